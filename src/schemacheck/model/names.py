@@ -1,0 +1,53 @@
+"""Names as PostgreSQL has them: exact, case-sensitive, qualified by schema; and positions in a file."""
+
+from __future__ import annotations
+
+import re
+from typing import Final, NamedTuple
+
+NAME_BYTES: Final = 63
+"""PostgreSQL keeps this many bytes of an identifier (NAMEDATALEN - 1) and silently drops the rest."""
+
+_PLAIN = re.compile(r"[A-Za-z_\u0080-\U0010ffff][\w$]*\Z")
+_FOLDED = re.compile(r"[a-z_\u0080-\U0010ffff][a-z0-9_$\u0080-\U0010ffff]*\Z")
+
+
+class Position(NamedTuple):
+    """A place in a file a person wrote; line and column count from 1."""
+
+    file: str
+    line: int
+    column: int
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}"
+
+
+class QName(NamedTuple):
+    """The name of an object together with the schema that holds it."""
+
+    schema: str
+    name: str
+
+    def __str__(self) -> str:
+        return f"{quoted(self.schema)}.{quoted(self.name)}"
+
+    def within(self, home: str) -> str:
+        """The name as a reader at home in schema `home` writes it: qualified only when it lives elsewhere."""
+        return quoted(self.name) if self.schema == home else str(self)
+
+
+def quoted(name: str) -> str:
+    """Return the identifier as SQL writes it: in double quotes unless it is lower case and plain."""
+    return name if _FOLDED.match(name) else '"' + name.replace('"', '""') + '"'
+
+
+def is_plain(name: str) -> bool:
+    """Whether a name can stand without quotes where case is kept, as in the expected schema file."""
+    return _PLAIN.match(name) is not None
+
+
+def truncated(name: str) -> str:
+    """Cut a name to the bytes PostgreSQL keeps, never in the middle of a character."""
+    raw = name.encode()
+    return name if len(raw) <= NAME_BYTES else raw[:NAME_BYTES].decode(errors="ignore")
