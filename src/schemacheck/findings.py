@@ -1,0 +1,160 @@
+"""What a check yields: findings, what was not checked, and the report that holds both.
+
+Everything a reader sees comes from here; formats only lay it out.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal, NamedTuple
+
+from .errors import ExitCode
+from .model.names import Position, is_plain
+from .model.schema import Origin
+from .rules import RULES, Rule, Severity
+
+Value = str | bool | tuple[str, ...] | None
+"""A side of a finding: one facet's value, typed; `shown` is its one text form."""
+
+Outcome = Literal["in sync", "drift", "unchecked"]
+
+
+def shown(value: Value) -> str:
+    """Render a side of a finding. Both sides go through here, so that they speak one grammar."""
+    if value is None:
+        return "none"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "(" + ", ".join(value) + ")" if isinstance(value, tuple) else value
+
+
+class Subject(NamedTuple):
+    """The object a finding is about.
+
+    `part` is what stands behind the table's name: `.email` for a column, `(a, b)` for a key on columns, empty for the
+    table itself. Objects that no table holds have their own name in `name`.
+    """
+
+    kind: str
+    schema: str
+    name: str
+    part: str = ""
+
+    @property
+    def path(self) -> str:
+        """The full path, schema included, for machines and for matching."""
+        return f"{self.schema}.{self.name}{self.part}" if self.schema else f"{self.name}{self.part}"
+
+    def within(self, home: str) -> str:
+        """The path as a reader at home in schema `home` writes it."""
+        plain = self.name if is_plain(self.name) else f'"{self.name}"'
+        return f"{plain}{self.part}" if self.schema in ("", home) else f"{self.schema}.{plain}{self.part}"
+
+
+@dataclass(frozen=True, slots=True)
+class Waiver:
+    """Drift that a person accepted: for which rule and object, why, who answers for it, and until when."""
+
+    rule: str
+    object: str
+    reason: str
+    owner: str | None = None
+    expires: date | None = None
+    at: Position | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One difference, told so that a person can act on it."""
+
+    rule: Rule
+    severity: Severity
+    subject: Subject
+    sentence: str
+    expected: Value = None
+    live: Value = None
+    hint: str = ""
+    live_name: str | None = None
+    """The live constraint or index concerned, where it has a name that helps to find it."""
+    at: Position | None = None
+    """Where the expected side says so."""
+    live_at: Position | None = None
+    """Where the live side says so, when it is a file."""
+    waiver: Waiver | None = None
+
+    @property
+    def fingerprint(self) -> str:
+        """Stable over runs, edits and rewordings: a digest of the rule and the object alone."""
+        return hashlib.sha256(f"{self.rule.name}|{self.subject.path}".encode()).hexdigest()[:16]
+
+    @property
+    def order(self) -> tuple[str, str, int, int, str, str, str]:
+        """The key by which findings are sorted: table by table, the worst first, then as the registry has the rules."""
+        return (
+            self.subject.schema,
+            self.subject.name,
+            -self.severity.rank,
+            _RULE_ORDER[self.rule.name],
+            self.subject.part,
+            self.live_name or "",
+            self.sentence,
+        )
+
+
+_RULE_ORDER = {name: place for place, name in enumerate(RULES)}
+
+Cause = Literal["not stated", "not comparable", "not readable"]
+"""Why something was not checked.
+
+not stated: the expected side does not speak of it. not comparable: both sides are there and no certain answer exists.
+not readable: it was asked for and could not be had, so a clean result would be a guess.
+"""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class NotChecked:
+    """Something no finding speaks of because nobody looked, and why."""
+
+    what: str
+    """A plural noun phrase, such as "columns of 10 tables" or "indexes"."""
+    cause: Cause
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The result of one comparison."""
+
+    expected: Origin
+    live: Origin
+    home: str
+    findings: tuple[Finding, ...]
+    """Those that count, in their order; waived ones are apart."""
+    waived: tuple[Finding, ...]
+    not_checked: tuple[NotChecked, ...]
+    counts: Mapping[str, int]
+    """How many objects were compared, by plural noun ("tables"), in the order to tell them."""
+    fail_on: Severity
+    protected: Mapping[str, str] = field(default_factory=dict)
+    """Why a table is protected, by `schema.name`."""
+    notes: tuple[str, ...] = ()
+    """What else a reader should know, such as connection parameters that were dropped."""
+
+    @property
+    def outcome(self) -> Outcome:
+        """Drift that reaches `fail_on` is drift; short of that, what could not be read forbids "in sync"."""
+        if any(finding.severity.reaches(self.fail_on) for finding in self.findings):
+            return "drift"
+        return "unchecked" if any(gap.cause == "not readable" for gap in self.not_checked) else "in sync"
+
+    @property
+    def exit_code(self) -> ExitCode:
+        """The code the process ends with."""
+        return {"in sync": ExitCode.IN_SYNC, "drift": ExitCode.DRIFT, "unchecked": ExitCode.UNCHECKED}[self.outcome]
+
+    def count(self, severity: Severity) -> int:
+        """How many findings of this severity count."""
+        return sum(finding.severity is severity for finding in self.findings)

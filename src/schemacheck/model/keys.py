@@ -1,0 +1,101 @@
+"""Keys and indexes: what makes rows unique, and what ties them to other rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Final, Literal
+
+from .names import Position, QName
+from .stated import UNSTATED, Stated
+
+Action = Literal["no action", "restrict", "cascade", "set null", "set default"]
+"""What a foreign key does to its rows when the row they point at goes or changes its key."""
+
+Deferral = Literal["no", "deferrable", "initially deferred"]
+"""When a constraint is checked: with each statement, on demand at commit, or always at commit."""
+
+Match = Literal["simple", "full", "partial"]
+
+_NO_MARKS: Final[Mapping[str, Position]] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class KeyPart:
+    """One part of an index key: a column, or an expression where `column` is None."""
+
+    column: str | None
+    expression: Stated[str | None] = None
+    operator_class: Stated[str | None] = None
+    """None: the default one of the type."""
+    collation: Stated[str | None] = None
+    """None: that of the column."""
+    descending: Stated[bool] = False
+    nulls_first: Stated[bool] = False
+
+
+@dataclass(frozen=True, slots=True)
+class PrimaryKey:
+    """The primary key of a table."""
+
+    columns: tuple[str, ...]
+    name: Stated[str] = UNSTATED
+    deferral: Stated[Deferral] = "no"
+    protected: str | None = field(default=None, compare=False)
+    at: Position | None = field(default=None, compare=False)
+    marks: Mapping[str, Position] = field(default=_NO_MARKS, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """An index, or a uniqueness, which is one notion whether a constraint or an index carries it."""
+
+    parts: tuple[KeyPart, ...]
+    """The key alone: INCLUDE columns are no key."""
+    unique: bool = False
+    name: Stated[str] = UNSTATED
+    predicate: Stated[str | None] = None
+    """None: every row is in it."""
+    nulls_distinct: Stated[bool] = True
+    """False: NULLS NOT DISTINCT, two NULLs collide (PostgreSQL 15 and later)."""
+    deferral: Stated[Deferral] = "no"
+    usable: Stated[bool] = True
+    """False after a CREATE INDEX CONCURRENTLY that failed or still runs: it guarantees nothing."""
+    method: Stated[str] = "btree"
+    include: Stated[tuple[str, ...]] = ()
+    constraint: Stated[bool] = UNSTATED
+    """Whether a constraint carries it; a source that cares states it."""
+    protected: str | None = field(default=None, compare=False)
+    at: Position | None = field(default=None, compare=False)
+    marks: Mapping[str, Position] = field(default=_NO_MARKS, compare=False)
+
+    @property
+    def columns(self) -> tuple[str | None, ...]:
+        """The key's columns in order, None for an expression."""
+        return tuple(part.column for part in self.parts)
+
+
+@dataclass(frozen=True, slots=True)
+class ForeignKey:
+    """A foreign key and everything that decides whether it holds."""
+
+    columns: tuple[str, ...]
+    target: QName
+    target_columns: tuple[str, ...]
+    name: Stated[str] = UNSTATED
+    on_delete: Stated[Action] = UNSTATED
+    on_delete_columns: Stated[tuple[str, ...]] = UNSTATED
+    """The columns that ON DELETE SET NULL or SET DEFAULT changes; () is all of them."""
+    on_update: Stated[Action] = UNSTATED
+    match: Stated[Match] = "simple"
+    deferral: Stated[Deferral] = "no"
+    validated: Stated[bool] = True
+    """False: NOT VALID, rows from before it was added were never looked at."""
+    enforced: Stated[bool] = True
+    """False: NOT ENFORCED (PostgreSQL 18), nothing is looked at."""
+    triggers_enabled: Stated[bool] = True
+    """False: the triggers that do its work are switched off; it is there and checks nothing."""
+    protected: str | None = field(default=None, compare=False)
+    at: Position | None = field(default=None, compare=False)
+    marks: Mapping[str, Position] = field(default=_NO_MARKS, compare=False)

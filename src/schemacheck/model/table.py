@@ -1,0 +1,77 @@
+"""A table, or anything a query can read like one, and its columns."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Final, Literal
+
+from .defaults import Default
+from .keys import ForeignKey, Index, PrimaryKey
+from .names import Position, QName
+from .stated import UNSTATED, Stated
+from .types import TypeName
+
+RelationKind = Literal["table", "partitioned table", "view", "materialized view", "foreign table", "sequence", "composite type"]
+"""What `pg_class.relkind` distinguishes, in PostgreSQL's words."""
+
+Identity = Literal["always", "by default"]
+
+NO_MARKS: Final[Mapping[str, Position]] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Generated:
+    """A generated column's expression, and whether it is stored or computed when read (virtual, since PostgreSQL 18)."""
+
+    expression: Stated[str]
+    stored: Stated[bool] = True
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column. Each facet is a value, unstated, or unreadable; see `schemacheck.model.stated`."""
+
+    name: str
+    type: Stated[TypeName]
+    nullable: Stated[bool] = True
+    default: Stated[Default | None] = None
+    """None: no default in the database."""
+    identity: Stated[Identity | None] = None
+    generated: Stated[Generated | None] = None
+    collation: Stated[str | None] = None
+    """None: the collation of the type."""
+    not_null_validated: Stated[bool] = True
+    """False where PostgreSQL 18 has NOT NULL as NOT VALID: older rows may hold NULL."""
+    protected: str | None = field(default=None, compare=False)
+    at: Position | None = field(default=None, compare=False)
+    marks: Mapping[str, Position] = field(default=NO_MARKS, compare=False)
+    """Where single facets stand, by facet name; a facet without a mark stands at `at`."""
+
+    @property
+    def required(self) -> bool:
+        """Whether an insert that leaves this column out fails."""
+        return self.nullable is False and self.default is None and self.identity is None and self.generated is None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One relation and what is stated of it. Collections are unstated where a source does not speak of them."""
+
+    name: QName
+    kind: Stated[RelationKind] = "table"
+    columns: Stated[tuple[Column, ...]] = UNSTATED
+    primary_key: Stated[PrimaryKey | None] = UNSTATED
+    uniques: Stated[tuple[Index, ...]] = UNSTATED
+    foreign_keys: Stated[tuple[ForeignKey, ...]] = UNSTATED
+    indexes: Stated[tuple[Index, ...]] = UNSTATED
+    """Indexes that are not unique; the unique ones are `uniques`, whether a constraint carries them or not."""
+    unlogged: Stated[bool] = UNSTATED
+    more_columns: bool = False
+    """The expected side allows columns it does not list."""
+    part_of: str | None = None
+    """Why it is never unexpected, such as "extension postgis" or "partition of positions"; None for a table of its own."""
+    protected: str | None = None
+    at: Position | None = field(default=None, compare=False)
+    marks: Mapping[str, Position] = field(default=NO_MARKS, compare=False)
