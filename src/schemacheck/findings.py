@@ -8,12 +8,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Literal, NamedTuple
 
 from .errors import ExitCode
 from .model.names import Position, is_plain
 from .model.schema import Origin
+from .policy import Waiver
 from .rules import RULES, Rule, Severity
 
 Value = str | bool | tuple[str, ...] | None
@@ -52,18 +52,6 @@ class Subject(NamedTuple):
         """The path as a reader at home in schema `home` writes it."""
         plain = self.name if is_plain(self.name) else f'"{self.name}"'
         return f"{plain}{self.part}" if self.schema in ("", home) else f"{self.schema}.{plain}{self.part}"
-
-
-@dataclass(frozen=True, slots=True)
-class Waiver:
-    """Drift that a person accepted: for which rule and object, why, who answers for it, and until when."""
-
-    rule: str
-    object: str
-    reason: str
-    owner: str | None = None
-    expires: date | None = None
-    at: Position | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

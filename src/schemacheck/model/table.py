@@ -13,7 +13,9 @@ from .names import Position, QName
 from .stated import UNSTATED, Stated
 from .types import TypeName
 
-RelationKind = Literal["table", "partitioned table", "view", "materialized view", "foreign table", "sequence", "composite type"]
+RelationKind = Literal[
+    "table", "partitioned table", "view", "materialized view", "foreign table", "sequence", "composite type"
+]
 """What `pg_class.relkind` distinguishes, in PostgreSQL's words."""
 
 Identity = Literal["always", "by default"]
@@ -23,7 +25,7 @@ NO_MARKS: Final[Mapping[str, Position]] = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True)
 class Generated:
-    """A generated column's expression, and whether it is stored or computed when read (virtual, since PostgreSQL 18)."""
+    """A generated column: its expression, and whether it is stored or, since PostgreSQL 18, computed when read."""
 
     expression: Stated[str]
     stored: Stated[bool] = True
@@ -71,7 +73,7 @@ class Table:
     more_columns: bool = False
     """The expected side allows columns it does not list."""
     part_of: str | None = None
-    """Why it is never unexpected, such as "extension postgis" or "partition of positions"; None for a table of its own."""
+    """Why it is never unexpected, such as "extension postgis" or "partition of positions"; else None."""
     protected: str | None = None
     at: Position | None = field(default=None, compare=False)
     marks: Mapping[str, Position] = field(default=NO_MARKS, compare=False)

@@ -20,7 +20,11 @@ RULES: Final = (
         sentence="{name} is not there",
         harm="Every query that names it fails; a client generated from the expected schema names all columns.",
         hint="Was it renamed or dropped, or has the migration that adds it not run here?",
-        causes=("a migration was recorded and never ran", "a rename changed upper and lower case", "another code base dropped what it does not know"),
+        causes=(
+            "a migration was recorded and never ran",
+            "a rename changed upper and lower case",
+            "another code base dropped what it does not know",
+        ),
         confirm=_COLUMN,
     ),
     Rule(
@@ -130,7 +134,10 @@ RULES: Final = (
         sentence="{name} is {live}, not {expected}",
         harm="Inserts that leave the column out, or that name it, fail or get other numbers than before.",
         hint="Which inserts name the column? GENERATED ALWAYS refuses them, a plain column demands them.",
-        causes=("the table was restored or copied without its identity", "a serial column was turned into an identity or back"),
+        causes=(
+            "the table was restored or copied without its identity",
+            "a serial column was turned into an identity or back",
+        ),
         confirm=_COLUMN,
     ),
     Rule(

@@ -19,7 +19,10 @@ RULES: Final = (
         sentence="nothing ties {name} to {expected}",
         harm="Rows may point at nothing, and deleting what they point at is no longer refused or followed.",
         hint="Count the orphans; look for what dropped the constraint, with CASCADE perhaps.",
-        causes=("the target table or its key was dropped with CASCADE", "a restore or a bulk load dropped it and never put it back"),
+        causes=(
+            "the target table or its key was dropped with CASCADE",
+            "a restore or a bulk load dropped it and never put it back",
+        ),
         confirm=_KEY,
     ),
     Rule(
@@ -52,7 +55,10 @@ RULES: Final = (
         sentence="{name} does {live} when the row it points at is deleted, not {expected}",
         harm="Deleting a row now removes, empties or protects other rows against what was agreed.",
         hint="Which deletes run in production? CASCADE removes rows nobody named.",
-        causes=("the constraint was recreated with another action", "two tools have different actions where none is written"),
+        causes=(
+            "the constraint was recreated with another action",
+            "two tools have different actions where none is written",
+        ),
         confirm=_KEY,
     ),
     Rule(
@@ -62,7 +68,10 @@ RULES: Final = (
         sentence="{name} does {live} when the key it points at changes, not {expected}",
         harm="Changing a key is refused, or changes other rows, against what was agreed.",
         hint="Does anything change keys of the target table?",
-        causes=("the constraint was recreated without its action", "two tools have different actions where none is written"),
+        causes=(
+            "the constraint was recreated without its action",
+            "two tools have different actions where none is written",
+        ),
         confirm=_KEY,
     ),
     Rule(
@@ -112,7 +121,10 @@ RULES: Final = (
         sentence="{name} is not guarded: the triggers of the constraint are disabled",
         harm="Rows may point at nothing although the constraint is there and prints like a working one.",
         hint="A load ran with triggers disabled and did not finish its work; count the orphans.",
-        causes=("ALTER TABLE ... DISABLE TRIGGER ALL around a load", "a restore with --disable-triggers that was interrupted"),
+        causes=(
+            "ALTER TABLE ... DISABLE TRIGGER ALL around a load",
+            "a restore with --disable-triggers that was interrupted",
+        ),
         confirm="SELECT tgname, tgenabled FROM pg_trigger WHERE tgrelid = :table::regclass AND tgisinternal",
     ),
     Rule(

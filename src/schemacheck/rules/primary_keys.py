@@ -6,7 +6,9 @@ from typing import Final
 
 from .rule import Rule, Severity
 
-_KEY = "SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint WHERE conrelid = :table::regclass AND contype = 'p'"
+_KEY = (
+    "SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint WHERE conrelid = :table::regclass AND contype = 'p'"
+)
 
 RULES: Final = (
     Rule(

@@ -16,7 +16,10 @@ RULES: Final = (
         sentence="schema {name} is not there",
         harm="Every query against its tables fails.",
         hint="Is this the right database, and was the schema renamed?",
-        causes=("the schema was renamed or dropped", "the check runs against another database than the one that was meant"),
+        causes=(
+            "the schema was renamed or dropped",
+            "the check runs against another database than the one that was meant",
+        ),
         confirm="SELECT nspname FROM pg_namespace",
     ),
     Rule(
@@ -40,7 +43,11 @@ RULES: Final = (
         sentence="{name} is there and not expected",
         harm="Nothing breaks today; nobody has agreed on it either.",
         hint="Add it to the expected schema, list it under ignore, or find out who made it.",
-        causes=("a hot fix or a backup made by hand", "a new table whose expected schema was not updated", "another project in the same database"),
+        causes=(
+            "a hot fix or a backup made by hand",
+            "a new table whose expected schema was not updated",
+            "another project in the same database",
+        ),
         confirm=_RELATION,
     ),
     Rule(
