@@ -1,4 +1,4 @@
-"""What a team has decided about findings: how severe each rule is, what fails, what is none of its business, what it accepts."""
+"""What a team has decided about findings: how severe, what fails, what is none of its business, what it accepts."""
 
 from __future__ import annotations
 

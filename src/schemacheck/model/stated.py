@@ -1,7 +1,7 @@
 """The three answers a source can give for a facet of an object.
 
-A source states a value; or it does not speak of the facet (schema.prisma knows no check constraints, a spec says `any`),
-and then nothing is compared; or it could not be read, and then the report says so instead of calling it equal.
+A source states a value; or it does not speak of the facet (schema.prisma knows no check constraints, a spec says
+`any`), and then nothing is compared; or it could not be read, and then the report says so instead of calling it equal.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ Unstated: TypeAlias = Literal[_Unstated.UNSTATED]
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:
-    """The source speaks of this facet, but its value could not be had; `reason` completes "cannot be compared, because"."""
+    """The value could not be had; `reason` completes the sentence "it cannot be compared, because"."""
 
     reason: str
 
