@@ -6,6 +6,8 @@
         url = make_database(SQL, server=any_server)
     def test_z(pg):                              a certain major
         server = pg(15)
+    def test_p(pooler, make_database):           through a PgBouncer
+        url = pooler().through(make_database())
 
 Servers are started when first asked for, shared by the workers of a run, and stopped at its end.
 `SCHEMACHECK_TEST_URL` names an outside server to use as the default one, `SCHEMACHECK_MAJORS=16,18` the majors of
@@ -15,14 +17,16 @@ Servers are started when first asked for, shared by the workers of a run, and st
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
 from pathlib import Path
-from typing import Protocol
+from typing import Literal, Protocol
 
 import pytest
 
 from .servers import BUILDS, QUICK, Build, Databases, Run, Server, Sql, Unavailable, wanted_majors
 from .servers.outside import outside_server, outside_url
+from .servers.pgbouncer import Pooler, pgbouncer
 
 RUN_FOLDER = "SCHEMACHECK_TEST_RUN"
 """How the first process of a run tells its workers where the run's folder is."""
@@ -156,3 +160,35 @@ def make_database(
     yield make
     for databases, name in made:
         databases.drop(name)
+
+
+class MakePooler(Protocol):
+    """Starts a PgBouncer before a server; see servers.pgbouncer."""
+
+    def __call__(
+        self,
+        server: Server | None = None,
+        pool_mode: Literal["transaction", "session"] = "transaction",
+        pool_size: int = 1,
+        users: Sequence[str] = (),
+    ) -> Pooler: ...
+
+
+@pytest.fixture
+def pooler(request: pytest.FixtureRequest, test_run: Run) -> Iterator[MakePooler]:
+    """Start PgBouncers for one test; skips it where there is none to be had."""
+    with ExitStack() as stack:
+
+        def make(
+            server: Server | None = None,
+            pool_mode: Literal["transaction", "session"] = "transaction",
+            pool_size: int = 1,
+            users: Sequence[str] = (),
+        ) -> Pooler:
+            behind = server or request.getfixturevalue("server")
+            try:
+                return stack.enter_context(pgbouncer(test_run, behind, pool_mode, pool_size, users))
+            except Unavailable as reason:
+                pytest.skip(str(reason))
+
+        yield make

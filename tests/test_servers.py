@@ -1,18 +1,34 @@
-"""The servers the other tests stand on: every major starts, databases are cheap and apart, nothing is left behind."""
+"""The ground the other tests stand on: every major starts, databases are cheap and apart, nothing is left behind."""
 
 from __future__ import annotations
 
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
 import time
 
 import psycopg
+import pytest
+import yaml
 
-from .conftest import MakeDatabase
-from .servers import Server
+from .conftest import MakeDatabase, MakePooler
+from .servers import BUILDS, NPM_VERSIONS, Databases, Run, Server, wanted_majors
+from .servers.databases import forgiving_roles
+from .servers.outside import outside_server
+from .shared import ROOT
 
 
 def ask(url: str, sql: str) -> list[tuple[object, ...]]:
-    with psycopg.connect(url) as connection:
+    with psycopg.connect(url, prepare_threshold=None) as connection:
         return connection.execute(sql.encode()).fetchall()
+
+
+def listens(server: Server) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex((server.host, server.port)) == 0
 
 
 def test_each_major_answers(any_server: Server, make_database: MakeDatabase) -> None:
@@ -21,24 +37,117 @@ def test_each_major_answers(any_server: Server, make_database: MakeDatabase) -> 
     assert (version, id_) == (any_server.major, 1)
 
 
-def test_same_sql_gives_separate_copies(make_database: MakeDatabase) -> None:
-    first, second = (make_database("CREATE TABLE t (id int)") for _ in range(2))
-    assert first != second
-    with psycopg.connect(first, autocommit=True) as connection:
-        connection.execute("DROP TABLE t")
-    assert ask(second, "SELECT count(*) FROM t") == [(0,)]
+def test_the_table_of_builds_names_each_major_by_its_own_version() -> None:
+    assert {major: NPM_VERSIONS[major].split(".")[0] for major in BUILDS} == {major: str(major) for major in BUILDS}
+    assert {major: build.major for major, build in BUILDS.items()} == {major: major for major in BUILDS}
 
 
-def test_change_runs_on_the_copy_alone(make_database: MakeDatabase) -> None:
-    base = ["CREATE TABLE t (id int)"]
-    changed = make_database("ALTER TABLE t ADD name text", template=base)
-    unchanged = make_database(template=base)
-    columns = "SELECT count(*) FROM pg_attribute WHERE attrelid = 't'::regclass AND attnum > 0"
-    assert [ask(changed, columns), ask(unchanged, columns)] == [[(2,)], [(1,)]]
+def test_majors_can_be_restricted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SCHEMACHECK_MAJORS", "16, 18")
+    assert wanted_majors() == (16, 18)
+    monkeypatch.setenv("SCHEMACHECK_MAJORS", "9")
+    with pytest.raises(ValueError, match=r"names \[9\]"):
+        wanted_majors()
 
 
-def test_a_copy_is_quick(make_database: MakeDatabase) -> None:
-    make_database("CREATE TABLE quick (id int)")
-    started = time.monotonic()
-    make_database("CREATE TABLE quick (id int)")
-    assert time.monotonic() - started < 2
+class TestDatabases:
+    def test_same_sql_gives_separate_copies(self, make_database: MakeDatabase) -> None:
+        first, second = (make_database("CREATE TABLE t (id int)") for _ in range(2))
+        assert first != second
+        with psycopg.connect(first, autocommit=True) as connection:
+            connection.execute("DROP TABLE t")
+        assert ask(second, "SELECT count(*) FROM t") == [(0,)]
+
+    def test_change_runs_on_the_copy_alone(self, make_database: MakeDatabase) -> None:
+        base = "CREATE TABLE t (id int)"
+        changed = make_database("ALTER TABLE t ADD name text", template=base)
+        unchanged = make_database(template=base)
+        columns = "SELECT count(*) FROM pg_attribute WHERE attrelid = 't'::regclass AND attnum > 0"
+        assert [ask(changed, columns), ask(unchanged, columns)] == [[(2,)], [(1,)]]
+
+    def test_a_sequence_runs_statement_by_statement(self, make_database: MakeDatabase) -> None:
+        url = make_database(["CREATE TABLE t (id int)", "CREATE INDEX CONCURRENTLY i ON t (id)"])
+        assert ask(url, "SELECT indisvalid FROM pg_index WHERE indexrelid = 'i'::regclass") == [(True,)]
+
+    def test_a_role_may_be_created_by_two_templates(self, make_database: MakeDatabase) -> None:
+        role = "CREATE ROLE schemacheck_test_reader NOLOGIN;\n"
+        make_database(role)
+        url = make_database(f"{role}CREATE TABLE t (); GRANT SELECT ON t TO schemacheck_test_reader")
+        assert ask(url, "SELECT has_table_privilege('schemacheck_test_reader', 't', 'SELECT')") == [(True,)]
+
+    def test_other_sql_is_left_as_it_is(self) -> None:
+        text = "COMMENT ON TABLE t IS 'we CREATE ROLE x; by hand'"
+        assert forgiving_roles(text) == text
+
+    def test_dropped_though_somebody_is_connected(self, any_server: Server, test_run: Run) -> None:
+        with Databases(any_server, test_run.name) as databases:
+            name = databases.make("CREATE TABLE t ()")
+            with psycopg.connect(any_server.url(name)):
+                databases.drop(name)
+        assert ask(any_server.url(), f"SELECT FROM pg_database WHERE datname = '{name}'") == []
+
+    def test_an_outside_server_is_left_without_them(self, server: Server) -> None:
+        outside = outside_server(server.url())
+        assert (outside.major, outside.host, outside.port) == (server.major, server.host, server.port)
+        with Databases(outside, "alone") as databases:
+            databases.make("CREATE TABLE t ()")
+            databases.drop_all()
+        assert ask(server.url(), "SELECT FROM pg_database WHERE starts_with(datname, 'schemacheck_test_alone')") == []
+
+
+class TestPooler:
+    def test_clients_share_one_server_session(self, pooler: MakePooler, make_database: MakeDatabase) -> None:
+        url = pooler(pool_mode="transaction", pool_size=1).through(make_database("CREATE TABLE t ()"))
+        assert ask(url, "SELECT pg_backend_pid()") == ask(url, "SELECT pg_backend_pid()")
+
+    def test_startup_parameters_are_refused(self, pooler: MakePooler, make_database: MakeDatabase) -> None:
+        url = pooler().through(make_database("CREATE TABLE t ()"))
+        with pytest.raises(psycopg.OperationalError, match="unsupported startup parameter"):
+            psycopg.connect(url, options="-c search_path=")
+
+
+class TestNothingIsLeft:
+    def test_an_ended_run_leaves_neither_server_nor_folder(self) -> None:
+        run = Run.create()
+        server = run.server(BUILDS[wanted_majors()[0]])
+        assert listens(server)
+        run.end()
+        assert not listens(server)
+        assert not run.folder.exists()
+
+    def test_a_killed_run_leaves_no_server(self) -> None:
+        program = "from tests.servers import QUICK, Run; print(Run.create().server(QUICK).port, flush=True); input()"
+        with subprocess.Popen(
+            [sys.executable, "-c", program], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        ) as process:
+            assert process.stdout is not None
+            port = int(process.stdout.readline())
+            server = Server(18, "", "127.0.0.1", port)
+            assert listens(server)
+            os.kill(process.pid, signal.SIGKILL)
+        deadline = time.monotonic() + 20
+        while listens(server) and time.monotonic() < deadline:
+            time.sleep(0.05)
+        assert not listens(server)
+
+
+class TestWorkflow:
+    workflow = yaml.safe_load((ROOT / ".github/workflows/ci.yml").read_text())
+
+    def test_covers_every_python_and_every_postgresql(self) -> None:
+        jobs = self.workflow["jobs"]
+        stated = re.findall(r"Python :: (3\.\d+)", (ROOT / "pyproject.toml").read_text())
+        assert jobs["tests"]["strategy"]["matrix"]["python"] == stated
+        assert jobs["servers"]["strategy"]["matrix"]["postgres"] == [str(major) for major in BUILDS]
+
+    def test_may_only_read_and_pins_what_it_uses(self) -> None:
+        assert self.workflow["permissions"] == {"contents": "read"}
+        for name, job in self.workflow["jobs"].items():
+            assert "permissions" not in job, name
+            for step in job["steps"]:
+                assert re.fullmatch(r"actions/[a-z-]+@v\d+", step.get("uses", "actions/none@v0")), step
+
+    def test_runs_only_targets_that_exist(self) -> None:
+        targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+        steps = [step for job in self.workflow["jobs"].values() for step in job["steps"] if "run" in step]
+        assert {step["run"].removeprefix("make ") for step in steps} <= targets

@@ -5,9 +5,21 @@ Tests use them through the fixtures of `tests/conftest.py`.
 
 from __future__ import annotations
 
-from .binaries import BUILDS, QUICK, Build, wanted_majors
+from .binaries import BUILDS, NPM_VERSIONS, QUICK, Build, wanted_majors
 from .databases import Databases, Sql, run_sql
 from .run import Run
 from .server import Server, Unavailable
 
-__all__ = ["BUILDS", "QUICK", "Build", "Databases", "Run", "Server", "Sql", "Unavailable", "run_sql", "wanted_majors"]
+__all__ = [
+    "BUILDS",
+    "NPM_VERSIONS",
+    "QUICK",
+    "Build",
+    "Databases",
+    "Run",
+    "Server",
+    "Sql",
+    "Unavailable",
+    "run_sql",
+    "wanted_majors",
+]

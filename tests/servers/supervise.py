@@ -2,7 +2,7 @@
 
 A program of its own, on the standard library alone: it outlives the test process that starts it, so that a test run
 which dies, however it dies, leaves no server behind. It learns of the end from a lock that the run holds and the
-kernel releases.
+kernel releases; SIGTERM ends the server sooner.
 
     python supervise.py ALIVE FOLDER UID GID SIGNAL PROGRAM [ARGUMENT ...]
 
@@ -26,7 +26,7 @@ STOP_SECONDS = 10
 
 def main(alive: str, folder: str, uid: str, gid: str, stop_signal: str, *command: str) -> int:
     """Start the server, wait until it or the run has ended, clean up. Returns the server's exit status."""
-    for ignored in (signal.SIGINT, signal.SIGHUP, signal.SIGTERM):
+    for ignored in (signal.SIGINT, signal.SIGHUP):
         signal.signal(ignored, signal.SIG_IGN)
     switch = uid != "-1"
     environment = {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C", "TZ": "UTC"}
@@ -44,6 +44,7 @@ def main(alive: str, folder: str, uid: str, gid: str, stop_signal: str, *command
             group=int(gid) if switch else None,
             extra_groups=[] if switch else None,
         )
+    signal.signal(signal.SIGTERM, lambda *_: server.send_signal(int(stop_signal)))
     threading.Thread(target=_stop_after, args=(alive, server, int(stop_signal)), daemon=True).start()
     status = server.wait()
     shutil.rmtree(folder, ignore_errors=True)

@@ -1,0 +1,65 @@
+# Each target works alone on a fresh checkout: it makes .venv, fetches what it needs, and does nothing twice.
+#
+#   make demo     see it work: a throw-away PostgreSQL, drifted before your eyes
+#   make test     the tests, on real servers
+#   make lint     formatting, lint, types, and who may import whom
+#   make check    lint and test: what CI runs
+#   make format   rewrite the sources as the formatter wants them
+#   make golden   run the tests and keep what they print as the new expectation; read the diff before committing
+#   make clean    remove all that these made
+
+# The first of these that is Python 3.10 or newer; `make PYTHON=... test` takes another. Asked, not looked up by name:
+# a version manager's shim exists for versions that do not run.
+PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11 python3.10 python; do \
+	$$python -c 'import sys; sys.exit(sys.version_info < (3, 10))' >/dev/null 2>&1 && echo $$python && break; done)
+
+BIN := .venv/bin
+TESTED := tests/servers tests/conftest.py tests/shared.py tests/test_servers.py
+
+.DEFAULT_GOAL := check
+.PHONY: demo test lint check format golden clean
+.DELETE_ON_ERROR:
+
+demo: .venv/.stamp-demo
+	@$(BIN)/schemacheck demo
+
+test: .venv/.stamp-dev
+	@$(BIN)/python -m tests.servers
+	$(BIN)/python -m pytest -n 2 --dist worksteal
+
+lint: .venv/.stamp-dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/mypy $(TESTED)
+	$(BIN)/lint-imports
+
+check: lint
+	@$(MAKE) --no-print-directory test
+
+format: .venv/.stamp-dev
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+golden: .venv/.stamp-dev
+	@$(BIN)/python -m tests.servers
+	UPDATE_GOLDEN=1 $(BIN)/python -m pytest -n 2 --dist worksteal
+
+clean:
+	rm -rf .venv .cache .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis build dist
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.venv/bin/pip:
+	@test -n "$(PYTHON)" || { echo "schemacheck needs Python 3.10 or newer; name one: make PYTHON=/path/to/python3" >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; v = sys.version_info; v >= (3, 10) or sys.exit(f"schemacheck needs Python 3.10 or newer; $(PYTHON) is {v[0]}.{v[1]}. Name another: make PYTHON=/path/to/python3")'
+	@$(PYTHON) -m venv .venv || { echo "$(PYTHON) cannot make a virtual environment (Debian has that apart: python3-venv)" >&2; rm -rf .venv; exit 1; }
+
+.venv/.stamp-demo: pyproject.toml | .venv/bin/pip
+	@echo "Setting up .venv for the demo"
+	@$(BIN)/python -m pip install --quiet --editable '.[demo]'
+	@touch $@
+
+.venv/.stamp-dev: pyproject.toml | .venv/bin/pip
+	@echo "Setting up .venv for development"
+	@$(BIN)/python -m pip install --quiet --editable '.[dev]'
+	@touch .venv/.stamp-demo $@
