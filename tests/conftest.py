@@ -83,9 +83,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 def _majors() -> tuple[int | str, ...]:
-    if outside_url() and "SCHEMACHECK_MAJORS" not in os.environ:
-        return (OUTSIDE,)
-    return wanted_majors()
+    return wanted_majors() or (OUTSIDE,)
 
 
 @pytest.fixture(scope="session")

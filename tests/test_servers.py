@@ -15,7 +15,7 @@ import pytest
 import yaml
 
 from .conftest import MakeDatabase, MakePooler
-from .servers import BUILDS, NPM_VERSIONS, Databases, Run, Server, wanted_majors
+from .servers import BUILDS, NPM_VERSIONS, QUICK, Databases, Run, Server, wanted_majors
 from .servers.databases import forgiving_roles
 from .servers.outside import outside_server
 from .shared import ROOT
@@ -48,6 +48,11 @@ def test_majors_can_be_restricted(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SCHEMACHECK_MAJORS", "9")
     with pytest.raises(ValueError, match=r"names \[9\]"):
         wanted_majors()
+    monkeypatch.delenv("SCHEMACHECK_MAJORS")
+    monkeypatch.delenv("SCHEMACHECK_TEST_URL", raising=False)
+    assert wanted_majors() == tuple(BUILDS)
+    monkeypatch.setenv("SCHEMACHECK_TEST_URL", "postgresql://localhost")
+    assert wanted_majors() == ()
 
 
 class TestDatabases:
@@ -109,7 +114,7 @@ class TestPooler:
 class TestNothingIsLeft:
     def test_an_ended_run_leaves_neither_server_nor_folder(self) -> None:
         run = Run.create()
-        server = run.server(BUILDS[wanted_majors()[0]])
+        server = run.server(QUICK)
         assert listens(server)
         run.end()
         assert not listens(server)

@@ -22,6 +22,7 @@ from types import MappingProxyType
 
 from .account import server_account
 from .locks import locked
+from .outside import outside_url
 from .places import server_cache
 from .server import Unavailable
 
@@ -74,10 +75,13 @@ BUILDS: Mapping[int, Build] = MappingProxyType(
 
 
 def wanted_majors() -> tuple[int, ...]:
-    """Say which majors to test on: all, or those named in `$SCHEMACHECK_MAJORS`, such as `16,18`."""
+    """Say which majors to start: those named in `$SCHEMACHECK_MAJORS`, such as `16,18`.
+
+    Where nothing is said all of them, and none where an outside server is to be tested on.
+    """
     stated = os.environ.get("SCHEMACHECK_MAJORS")
     if not stated:
-        return tuple(BUILDS)
+        return () if outside_url() else tuple(BUILDS)
     majors = tuple(int(word) for word in stated.replace(",", " ").split())
     if unknown := set(majors) - set(BUILDS):
         raise ValueError(f"SCHEMACHECK_MAJORS names {sorted(unknown)}; there are {sorted(BUILDS)}")
