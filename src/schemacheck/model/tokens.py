@@ -13,29 +13,35 @@ from typing import Final, NamedTuple
 
 _ASCII_LOWER: Final = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}
 
-RESERVED: Final = frozenset(
+
+def words(text: str) -> frozenset[str]:
+    """Split a list written as running text: long lists stay readable."""
+    return frozenset(text.split())
+
+
+RESERVED: Final = words(
     """all analyse analyze and any array as asc asymmetric authorization binary both case cast check collate collation
     column concurrently constraint create cross current_catalog current_date current_role current_schema current_time
     current_timestamp current_user default deferrable desc distinct do else end except false fetch for foreign freeze
     from full grant group having ilike in initially inner intersect into is isnull join lateral leading left like limit
     localtime localtimestamp natural not notnull null offset on only or order outer overlaps placing primary references
     returning right select session_user similar some symmetric system_user table tablesample then to trailing true
-    union unique user using variadic verbose when where window with""".split()
+    union unique user using variadic verbose when where window with"""
 )
 """Words that are no column name unless quoted (reserved, and "can be function or type"), PostgreSQL 12 to 18."""
 
-SYNTAX_CALLS: Final = frozenset(
+SYNTAX_CALLS: Final = words(
     """between bigint bit boolean char character coalesce dec decimal exists extract float greatest grouping inout int
     integer interval json json_array json_arrayagg json_exists json_object json_objectagg json_query json_scalar
     json_serialize json_table json_value least merge_action national nchar none normalize nullif numeric out overlay
     position precision real row setof smallint substring time timestamp treat trim values varchar xmlattributes
-    xmlconcat xmlelement xmlexists xmlforest xmlnamespaces xmlparse xmlpi xmlroot xmlserialize xmltable""".split()
+    xmlconcat xmlelement xmlexists xmlforest xmlnamespaces xmlparse xmlpi xmlroot xmlserialize xmltable"""
 )
 """Words that may name a column but stand for syntax before a parenthesis."""
 
 _FOLDED = re.compile(r"[a-z_\u0080-\U0010ffff][a-z0-9_$\u0080-\U0010ffff]*\Z")
 
-# The order of the alternatives is the order of precedence. Only ASCII letters and digits count, as in PostgreSQL's scanner.
+# The first alternative that fits wins. Only ASCII letters and digits count, as in PostgreSQL's scanner.
 _SCANNER = re.compile(
     r"""(?P<space>[ \t\n\r\f\v]+|--[^\n\r]*)
     |(?P<comment>/\*)
@@ -107,7 +113,7 @@ def tokens(text: str) -> tuple[Token, ...]:
             found.append(Token("bad", text[at:end], text[at:end]))
             at, newline = end, False
             continue
-        kind = match.lastgroup if match.lastgroup != "tag" else "dollar"
+        kind = match.lastgroup or ""
         raw, at = match.group(), match.end()
         if kind == "space":
             newline = newline or "\n" in raw or "\r" in raw
@@ -122,7 +128,7 @@ def tokens(text: str) -> tuple[Token, ...]:
         if kind == "op":
             raw = _operator(raw)
             at = match.start() + len(raw)
-        token = _token(kind or "", raw, match)
+        token = _token(kind, raw, match)
         if token.kind == "string" and kind == "string" and newline and found and found[-1].kind == "string":
             # Two literals with a line break between them are one.
             joined = found[-1].value + token.value

@@ -14,7 +14,7 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from schemacheck.model.tokens import Token, sql_name, tokens
+from schemacheck.model.tokens import Token, sql_name, tokens, words
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -54,16 +54,16 @@ _INTERNAL: Final[Mapping[str, str]] = MappingProxyType(
 )
 """Names in pg_type whose canonical name is another, or which take modifiers.
 
-`"char"` in quotes is the one-byte internal type, and `"bit"` in quotes has no length: neither is what the bare word means.
+`"char"` in quotes is the one-byte internal type, and `"bit"` in quotes has no length: the bare words mean other types.
 """
 
-_PLAIN: Final = frozenset(
+_PLAIN: Final = words(
     """text name bytea uuid json jsonb jsonpath xml money date inet cidr macaddr macaddr8 oid tsvector tsquery pg_lsn
     point line lseg box path polygon circle int4range int8range numrange tsrange tstzrange daterange int4multirange
     int8multirange nummultirange tsmultirange tstzmultirange datemultirange regclass regcollation regconfig regdatabase
     regdictionary regnamespace regoper regoperator regproc regprocedure regrole regtype xid xid8 cid tid refcursor
     aclitem txid_snapshot pg_snapshot int2vector oidvector gtsvector pg_node_tree pg_ndistinct pg_dependencies
-    pg_mcv_list pg_brin_bloom_summary pg_brin_minmax_multi_summary pg_ddl_command""".split()
+    pg_mcv_list pg_brin_bloom_summary pg_brin_minmax_multi_summary pg_ddl_command"""
 )
 """Built-in types without modifiers, under the only name they have."""
 
@@ -98,11 +98,10 @@ _WORDS: Final[Mapping[str, str]] = MappingProxyType(
 
 _BUILTIN: Final = _PLAIN | (set(_WORDS.values()) - {"float"}) | {'"char"', '"bit"'}
 
-well_known_extension_types: Final = frozenset(
-    """citext hstore ltree lquery ltxtquery cube seg earth geometry geography geometry_dump box2d box3d raster
-    topogeometry vector halfvec sparsevec isbn isbn13 ismn ismn13 issn issn13 upc ean13 semver intarray
-    query_int gbtreekey4 lo pg_uuid ulid h3index roaringbitmap roaringbitmap64 hll tdigest uint1 uint2 uint4 uint8 int1
-    country currency email uri ip4 ip6 ip4r ip6r ipaddress iprange bm25query tsvectorx periods pgpoint agtype""".split()
+well_known_extension_types: Final = words(
+    """citext hstore ltree lquery ltxtquery cube seg geometry geography geometry_dump box2d box3d raster topogeometry
+    vector halfvec sparsevec isbn isbn13 ismn ismn13 issn issn13 upc ean13 semver query_int lo ulid h3index hll tdigest
+    roaringbitmap roaringbitmap64 ip4 ip6 ip4r ip6r ipaddress iprange agtype"""
 )
 """Types of the extensions people install; none of them is a mistake merely because PostgreSQL itself lacks it."""
 
@@ -208,9 +207,10 @@ def same_type(expected: TypeName, live: TypeName, homes: Collection[str]) -> boo
     """Whether both are one type, where an expected name without a schema may live in any of `homes`."""
     if expected.name != live.name or expected.array != live.array:
         return False
-    if expected.schema != live.schema:
-        if expected.schema is not None or expected.name in _BUILTIN or live.schema not in homes:
-            return False
+    if expected.schema != live.schema and (
+        expected.schema is not None or expected.name in _BUILTIN or live.schema not in homes
+    ):
+        return False
     return expected.modifiers == live.modifiers or (
         # `geometry(point, 4326)`: unquoted modifiers are names to SQL, so their case means nothing.
         [m.lower() for m in expected.modifiers] == [m.lower() for m in live.modifiers]
@@ -290,17 +290,17 @@ class _Reader:
         return self.finish(schema, name, modifiers, array)
 
     def interval(self) -> TypeName:
-        words: list[str] = []
+        fields: list[str] = []
         while (token := self.peek()) is not None and token.kind == "word" and token.value != "array":
-            words.append(token.value)
+            fields.append(token.value)
             self.at += 1
-        if words and tuple(words) not in _FIELDS:
-            raise self.wrong(f"has no such interval fields: {' '.join(words)}")
+        if fields and tuple(fields) not in _FIELDS:
+            raise self.wrong(f"has no such interval fields: {' '.join(fields)}")
         precision = self.modifiers()
-        if precision is not None and words and words[-1] != "second":
+        if precision is not None and fields and fields[-1] != "second":
             raise self.wrong("has a precision, which only seconds take")
         done = self.finish(None, "interval", precision, array=False)
-        return TypeName(None, "interval", ((" ".join(words),) if words else ()) + done.modifiers, done.array)
+        return TypeName(None, "interval", ((" ".join(fields),) if fields else ()) + done.modifiers, done.array)
 
     def finish(self, schema: str | None, name: str, modifiers: tuple[str, ...] | None, array: bool) -> TypeName:
         array = self.array() or array
@@ -376,22 +376,22 @@ class _Reader:
 
     def spelling(self, word: str) -> str:
         """Take the further words of a built-in name that has several."""
-        words = [word]
+        taken = [word]
         if word == "national":
             token = self.peek()
             if token is None or token.value not in ("char", "character"):
                 return word
-            words.append(token.value)
+            taken.append(token.value)
             self.at += 1
         token = self.peek()
         if token is not None and token.kind == "word" and token.value in ("varying", "precision"):
-            together = " ".join([*words, token.value])
+            together = " ".join([*taken, token.value])
             if together in _WORDS:
                 self.at += 1
                 return together
         if word in ("timestamp", "time") and self.zone():
             return word + "tz"
-        return " ".join(words)
+        return " ".join(taken)
 
     def zone(self) -> str:
         ahead = tuple(t.value for t in self.tokens[self.at : self.at + 3] if t.kind == "word")
