@@ -21,6 +21,9 @@ ENCODE_HINT: Final = (
 _QUOTE_HINT: Final = "A value with a space stands in single quotes; a quote or backslash in it is written \\' or \\\\."
 
 _HOST = re.compile(r"[\w.-]+\Z")
+_ADDRESS = re.compile(r"[0-9A-Fa-f:.]+(?:%\w+)?\Z")
+_SHOWN: Final = frozenset({"host", "hostaddr", "port", "user", "dbname", "service", "application_name"})
+_RUN_IN = re.compile(r"pas+w\w*\s*=|://|:[^@]*@", re.IGNORECASE)
 _PORT = re.compile(r"[0-9]{1,5}\Z")
 _BAD_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})|%00")
 _PLAIN_USER = re.compile(r"[\w.~%+-]*\Z")
@@ -55,6 +58,7 @@ def read_url(rest: str, origin: str) -> tuple[Parameters, set[str]]:
     given += _read_hosts(hosts, origin)
     given.append(("dbname", _decoded(path, origin)))
     given += _read_query(query, origin)
+    _check_names(given, origin)
     found = understand(given, show_unknown=bool(at) or ":" not in hosts)
     written = {password, *(part.partition("=")[2] for part in query.split("&") if part.startswith("password="))}
     hidden_in_user = _decoded(user, origin).partition(":")[2]
@@ -72,7 +76,7 @@ def _read_hosts(text: str, origin: str) -> list[tuple[str, str]]:
         else:
             raw, _, port = part.partition(":")
             host = _decoded(raw, origin)
-            if host and not host.startswith(("/", "@")) and not _HOST.match(host):
+            if not _is_host(host):
                 refuse(
                     origin, "has characters in its host that no host has; is the password percent-encoded", ENCODE_HINT
                 )
@@ -110,6 +114,20 @@ def _read_query(query: str, origin: str) -> list[tuple[str, str]]:
     return given
 
 
+def _is_host(text: str) -> bool:
+    """Whether it can be a host name, an address or the directory of a socket; empty is libpq's default."""
+    return not text or text.startswith(("/", "@")) or bool(_HOST.match(text) or _ADDRESS.match(text))
+
+
+def _check_names(given: list[tuple[str, str]], origin: str) -> None:
+    """Refuse, in what is shown of a connection, the remains of a parameter or URL that ran into it."""
+    for name, value in given:
+        if name in _SHOWN and _RUN_IN.search(value):
+            refuse(origin, "has another parameter or URL inside one of its names; is a space or & missing", ENCODE_HINT)
+        if name in ("host", "hostaddr") and not all(_is_host(host) for host in value.split(",")):
+            refuse(origin, "has characters in its host that no host has; is the password percent-encoded", ENCODE_HINT)
+
+
 def _decoded(text: str, origin: str) -> str:
     raw = unquote_to_bytes(text)
     decoded = raw.decode(errors="replace")
@@ -142,4 +160,5 @@ def read_keywords(text: str, origin: str) -> tuple[Parameters, set[str]]:
         if "pass" in keyword[1].lower():
             written.add(raw)
         position = value.end()
+    _check_names(given, origin)
     return understand(given, show_unknown=False), {secret for secret in written if secret}

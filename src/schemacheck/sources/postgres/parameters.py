@@ -193,7 +193,7 @@ def _drop(name: str, value: str, result: Parameters, *, show_unknown: bool) -> N
     if owner:
         result.notes.append(f"{name}: dropped; it is {owner}.")
         return
-    if re.search(r"pass|pwd|secret|token|key", name, re.IGNORECASE):
+    if re.search(r"pas+w|passphrase|pwd|secret|token|key", name, re.IGNORECASE):
         result.secrets.add(value)
     alike = difflib.get_close_matches(name.lower(), sorted(LIBPQ | _OTHERS.keys() | {"schema"}), n=1, cutoff=0.8)
     if alike:
