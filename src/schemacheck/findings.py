@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal, NamedTuple
 
 from .errors import ExitCode
@@ -72,6 +72,10 @@ class Finding:
     live_at: Position | None = None
     """Where the live side says so, when it is a file."""
     waiver: Waiver | None = None
+
+    def with_severity(self, severity: Severity) -> Finding:
+        """The same finding at the severity a team gave its rule."""
+        return replace(self, severity=severity)
 
     @property
     def fingerprint(self) -> str:

@@ -1,0 +1,78 @@
+"""Compare an expected schema with a live one. Pure: two values in, findings out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+
+from schemacheck.findings import Finding, NotChecked, Subject
+from schemacheck.model.schema import Schema
+from schemacheck.policy import Ignore, Policy
+
+from .engine import Results, ordered
+from .tables import compare_tables
+
+__all__ = ["Comparison", "compare"]
+
+OUT_OF_REACH = ("check constraints", "triggers", "policies", "grants", "views", "functions", "types", "sequences")
+"""Kinds of objects that no comparison exists for yet: every report says so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What a comparison found, before waivers."""
+
+    findings: tuple[Finding, ...]
+    not_checked: tuple[NotChecked, ...]
+    counts: Mapping[str, int]
+
+
+def compare(expected: Schema, live: Schema, policy: Policy) -> Comparison:
+    """Compare what is expected with what is live, under a team's decisions.
+
+    Args:
+        expected: the side that is right by definition.
+        live: the side that is looked at.
+        policy: severities, and what is ignored; waivers are applied elsewhere.
+
+    Returns:
+        Findings in their order, what nobody looked at, and how much was compared.
+    """
+    results = Results()
+    for namespace in expected.namespaces:
+        if namespace not in live.namespaces:
+            results.report(
+                "schema-missing",
+                Subject("schema", "", namespace),
+                name=namespace,
+                at=expected.namespace_marks.get(namespace),
+            )
+    compare_tables(expected, live, policy.ignore, results)
+    _unused(policy.ignore, live, results)
+    results.gaps.append(NotChecked(", ".join(("indexes", *OUT_OF_REACH)), "not stated", "not in the expected schema"))
+    return Comparison(
+        findings=ordered(_judged(results.findings, policy)),
+        not_checked=tuple(dict.fromkeys(results.gaps)),
+        counts=results.counts,
+    )
+
+
+def _unused(ignore: Sequence[Ignore], live: Schema, results: Results) -> None:
+    for entry in ignore:
+        if not any(
+            fnmatchcase(table.name.name, entry.pattern)
+            or fnmatchcase(f"{table.name.schema}.{table.name.name}", entry.pattern)
+            for table in live.tables
+        ):
+            results.report("ignore-unused", Subject("ignore", "", entry.pattern), name=entry.pattern, at=entry.at)
+
+
+def _judged(findings: Sequence[Finding], policy: Policy) -> list[Finding]:
+    """Apply the team's severities; a rule that is off leaves no finding."""
+    judged = []
+    for finding in findings:
+        severity = policy.severity.get(finding.rule.name, finding.severity)
+        if severity != "off":
+            judged.append(finding if severity is finding.severity else finding.with_severity(severity))
+    return judged

@@ -1,0 +1,137 @@
+"""Columns: their identity is the name, their order in the table means nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from schemacheck.findings import Value
+from schemacheck.model.defaults import Default
+from schemacheck.model.expressions import normal_expression
+from schemacheck.model.names import quoted
+from schemacheck.model.stated import UNSTATED, Stated, Unreadable
+from schemacheck.model.table import Column, Generated, Identity
+from schemacheck.model.types import TypeName, same_type
+
+from .engine import Answer, Facet, Kind, Near, Place, Scene, rule
+from .near import near_name
+
+
+def _same_type(expected: TypeName, live: TypeName, place: Place) -> Answer:
+    return same_type(expected, live, (place.schema, place.home))
+
+
+def _show_type(value: TypeName, place: Place) -> Value:
+    if value.schema in (place.home, place.schema):
+        return str(TypeName(None, value.name, value.modifiers, value.array))
+    return str(value)
+
+
+def _show_default(value: Default | None, _place: Place) -> Value:
+    return None if value is None else str(value)
+
+
+def _show_nullable(value: bool, _place: Place) -> Value:
+    return "NULL allowed" if value else "NOT NULL"
+
+
+def _show_identity(value: Identity | None, _place: Place) -> Value:
+    return "no identity column" if value is None else f"an identity column, generated {value}"
+
+
+def _same_generation(expected: Generated | None, live: Generated | None, _place: Place) -> Answer:
+    if expected is None or live is None:
+        return expected is live
+    return UNSTATED in (expected.stored, live.stored) or expected.stored == live.stored
+
+
+def _show_generation(value: Generated | None, _place: Place) -> Value:
+    if value is None:
+        return "an ordinary column"
+    return "a virtual generated column" if value.stored is False else "a stored generated column"
+
+
+def _expression(column: Column) -> Stated[str]:
+    """The generation expression, where both its presence and its text are stated."""
+    generated = column.generated
+    if isinstance(generated, Unreadable):
+        return generated
+    return generated.expression if isinstance(generated, Generated) else UNSTATED
+
+
+def _same_expression(expected: str, live: str, place: Place) -> Answer:
+    return normal_expression(expected, place.schema) == normal_expression(live, place.schema)
+
+
+def _show_collation(value: str | None, _place: Place) -> Value:
+    return "the collation of its type" if value is None else f"the collation {quoted(value)}"
+
+
+def _default_rule(expected: Column, live: Column) -> str:
+    if expected.default is None:
+        return "column-default-unexpected"
+    if live.default is not None:
+        return "column-default"
+    return "column-default-lost" if live.nullable is False else "column-default-missing"
+
+
+def _show(column: Column, place: Place) -> Value:
+    """A column as one line: its type, then what is stated beyond it."""
+    words: list[str] = []
+    if isinstance(column.type, TypeName):
+        words.append(str(_show_type(column.type, place)))
+    if isinstance(column.nullable, bool):
+        words.append("NULL" if column.nullable else "NOT NULL")
+    if isinstance(column.default, Default):
+        words.append(f"DEFAULT {column.default}")
+    if isinstance(column.identity, str):
+        words.append(f"identity, generated {column.identity}")
+    if isinstance(column.generated, Generated):
+        words.append("generated")
+    return " ".join(words) or "a column"
+
+
+def _near(missing: Column, spare: Sequence[Column], _scene: Scene) -> Near | None:
+    """Name the unexpected column that a missing one was probably renamed to."""
+    other = near_name(missing.name, (column.name for column in spare))
+    if other is None:
+        return None
+    return Near(f"{other} is", f"{other} may be {missing.name} under another name: which one does the code use?")
+
+
+COLUMN: Final = Kind[Column](
+    noun="column",
+    plural="columns",
+    identities=(lambda column: column.name,),
+    unique_key=True,
+    facets=(
+        Facet("type", lambda column: column.type, rule("column-type"), _same_type, _show_type),
+        Facet(
+            "nullable",
+            lambda column: column.nullable,
+            lambda expected, _live: "column-nullable" if expected.nullable is False else "column-not-null",
+            show=_show_nullable,
+        ),
+        Facet(
+            "nullable",
+            lambda column: column.not_null_validated if column.nullable is False else True,
+            rule("column-not-null-not-valid"),
+            show=lambda valid, _place: "NOT NULL" if valid else "NOT NULL, NOT VALID",
+        ),
+        Facet("default", lambda column: column.default, _default_rule, show=_show_default),
+        Facet("identity", lambda column: column.identity, rule("column-identity"), show=_show_identity),
+        Facet(
+            "generated", lambda column: column.generated, rule("column-generated"), _same_generation, _show_generation
+        ),
+        Facet("generated", _expression, rule("column-generated-expression"), _same_expression),
+        Facet("collation", lambda column: column.collation, rule("column-collation"), show=_show_collation),
+    ),
+    missing=lambda _column: "column-missing",
+    unexpected=lambda column: "column-unexpected-required" if column.required else "column-unexpected",
+    show=_show,
+    attribute="columns",
+    name=lambda column: column.name,
+    part=lambda column: f".{column.name}",
+    near=_near,
+    more_allowed=lambda table: table.more_columns,
+)

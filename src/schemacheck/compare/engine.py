@@ -1,0 +1,335 @@
+"""One keyed comparison for every kind of object.
+
+A kind states how its objects are identified, which of their facets are compared, and which rule each difference breaks.
+The walk pairs expected and live objects and yields what is missing, what is unexpected, and one difference per facet.
+Nothing here knows what a column or a foreign key is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Generic, NamedTuple, TypeVar
+
+from schemacheck.findings import Finding, NotChecked, Subject, Value, shown
+from schemacheck.model.names import Position, QName
+from schemacheck.model.stated import UNSTATED, Unreadable
+from schemacheck.model.table import Table
+from schemacheck.rules import RULES
+
+T = TypeVar("T")
+
+
+class Place(NamedTuple):
+    """Where a comparison happens: names are shown and resolved as seen from here."""
+
+    home: str
+    """The schema whose names are written without it."""
+    schema: str
+    """The schema of the table at hand."""
+    table: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Incomparable:
+    """The third answer of a comparison: both sides are there, and no certain answer exists."""
+
+    reason: str
+
+
+Answer = bool | Incomparable
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """Two paired tables whose members are compared, and the live schema around them."""
+
+    place: Place
+    expected: Table
+    live: Table
+    names: frozenset[QName]
+    """Every table the live side has."""
+
+
+def equal(expected: object, live: object, _place: Place) -> Answer:
+    """Plain equality, the way most facets are compared."""
+    return expected == live
+
+
+def as_is(value: Any, _place: Place) -> Value:
+    """Show a value that is already one of `findings.Value`."""
+    return value  # type: ignore[no-any-return]
+
+
+@dataclass(frozen=True, slots=True)
+class Facet(Generic[T]):
+    """One thing about an object that is compared on its own."""
+
+    name: str
+    """What the spec calls it: its mark is the finding's place."""
+    get: Callable[[T], Any]
+    rule: Callable[[T, T], str]
+    """The rule that a difference breaks, given both objects."""
+    same: Callable[[Any, Any, Place], Answer] = equal
+    show: Callable[[Any, Place], Value] = as_is
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """What was found in place of a missing object: the rest of its sentence, and what to look at."""
+
+    sentence: str
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind(Generic[T]):
+    """Everything the walk needs to know about a kind of object."""
+
+    noun: str
+    plural: str
+    identities: tuple[Callable[[T], Hashable | None], ...]
+    """Keys from the most to the least telling; in each round those still alone are paired. None takes no part."""
+    facets: tuple[Facet[T], ...]
+    missing: Callable[[T], str]
+    unexpected: Callable[[T], str]
+    show: Callable[[T, Place], Value]
+    """The whole object, for the side that has it when the other has not."""
+    attribute: str
+    """Where a `Table` keeps objects of this kind: a tuple, or one object or None; empty for what no table holds."""
+    name: Callable[[T], str]
+    """What sentences call it."""
+    part: Callable[[T], str]
+    """What stands behind the table's name in its path, such as `.email`."""
+    unique_key: bool = False
+    """Whether one side cannot hold two objects of the same first identity; if it does, that is a bug to be told."""
+    unreadable: Callable[[T], str | None] = lambda _item: None
+    """Why a live object cannot be identified, if so; then nothing can be called missing for certain."""
+    near: Callable[[T, Sequence[T], Scene], Near | None] = lambda _item, _spare, _scene: None
+    """What stands in place of a missing object, given the live ones that found no partner."""
+    hint: Callable[[Facet[T], T, T, Scene], str] = lambda _facet, _expected, _live, _scene: ""
+    """What to look at for a differing facet; empty for the rule's own."""
+    more_allowed: Callable[[Table], bool] = lambda _table: False
+    """Whether an expected table welcomes objects of this kind that it does not list."""
+
+
+def rule(name: str) -> Callable[[object, object], str]:
+    """Name the one rule that every difference of a facet breaks."""
+    return lambda _expected, _live: name
+
+
+@dataclass(slots=True)
+class Results:
+    """Collects what the walk finds; the only thing in the comparison that changes."""
+
+    findings: list[Finding] = field(default_factory=list)
+    gaps: list[NotChecked] = field(default_factory=list)
+    counts: dict[str, int] = field(default_factory=dict)
+
+    def count(self, plural: str, number: int) -> None:
+        """Say that `number` objects of a kind were compared."""
+        self.counts[plural] = self.counts.get(plural, 0) + number
+
+    def report(
+        self,
+        rule_name: str,
+        subject: Subject,
+        *,
+        name: str,
+        owner: str = "",
+        expected: Value = None,
+        live: Value = None,
+        near: Near | None = None,
+        hint: str = "",
+        live_name: str | None = None,
+        at: Position | None = None,
+        live_at: Position | None = None,
+    ) -> None:
+        """Record one finding, its sentence made from the rule's."""
+        broken = RULES[rule_name]
+        sentence = broken.sentence.format(name=name, owner=owner, expected=shown(expected), live=shown(live))
+        self.findings.append(
+            Finding(
+                rule=broken,
+                severity=broken.severity,
+                subject=subject,
+                sentence=f"{sentence}; {near.sentence}" if near else sentence,
+                expected=expected,
+                live=live,
+                hint=(near.hint if near else "") or hint or broken.hint,
+                live_name=live_name,
+                at=at,
+                live_at=live_at,
+            )
+        )
+
+
+def pairs(
+    kind: Kind[T], expected: Sequence[T], live: Sequence[T], place: Place
+) -> Iterator[tuple[T, T] | tuple[T, None] | tuple[None, T]]:
+    """Pair the objects of both sides; what has no partner comes with None.
+
+    Objects of one identity are paired so that most facets agree: a table may well have two unique indexes on the same
+    columns, one of them partial.
+
+    Raises:
+        ValueError: a side holds two objects of one key where the kind cannot have them.
+    """
+    alone_expected, alone_live = list(expected), list(live)
+    for round_, identity in enumerate(kind.identities):
+        there: dict[Hashable, list[T]] = {}
+        for item in alone_live:
+            key = identity(item)
+            if key is not None:
+                there.setdefault(key, []).append(item)
+                if kind.unique_key and round_ == 0 and len(there[key]) > 1:
+                    raise ValueError(f"two {kind.plural} are both {kind.name(item)}")
+        still: list[T] = []
+        taken: set[int] = set()
+        for item in alone_expected:
+            group = [other for other in there.get(identity(item), ()) if id(other) not in taken]
+            if not group:
+                still.append(item)
+                continue
+            best = group[0] if len(group) == 1 else max(group, key=lambda other: _agreement(kind, item, other, place))
+            taken.add(id(best))
+            yield item, best
+        alone_expected = still
+        alone_live = [item for item in alone_live if id(item) not in taken]
+    for item in alone_expected:
+        yield item, None
+    for item in alone_live:
+        yield None, item
+
+
+def _agreement(kind: Kind[T], expected: T, live: T, place: Place) -> int:
+    return sum(answer is True for _, answer in _answers(kind, expected, live, place))
+
+
+def _answers(kind: Kind[T], expected: T, live: T, place: Place) -> Iterator[tuple[Facet[T], Answer | None]]:
+    """Compare every facet the expected side states; None where a side could not be read."""
+    for facet in kind.facets:
+        wanted = facet.get(expected)
+        if wanted is UNSTATED:
+            continue
+        found = facet.get(live)
+        if found is UNSTATED or isinstance(wanted, Unreadable) or isinstance(found, Unreadable):
+            yield facet, None
+        else:
+            yield facet, facet.same(wanted, found, place)
+
+
+def differences(
+    kind: Kind[T], expected: T, live: T, place: Place, results: Results
+) -> Iterator[tuple[Facet[T], Any, Any]]:
+    """Yield each facet in which two paired objects differ, with both values; note what could not be compared."""
+    for facet, answer in _answers(kind, expected, live, place):
+        if answer is True:
+            continue
+        wanted, found = facet.get(expected), facet.get(live)
+        if answer is False:
+            yield facet, wanted, found
+            continue
+        what = f"{facet.name} of {_path(kind, expected, place)}"
+        if isinstance(answer, Incomparable):
+            results.gaps.append(NotChecked(what, "not comparable", answer.reason))
+        elif isinstance(found, Unreadable) or isinstance(wanted, Unreadable):
+            reason = found.reason if isinstance(found, Unreadable) else wanted.reason
+            results.gaps.append(NotChecked(what, "not readable", reason))
+        else:
+            results.gaps.append(NotChecked(what, "not comparable", "the live side does not speak of it"))
+
+
+def compare_members(kind: Kind[T], scene: Scene, results: Results) -> None:
+    """Compare the objects of one kind that a pair of tables holds, and record what differs.
+
+    Nothing is compared where the expected table does not speak of the kind.
+    """
+    wanted_all, found_all = getattr(scene.expected, kind.attribute), getattr(scene.live, kind.attribute)
+    if wanted_all is UNSTATED:
+        return
+    place = scene.place
+    if found_all is UNSTATED or isinstance(found_all, Unreadable):
+        what = f"{kind.plural} of {Subject('table', place.schema, place.table).within(place.home)}"
+        if isinstance(found_all, Unreadable):
+            results.gaps.append(NotChecked(what, "not readable", found_all.reason))
+        else:
+            results.gaps.append(NotChecked(what, "not comparable", "the live side does not speak of them"))
+        return
+    expected, live = _several(wanted_all), _several(found_all)
+    results.count(kind.plural, len(expected))
+    paired = list(pairs(kind, expected, live, place))
+    spare = [found for wanted, found in paired if wanted is None and found is not None]
+    blocked = next((reason for item in spare if (reason := kind.unreadable(item))), None)
+    for wanted, found in paired:
+        if wanted is not None and found is not None:
+            for facet, left, right in differences(kind, wanted, found, place, results):
+                results.report(
+                    facet.rule(wanted, found),
+                    _subject(kind, wanted, place),
+                    name=kind.name(wanted),
+                    owner=place.table,
+                    expected=facet.show(left, place),
+                    live=facet.show(right, place),
+                    hint=kind.hint(facet, wanted, found, scene),
+                    live_name=_live_name(found),
+                    at=_mark(wanted, facet.name),
+                    live_at=_mark(found, facet.name),
+                )
+        elif wanted is not None:
+            if blocked:
+                what = f"the {kind.noun} {_path(kind, wanted, place)}"
+                results.gaps.append(NotChecked(what, "not readable", blocked))
+                continue
+            results.report(
+                kind.missing(wanted),
+                _subject(kind, wanted, place),
+                name=kind.name(wanted),
+                owner=place.table,
+                expected=kind.show(wanted, place),
+                near=kind.near(wanted, spare, scene),
+                at=_mark(wanted),
+                live_at=scene.live.at,
+            )
+        elif found is not None and not kind.more_allowed(scene.expected) and not kind.unreadable(found):
+            results.report(
+                kind.unexpected(found),
+                _subject(kind, found, place),
+                name=kind.name(found),
+                owner=place.table,
+                live=kind.show(found, place),
+                live_name=_live_name(found),
+                at=scene.expected.at,
+                live_at=_mark(found),
+            )
+
+
+def _several(members: Any) -> Sequence[Any]:
+    if isinstance(members, tuple):
+        return members
+    return () if members is None else (members,)
+
+
+def _subject(kind: Kind[T], item: T, place: Place) -> Subject:
+    return Subject(kind.noun, place.schema, place.table, kind.part(item))
+
+
+def _path(kind: Kind[T], item: T, place: Place) -> str:
+    return _subject(kind, item, place).within(place.home)
+
+
+def _mark(item: object, facet: str = "") -> Position | None:
+    marks = getattr(item, "marks", None)
+    at: Position | None = getattr(item, "at", None)
+    return marks.get(facet, at) if marks else at
+
+
+def _live_name(item: object) -> str | None:
+    """The name of a constraint or an index; a column's is in its path already."""
+    name = getattr(item, "name", None)
+    return name if isinstance(name, str) and not hasattr(item, "nullable") else None
+
+
+def ordered(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Sort findings into the one order every format keeps."""
+    return tuple(sorted(findings, key=lambda finding: finding.order))

@@ -1,0 +1,274 @@
+"""Primary keys, uniqueness and foreign keys: identified by their columns, since PostgreSQL leaves their names open."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Sequence
+from typing import Final, TypeVar
+
+from schemacheck.findings import Value
+from schemacheck.model.expressions import normal_expression
+from schemacheck.model.keys import Deferral, ForeignKey, Index, KeyPart, PrimaryKey
+from schemacheck.model.names import QName, quoted, truncated
+from schemacheck.model.stated import UNSTATED, Stated, Unreadable
+
+from .engine import Answer, Facet, Kind, Near, Place, Scene, rule
+from .near import same_word
+
+K = TypeVar("K", PrimaryKey, Index, ForeignKey)
+
+
+def key_text(part: KeyPart) -> str:
+    """A key part as people write it: the column's name, or the expression."""
+    if part.column is not None:
+        return part.column
+    return f"({part.expression})" if isinstance(part.expression, str) else "(an expression)"
+
+
+def _columns(names: tuple[str, ...]) -> str:
+    return "(" + ", ".join(names) + ")"
+
+
+def _parts(index: Index) -> str:
+    return _columns(tuple(key_text(part) for part in index.parts))
+
+
+def _sentence_name(names: tuple[str, ...]) -> str:
+    return names[0] if len(names) == 1 else _columns(names)
+
+
+def same_expression(expected: str | None, live: str | None, place: Place) -> Answer:
+    """Compare two expressions, or the absence of one, by their normal form."""
+    if expected is None or live is None:
+        return expected is live
+    return normal_expression(expected, place.schema) == normal_expression(live, place.schema)
+
+
+def _same_name(expected: str, live: str, _place: Place) -> Answer:
+    return truncated(expected) == live or expected == live
+
+
+def _show_deferral(value: Deferral, _place: Place) -> Value:
+    return {
+        "no": "checked with each statement",
+        "deferrable": "deferrable",
+        "initially deferred": "deferred until commit",
+    }[value]
+
+
+def _facets_of_constraints(_type: type[K], kind: str) -> tuple[Facet[K], Facet[K]]:
+    """The two facets that all constraints share; `_type` is there for the type checker."""
+    name: Callable[[K], Stated[str]] = lambda key: key.name  # noqa: E731 - typed, so that mypy knows K
+    deferral: Callable[[K], Stated[Deferral]] = lambda key: key.deferral  # noqa: E731
+    return (
+        Facet("deferrable", deferral, rule(f"{kind}-deferral"), show=_show_deferral),
+        Facet("name", name, rule(f"{kind}-name"), _same_name, lambda value, _place: quoted(value)),
+    )
+
+
+PRIMARY_KEY: Final = Kind[PrimaryKey](
+    noun="primary key",
+    plural="primary keys",
+    identities=(lambda _key: True,),
+    unique_key=True,
+    facets=(
+        Facet("columns", lambda key: key.columns, rule("primary-key-columns")),
+        *_facets_of_constraints(PrimaryKey, "primary-key"),
+    ),
+    missing=lambda _key: "primary-key-missing",
+    unexpected=lambda _key: "primary-key-unexpected",
+    show=lambda key, _place: key.columns,
+    attribute="primary_key",
+    name=lambda _key: "the primary key",
+    part=lambda _key: ".primary key",
+)
+
+
+def _unique_identity(index: Index) -> Hashable:
+    """The set of key parts: the order of a unique key decides its look-ups, not what it guarantees."""
+    return frozenset(
+        part.column if part.column is not None else ("expression", normal_expression(str(part.expression)))
+        for part in index.parts
+    )
+
+
+def unreadable_key(index: Index) -> str | None:
+    """Why an index with an expression in its key cannot be told from others, if so."""
+    for part in index.parts:
+        if part.column is None and isinstance(part.expression, Unreadable):
+            return part.expression.reason
+    return None
+
+
+def _show_unique(index: Index, _place: Place) -> Value:
+    words = [_parts(index)]
+    if isinstance(index.predicate, str):
+        words.append(f"WHERE {index.predicate}")
+    if index.nulls_distinct is False:
+        words.append("NULLS NOT DISTINCT")
+    return " ".join(words)
+
+
+def _predicate_rule(expected: Index, _live: Index) -> str:
+    return "unique-partial" if expected.predicate is None else "unique-predicate"
+
+
+def _near_unique(missing: Index, spare: Sequence[Index], scene: Scene) -> Near | None:
+    """Name what covers the same columns and is no such uniqueness: a plain index, a wider key, an expression."""
+    columns = missing.columns
+    plain = scene.live.indexes if isinstance(scene.live.indexes, tuple) else ()
+    for index in plain:
+        if index.columns == columns and isinstance(index.name, str):
+            return Near(
+                f"{quoted(index.name)} is an index on it and not unique", "Who recreated the index without UNIQUE?"
+            )
+    wanted = {column for column in columns if column is not None}
+    for index in spare:
+        if wanted and wanted < {column for column in index.columns if column is not None}:
+            return Near(f"{_parts(index)} is", "A wider key lets the same value appear in many rows.")
+        if wanted and None in index.columns:
+            return Near(f"there is a uniqueness on an expression, {_parts(index)}", "An expression is not the column.")
+    return None
+
+
+UNIQUE: Final = Kind[Index](
+    noun="unique",
+    plural="uniques",
+    identities=(_unique_identity,),
+    facets=(
+        Facet(
+            "where",
+            lambda index: index.predicate,
+            _predicate_rule,
+            same_expression,
+            lambda value, _place: "every row" if value is None else f"WHERE {value}",
+        ),
+        Facet(
+            "usable",
+            lambda index: index.usable,
+            rule("unique-invalid"),
+            show=lambda value, _place: "valid" if value else "INVALID",
+        ),
+        Facet(
+            "nulls_distinct",
+            lambda index: index.nulls_distinct,
+            rule("unique-nulls"),
+            show=lambda value, _place: "NULLS DISTINCT" if value else "NULLS NOT DISTINCT",
+        ),
+        Facet(
+            "columns",
+            lambda index: tuple(key_text(part) if part.column is not None else "" for part in index.parts),
+            rule("unique-order"),
+        ),
+        Facet(
+            "as",
+            lambda index: index.constraint,
+            rule("unique-carrier"),
+            show=lambda value, _place: "a constraint" if value else "an index",
+        ),
+        *_facets_of_constraints(Index, "unique"),
+    ),
+    missing=lambda _index: "unique-missing",
+    unexpected=lambda _index: "unique-unexpected",
+    show=_show_unique,
+    attribute="uniques",
+    name=lambda index: _sentence_name(tuple(key_text(part) for part in index.parts)),
+    part=_parts,
+    unreadable=unreadable_key,
+    near=_near_unique,
+)
+
+_Target = tuple[QName, tuple[tuple[str, str], ...]]
+
+
+def _target(key: ForeignKey) -> _Target:
+    """The table it points at, and which column points at which: (a, b) -> (x, y) is (b, a) -> (y, x)."""
+    return key.target, tuple(sorted(zip(key.columns, key.target_columns, strict=False)))
+
+
+def _show_target(value: _Target, place: Place) -> Value:
+    table, columns = value
+    return f"{table.within(place.home)}{_columns(tuple(quoted(target) for _, target in columns))}"
+
+
+def _show_foreign_key(key: ForeignKey, place: Place) -> Value:
+    return _show_target(_target(key), place)
+
+
+def _show_action(value: str, _place: Place) -> Value:
+    return value.upper()
+
+
+def _near_foreign_key(missing: ForeignKey, spare: Sequence[ForeignKey], scene: Scene) -> Near | None:
+    """Name a foreign key of the stated name on other columns."""
+    for key in spare:
+        if isinstance(missing.name, str) and key.name == missing.name:
+            return Near(f"{quoted(missing.name)} is on {_columns(key.columns)}")
+    if missing.target not in scene.names:
+        return Near(f"{missing.target.within(scene.place.home)} is not in this database either")
+    return None
+
+
+def _hint_foreign_key(facet: Facet[ForeignKey], expected: ForeignKey, live: ForeignKey, scene: Scene) -> str:
+    """For a key that points elsewhere: whether both tables are there, and whether they are one name in two spellings."""
+    if facet.name != "references" or expected.target == live.target:
+        return ""
+    home = scene.place.home
+    wanted, found = expected.target.within(home), live.target.within(home)
+    name = f"the constraint {quoted(live.name)}" if isinstance(live.name, str) else "the constraint"
+    if expected.target not in scene.names:
+        return f"{wanted} is not in this database: was it renamed to {found}?"
+    if expected.target.name == live.target.name:
+        return f"Two schemas have a table of this name; whose search_path was in force when {name} was made?"
+    if same_word(expected.target.name, live.target.name):
+        return (
+            f"Both tables are in this database, and their names are one word in two spellings: "
+            f"was a mapping such as @@map lost when {name} was made?"
+        )
+    return f"Both tables are in this database; who recreated {name}?"
+
+
+FOREIGN_KEY: Final = Kind[ForeignKey](
+    noun="foreign key",
+    plural="foreign keys",
+    identities=(lambda key: frozenset(key.columns),),
+    facets=(
+        Facet("references", _target, rule("foreign-key-target"), show=_show_target),
+        Facet("on_delete", lambda key: key.on_delete, rule("foreign-key-on-delete"), show=_show_action),
+        Facet(
+            "on_delete",
+            lambda key: key.on_delete_columns,
+            rule("foreign-key-on-delete"),
+            lambda expected, live, _place: sorted(expected) == sorted(live),
+            lambda value, _place: f"its action on {_columns(value)}" if value else "its action on every column",
+        ),
+        Facet("on_update", lambda key: key.on_update, rule("foreign-key-on-update"), show=_show_action),
+        Facet("match", lambda key: key.match, rule("foreign-key-match"), show=_show_action),
+        Facet(
+            "enforced",
+            lambda key: key.enforced,
+            rule("foreign-key-not-enforced"),
+            show=lambda value, _place: "enforced" if value else "NOT ENFORCED",
+        ),
+        Facet(
+            "validated",
+            lambda key: key.validated if key.enforced is not False else UNSTATED,
+            rule("foreign-key-not-valid"),
+            show=lambda value, _place: "valid" if value else "NOT VALID",
+        ),
+        Facet(
+            "triggers",
+            lambda key: key.triggers_enabled,
+            rule("foreign-key-disabled"),
+            show=lambda value, _place: "triggers enabled" if value else "triggers disabled",
+        ),
+        *_facets_of_constraints(ForeignKey, "foreign-key"),
+    ),
+    missing=lambda _key: "foreign-key-missing",
+    unexpected=lambda _key: "foreign-key-unexpected",
+    show=_show_foreign_key,
+    attribute="foreign_keys",
+    name=lambda key: _sentence_name(key.columns),
+    part=lambda key: _columns(key.columns),
+    near=_near_foreign_key,
+    hint=_hint_foreign_key,
+)

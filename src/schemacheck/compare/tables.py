@@ -1,0 +1,177 @@
+"""Tables: the walk over those of both sides, and over what each of them holds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fnmatch import fnmatchcase
+from typing import Any, Final
+
+from schemacheck.findings import NotChecked, Subject
+from schemacheck.model.names import QName, quoted
+from schemacheck.model.schema import Schema
+from schemacheck.model.stated import UNSTATED
+from schemacheck.model.table import Table
+from schemacheck.policy import Ignore
+
+from .columns import COLUMN
+from .engine import Facet, Kind, Near, Place, Results, Scene, compare_members, differences, pairs
+from .keys import FOREIGN_KEY, PRIMARY_KEY, UNIQUE
+from .near import near_name, same_word
+
+BOOKKEEPING: Final = (
+    "_prisma_migrations",
+    "alembic_version",
+    "django_migrations",
+    "schema_migrations",
+    "ar_internal_metadata",
+    "flyway_schema_history",
+    "databasechangelog*",
+    "__drizzle_migrations",
+    "atlas_schema_revisions",
+    "knex_migrations*",
+    "goose_db_version",
+    "spatial_ref_sys",
+)
+"""Where migration tools and PostGIS keep their own books: never unexpected, compared when the expected side names one."""
+
+_ORDINARY = frozenset({"table", "partitioned table"})
+_UNEXPECTED_KINDS = frozenset({"table", "partitioned table", "foreign table"})
+
+
+def _kind_rule(expected: Table, live: Table) -> str:
+    return "table-partitioning" if {expected.kind, live.kind} <= _ORDINARY else "table-kind"
+
+
+TABLE: Final = Kind[Table](
+    noun="table",
+    plural="tables",
+    identities=(lambda table: table.name,),
+    unique_key=True,
+    facets=(
+        Facet("kind", lambda table: table.kind, _kind_rule),
+        Facet(
+            "unlogged",
+            lambda table: table.unlogged,
+            lambda _expected, live: "table-unlogged" if live.unlogged else "table-logged",
+            show=lambda value, _place: "UNLOGGED" if value else "logged",
+        ),
+    ),
+    missing=lambda _table: "table-missing",
+    unexpected=lambda _table: "table-unexpected",
+    show=lambda table, place: table.name.within(place.home),
+    name=lambda table: table.name.name,
+    attribute="",
+    part=lambda _table: "",
+)
+
+MEMBERS: Final[tuple[Kind[Any], ...]] = (COLUMN, PRIMARY_KEY, UNIQUE, FOREIGN_KEY)
+"""The kinds that tables hold, in the order of the report."""
+
+
+def compare_tables(expected: Schema, live: Schema, ignore: Sequence[Ignore], results: Results) -> None:
+    """Compare all tables of the expected schemas; `results` learns what differs and what was not looked at."""
+    place = Place(expected.home, expected.home)
+    in_scope = [table for table in live.tables if table.name.schema in expected.namespaces]
+    names = frozenset(table.name for table in live.tables)
+    listed = {table.name for table in expected.tables}
+    spare = [table for table in in_scope if table.name not in listed]
+    looked_at = [table for table in expected.tables if table.name.schema in live.namespaces]
+    for wanted, found in pairs(TABLE, looked_at, in_scope, place):
+        if wanted is None and found is not None:
+            if _unexpected(found) and not _ignored(found.name, ignore):
+                results.report(
+                    "table-unexpected",
+                    Subject("table", *found.name),
+                    name=found.name.within(expected.home),
+                    live=found.kind if isinstance(found.kind, str) else None,
+                    at=expected.namespace_marks.get(found.name.schema),
+                    live_at=found.at,
+                )
+        elif wanted is not None:
+            results.count("tables", 1)
+            if found is None:
+                results.report(
+                    "table-missing",
+                    Subject("table", *wanted.name),
+                    name=wanted.name.within(expected.home),
+                    expected=wanted.kind if isinstance(wanted.kind, str) else None,
+                    near=_near_table(wanted.name, spare, live),
+                    at=wanted.at,
+                )
+            else:
+                _compare_table(wanted, found, expected.home, names, results)
+    results.gaps.extend(_gaps(expected.tables))
+
+
+def _unexpected(table: Table) -> bool:
+    return (
+        table.kind in _UNEXPECTED_KINDS
+        and table.part_of is None
+        and not any(fnmatchcase(table.name.name, pattern) for pattern in BOOKKEEPING)
+    )
+
+
+def _ignored(name: QName, ignore: Sequence[Ignore]) -> bool:
+    return any(
+        entry.kind == "tables"
+        and (fnmatchcase(name.name, entry.pattern) or fnmatchcase(f"{name.schema}.{name.name}", entry.pattern))
+        for entry in ignore
+    )
+
+
+def _compare_table(expected: Table, live: Table, home: str, names: frozenset[QName], results: Results) -> None:
+    place = Place(home, expected.name.schema, expected.name.name)
+    another_thing = False
+    for facet, wanted, found in differences(TABLE, expected, live, place, results):
+        rule_name = facet.rule(expected, live)
+        another_thing = another_thing or rule_name == "table-kind"
+        results.report(
+            rule_name,
+            Subject("table", *expected.name),
+            name=expected.name.within(home),
+            expected=facet.show(wanted, place),
+            live=facet.show(found, place),
+            at=expected.marks.get(facet.name, expected.at),
+            live_at=live.marks.get(facet.name, live.at),
+        )
+    if another_thing:
+        return  # a view has no keys to miss: what it is in the place of is the one thing to say
+    scene = Scene(place, expected, live, names)
+    for kind in MEMBERS:
+        compare_members(kind, scene, results)
+
+
+def _near_table(missing: QName, spare: Sequence[Table], live: Schema) -> Near | None:
+    """Name the relation that a missing table probably became: the same name elsewhere, or a near one here."""
+    home = missing.schema
+    for other in (*(table.name for table in live.tables), *(relation.name for relation in live.elsewhere)):
+        if other.name == missing.name and other.schema != home:
+            return Near(f"{other} is", "Was it moved, or is it another project's table of the same name?")
+    here = [table for table in spare if table.name.schema == home]
+    found = near_name(missing.name, (table.name.name for table in here))
+    if found is None:
+        return None
+    name = quoted(found)
+    if same_word(missing.name, found):
+        return Near(f"{name} is", "One word in two spellings: was a table renamed, or a mapping such as @@map lost?")
+    return Near(f"{name} is", f"Was {quoted(missing.name)} renamed?")
+
+
+def _gaps(tables: Sequence[Table]) -> list[NotChecked]:
+    """What the expected tables leave open, counted."""
+    gaps: list[NotChecked] = []
+    existing = [table for table in tables if table.columns is UNSTATED]
+    if existing:
+        what = "columns, keys, uniques and foreign keys"
+        gaps.append(NotChecked(f"{what} of {_number(len(existing))}", "not stated", "listed as existing only"))
+    for kind in MEMBERS:
+        left_out = [
+            table for table in tables if table.columns is not UNSTATED and getattr(table, kind.attribute) is UNSTATED
+        ]
+        if left_out:
+            gaps.append(NotChecked(f"{kind.plural} of {_number(len(left_out))}", "not stated", "left out or any"))
+    return gaps
+
+
+def _number(tables: int) -> str:
+    return "1 table" if tables == 1 else f"{tables} tables"

@@ -1,0 +1,173 @@
+"""From catalog rows to the model. No decisions: a row says what it says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any, Final
+
+from schemacheck.model.defaults import Default, parse_default
+from schemacheck.model.keys import Action, Deferral, ForeignKey, Index, KeyPart, Match, PrimaryKey
+from schemacheck.model.names import QName
+from schemacheck.model.stated import Stated, Unreadable
+from schemacheck.model.table import Column, Generated, Identity, RelationKind, Table
+from schemacheck.model.types import TypeName, parse_type
+
+KINDS: Final[Mapping[str, RelationKind]] = {
+    "r": "table",
+    "p": "partitioned table",
+    "v": "view",
+    "m": "materialized view",
+    "f": "foreign table",
+}
+_ACTIONS: Final[Mapping[str, Action]] = {
+    "a": "no action",
+    "r": "restrict",
+    "c": "cascade",
+    "n": "set null",
+    "d": "set default",
+}
+_MATCHES: Final[Mapping[str, Match]] = {"s": "simple", "f": "full", "p": "partial"}
+_IDENTITIES: Final[Mapping[str, Identity]] = {"a": "always", "d": "by default"}
+
+LOCKED: Final = Unreadable("another session holds or awaits the table for itself alone, a migration perhaps")
+SERIAL: Final = Default("serial", "", text="the next value of its own sequence")
+
+Row = tuple[Any, ...]
+Names = Mapping[int, str]
+
+
+@cache
+def _type(printed: str | None, schema: str, name: str, array: bool, extension: bool) -> TypeName:
+    """A type by name from the snapshot; or as the server prints it, where it is built in or has modifiers."""
+    if printed is None:
+        return TypeName(None if extension else schema, name, (), array)
+    parsed = parse_type(printed)
+    return TypeName(None, parsed.name, parsed.modifiers, parsed.array) if extension else parsed
+
+
+def column(row: Row, extension_types: frozenset[tuple[str, str]], home: str) -> Column:
+    """One column; `home` is the schema of its table."""
+    (_, _, name, printed, schema, type_name, array, not_null, identity, generated, expression) = row[:11]
+    collation_schema, collation, own_sequence, validated = row[11:]
+    type_ = _type(printed, schema, type_name, array, (schema, type_name) in extension_types)
+    return Column(
+        name=name,
+        type=type_,
+        nullable=not not_null,
+        default=None if generated else _default(expression, type_, own_sequence, home),
+        identity=_IDENTITIES.get(identity),
+        generated=_generated(generated, expression),
+        collation=_collation(collation_schema, collation, home),
+        not_null_validated=validated,
+    )
+
+
+def _default(expression: str | None, type_: TypeName, own_sequence: bool, home: str) -> Default | None:
+    if expression is None:
+        return None
+    if own_sequence and expression.startswith("nextval("):
+        return SERIAL
+    return parse_default(expression, type_, home)
+
+
+def _generated(stored: str, expression: str | None) -> Generated | None:
+    if not stored:
+        return None
+    return Generated(LOCKED if expression is None else expression, stored == "s")
+
+
+def _collation(schema: str | None, name: str | None, home: str) -> str | None:
+    if name is None:
+        return None
+    return name if schema in ("pg_catalog", home) else f"{schema}.{name}"
+
+
+def _deferral(deferrable: bool, deferred: bool) -> Deferral:
+    if deferred:
+        return "initially deferred"
+    return "deferrable" if deferrable else "no"
+
+
+def index(row: Row, names: Names, constraint: Row | None) -> Index:
+    """One index; `constraint` is the row of the constraint that it carries, if any."""
+    (_, _, name, method, unique, _, usable, immediate, nulls_not_distinct, keys, numbers, options) = row[:12]
+    partial, predicate, texts = row[12:]
+    where: Stated[str | None] = None
+    if partial:
+        where = predicate if predicate is not None else LOCKED
+    deferral: Deferral = "no" if immediate else "deferrable"
+    if constraint is not None:
+        deferral = _deferral(constraint[3], constraint[4])
+    return Index(
+        parts=tuple(_part(place, numbers[place], options[place], texts, names) for place in range(keys)),
+        unique=unique,
+        name=name,
+        predicate=where,
+        nulls_distinct=not nulls_not_distinct,
+        deferral=deferral,
+        usable=usable,
+        method=method,
+        include=tuple(names[number] for number in numbers[keys:]),
+        constraint=constraint is not None,
+    )
+
+
+def _part(place: int, number: int, option: int, texts: list[str] | None, names: Names) -> KeyPart:
+    """One part of a key; the bits of `option` are DESC (1) and NULLS FIRST (2)."""
+    descending, nulls_first = bool(option & 1), bool(option & 2)
+    if number:
+        return KeyPart(names[number], descending=descending, nulls_first=nulls_first)
+    expression: Stated[str | None] = texts[place] if texts else LOCKED
+    return KeyPart(None, expression, descending=descending, nulls_first=nulls_first)
+
+
+def primary_key(row: Row, names: Names) -> PrimaryKey:
+    """A primary key from its constraint."""
+    return PrimaryKey(
+        columns=tuple(names[number] for number in row[8]), name=row[1], deferral=_deferral(row[3], row[4])
+    )
+
+
+def foreign_key(row: Row, names: Names) -> ForeignKey:
+    """A foreign key; the names of its target come with the row: the target may be in a schema nobody asked for."""
+    (_, name, _, deferrable, deferred, validated, enforced, _, keys, schema, table, targets) = row[:12]
+    on_delete, on_update, match, set_columns, disabled = row[12:]
+    return ForeignKey(
+        columns=tuple(names[number] for number in keys),
+        target=QName(schema, table),
+        target_columns=tuple(targets),
+        name=name,
+        on_delete=_ACTIONS[on_delete],
+        on_delete_columns=tuple(names[number] for number in set_columns or ()),
+        on_update=_ACTIONS[on_update],
+        match=_MATCHES[match],
+        deferral=_deferral(deferrable, deferred),
+        validated=validated,
+        enforced=enforced,
+        triggers_enabled=not disabled,
+    )
+
+
+def table(row: Row, columns: tuple[Column, ...], constraints: list[Row], indexes: list[Row], names: Names) -> Table:
+    """One relation with all it holds."""
+    (_, schema, name, kind, unlogged, parent, extension) = row
+    carried = {constraint[7]: constraint for constraint in constraints if constraint[2] in "pu"}
+    built = [(row, index(row, names, carried.get(row[1]))) for row in indexes]
+    primary = next((primary_key(each, names) for each in constraints if each[2] == "p"), None)
+    part_of = None
+    if extension is not None:
+        part_of = f"extension {extension}"
+    elif parent is not None:
+        part_of = f"partition of {parent}"
+    return Table(
+        name=QName(schema, name),
+        kind=KINDS[kind],
+        columns=columns,
+        primary_key=primary,
+        uniques=tuple(each for row, each in built if each.unique and not row[5]),
+        foreign_keys=tuple(foreign_key(each, names) for each in constraints if each[2] == "f"),
+        indexes=tuple(each for _, each in built if not each.unique),
+        unlogged=unlogged,
+        part_of=part_of,
+    )
