@@ -1,0 +1,83 @@
+"""`schemacheck check`: the expected schema against what is there."""
+
+from __future__ import annotations
+
+from datetime import datetime, timezone
+from typing import TYPE_CHECKING, Annotated, Optional
+
+import typer
+
+from schemacheck.cli.comparison import Presentation, Reach, compare
+from schemacheck.cli.options import (
+    ColorOption,
+    ConnectTimeout,
+    EnvFile,
+    FailOnOption,
+    FormatName,
+    FormatOption,
+    OutputOption,
+    Quiet,
+    Url,
+    UrlEnv,
+    Verbose,
+)
+from schemacheck.cli.task import Common, Task
+
+if TYPE_CHECKING:
+    from schemacheck.check import Access
+    from schemacheck.cli.streams import Console
+    from schemacheck.errors import ExitCode
+    from schemacheck.findings import Report
+
+
+def check(
+    context: typer.Context,
+    expected: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Argument(metavar="EXPECTED", help="The expected schema.", show_default="expected_schema.yaml"),
+    ] = None,
+    url: Url = None,
+    url_env: UrlEnv = None,
+    env_file: EnvFile = None,
+    against: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option("--against", metavar="SOURCE", help="Compare with this source instead: a file, or a URL."),
+    ] = None,
+    fail_on: FailOnOption = None,
+    output_format: FormatOption = FormatName.TEXT,
+    output: OutputOption = None,
+    color: ColorOption = None,
+    connect_timeout: ConnectTimeout = 15,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+) -> Task:
+    """Compare the expected schema with the live database.
+
+    Exits with 0 in sync, 1 drift, 2 usage or a mistake in the expected schema, 3 could not check.
+    """
+    common = context.ensure_object(Common)
+    reach = Reach(url, url_env, env_file, connect_timeout)
+    presentation = Presentation(
+        output_format.value,
+        output or (),
+        (color.value if color else common.color) or "auto",
+        quiet or common.quiet,
+        verbose or common.verbose,
+    )
+
+    def make(access: Access) -> Report:
+        from schemacheck import check as use_case
+        from schemacheck.rules import Severity
+
+        return use_case.check(
+            expected or use_case.DEFAULT_SPEC,
+            access,
+            against=against,
+            fail_on=Severity(fail_on.value) if fail_on else None,
+            today=datetime.now(timezone.utc).date(),
+        )
+
+    def run(console: Console) -> ExitCode:
+        return compare(make, reach, presentation, console)
+
+    return Task(run, presentation.format)

@@ -1,0 +1,91 @@
+"""Files a command writes: `--output [FORMAT=]FILE`, snapshots, the job summary."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from schemacheck.errors import UsageError
+from schemacheck.render import FORMATS
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """One file to write, and how."""
+
+    format: str
+    path: Path
+
+
+def parse_outputs(stated: Sequence[str]) -> list[Output]:
+    """Read the values of `--output`, and make sure now that they can be written once the work is done.
+
+    Raises:
+        UsageError: an unknown format, the same file twice, or a file that cannot be written.
+    """
+    outputs = [_parse(each) for each in stated]
+    if len({output.path for output in outputs}) < len(outputs):
+        raise UsageError("--output names the same file twice")
+    for output in outputs:
+        must_be_writable(output.path)
+    return outputs
+
+
+def _parse(stated: str) -> Output:
+    name, equals, file = stated.partition("=")
+    if equals and name in FORMATS:
+        if not file:
+            raise UsageError(f"--output {stated} names no file")
+        return Output(name, Path(file))
+    if equals and name.isidentifier():
+        raise UsageError(
+            f'--output {stated}: there is no format "{name}"',
+            f"Formats are {', '.join(FORMATS)}. A file of that name is written ./{stated}",
+        )
+    path = Path(stated)
+    by_suffix = (name for name, each in FORMATS.items() if path.suffix in each.suffixes)
+    return Output(next(by_suffix, "text"), path)
+
+
+def must_be_writable(path: Path) -> None:
+    """Raise UsageError where writing this file is bound to fail."""
+    if path.is_dir():
+        raise UsageError(f"cannot write {path}: it is a folder")
+    if not path.parent.is_dir():
+        raise UsageError(f"cannot write {path}: there is no folder {path.parent}")
+    may = os.access(path, os.W_OK) if path.exists() and not path.is_file() else os.access(path.parent, os.W_OK)
+    if not may:
+        raise UsageError(f"cannot write {path}: permission denied")
+
+
+def write(path: Path, text: str) -> None:
+    """Write a file whole or not at all, keeping the mode of one that is there.
+
+    Raises:
+        OSError: it could not be written; what was there before still is.
+    """
+    path = Path(os.path.realpath(path))
+    if path.exists() and not path.is_file():  # a pipe or a device takes no renaming
+        path.write_text(text, encoding="utf-8")
+        return
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:
+            stream.write(text)
+        Path(name).chmod(path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask())
+        Path(name).replace(path)
+    except BaseException:
+        with suppress(OSError):
+            Path(name).unlink()
+        raise
+
+
+def _umask() -> int:
+    """The mask can only be read by setting it."""
+    mask = os.umask(0o077)
+    os.umask(mask)
+    return mask

@@ -1,0 +1,73 @@
+"""Options that several commands share, each worded once."""
+
+from __future__ import annotations
+
+from enum import Enum
+from pathlib import Path
+from typing import Annotated, Optional
+
+import typer
+
+
+class FormatName(str, Enum):
+    """The formats of a report: the keys of `schemacheck.render.FORMATS`, known here without importing them."""
+
+    TEXT = "text"
+    JSON = "json"
+    GITHUB = "github"
+    MARKDOWN = "markdown"
+
+
+class FailOn(str, Enum):
+    """The values of `schemacheck.rules.Severity`, the same way."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+class ColorWhen(str, Enum):
+    """When a report is coloured."""
+
+    AUTO = "auto"
+    ALWAYS = "always"
+    NEVER = "never"
+
+
+# Typer reads these at run time; on Python 3.10 it wants Optional where it meets a type inside Annotated.
+Url = Annotated[
+    Optional[str],  # noqa: UP045
+    typer.Option("--url", metavar="URL", help="Connection URL. Prefer --url-env: a command line is seen by others."),
+]
+UrlEnv = Annotated[
+    Optional[str],  # noqa: UP045
+    typer.Option(
+        "--url-env", metavar="NAME", help="Environment variable that holds the URL.", show_default="DATABASE_URL"
+    ),
+]
+EnvFile = Annotated[
+    Optional[Path],  # noqa: UP045
+    typer.Option("--env-file", metavar="FILE", help="Read variables from this file first, such as .env."),
+]
+ConnectTimeout = Annotated[
+    int, typer.Option("--connect-timeout", metavar="SECONDS", min=1, help="Give up connecting after so many seconds.")
+]
+FailOnOption = Annotated[
+    Optional[FailOn],  # noqa: UP045
+    typer.Option("--fail-on", help="The lowest severity that fails.", show_default="as the expected schema says"),
+]
+FormatOption = Annotated[FormatName, typer.Option("--format", help="What to write to standard output.")]
+OutputOption = Annotated[
+    Optional[list[str]],  # noqa: UP045
+    typer.Option(
+        "--output",
+        metavar="[FORMAT=]FILE",
+        help="Also write a file, in the format named or the one its suffix asks for (.json, .md, .txt). Repeatable.",
+    ),
+]
+ColorOption = Annotated[
+    Optional[ColorWhen],  # noqa: UP045
+    typer.Option("--color", help="Colour the report. NO_COLOR and FORCE_COLOR are heard too.", show_default="auto"),
+]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Write nothing when in sync.")]
+Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Tell on standard error what took how long.")]

@@ -1,0 +1,54 @@
+"""What is being done, for somebody who waits: a spinner on a terminal, timings on demand."""
+
+from __future__ import annotations
+
+import time
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from schemacheck.cli.streams import Console
+
+if TYPE_CHECKING:
+    from rich.status import Status
+
+
+class Progress:
+    """Follows the phases of a run; all it says goes to standard error."""
+
+    def __init__(self, console: Console, *, spin: bool) -> None:
+        self._console = console
+        self._spin = spin and console.err.isatty() and console.environ.get("TERM") != "dumb"
+        self._status: Status | None = None
+        self._phases: list[tuple[str, float]] = []
+
+    def __enter__(self) -> Progress:
+        return self
+
+    def __exit__(
+        self, _kind: type[BaseException] | None, _error: BaseException | None, _at: TracebackType | None
+    ) -> None:
+        self._phases.append(("", time.perf_counter()))
+        if self._status:
+            self._status.stop()
+
+    def phase(self, name: str) -> None:
+        """Begin a phase, such as "connecting to db.internal"."""
+        self._phases.append((name, time.perf_counter()))
+        if not self._spin:
+            return
+        if self._status:
+            self._status.update(self._console.scrub(name))
+            return
+        from rich.console import Console as RichConsole  # 60 ms that only a person at a terminal pays
+
+        self._status = RichConsole(file=self._console.err, markup=False, highlight=False).status(
+            self._console.scrub(name)
+        )
+        self._status.start()
+
+    def timings(self) -> list[str]:
+        """Say how long each phase took."""
+        return [
+            f"{1000 * (after - before):8.1f} ms  {name}"
+            for (name, before), (_, after) in zip(self._phases, self._phases[1:], strict=False)
+        ]

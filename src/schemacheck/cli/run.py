@@ -1,0 +1,177 @@
+"""Running the command line: the one place that catches everything, and the one place that exits."""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from collections.abc import Mapping, Sequence
+from contextlib import redirect_stdout, suppress
+from copy import copy
+from dataclasses import replace
+from itertools import zip_longest
+from typing import NoReturn, TextIO
+
+from schemacheck.cli.streams import Console
+from schemacheck.cli.task import Task
+from schemacheck.errors import ExitCode, RefusedError, SchemacheckError, SourceError, UncheckedError, UsageError
+from schemacheck.scrub import ScrubbedStream, Scrubber
+
+INTERRUPTED = 130
+"""128 and SIGINT, as shells have it."""
+NO_READER = 141
+"""128 and SIGPIPE: whoever read our output went away, so nobody has seen a result."""
+
+
+def main() -> NoReturn:
+    """Run the command line of this process, and end it."""
+    sys.exit(run(sys.argv[1:], os.environ))
+
+
+def run(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
+    """Run a command line and return its exit code. No exception leaves, and none becomes 0 or 1."""
+    streams = sys.stdout, sys.stderr
+    scrub = Scrubber()
+    console = Console(_guarded(sys.stdout, scrub), _guarded(sys.stderr, scrub), scrub, environ)
+    # Typer writes its help to these, and a library might write a warning.
+    sys.stdout, sys.stderr = console.out, console.err
+    try:
+        code = _run(arguments, console)
+        console.out.flush()
+        console.err.flush()
+    except BrokenPipeError:
+        code = NO_READER
+    except BaseException as error:
+        # Telling of a failure has failed too; what can still be said is the code.
+        with suppress(BaseException):
+            streams[1].write(f"error: {scrub(str(error))}\n")
+        code = ExitCode.UNCHECKED
+    finally:
+        sys.stdout, sys.stderr = streams
+        _settle(*streams)
+    return int(code)
+
+
+def _guarded(stream: TextIO, scrub: Scrubber) -> TextIO:
+    """Make a stream scrub, and never fail on a character its encoding lacks."""
+    reconfigure = getattr(stream, "reconfigure", None)
+    if reconfigure is not None:
+        reconfigure(errors="backslashreplace")
+    # It does all that this package and Typer ask of a TextIO.
+    return ScrubbedStream(stream, scrub)  # type: ignore[return-value]
+
+
+def _settle(*streams: TextIO) -> None:
+    """Flush what can be flushed; Python would end with 120 for a stream it cannot flush at its end."""
+    for stream in streams:
+        try:
+            stream.flush()
+        except (OSError, ValueError):
+            with suppress(OSError, ValueError):
+                os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+def _run(arguments: Sequence[str], console: Console) -> int:
+    debug = "--debug" in arguments
+    rest = [each for each in arguments if each != "--debug"]
+    told_in = _stated_format(rest)
+    try:
+        task = _parse(rest, console)
+        if not isinstance(task, Task):
+            return task
+        told_in = task.format
+        code = ExitCode(task.run(console))
+        console.out.flush()
+        return code
+    except KeyboardInterrupt:
+        console.err.write("interrupted\n")
+        return INTERRUPTED
+    except BrokenPipeError:
+        raise
+    except SchemacheckError as error:
+        failure = error
+    except BaseException as error:
+        failure = UncheckedError(
+            f"internal error, {type(error).__name__}: {' '.join(str(error).split())}",
+            None if debug else "This says nothing about drift. Run it again with --debug to see where it happened.",
+        )
+        failure.__cause__ = error
+    if debug:
+        console.err.write("".join(traceback.format_exception(failure)))
+    _tell(failure, told_in, console)
+    return failure.exit_code
+
+
+def _parse(arguments: Sequence[str], console: Console) -> Task | int:
+    """Let Typer read the arguments. What it ends by itself, such as --help, comes back as a code.
+
+    Raises:
+        UsageError: the arguments make no sense.
+    """
+    import typer
+
+    from schemacheck.cli.app import NAME, app
+
+    # Typer carries a copy of Click from 0.20 or so on, and uses the package before; both have this class.
+    problem: type[Exception] = next(
+        each for each in typer.BadParameter.__mro__ if issubclass(each, Exception) and each.__name__ == "ClickException"
+    )
+    command = typer.main.get_command(app)
+    try:
+        if not arguments:
+            # Nothing was asked for and nothing is done, which is no success.
+            with redirect_stdout(console.err):
+                command.main(["--help"], prog_name=NAME, standalone_mode=False)
+            return ExitCode.USAGE
+        parsed = command.main(list(arguments), prog_name=NAME, standalone_mode=False)
+    except SystemExit as ended:  # shell completion
+        return ExitCode.IN_SYNC if not ended.code else ExitCode.UNCHECKED
+    except problem as error:
+        raise _usage_error(error) from None
+    if isinstance(parsed, Task):
+        return parsed
+    if parsed != 0:
+        raise UncheckedError(f"internal error: a command came to {parsed!r}")
+    return ExitCode.IN_SYNC
+
+
+def _usage_error(error: BaseException) -> UsageError:
+    message = getattr(error, "format_message", lambda: str(error))()
+    context = getattr(error, "ctx", None)
+    return UsageError(message, f"Try {context.command_path} --help" if context else None)
+
+
+def _stated_format(arguments: Sequence[str]) -> str:
+    """Find the format that was asked for, for arguments that may not parse."""
+    known = ("json", "github", "markdown")
+    for each, following in zip_longest(arguments, arguments[1:], fillvalue=""):
+        if each == "--format" and following in known:
+            return following
+        if each.startswith("--format=") and each[len("--format=") :] in known:
+            return each[len("--format=") :]
+    return "text"
+
+
+def _tell(error: SchemacheckError, told_in: str, console: Console) -> None:
+    """Tell an error: to people on standard error, and on standard output in the format that was asked for."""
+    from schemacheck.render import FORMATS
+
+    error = _scrubbed(error, console.scrub)
+    if told_in != "text" and not isinstance(error, RefusedError):
+        console.out.write(FORMATS[told_in].error(error, console.look(console.out)))
+        console.out.flush()
+    if told_in != "github":
+        console.err.write(FORMATS["text"].error(error, console.look(console.err)))
+
+
+def _scrubbed(error: SchemacheckError, scrub: Scrubber) -> SchemacheckError:
+    """Take secrets out before the text is laid out: a wrapped line may cut one in two."""
+    clean = copy(error)
+    clean.message = scrub(error.message)
+    clean.hint = scrub(error.hint) if error.hint else None
+    if isinstance(clean, SourceError):
+        clean.mistakes = tuple(
+            replace(each, message=scrub(each.message), hint=scrub(each.hint) if each.hint else None)
+            for each in clean.mistakes
+        )
+    return clean

@@ -1,0 +1,61 @@
+"""What a command writes to, and how it looks there. Every byte that leaves passes the scrubber."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TextIO
+
+if TYPE_CHECKING:
+    from schemacheck.render import Look
+    from schemacheck.scrub import Scrubber
+
+PIPE_WIDTH = 80
+WIDEST = 120
+NARROWEST = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Console:
+    """Data goes to `out`, everything else to `err`."""
+
+    out: TextIO
+    err: TextIO
+    scrub: Scrubber
+    environ: Mapping[str, str]
+
+    def look(self, stream: TextIO, color: str = "auto") -> Look:
+        """Decide how a report looks on this stream; the formats themselves ask nobody."""
+        from schemacheck.render import Look
+
+        return Look(width=self._width(stream), colour=self._has_colour(stream, color), folder=self._folder())
+
+    def _width(self, stream: TextIO) -> int:
+        stated = self.environ.get("COLUMNS", "")
+        if stated.isdecimal() and int(stated) > 0:
+            return max(int(stated), NARROWEST)
+        if not stream.isatty():
+            return PIPE_WIDTH
+        try:
+            columns = os.get_terminal_size(stream.fileno()).columns
+        except OSError:
+            return PIPE_WIDTH
+        return min(max(columns, NARROWEST), WIDEST) if columns else PIPE_WIDTH
+
+    def _has_colour(self, stream: TextIO, color: str) -> bool:
+        if color != "auto":
+            return color == "always"
+        if self.environ.get("NO_COLOR"):
+            return False
+        if self.environ.get("FORCE_COLOR", "0") not in ("", "0"):
+            return True
+        return stream.isatty() and self.environ.get("TERM") != "dumb"
+
+    def _folder(self) -> str:
+        """Say where we are in the repository that a GitHub runner has checked out."""
+        top = self.environ.get("GITHUB_WORKSPACE")
+        if not top:
+            return ""
+        here = os.path.relpath(os.path.realpath("."), os.path.realpath(top))
+        return "" if here == "." or here.startswith("..") else here.replace(os.sep, "/")

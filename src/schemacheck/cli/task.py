@@ -1,0 +1,30 @@
+"""What parsing a command line yields: work to do, so that parsing and doing fail apart.
+
+Typer ends the process with 1 on some exceptions, and 1 is our word for drift; so no work is done inside Typer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from schemacheck.cli.streams import Console
+from schemacheck.errors import ExitCode
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One command, ready to run."""
+
+    run: Callable[[Console], ExitCode]
+    format: str = "text"
+    """The format in which an error is told."""
+
+
+@dataclass(slots=True)
+class Common:
+    """Options given before the name of the command."""
+
+    color: str | None = None
+    quiet: bool = False
+    verbose: bool = False

@@ -1,0 +1,134 @@
+"""The report as a versioned JSON document: everything in it, errors too.
+
+`format` changes when a reader of today's document would be misled; new keys alone do not change it.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Final
+
+from schemacheck.errors import SchemacheckError, SourceError
+from schemacheck.findings import Finding, Report
+from schemacheck.model.names import Position
+from schemacheck.model.schema import Origin
+from schemacheck.policy import Waiver
+from schemacheck.rules import Severity
+
+from . import words
+from .look import Look
+
+FORMAT: Final = 1
+
+
+def render(report: Report, _look: Look) -> str:
+    """Write the report down; keys are in a fixed order, lists in the report's."""
+    return _written(
+        {
+            "format": FORMAT,
+            "outcome": report.outcome,
+            "exit_code": int(report.exit_code),
+            "fail_on": report.fail_on.value,
+            "counts": {
+                **{severity.value: report.count(severity) for severity in Severity},
+                "waived": len(report.waived),
+                "not_checked": len(report.not_checked),
+                "compared": dict(report.counts),
+            },
+            "expected": _origin(report.expected),
+            "live": _origin(report.live),
+            "schema": report.home,
+            "findings": [_finding(finding, report) for finding in report.findings],
+            "waived": [_finding(finding, report) for finding in report.waived],
+            "not_checked": [
+                {"what": gap.what, "cause": gap.cause, "reason": gap.reason} for gap in sorted(report.not_checked)
+            ],
+            "notes": list(report.notes),
+        }
+    )
+
+
+def render_error(error: SchemacheckError, _look: Look) -> str:
+    """Write down why there is no report."""
+    mistakes = error.mistakes if isinstance(error, SourceError) else ()
+    return _written(
+        {
+            "format": FORMAT,
+            "outcome": "error",
+            "exit_code": int(error.exit_code),
+            "error": {
+                "message": error.message,
+                "hint": error.hint,
+                "mistakes": [
+                    {"location": _position(mistake.at), "message": mistake.message, "hint": mistake.hint}
+                    for mistake in mistakes
+                ],
+            },
+        }
+    )
+
+
+def _written(document: dict[str, Any]) -> str:
+    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+
+
+def _finding(finding: Finding, report: Report) -> dict[str, Any]:
+    subject = finding.subject
+    return {
+        "rule": finding.rule.name,
+        "severity": finding.severity.value,
+        "object": {
+            "kind": subject.kind,
+            "schema": subject.schema,
+            "name": subject.name,
+            "part": subject.part,
+            "path": subject.path,
+        },
+        "protected": report.protected.get(f"{subject.schema}.{subject.name}"),
+        "expected": finding.expected,
+        "live": finding.live,
+        "sentence": finding.sentence,
+        "harm": finding.rule.harm,
+        "hint": words.hint(finding),
+        "location": _position(finding.at),
+        "live_location": _position(finding.live_at),
+        "live_name": finding.live_name,
+        "fingerprint": finding.fingerprint,
+        "waiver": _waiver(finding.waiver),
+    }
+
+
+def _position(at: Position | None) -> dict[str, Any] | None:
+    return {"file": at.file, "line": at.line, "column": at.column} if at else None
+
+
+def _waiver(waiver: Waiver | None) -> dict[str, Any] | None:
+    if waiver is None:
+        return None
+    return {
+        "rule": waiver.rule,
+        "object": waiver.object,
+        "reason": waiver.reason,
+        "owner": waiver.owner,
+        "expires": waiver.expires.isoformat() if waiver.expires else None,
+        "location": _position(waiver.at),
+    }
+
+
+def _origin(origin: Origin) -> dict[str, Any]:
+    """A source without its secrets; a replica's lag changes by the second and is no fact of the schema."""
+    server = origin.server
+    return {
+        "kind": origin.kind,
+        "label": origin.label,
+        "server": {
+            "product": server.product,
+            "major": server.major,
+            "database": server.database,
+            "host": server.host,
+            "role": server.role,
+            "replica": server.replica,
+        }
+        if server
+        else None,
+    }

@@ -1,0 +1,108 @@
+"""The report in GitHub's Markdown, for job summaries and comments: a table to scan, details to open."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from schemacheck.errors import SchemacheckError, SourceError
+from schemacheck.findings import Finding, Report
+from schemacheck.model.names import Position
+
+from . import words
+from .layout import clean
+from .look import Look
+
+MOST_FINDINGS: Final = 500
+"""A job summary may hold 1 MiB and is dropped whole above that; the count of what is left out is said."""
+
+_HEADINGS = {"in sync": "in sync", "drift": "drift", "unchecked": "could not check everything"}
+_SPECIAL = re.compile(r"([\\`*_{}\[\]()#+!|~@-])")
+
+
+def render(report: Report, _look: Look) -> str:
+    """Write a heading with the outcome, the findings, what is waived and what was not checked."""
+    parts = [f"## schemacheck: {_HEADINGS[report.outcome]}", f"**{_prose(words.verdict(report))}**"]
+    shown = report.findings[:MOST_FINDINGS]
+    if shown:
+        parts += [_table(shown, report), _details(shown, report)]
+    if len(shown) < len(report.findings):
+        parts.append(f"{len(report.findings) - len(shown):,} more findings are left out here.")
+    if report.waived:
+        parts.append(_waived(report))
+    parts += [f"**{label}:** {_prose(text)}" for label, text in words.gaps(report)]
+    parts += [f"**remark:** {_prose(note)}" for note in report.notes]
+    return "\n\n".join([*parts, _prose(words.origins(report))]) + "\n"
+
+
+def render_error(error: SchemacheckError, _look: Look) -> str:
+    """Say why there is no report."""
+    heading = "## schemacheck: no result"
+    if isinstance(error, SourceError):
+        lines = [
+            f"- {_code(str(mistake.at))}: {_prose(mistake.message)}"
+            + (f" ({_prose(mistake.hint)})" if mistake.hint else "")
+            for mistake in error.mistakes
+        ]
+        return f"{heading}\n\n" + "\n".join(lines) + "\n"
+    return "\n\n".join(filter(None, [heading, _prose(error.message), _prose(error.hint or "")])) + "\n"
+
+
+def _table(findings: tuple[Finding, ...], report: Report) -> str:
+    rows = ["| severity | rule | object | expected | live | where |", "| --- | --- | --- | --- | --- | --- |"]
+    for finding in findings:
+        expected, live = words.sides(finding) or ("", "")
+        cells = [
+            finding.severity.value,
+            finding.rule.name,
+            _code(finding.subject.within(report.home), in_table=True),
+            _code(expected, in_table=True),
+            " ".join(filter(None, (_code(live, in_table=True), _prose(words.live_marks(finding))))),
+            _place(finding.at),
+        ]
+        rows.append("| " + " | ".join(cells) + " |")
+    return "\n".join(rows)
+
+
+def _place(at: Position | None) -> str:
+    return _prose(words.where(at))
+
+
+def _details(findings: tuple[Finding, ...], report: Report) -> str:
+    lines = ["<details><summary>What breaks, and what to do next</summary>", ""]
+    for finding in findings:
+        name = _code(finding.subject.within(report.home))
+        protected = report.protected.get(f"{finding.subject.schema}.{finding.subject.name}")
+        lines.append(f"- **{finding.rule.name}** {name}: {_prose(finding.sentence)}.")
+        lines.append(f"  {_prose(finding.rule.harm)} Next: {_prose(words.hint(finding))}")
+        if protected is not None:
+            lines.append(f"  Protected: {_prose(protected)}")
+    return "\n".join([*lines, "", "</details>"])
+
+
+def _waived(report: Report) -> str:
+    rows = ["| waived | object | terms |", "| --- | --- | --- |"]
+    for finding in report.waived:
+        name = _code(finding.subject.within(report.home), in_table=True)
+        rows.append(
+            f"| {finding.rule.name} | {name} | {_prose(words.terms(finding.waiver)) if finding.waiver else ''} |"
+        )
+    return "\n".join(rows)
+
+
+def _prose(text: str) -> str:
+    """Escape a text so that it is read as it is written: no markup, no HTML, no mention of an account."""
+    escaped = _SPECIAL.sub(r"\\\1", clean(text))
+    escaped = escaped.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return escaped.replace("\\@", "@\u200b")
+
+
+def _code(text: str, *, in_table: bool = False) -> str:
+    """Set a name or a value as code; in a table a pipe is escaped even there."""
+    if not text:
+        return ""
+    flat = clean(text)
+    longest = max((len(run) for run in re.findall(r"`+", flat)), default=0)
+    fence = "`" * (longest + 1)
+    pad = " " if flat.startswith("`") or flat.endswith("`") else ""
+    return f"{fence}{pad}{flat.replace('|', chr(92) + '|') if in_table else flat}{pad}{fence}"

@@ -1,0 +1,161 @@
+"""The report for people: what is wrong, where, both sides, what it breaks, what to do next.
+
+Table by table, the worst first; what needs no more than a line comes after, and the verdict last, where a terminal
+stops scrolling.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby
+
+from schemacheck.errors import SchemacheckError, SourceError
+from schemacheck.findings import Finding, Report
+from schemacheck.rules import Severity
+
+from . import words
+from .layout import clean, with_right, wrap
+from .look import SEVERITY_STYLES, Look, Style
+
+_LABEL = 9
+"""Columns of a severity with the space behind it, so that everything below it lines up."""
+_BODY = 2 + _LABEL
+_SIDE = _BODY + 2
+_VALUE = _SIDE + len("expected  ")
+
+_VERDICT_STYLES: dict[str, Style] = {"in sync": "good", "drift": "error", "unchecked": "warning"}
+
+
+def render(report: Report, look: Look) -> str:
+    """Lay the report out for a terminal."""
+    brief = [finding for finding in report.findings if _is_brief(finding)]
+    full = [finding for finding in report.findings if not _is_brief(finding)]
+    blocks = [
+        _table(list(group), report, look)
+        for _, group in groupby(full, lambda each: words.owner_path(each, report.home))
+    ]
+    blocks.append([line for finding in brief for line in _one_liner(finding, report, look)] + _waived(report, look))
+    blocks.append(_ending(report, look))
+    return "\n\n".join("\n".join(block) for block in blocks if block) + "\n"
+
+
+def render_error(error: SchemacheckError, look: Look) -> str:
+    """Say why there is no report, and what to try."""
+    if isinstance(error, SourceError):
+        lines = [clean(str(mistake)) for mistake in error.mistakes]
+        files = sorted({mistake.at.file for mistake in error.mistakes})
+        return "\n".join([*lines, f"{words.counted(len(lines), 'mistakes')} in {clean(', '.join(files))}"]) + "\n"
+    lines = _painted(wrap(error.message, look.width, 7, first="error: "), "error", len("error:"), look)
+    if error.hint:
+        lines += _painted(wrap(error.hint, look.width, 6, first="help: "), "strong", len("help:"), look)
+    return "\n".join(lines) + "\n"
+
+
+def _painted(lines: list[str], style: Style, length: int, look: Look) -> list[str]:
+    """Colour the first `length` characters."""
+    return [look.paint(style, lines[0][:length]) + lines[0][length:], *lines[1:]]
+
+
+def _is_brief(finding: Finding) -> bool:
+    return finding.severity is Severity.NOTE or finding.rule.name == "table-unexpected"
+
+
+def _table(findings: list[Finding], report: Report, look: Look) -> list[str]:
+    lines = _heading(findings[0], report, look)
+    for _, group in groupby(findings, lambda each: (each.rule.name, each.severity)):
+        lines += _same_rule(list(group), look)
+    return lines
+
+
+def _heading(finding: Finding, report: Report, look: Look) -> list[str]:
+    name = clean(words.owner_path(finding, report.home))
+    reason = report.protected.get(f"{finding.subject.schema}.{finding.subject.name}")
+    if reason is None:
+        return [look.paint("strong", name)]
+    mark = clean(f"protected: {reason}")
+    room = look.width - len(name) - 2
+    if len(mark) <= room:
+        return [look.paint("strong", name) + " " * (look.width - len(name) - len(mark)) + look.paint("warning", mark)]
+    return [look.paint("strong", name), *(look.paint("warning", line) for line in wrap(mark, look.width, 2))]
+
+
+def _same_rule(findings: Sequence[Finding], look: Look) -> list[str]:
+    """Lay out findings of one rule in one table; what they break and what to do next is said once."""
+    first, alone = findings[0], len(findings) == 1
+    title = f"  {first.severity.value:<{_LABEL}}{first.rule.name}" + ("" if alone else f"  ({len(findings)})")
+    head = with_right([title], clean(words.where(first.at)) if alone else "", look.width)
+    lines = _painted_title(head, first, look)
+    shared_hint = len({words.hint(finding) for finding in findings}) == 1
+    for finding in findings:
+        body = wrap(finding.sentence, look.width, _BODY)
+        lines += body if alone else with_right(body, clean(words.where(finding.at)), look.width)
+        lines += _sides(finding, look)
+        if not shared_hint:
+            lines += _hint(finding, look)
+    lines += wrap(first.rule.harm, look.width, _BODY)
+    return lines + (_hint(first, look) if shared_hint else [])
+
+
+def _painted_title(lines: list[str], finding: Finding, look: Look) -> list[str]:
+    word, name = finding.severity.value, finding.rule.name
+    before, _, after = lines[0].partition(name)
+    painted = before.replace(word, look.paint(SEVERITY_STYLES[finding.severity], word), 1)
+    return [painted + look.paint("strong", name) + look.paint("faint", after), *lines[1:]]
+
+
+def _hint(finding: Finding, look: Look) -> list[str]:
+    return wrap(words.hint(finding), look.width, _BODY, first=" " * _BODY + "Next: ")
+
+
+def _sides(finding: Finding, look: Look) -> list[str]:
+    marks = clean(words.live_marks(finding))
+    pair = words.sides(finding)
+    if pair is None:
+        return wrap(marks, look.width, _VALUE, first=" " * _SIDE + "live      ") if marks else []
+    expected = wrap(pair[0], look.width, _VALUE, first=" " * _SIDE + "expected  ")
+    live = wrap(pair[1], look.width, _VALUE, first=" " * _SIDE + "live      ")
+    expected = [look.paint("good", line) for line in expected]
+    painted = [look.paint("error", line) for line in live]
+    if not marks:
+        return expected + painted
+    if len(live[-1]) + 4 + len(marks) <= look.width:
+        painted[-1] += "    " + look.paint("faint", marks)
+        return expected + painted
+    return expected + painted + [look.paint("faint", line) for line in wrap(marks, look.width, _VALUE)]
+
+
+def _one_liner(finding: Finding, report: Report, look: Look) -> list[str]:
+    name = finding.subject.within(report.home)
+    if finding.rule.name.endswith("-unexpected"):
+        says = name
+    else:
+        says = f"{name}: {finding.sentence}" if finding.subject.part else finding.sentence
+    text = f"{finding.rule.name}  {says}"
+    lines = wrap(text, look.width, _LABEL, first=f"{finding.severity.value:<{_LABEL}}")
+    lines = with_right(lines, clean(words.where(finding.at)), look.width)
+    return _painted(lines, SEVERITY_STYLES[finding.severity], len(finding.severity.value), look)
+
+
+def _waived(report: Report, look: Look) -> list[str]:
+    lines = []
+    for finding in report.waived:
+        text = f"{finding.rule.name}  {finding.subject.within(report.home)}"
+        if finding.waiver:
+            text += f"  {words.terms(finding.waiver)}"
+        lines += _painted(wrap(text, look.width, _LABEL, first=f"{'waived':<{_LABEL}}"), "faint", len("waived"), look)
+    return lines
+
+
+def _ending(report: Report, look: Look) -> list[str]:
+    word = words.VERDICTS[report.outcome]
+    lines = _painted(
+        wrap(words.verdict(report), look.width, len(word) + 2, first=f"{word}  "),
+        _VERDICT_STYLES[report.outcome],
+        len(word),
+        look,
+    )
+    labelled = words.gaps(report) + [("remark", note) for note in report.notes]
+    column = max((len(label) for label, _ in labelled), default=0) + 2
+    for label, text in labelled:
+        lines += wrap(text, look.width, column, first=f"{label:<{column}}")
+    return lines + wrap(words.origins(report), look.width)

@@ -1,0 +1,114 @@
+"""What every format for people says in the same words: the verdict, what was read, what was not checked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import groupby
+
+from schemacheck.findings import Cause, Finding, NotChecked, Report, shown
+from schemacheck.model.names import Position
+from schemacheck.model.schema import Origin
+from schemacheck.policy import Waiver
+from schemacheck.rules import Severity
+
+VERDICTS = {"in sync": "IN SYNC", "drift": "DRIFT", "unchecked": "UNCHECKED"}
+
+_GAP_LABELS: dict[Cause, str] = {
+    "not readable": "not readable",
+    "not comparable": "not comparable",
+    "not stated": "not checked",
+}
+
+
+def counted(number: int, plural: str) -> str:
+    """Say how many, such as "1 table" or "2 indexes"."""
+    if number != 1:
+        return f"{number:,} {plural}"
+    if plural.endswith("ies"):
+        return f"1 {plural[:-3]}y"
+    return f"1 {plural[:-2] if plural.endswith('xes') else plural.removesuffix('s')}"
+
+
+def where(at: Position | None) -> str:
+    """Name a place as people and terminals write it: `file:line`."""
+    return f"{at.file}:{at.line}" if at else ""
+
+
+def owner_path(finding: Finding, home: str) -> str:
+    """Name what the finding's part belongs to: a table, or an object of another kind that stands alone."""
+    subject = finding.subject
+    name = subject._replace(part="").within(home)
+    return name if subject.part or subject.kind == "table" else f"{subject.kind} {name}"
+
+
+def hint(finding: Finding) -> str:
+    """What to do next: the finding's own words, else the rule's."""
+    return finding.hint or finding.rule.hint
+
+
+def sides(finding: Finding) -> tuple[str, str] | None:
+    """Both sides in one grammar; None where neither says more than the sentence."""
+    if finding.expected is None and finding.live is None:
+        return None
+    return shown(finding.expected), shown(finding.live)
+
+
+def live_marks(finding: Finding) -> str:
+    """What helps to find the live object: its name, and its place where the live side is a file."""
+    return ", ".join(filter(None, (finding.live_name, where(finding.live_at))))
+
+
+def terms(waiver: Waiver) -> str:
+    """Until when, by whom and why drift is accepted."""
+    until = f"until {waiver.expires.isoformat()}" if waiver.expires else "without an end"
+    return until + (f" ({waiver.owner})" if waiver.owner else "") + f": {waiver.reason}"
+
+
+def compared(report: Report) -> str:
+    """Count what was compared."""
+    return ", ".join(counted(number, noun) for noun, number in report.counts.items())
+
+
+def found(report: Report) -> str:
+    """Count what was found; empty when nothing was."""
+    tally = [
+        counted(report.count(severity), f"{severity.value}s") for severity in Severity if report.count(severity) > 0
+    ]
+    if report.findings and report.outcome != "drift":
+        tally.append(f"below fail_on: {report.fail_on.value}")
+    if report.waived:
+        tally.append(f"{len(report.waived):,} waived")
+    return ", ".join(tally)
+
+
+def verdict(report: Report) -> str:
+    """What stands behind DRIFT, IN SYNC or UNCHECKED."""
+    return ", in ".join(filter(None, (found(report), compared(report))))
+
+
+def gaps(report: Report) -> list[tuple[str, str]]:
+    """What was not checked: a label and a text a cause, what forbids "in sync" first."""
+    ordered = sorted(report.not_checked, key=lambda gap: (list(_GAP_LABELS).index(gap.cause), gap.reason, gap.what))
+    return [
+        (_GAP_LABELS[cause], "; ".join(_by_reason(group))) for cause, group in groupby(ordered, lambda gap: gap.cause)
+    ]
+
+
+def _by_reason(group: Iterable[NotChecked]) -> list[str]:
+    return [
+        ", ".join(gap.what for gap in same) + (f" ({reason})" if reason else "")
+        for reason, same in groupby(group, lambda gap: gap.reason)
+    ]
+
+
+def origins(report: Report) -> str:
+    """Say what was held against what: the last thing a reader wants to be sure of."""
+    return f"{_origin(report.expected)} against {_origin(report.live)}"
+
+
+def _origin(origin: Origin) -> str:
+    server = origin.server
+    if server is None:
+        return origin.label
+    role = "replica, which may lag behind" if server.replica else "primary"
+    return f"{server.database} at {server.host} as {server.role}, {server.product}, {role}, read in one snapshot"
