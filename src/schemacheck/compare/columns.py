@@ -99,7 +99,7 @@ def _near(missing: Column, spare: Sequence[Column], _scene: Scene) -> Near | Non
     return Near(f"{other} is", f"{other} may be {missing.name} under another name: which one does the code use?")
 
 
-COLUMN: Final = Kind[Column](
+COLUMN: Final[Kind[Column]] = Kind(
     noun="column",
     plural="columns",
     identities=(lambda column: column.name,),

@@ -65,7 +65,7 @@ def _facets_of_constraints(_type: type[K], kind: str) -> tuple[Facet[K], Facet[K
     )
 
 
-PRIMARY_KEY: Final = Kind[PrimaryKey](
+PRIMARY_KEY: Final[Kind[PrimaryKey]] = Kind(
     noun="primary key",
     plural="primary keys",
     identities=(lambda _key: True,),
@@ -130,7 +130,7 @@ def _near_unique(missing: Index, spare: Sequence[Index], scene: Scene) -> Near |
     return None
 
 
-UNIQUE: Final = Kind[Index](
+UNIQUE: Final[Kind[Index]] = Kind(
     noun="unique",
     plural="uniques",
     identities=(_unique_identity,),
@@ -227,7 +227,7 @@ def _hint_foreign_key(facet: Facet[ForeignKey], expected: ForeignKey, live: Fore
     return f"Both tables are in this database; who recreated {name}?"
 
 
-FOREIGN_KEY: Final = Kind[ForeignKey](
+FOREIGN_KEY: Final[Kind[ForeignKey]] = Kind(
     noun="foreign key",
     plural="foreign keys",
     identities=(lambda key: frozenset(key.columns),),

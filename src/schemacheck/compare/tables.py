@@ -42,7 +42,7 @@ def _kind_rule(expected: Table, live: Table) -> str:
     return "table-partitioning" if {expected.kind, live.kind} <= _ORDINARY else "table-kind"
 
 
-TABLE: Final = Kind[Table](
+TABLE: Final[Kind[Table]] = Kind(
     noun="table",
     plural="tables",
     identities=(lambda table: table.name,),

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
-from typing import Final, Literal
+from typing import Literal
 
-from .names import Position, QName
+from .names import Position, QName, no_marks
 from .stated import UNSTATED, Stated
 
 Action = Literal["no action", "restrict", "cascade", "set null", "set default"]
@@ -17,8 +16,6 @@ Deferral = Literal["no", "deferrable", "initially deferred"]
 """When a constraint is checked: with each statement, on demand at commit, or always at commit."""
 
 Match = Literal["simple", "full", "partial"]
-
-_NO_MARKS: Final[Mapping[str, Position]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +41,7 @@ class PrimaryKey:
     deferral: Stated[Deferral] = "no"
     protected: str | None = field(default=None, compare=False)
     at: Position | None = field(default=None, compare=False)
-    marks: Mapping[str, Position] = field(default=_NO_MARKS, compare=False)
+    marks: Mapping[str, Position] = field(default_factory=no_marks, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +65,7 @@ class Index:
     """Whether a constraint carries it; a source that cares states it."""
     protected: str | None = field(default=None, compare=False)
     at: Position | None = field(default=None, compare=False)
-    marks: Mapping[str, Position] = field(default=_NO_MARKS, compare=False)
+    marks: Mapping[str, Position] = field(default_factory=no_marks, compare=False)
 
     @property
     def columns(self) -> tuple[str | None, ...]:
@@ -98,4 +95,4 @@ class ForeignKey:
     """False: the triggers that do its work are switched off; it is there and checks nothing."""
     protected: str | None = field(default=None, compare=False)
     at: Position | None = field(default=None, compare=False)
-    marks: Mapping[str, Position] = field(default=_NO_MARKS, compare=False)
+    marks: Mapping[str, Position] = field(default_factory=no_marks, compare=False)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Final, NamedTuple
 
 NAME_BYTES: Final = 63
@@ -21,6 +23,14 @@ class Position(NamedTuple):
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}:{self.column}"
+
+
+_NO_MARKS: Final[Mapping[str, Position]] = MappingProxyType({})
+
+
+def no_marks() -> Mapping[str, Position]:
+    """Return the one empty mapping of facets to positions, for objects whose facets stand nowhere of their own."""
+    return _NO_MARKS
 
 
 class QName(NamedTuple):

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
-from typing import Final, Literal
+from typing import Literal
 
 from .defaults import Default
 from .keys import ForeignKey, Index, PrimaryKey
-from .names import Position, QName
+from .names import Position, QName, no_marks
 from .stated import UNSTATED, Stated
 from .types import TypeName
 
@@ -19,8 +18,6 @@ RelationKind = Literal[
 """What `pg_class.relkind` distinguishes, in PostgreSQL's words."""
 
 Identity = Literal["always", "by default"]
-
-NO_MARKS: Final[Mapping[str, Position]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +45,7 @@ class Column:
     """False where PostgreSQL 18 has NOT NULL as NOT VALID: older rows may hold NULL."""
     protected: str | None = field(default=None, compare=False)
     at: Position | None = field(default=None, compare=False)
-    marks: Mapping[str, Position] = field(default=NO_MARKS, compare=False)
+    marks: Mapping[str, Position] = field(default_factory=no_marks, compare=False)
     """Where single facets stand, by facet name; a facet without a mark stands at `at`."""
 
     @property
@@ -76,4 +73,4 @@ class Table:
     """Why it is never unexpected, such as "extension postgis" or "partition of positions"; else None."""
     protected: str | None = None
     at: Position | None = field(default=None, compare=False)
-    marks: Mapping[str, Position] = field(default=NO_MARKS, compare=False)
+    marks: Mapping[str, Position] = field(default_factory=no_marks, compare=False)

@@ -9,7 +9,7 @@ from typing import Any, Final
 from schemacheck.model.defaults import Default, parse_default
 from schemacheck.model.keys import Action, Deferral, ForeignKey, Index, KeyPart, Match, PrimaryKey
 from schemacheck.model.names import QName
-from schemacheck.model.stated import Stated, Unreadable
+from schemacheck.model.stated import UNSTATED, Stated, Unreadable
 from schemacheck.model.table import Column, Generated, Identity, RelationKind, Table
 from schemacheck.model.types import TypeName, parse_type
 
@@ -93,14 +93,16 @@ def index(row: Row, names: Names, constraint: Row | None) -> Index:
     """One index; `constraint` is the row of the constraint that it carries, if any."""
     (_, _, name, method, unique, _, usable, immediate, nulls_not_distinct, keys, numbers, options) = row[:12]
     partial, predicate, texts = row[12:]
-    where: Stated[str | None] = None
-    if partial:
-        where = predicate if predicate is not None else LOCKED
+    # The text of a predicate or an expression is asked for only where it decides a uniqueness.
+    unknown: Stated[str | None] = LOCKED if unique else UNSTATED
+    where = (unknown if predicate is None else predicate) if partial else None
     deferral: Deferral = "no" if immediate else "deferrable"
     if constraint is not None:
         deferral = _deferral(constraint[3], constraint[4])
     return Index(
-        parts=tuple(_part(place, numbers[place], options[place], texts, names) for place in range(keys)),
+        parts=tuple(
+            _part(numbers[place], options[place], texts[place] if texts else unknown, names) for place in range(keys)
+        ),
         unique=unique,
         name=name,
         predicate=where,
@@ -113,12 +115,11 @@ def index(row: Row, names: Names, constraint: Row | None) -> Index:
     )
 
 
-def _part(place: int, number: int, option: int, texts: list[str] | None, names: Names) -> KeyPart:
+def _part(number: int, option: int, expression: Stated[str | None], names: Names) -> KeyPart:
     """One part of a key; the bits of `option` are DESC (1) and NULLS FIRST (2)."""
     descending, nulls_first = bool(option & 1), bool(option & 2)
     if number:
         return KeyPart(names[number], descending=descending, nulls_first=nulls_first)
-    expression: Stated[str | None] = texts[place] if texts else LOCKED
     return KeyPart(None, expression, descending=descending, nulls_first=nulls_first)
 
 

@@ -28,12 +28,12 @@ from typing import Final
 OLDEST, NEWEST = 12, 18
 """The majors this is tested on. Newer ones are read like the newest."""
 
-_SINCE = re.compile(r"\[(\d+)\? (.+?) \| (.+?)\]", re.DOTALL)
+_SINCE = re.compile(r"\{(\d+)\? (.+?) \| (.+?)\}", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A constant statement. `[15? a | b]` in it stands for a on PostgreSQL 15 and later, and for b before."""
+    """A constant statement. `{15? a | b}` in it stands for a on PostgreSQL 15 and later, and for b before."""
 
     purpose: str
     template: str
@@ -157,10 +157,10 @@ SELECT a.attrelid, a.attnum, a.attname,
              AND owned.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass AND owned.deptype = 'a'
              AND owned.refobjid = a.attrelid AND owned.refobjsubid = a.attnum
        ),
-       [18? NOT (a.attnotnull AND EXISTS (
+       {18? NOT (a.attnotnull AND EXISTS (
            SELECT FROM pg_catalog.pg_constraint nn
            WHERE nn.conrelid = a.attrelid AND nn.contype = 'n' AND nn.conkey[1] = a.attnum AND NOT nn.convalidated
-       )) | true]
+       )) | true}
 FROM pg_catalog.pg_attribute a
 JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
 JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
@@ -180,7 +180,7 @@ CONSTRAINTS: Final = Statement(
     "foreign keys, and when the other keys are checked",
     """
 SELECT k.conrelid, k.conname, k.contype::text, k.condeferrable, k.condeferred, k.convalidated,
-       [18? k.conenforced | true],
+       {18? k.conenforced | true},
        k.conindid, k.conkey, fn.nspname, f.relname,
        CASE WHEN k.contype = 'f' THEN ARRAY(
            SELECT a.attname FROM pg_catalog.unnest(k.confkey) WITH ORDINALITY AS u (attnum, place)
@@ -188,7 +188,7 @@ SELECT k.conrelid, k.conname, k.contype::text, k.condeferrable, k.condeferred, k
            ORDER BY u.place
        )::text[] END,
        k.confdeltype::text, k.confupdtype::text, k.confmatchtype::text,
-       [15? k.confdelsetcols | NULL::int2[]],
+       {15? k.confdelsetcols | NULL::int2[]},
        k.contype = 'f' AND EXISTS (
            SELECT FROM pg_catalog.pg_trigger g WHERE g.tgconstraint = k.oid AND g.tgenabled IN ('D', 'R')
        )
@@ -210,7 +210,7 @@ INDEXES: Final = Statement(
     + """
 SELECT i.indrelid, i.indexrelid, x.relname, m.amname,
        i.indisunique, i.indisprimary, i.indisvalid AND i.indisready, i.indimmediate,
-       [15? i.indnullsnotdistinct | false],
+       {15? i.indnullsnotdistinct | false},
        i.indnkeyatts, i.indkey::int2[], i.indoption::int2[],
        i.indpred IS NOT NULL,
        CASE WHEN i.indisunique AND i.indpred IS NOT NULL AND i.indrelid NOT IN (SELECT relation FROM locked)
