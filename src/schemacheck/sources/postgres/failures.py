@@ -29,12 +29,13 @@ class Failure:
 
     name: str
     what: str
-    """The end of a sentence that starts with what was tried; `{host}`, `{database}` and `{role}` are filled in."""
+    """The end of a sentence that starts with what was tried; `{database}` and `{role}` are filled in."""
     hint: str
     words: re.Pattern[str] | None = None
     """How libpq, the server or a pooler says it."""
     states: tuple[str, ...] = ()
-    """The SQLSTATEs that mean it; two characters mean the whole class."""
+    """The SQLSTATEs that mean it; two characters mean the whole class. Of several failures with the same one, the words
+    decide, and without them the first in the table."""
     passing: bool = False
     """Whether it may be gone a moment later, so that one more attempt makes sense."""
     quoted: bool = False
@@ -55,7 +56,7 @@ _FAILURES: Final = (
     # What a server answered comes before what a network did: of several addresses, one may answer and others not.
     Failure(
         "password",
-        "the password of role {role} is wrong, or the role does not exist",
+        "the password of {role} is wrong, or the role does not exist",
         "Check user and password of the URL; a password with special characters must be percent-encoded.",
         _said("password authentication failed", "SASL authentication failed", "wrong password"),
         ("28P01",),
@@ -68,21 +69,21 @@ _FAILURES: Final = (
     ),
     Failure(
         "tls-required",
-        "the server takes no unencrypted connection of role {role} to database {database} from here",
+        "the server takes no unencrypted connection of {role} to {database} from here",
         "Set sslmode=require or stricter in the URL; if that is so, the server's pg_hba.conf must let this client in.",
         _said(r"no pg_hba\.conf entry.*(?:no encryption|SSL off)", "connection is insecure",
               "SSL (?:connection is )?required"),
     ),
     Failure(
         "not-let-in",
-        "the server's pg_hba.conf lets role {role} not into database {database} from here",
+        "the server's pg_hba.conf lets {role} not into {database} from here",
         "Is this client's address allowed, and are role and database right? Who runs the server must add the entry.",
         _said(r"no pg_hba\.conf entry", r"pg_hba\.conf rejects", "not allowed to connect from this IP"),
         quoted=True,
     ),
     Failure(
         "not-this-role",
-        "the server lets this user of the operating system not in as role {role}",
+        "the server lets this user of the operating system not in as {role}",
         "Give a host name, so that the connection asks for a password, or a role of the same name as this user.",
         _said("(?:peer|ident) authentication failed", "requirepeer"),
     ),
@@ -95,13 +96,13 @@ _FAILURES: Final = (
     ),
     Failure(
         "unknown-role",
-        "there is no role {role}",
+        "there is no {role}",
         "Names are case-sensitive. Check the user of the URL, and that this is the right server.",
         _said(r'role ".*" does not exist', "no such user"),
     ),
     Failure(
         "no-login",
-        "role {role} may not log in",
+        "{role} may not log in",
         "Check the user of the URL; it may be a group role, which lets nobody in.",
         _said("is not permitted to log in"),
         ("28",),
@@ -109,20 +110,20 @@ _FAILURES: Final = (
     ),
     Failure(
         "unknown-database",
-        "there is no database {database}",
+        "there is no {database}",
         "Names are case-sensitive. Check the name behind the last / of the URL, and that this is the right server.",
         _said(r'database ".*" does not exist', "no such database"),
         ("3D000",),
     ),
     Failure(
         "database-closed",
-        "database {database} lets nobody in at present",
+        "{database} lets nobody in at present",
         "Is it a template, or is it being moved or restored? Check the name behind the last / of the URL.",
         _said("is not currently accepting connections"),
     ),
     Failure(
         "no-connect",
-        "role {role} has no CONNECT privilege on database {database}",
+        "{role} has no CONNECT privilege on {database}",
         "Whoever runs the database must give the role CONNECT; it needs nothing more.",
         _said("permission denied for database"),
     ),
@@ -136,10 +137,19 @@ _FAILURES: Final = (
         passing=True,
     ),
     Failure(
+        "standby-closed",
+        "the server is not accepting connections",
+        "Is it a standby without hot_standby, or still starting? Check the primary, or wait.",
+        _said("not accepting connections", "hot standby mode is disabled"),
+        ("57P03",),
+        passing=True,
+    ),
+    Failure(
         "starting",
         "the server is starting up",
         "Wait until it accepts connections, and run the check again.",
         _said("is starting up", "not yet accepting connections", "in recovery mode"),
+        ("57P03",),
         passing=True,
     ),
     Failure(
@@ -147,13 +157,6 @@ _FAILURES: Final = (
         "the server is shutting down",
         "Wait until it is back, and run the check again.",
         _said("is shutting down"),
-        passing=True,
-    ),
-    Failure(
-        "standby-closed",
-        "the server is not accepting connections",
-        "Is it a standby without hot_standby, or still starting? Check the primary, or wait.",
-        _said("not accepting connections", "hot standby mode is disabled"),
         ("57P03",),
         passing=True,
     ),
@@ -255,14 +258,15 @@ _FAILURES: Final = (
         ("40001",),
         passing=True,
     ),
+    Failure("cancelled", "the read was cancelled on the server", _AGAIN_HINT, _said("due to user request"), ("57014",)),
     Failure(
         "statement-timeout",
         "the server took longer than the time-out of the check, or of the role",
         "Is the server under load? Run the check again, or give it a longer time-out.",
         _said("statement timeout", "transaction timeout"),
+        ("57014",),
         passing=True,
     ),
-    Failure("cancelled", "the read was cancelled on the server", _AGAIN_HINT, _said("due to user request"), ("57014",)),
     Failure(
         "moving",
         "the schema kept changing during the read",
@@ -274,7 +278,7 @@ _FAILURES: Final = (
     ),
     Failure(
         "permission",
-        "role {role} may not read what the check needs",
+        "{role} may not read what the check needs",
         "The check reads the system catalog, which every role may unless that was taken away.",
         _said("permission denied"),
         ("42501",),
@@ -382,19 +386,16 @@ def explain_failure(error: psycopg.Error | OSError, target: Target, phase: str) 
         phase: `CONNECTING`, or what was being done, as in "reading the columns".
     """
     failure = classify(error)
+    database = f'database "{target.database}"' if "dbname" in target.params else target.database
+    role = f'role "{target.user}"' if "user" in target.params else target.user
     tried = "Cannot connect to" if phase == CONNECTING else f"Cannot go on {phase} of"
-    what = failure.what.format(host=target.host, database=_named(target.database), role=_named(target.user))
-    message = f"{tried} {target.host} (database {target.database}, role {target.user}): {what}"
+    what = failure.what.format(database=database, role=role)
+    message = f"{tried} {target.host} ({database}, {role}): {what}"
     own_words = _own_words(error)
     if failure.quoted and own_words:
         message += f": {own_words}"
     scrub = Scrubber(target.secrets, public=target.public)
     return UncheckedError(scrub(message) + ("" if message.endswith((".", "?", "!")) else "."), failure.hint)
-
-
-def _named(name: str) -> str:
-    """A name in quotes, or words of ours in their place as they are."""
-    return name if " " in name else f'"{name}"'
 
 
 def _own_words(error: psycopg.Error | OSError) -> str:

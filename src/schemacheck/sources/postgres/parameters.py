@@ -7,7 +7,6 @@ Notes name the parameter and never its value.
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -195,6 +194,8 @@ def _drop(name: str, value: str, result: Parameters, *, show_unknown: bool) -> N
         return
     if re.search(r"pas+w|passphrase|pwd|secret|token|key", name, re.IGNORECASE):
         result.secrets.add(value)
+    import difflib  # noqa: PLC0415 - only for a slip of the pen, and slow to import
+
     alike = difflib.get_close_matches(name.lower(), sorted(LIBPQ | _OTHERS.keys() | {"schema"}), n=1, cutoff=0.8)
     if alike:
         result.notes.append(f"{name}: dropped; libpq does not know it. Did you mean {alike[0]}?")
