@@ -10,10 +10,10 @@ from schemacheck.model.defaults import Default
 from schemacheck.model.expressions import normal_expression
 from schemacheck.model.names import quoted
 from schemacheck.model.stated import UNSTATED, Stated, Unreadable
-from schemacheck.model.table import Column, Generated, Identity
+from schemacheck.model.table import Column, Generated, Identity, Table
 from schemacheck.model.types import TypeName, same_type
 
-from .engine import Answer, Facet, Kind, Near, Place, Scene, rule
+from .engine import Answer, Facet, Kind, Near, Place, Scene, member, rule
 from .near import near_name
 
 
@@ -131,7 +131,7 @@ COLUMN: Final[Kind[Column]] = Kind(
     show=_show,
     attribute="columns",
     name=lambda column: column.name,
-    part=lambda column: f".{column.name}",
+    subject=member("column", lambda column: f".{column.name}"),
     near=_near,
-    more_allowed=lambda table: table.more_columns,
+    more_allowed=lambda _column, scene: isinstance(scene.expected, Table) and scene.expected.more_columns,
 )

@@ -13,6 +13,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 
 from schemacheck.findings import Finding, NotChecked, Subject, Value, shown
 from schemacheck.model.names import Position, QName
+from schemacheck.model.schema import Schema
 from schemacheck.model.stated import UNSTATED, Unreadable
 from schemacheck.model.table import Table
 from schemacheck.rules import RULES
@@ -40,13 +41,16 @@ class Incomparable:
 Answer = bool | Incomparable
 
 
+Holder = Table | Schema
+
+
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """Two paired tables whose members are compared, and the live schema around them."""
+    """Two paired holders (tables, or the schemas themselves) whose members are compared, and what is around them."""
 
     place: Place
-    expected: Table
-    live: Table
+    expected: Holder
+    live: Holder
     names: frozenset[QName]
     """Every table the live side has."""
 
@@ -96,11 +100,11 @@ class Kind(Generic[T]):
     show: Callable[[T, Place], Value]
     """The whole object, for the side that has it when the other has not."""
     attribute: str
-    """Where a `Table` keeps objects of this kind: a tuple, or one object or None; empty for what no table holds."""
+    """Where its holder (a `Table`, or the `Schema`) keeps objects of this kind: a tuple, or one object, or None."""
     name: Callable[[T], str]
     """What sentences call it."""
-    part: Callable[[T], str]
-    """What stands behind the table's name in its path, such as `.email`."""
+    subject: Callable[[T, Place], Subject]
+    """Its path, as waivers and reports have it."""
     unique_key: bool = False
     """Whether one side cannot hold two objects of the same first identity; if it does, that is a bug to be told."""
     unreadable: Callable[[T], str | None] = lambda _item: None
@@ -109,8 +113,13 @@ class Kind(Generic[T]):
     """What stands in place of a missing object, given the live ones that found no partner."""
     hint: Callable[[Facet[T], T, T, Scene], str] = lambda _facet, _expected, _live, _scene: ""
     """What to look at for a differing facet; empty for the rule's own."""
-    more_allowed: Callable[[Table], bool] = lambda _table: False
-    """Whether an expected table welcomes objects of this kind that it does not list."""
+    more_allowed: Callable[[T, Scene], bool] = lambda _item, _scene: False
+    """Whether an object that the expected side does not list is welcome all the same."""
+
+
+def member(noun: str, part: Callable[[T], str]) -> Callable[[T, Place], Subject]:
+    """Make the paths of objects that a table holds: the table's name, and `part` behind it."""
+    return lambda item, place: Subject(noun, place.schema, place.table, part(item))
 
 
 def rule(name: str) -> Callable[[object, object], str]:
@@ -230,7 +239,7 @@ def differences(
         if answer is False:
             yield facet, wanted, found
             continue
-        what = f"{facet.name} of {_path(kind, expected, place)}"
+        what = f"{facet.name} of {kind.subject(expected, place).within(place.home)}"
         if isinstance(answer, Incomparable):
             results.gaps.append(NotChecked(what, "not comparable", answer.reason))
         elif isinstance(found, Unreadable) or isinstance(wanted, Unreadable):
@@ -241,16 +250,17 @@ def differences(
 
 
 def compare_members(kind: Kind[T], scene: Scene, results: Results) -> None:
-    """Compare the objects of one kind that a pair of tables holds, and record what differs.
+    """Compare the objects of one kind that a pair of holders has, and record what differs.
 
-    Nothing is compared where the expected table does not speak of the kind.
+    Nothing is compared where the expected side does not speak of the kind.
     """
     wanted_all, found_all = getattr(scene.expected, kind.attribute), getattr(scene.live, kind.attribute)
     if wanted_all is UNSTATED:
         return
     place = scene.place
     if found_all is UNSTATED or isinstance(found_all, Unreadable):
-        what = f"{kind.plural} of {Subject('table', place.schema, place.table).within(place.home)}"
+        table = Subject("table", place.schema, place.table).within(place.home)
+        what = f"{kind.plural} of {table}" if place.table else kind.plural
         if isinstance(found_all, Unreadable):
             results.gaps.append(NotChecked(what, "not readable", found_all.reason))
         else:
@@ -266,7 +276,7 @@ def compare_members(kind: Kind[T], scene: Scene, results: Results) -> None:
             for facet, left, right in differences(kind, wanted, found, place, results):
                 results.report(
                     facet.rule(wanted, found),
-                    _subject(kind, wanted, place),
+                    kind.subject(wanted, place),
                     name=kind.name(wanted),
                     owner=place.table,
                     expected=facet.show(left, place),
@@ -278,28 +288,28 @@ def compare_members(kind: Kind[T], scene: Scene, results: Results) -> None:
                 )
         elif wanted is not None:
             if blocked:
-                what = f"the {kind.noun} {_path(kind, wanted, place)}"
+                what = f"the {kind.noun} {kind.subject(wanted, place).within(place.home)}"
                 results.gaps.append(NotChecked(what, "not readable", blocked))
                 continue
             results.report(
                 kind.missing(wanted),
-                _subject(kind, wanted, place),
+                kind.subject(wanted, place),
                 name=kind.name(wanted),
                 owner=place.table,
                 expected=kind.show(wanted, place),
                 near=kind.near(wanted, spare, scene),
                 at=_mark(wanted),
-                live_at=scene.live.at,
+                live_at=getattr(scene.live, "at", None),
             )
-        elif found is not None and not kind.more_allowed(scene.expected) and not kind.unreadable(found):
+        elif found is not None and not kind.more_allowed(found, scene) and not kind.unreadable(found):
             results.report(
                 kind.unexpected(found),
-                _subject(kind, found, place),
+                kind.subject(found, place),
                 name=kind.name(found),
                 owner=place.table,
                 live=kind.show(found, place),
                 live_name=_live_name(found),
-                at=scene.expected.at,
+                at=getattr(scene.expected, "at", None),
                 live_at=_mark(found),
             )
 
@@ -308,14 +318,6 @@ def _several(members: Any) -> Sequence[Any]:
     if isinstance(members, tuple):
         return members
     return () if members is None else (members,)
-
-
-def _subject(kind: Kind[T], item: T, place: Place) -> Subject:
-    return Subject(kind.noun, place.schema, place.table, kind.part(item))
-
-
-def _path(kind: Kind[T], item: T, place: Place) -> str:
-    return _subject(kind, item, place).within(place.home)
 
 
 def _mark(item: object, facet: str = "") -> Position | None:

@@ -11,7 +11,7 @@ from schemacheck.model.keys import Deferral, ForeignKey, Index, KeyPart, Primary
 from schemacheck.model.names import QName, quoted, truncated
 from schemacheck.model.stated import UNSTATED, Stated, Unreadable
 
-from .engine import Answer, Facet, Kind, Near, Place, Scene, rule
+from .engine import Answer, Facet, Kind, Near, Place, Scene, member, rule
 from .near import same_word
 
 K = TypeVar("K", PrimaryKey, Index, ForeignKey)
@@ -79,7 +79,7 @@ PRIMARY_KEY: Final[Kind[PrimaryKey]] = Kind(
     show=lambda key, _place: key.columns,
     attribute="primary_key",
     name=lambda _key: "the primary key",
-    part=lambda _key: ".primary key",
+    subject=member("primary key", lambda _key: ".primary key"),
 )
 
 
@@ -115,8 +115,8 @@ def _predicate_rule(expected: Index, _live: Index) -> str:
 def _near_unique(missing: Index, spare: Sequence[Index], scene: Scene) -> Near | None:
     """Name what covers the same columns and is no such uniqueness: a plain index, a wider key, an expression."""
     columns = missing.columns
-    plain = scene.live.indexes if isinstance(scene.live.indexes, tuple) else ()
-    for index in plain:
+    plain = getattr(scene.live, "indexes", ())
+    for index in plain if isinstance(plain, tuple) else ():
         if index.columns == columns and isinstance(index.name, str):
             return Near(
                 f"{quoted(index.name)} is an index on it and not unique", "Who recreated the index without UNIQUE?"
@@ -172,7 +172,7 @@ UNIQUE: Final[Kind[Index]] = Kind(
     show=_show_unique,
     attribute="uniques",
     name=lambda index: _sentence_name(tuple(key_text(part) for part in index.parts)),
-    part=_parts,
+    subject=member("unique", _parts),
     unreadable=unreadable_key,
     near=_near_unique,
 )
@@ -209,7 +209,7 @@ def _near_foreign_key(missing: ForeignKey, spare: Sequence[ForeignKey], scene: S
 
 
 def _hint_foreign_key(facet: Facet[ForeignKey], expected: ForeignKey, live: ForeignKey, scene: Scene) -> str:
-    """For a key that points elsewhere: whether both tables are there, and whether they are one name in two spellings."""
+    """For a key that points elsewhere: whether both tables are there, and whether their names are one word."""
     if facet.name != "references" or expected.target == live.target:
         return ""
     home = scene.place.home
@@ -268,7 +268,7 @@ FOREIGN_KEY: Final[Kind[ForeignKey]] = Kind(
     show=_show_foreign_key,
     attribute="foreign_keys",
     name=lambda key: _sentence_name(key.columns),
-    part=lambda key: _columns(key.columns),
+    subject=member("foreign key", lambda key: _columns(key.columns)),
     near=_near_foreign_key,
     hint=_hint_foreign_key,
 )

@@ -32,7 +32,7 @@ BOOKKEEPING: Final = (
     "goose_db_version",
     "spatial_ref_sys",
 )
-"""Where migration tools and PostGIS keep their own books: never unexpected, compared when the expected side names one."""
+"""Where migration tools and PostGIS keep their own books: never unexpected, yet compared when expected."""
 
 _ORDINARY = frozenset({"table", "partitioned table"})
 _UNEXPECTED_KINDS = frozenset({"table", "partitioned table", "foreign table"})
@@ -61,7 +61,7 @@ TABLE: Final[Kind[Table]] = Kind(
     show=lambda table, place: table.name.within(place.home),
     name=lambda table: table.name.name,
     attribute="",
-    part=lambda _table: "",
+    subject=lambda table, _place: Subject("table", *table.name),
 )
 
 MEMBERS: Final[tuple[Kind[Any], ...]] = (COLUMN, PRIMARY_KEY, UNIQUE, FOREIGN_KEY)
