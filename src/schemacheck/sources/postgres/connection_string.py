@@ -47,6 +47,8 @@ def read_url(rest: str, origin: str) -> tuple[Parameters, set[str]]:
     userinfo, at, hosts = authority.rpartition("@")
     if "@" in path or (not at and "@" in query and ":" in hosts):
         refuse(origin, "has an @ behind a / or ?; percent-encode the user name and the password", ENCODE_HINT)
+    if "&" in path and "=" in path:
+        refuse(origin, "has parameters in the name of its database; the first one is set off with a ?", ENCODE_HINT)
     if "#" in rest:
         refuse(origin, "holds a #; percent-encode the password", ENCODE_HINT)
     if _BAD_ESCAPE.search(rest):
