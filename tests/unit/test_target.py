@@ -329,6 +329,11 @@ def test_suspects_hide_a_malformed_url_that_someone_else_repeats() -> None:
         assert password not in scrubbed, f"seed {seed}"
 
 
+def test_suspects_of_a_sound_url_are_its_secrets_alone() -> None:
+    assert suspects("postgresql://checker@db.internal:5432/prod") == frozenset()
+    assert "checker" not in suspects("postgresql://checker:Tr0ub4dor@db.internal:5432/prod")
+
+
 # --- the environment --------------------------------------------------------------------------------------------
 
 

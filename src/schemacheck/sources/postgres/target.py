@@ -18,7 +18,7 @@ from types import MappingProxyType
 from typing import Final
 from urllib.parse import quote, quote_plus, unquote
 
-from schemacheck.errors import UncheckedError, UsageError
+from schemacheck.errors import SchemacheckError, UncheckedError, UsageError
 
 from .connection_string import ENCODE_HINT, read_keywords, read_url, refuse
 from .environment import from_libpq_variables, has_libpq_variables, read_env_file, unwanted_options
@@ -214,10 +214,18 @@ def parse_target(text: str, origin: str) -> Target:
 
 
 def suspects(text: str) -> frozenset[str]:
-    """Return every piece of a URL or connection string, sound or not, that could be a password, and the whole text.
+    """Return what must be hidden of a text before it is known whether it can be read.
 
-    For whoever must hide the secrets of a text before it is known whether it can be read.
+    Of a sound URL or connection string its secrets; of any other the whole text, and every piece that could be a
+    password.
     """
+    try:
+        return parse_target(text, "").secrets
+    except SchemacheckError:
+        return _plausible(text)
+
+
+def _plausible(text: str) -> frozenset[str]:
     pieces = {text, text.strip()} if re.search(r"[:=@]", text) else set[str]()
     _, _, rest = text.partition("//")
     for tail in (rest, text.partition(":")[2].lstrip("/")):
