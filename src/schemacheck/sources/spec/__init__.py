@@ -1,0 +1,7 @@
+"""The expected schema file: read with positions, written canonically, described to editors."""
+
+from __future__ import annotations
+
+from schemacheck.sources.spec.document import Spec, read_spec, read_spec_file
+
+__all__ = ["Spec", "read_spec", "read_spec_file"]

@@ -1,0 +1,160 @@
+"""The whole file: from its text to a schema and the decisions that stand beside it."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, cast
+
+from yaml.nodes import MappingNode, ScalarNode
+
+from schemacheck.errors import Mistake, SourceError, UsageError
+from schemacheck.model.names import Position, QName
+from schemacheck.model.schema import Origin, Schema
+from schemacheck.model.table import Table
+from schemacheck.policy import Policy
+from schemacheck.sources.spec.columns import Columns
+from schemacheck.sources.spec.decisions import read_policy
+from schemacheck.sources.spec.foreign_keys import check_targets
+from schemacheck.sources.spec.grammar import DOCUMENT, NAMESPACE, VERSION
+from schemacheck.sources.spec.reader import Fields, Reader, is_null
+from schemacheck.sources.spec.shape import Shape
+from schemacheck.sources.spec.tables import read_tables
+from schemacheck.sources.spec.yaml_text import compose
+
+MOST_BYTES: Final = 64 * 1024 * 1024
+"""The largest file that is read: a hundred thousand tables."""
+
+_SNAPSHOT: Final = "schemacheck snapshot writes one from a database"
+_NAMESPACE = cast(Shape, DOCUMENT.key("schemas").shape.entries)
+
+
+@dataclass(frozen=True, slots=True)
+class Spec:
+    """An expected schema file, read."""
+
+    schema: Schema
+    policy: Policy
+    path: str
+
+
+def read_spec_file(path: Path) -> Spec:
+    """Read an expected schema from a file.
+
+    Raises:
+        UsageError: there is no such file, or it cannot be read.
+        SourceError: it does not make sense; carries every mistake.
+    """
+    try:
+        if path.is_dir():
+            raise UsageError(f"{path} is a folder", "name the file: " + str(path / "expected_schema.yaml"))
+        with path.open("rb") as stream:
+            raw = stream.read(MOST_BYTES + 1)
+    except FileNotFoundError:
+        raise UsageError(f"there is no file {path}", _SNAPSHOT) from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise UsageError(f"{path} cannot be read: {reason}") from None
+    if len(raw) > MOST_BYTES:
+        raise UsageError(f"{path} is larger than {MOST_BYTES >> 20} MiB", "is it an expected schema?")
+    try:
+        text = raw.decode()
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        column = error.start - raw.rfind(b"\n", 0, error.start)
+        at = Position(str(path), line, column)
+        raise SourceError([Mistake(at, "this is not UTF-8", "save the file as UTF-8")]) from None
+    return read_spec(text, str(path))
+
+
+def read_spec(text: str, path: str) -> Spec:
+    """Read an expected schema; `path` is what positions call the file.
+
+    Raises:
+        SourceError: the text does not make sense; carries every mistake, each with its place.
+    """
+    with _no_collections():
+        root = compose(text, path)
+        reader = Reader(path)
+        top = None if root is None or is_null(root) else root
+        if not isinstance(top, MappingNode):
+            found = "a text" if type(top) is ScalarNode else "a list"
+            message = f"expected a mapping with version and tables, found {found}" if top else "the file is empty"
+            where = reader.at(top) if top is not None else Position(path, 1, 1)
+            raise SourceError([Mistake(where, message, f"{_SNAPSHOT}; or begin with `version: 1`")])
+        _check_version(reader, top)
+        spec = _read_document(reader, top)
+        # Freed by their counts while the collector is still; it would look through all of them first.
+        del root, top
+    if reader.mistakes:
+        raise SourceError(reader.mistakes)
+    return spec
+
+
+@contextmanager
+def _no_collections() -> Iterator[None]:
+    """Keep the garbage collector still: a large file makes millions of objects, and none of them is garbage yet."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+def _check_version(reader: Reader, top: MappingNode) -> None:
+    """Refuse other versions before anything else: the rest of such a file may mean anything."""
+    for key, value in top.value:
+        if type(key) is ScalarNode and key.value == "version" and type(value) is ScalarNode:
+            if value.value != VERSION and not is_null(value):
+                message = f"version {value.value} is not known here: this schemacheck reads version {VERSION}"
+                raise SourceError([Mistake(reader.at(value), message, "a newer schemacheck may read it")])
+            return
+
+
+def _read_document(reader: Reader, top: MappingNode) -> Spec:
+    fields = reader.fields(top, DOCUMENT)
+    reader.home = fields.name("schema") or "public"
+    policy = read_policy(reader, fields)
+    columns = Columns(reader)
+    tables: dict[QName, Table] = {}
+    marks: dict[str, Position] = {}
+    namespaces: list[str] = []
+    if "schema" in fields:
+        marks[reader.home] = reader.at(fields["schema"])
+    if "tables" in fields:
+        tables.update((table.name, table) for table in read_tables(reader, fields["tables"], reader.home, columns))
+    if "schemas" in fields:
+        for name, (key, value) in reader.entries(fields["schemas"], "a schema").items():
+            if not reader.fits(value, _NAMESPACE, f"schema {name}"):
+                continue
+            if name == reader.home:
+                reader.mistake(
+                    key, f"{name} is the default schema", "its tables stand under tables, at the top of the file"
+                )
+                continue
+            namespaces.append(name)
+            marks[name] = reader.at(key)
+            inner = reader.fields(value, NAMESPACE)
+            if "tables" in inner:
+                tables.update((table.name, table) for table in read_tables(reader, inner["tables"], name, columns))
+    # A file that speaks of other schemas only says nothing about the default one.
+    if _speaks_of_home(fields) or not namespaces:
+        namespaces.insert(0, reader.home)
+    check_targets(reader, tables, frozenset(namespaces))
+    schema = Schema(
+        Origin("spec", reader.file),
+        reader.home,
+        tuple(namespaces),
+        tuple(tables.values()),
+        namespace_marks=marks,
+    )
+    return Spec(schema, policy, reader.file)
+
+
+def _speaks_of_home(fields: Fields) -> bool:
+    return "tables" in fields

@@ -1,0 +1,355 @@
+"""The language of expected_schema.yaml, declared once.
+
+The reader takes its keys and shapes from here, and so do the JSON Schema for editors and the reference in
+docs/expected_schema.md. A new kind of object is one Section here, a Key where it hangs, and one builder that reads it.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from schemacheck.rules import RULES
+from schemacheck.sources.spec.shape import Key, Section, Shape
+
+VERSION: Final = "1"
+
+TRUTH: Final = ("true", "false")
+ACTIONS: Final = ("no action", "restrict", "cascade", "set null", "set default")
+KINDS: Final = ("table", "partitioned table", "view", "materialized view", "foreign table")
+
+_REASON = Shape("a sentence that says why", text="text")
+_FLAG = Shape("true, false or any", words=(*TRUTH, "any"))
+_NAME = Shape("a name", text="name")
+_NAMES = Shape("a column name or a list of them", text="name", items=_NAME)
+_EXPRESSION = Shape("an SQL expression", text="text")
+_DEFERRABLE = Shape(
+    "no, deferrable, initially deferred or any", words=("no", "deferrable", "initially deferred", *TRUTH, "any")
+)
+
+_PROTECTED = Key(
+    "protected",
+    _REASON,
+    "Why nobody changes it without asking first. Shown with every finding about it, and guarded in migrations.",
+)
+
+GENERATED: Final = Section(
+    "generated",
+    "a generated column",
+    "How a column computes itself.",
+    (
+        Key("expression", _EXPRESSION, "The expression, as SQL has it.", required=True),
+        Key("stored", _FLAG, "`true`: computed when written. `false`: when read (PostgreSQL 18). `true` if left out."),
+    ),
+)
+
+COLUMN: Final = Section(
+    "column",
+    "a column",
+    "One column. Often a type alone says it all: `email: text?`; `any` asserts nothing but that the column is there.",
+    (
+        Key(
+            "type",
+            Shape("a type, such as text or timestamp(3)?", text="text"),
+            "The type as PostgreSQL spells it, in any of its spellings; `?` behind it allows NULL. `serial` and its "
+            "sizes are integers with a sequence of their own. Names of other types are exact. `any`: not compared.",
+            required=True,
+        ),
+        Key("nullable", _FLAG, "Whether it may be NULL: the long form of the `?`."),
+        Key(
+            "default",
+            Shape("an SQL expression, a number, true, false, null or any", text="scalar"),
+            "The default in the database, as SQL has it: `\"'draft'\"`, `CURRENT_TIMESTAMP`, `0`, `false`. `null` or "
+            "left out: there is none. `any`: not compared.",
+        ),
+        Key(
+            "identity",
+            Shape("always, by default, none or any", words=("always", "by default", "none", "any"), folded=True),
+            "`always` or `by default`: the column is GENERATED ... AS IDENTITY, and never NULL.",
+        ),
+        Key(
+            "generated",
+            Shape(
+                "an SQL expression, or a mapping with expression and stored", words=("none", "any"), text="text",
+                section=GENERATED,
+            ),
+            "The expression of a generated column.",
+        ),
+        Key(
+            "collation",
+            Shape("the name of a collation, none or any", words=("none", "any"), text="name"),
+            "The column's collation, where it is not that of its type.",
+        ),
+        Key(
+            "not_null_validated",
+            _FLAG,
+            "`false`: its NOT NULL is NOT VALID, so that older rows may be NULL (PostgreSQL 18). `true` if left out.",
+        ),
+        _PROTECTED,
+    ),
+)  # fmt: skip
+
+PRIMARY_KEY: Final = Section(
+    "primary_key",
+    "a primary key",
+    "A primary key with more to say than its columns.",
+    (
+        Key("columns", _NAMES, "Its columns, in order.", required=True),
+        Key("name", _NAME, "The name of the constraint. Compared only when it is given."),
+        Key("deferrable", _DEFERRABLE, "When it is checked; `no` if left out."),
+        _PROTECTED,
+    ),
+)
+
+KEY_PART: Final = Section(
+    "key_part",
+    "a part of a key",
+    "A column with more to say than its name, or an expression.",
+    (
+        Key("column", _NAME, "A column. Either this or `expression`."),
+        Key("expression", _EXPRESSION, "An expression in the place of a column: `lower(email)`."),
+        Key("operator_class", _NAME, "The operator class, where it is not the type's default."),
+        Key("collation", _NAME, "The collation, where it is not the column's."),
+        Key("descending", _FLAG, "`true`: DESC. `false` if left out."),
+        Key("nulls_first", _FLAG, "`true`: NULLS FIRST. `false` if left out."),
+    ),
+)
+
+_PARTS = Shape(
+    "a column name, or a list of names and of mappings such as {expression: lower(email)}",
+    text="name",
+    items=Shape("a column name or a mapping", text="name", section=KEY_PART),
+)
+
+UNIQUE: Final = Section(
+    "unique",
+    "a uniqueness",
+    "A uniqueness with more to say than its columns.",
+    (
+        Key("columns", _PARTS, "What is unique together, in order.", required=True),
+        Key("name", _NAME, "The name of the constraint or index. Compared only when it is given."),
+        Key(
+            "where",
+            _EXPRESSION,
+            "Only rows for which this holds are unique. Left out: all of them. `any`: not compared.",
+        ),
+        Key("nulls_distinct", _FLAG, "`false`: NULLS NOT DISTINCT, two NULLs collide. `true` if left out."),
+        Key("deferrable", _DEFERRABLE, "When it is checked; `no` if left out."),
+        Key(
+            "as",
+            Shape("constraint, index or any", words=("constraint", "index", "any"), folded=True),
+            "Whether a constraint or an index carries it. Both guarantee the same; compared only when it is given.",
+        ),
+        Key("method", _NAME, "The index method; `btree` if left out."),
+        Key("include", _NAMES, "Columns the index carries without their being part of the key."),
+        Key("valid", _FLAG, "`false`: the index is INVALID and guarantees nothing. `true` if left out."),
+        _PROTECTED,
+    ),
+)
+
+FOREIGN_KEY: Final = Section(
+    "foreign_key",
+    "a foreign key",
+    "One foreign key.",
+    (
+        Key("columns", _NAMES, "The columns that point.", required=True),
+        Key(
+            "references",
+            Shape("table(column, ...)", text="text", pattern=r"^.+\(.+\)\s*$"),
+            "Where they point, in SQL's own form: `table(column, ...)` or `schema.table(column, ...)`. Names are "
+            "exact; odd ones stand in double quotes.",
+            required=True,
+        ),
+        Key(
+            "on_delete",
+            Shape(
+                ", ".join(ACTIONS) + " or any", words=(*ACTIONS, "any"), folded=True, text="text",
+                pattern=r"^[Ss][Ee][Tt] ([Nn][Uu][Ll][Ll]|[Dd][Ee][Ff][Aa][Uu][Ll][Tt]) ?\(.+\)$",
+            ),
+            "What happens to these rows when the row they point at is deleted. Compared only when it is given. "
+            "`set null (a, b)` names the columns that change (PostgreSQL 15).",
+        ),
+        Key(
+            "on_update",
+            Shape(", ".join(ACTIONS) + " or any", words=(*ACTIONS, "any"), folded=True),
+            "What happens when the key they point at changes. Compared only when it is given.",
+        ),
+        Key("name", _NAME, "The name of the constraint. Compared only when it is given."),
+        Key(
+            "match",
+            Shape("simple, full, partial or any", words=("simple", "full", "partial", "any"), folded=True),
+            "How NULLs in several columns count; `simple` if left out.",
+        ),
+        Key("deferrable", _DEFERRABLE, "When it is checked; `no` if left out."),
+        Key("validated", _FLAG, "`false`: NOT VALID, older rows were never looked at. `true` if left out."),
+        Key("enforced", _FLAG, "`false`: NOT ENFORCED (PostgreSQL 18). `true` if left out."),
+        Key("triggers_enabled", _FLAG, "`false`: the triggers that do its work are switched off. `true` if left out."),
+        _PROTECTED,
+    ),
+)  # fmt: skip
+
+TABLE: Final = Section(
+    "table",
+    "a table",
+    "A table, or anything a query can read like one. Columns and keys are exact: left out means there is none.",
+    (
+        _PROTECTED,
+        Key(
+            "kind",
+            Shape(", ".join(KINDS) + " or any", words=(*KINDS, "any"), folded=True),
+            "What it is; `table` if left out.",
+        ),
+        Key("unlogged", _FLAG, "`true`: UNLOGGED, its rows are lost at a crash. `false` if left out."),
+        Key(
+            "columns",
+            Shape(
+                "a mapping from column names to types, or any",
+                words=("any",),
+                entries=Shape("a type, such as text or timestamp(3)?, any, or a mapping", text="text", section=COLUMN),
+            ),
+            "Its columns by name, each a type or a mapping. `any`: not compared.",
+            required=True,
+        ),
+        Key(
+            "extra_columns",
+            Shape("allow or refuse", words=("allow", "refuse")),
+            "`allow`: further columns are no finding. `refuse` if left out.",
+        ),
+        Key(
+            "primary_key",
+            Shape(
+                "a column name, a list of them, a mapping, none or any",
+                words=("none", "any"),
+                text="name",
+                items=_NAME,
+                section=PRIMARY_KEY,
+                empty=True,
+            ),
+            "Its primary key. Left out or `none`: it has none. `any`: not compared.",
+        ),
+        Key(
+            "unique",
+            Shape(
+                "a list, or any",
+                words=("any",),
+                items=Shape(
+                    "a column name, a list of them, or a mapping", text="name", items=_PARTS.items, section=UNIQUE
+                ),
+                empty=True,
+            ),
+            "What must be unique, whether a constraint or a unique index sees to it. Left out: nothing. `any`: not "
+            "compared.",
+        ),
+        Key(
+            "foreign_keys",
+            Shape(
+                "a list of mappings, or any",
+                words=("any",),
+                items=Shape("a mapping with columns and references", section=FOREIGN_KEY),
+                empty=True,
+            ),
+            "Its foreign keys. Left out: none. `any`: not compared.",
+        ),
+    ),
+)
+
+_TABLES = Key(
+    "tables",
+    Shape(
+        "a mapping from table names to tables",
+        entries=Shape("exists, or a mapping with columns and keys", words=("exists",), section=TABLE),
+        empty=True,
+    ),
+    "Tables by name. `exists` asserts that a table is there and nothing more.",
+)
+
+NAMESPACE: Final = Section("schema", "a schema", "A PostgreSQL schema beside the default one.", (_TABLES,))
+
+IGNORE: Final = Section(
+    "ignore",
+    "ignore",
+    "Live objects that are none of our business, by kind. A pattern may hold `*`, `?` and `[...]`.",
+    (
+        Key(
+            "tables",
+            Shape("a pattern or a list of them", text="text", items=Shape("a pattern", text="text"), empty=True),
+            "Tables, views and the like. Never hides a table that the file names.",
+        ),
+    ),
+)
+
+WAIVER: Final = Section(
+    "waiver",
+    "a waiver",
+    "Drift that somebody accepted.",
+    (
+        Key(
+            "rule", Shape("the name of a rule", words=tuple(RULES)), "The rule whose findings it covers.", required=True
+        ),
+        Key(
+            "object",
+            Shape("an object's path, such as Athlete.email", text="text"),
+            "The object as reports show it, or a pattern: `Athlete.email`, `Athlete(a, b)`, `audit.*`.",
+            required=True,
+        ),
+        Key("reason", _REASON, "Why the drift is accepted.", required=True),
+        Key("owner", Shape("who answers for it", text="name"), "Who answers for it."),
+        Key("expires", Shape("a date, YYYY-MM-DD", text="date"), "The last day on which it holds. Left out: for ever."),
+    ),
+)
+
+DOCUMENT: Final = Section(
+    "document",
+    "an expected schema",
+    "What a database is expected to look like.",
+    (
+        Key("version", Shape("1", words=(VERSION,)), "The version of this language.", required=True),
+        Key("schema", _NAME, "The default schema: the one names without a schema live in. `public` if left out."),
+        Key(
+            "fail_on",
+            Shape("error, warning or note", words=("error", "warning", "note")),
+            "The lowest severity that fails the check; `warning` if left out.",
+        ),
+        Key(
+            "severity",
+            Shape(
+                "a mapping from rules to severities",
+                entries=Shape("error, warning, note or off", words=("error", "warning", "note", "off")),
+                empty=True,
+            ),
+            "Severities other than those the rules have, by rule.",
+        ),
+        Key(
+            "ignore",
+            Shape(
+                "a mapping from kinds to patterns, or a list of patterns for tables",
+                items=Shape("a pattern", text="text"),
+                section=IGNORE,
+                empty=True,
+            ),
+            "Live objects that are none of our business. A plain list is about tables.",
+        ),
+        _TABLES,
+        Key(
+            "schemas",
+            Shape(
+                "a mapping from schema names to schemas",
+                entries=Shape("a mapping with tables", section=NAMESPACE),
+                empty=True,
+            ),
+            "Further PostgreSQL schemas by name, each with tables of its own.",
+        ),
+        Key(
+            "waivers",
+            Shape(
+                "a list of waivers", items=Shape("a mapping with rule, object and reason", section=WAIVER), empty=True
+            ),
+            "Drift that somebody accepted, with a reason and preferably an end.",
+        ),
+    ),
+    private=True,
+)
+
+SECTIONS: Final = (
+    DOCUMENT, TABLE, COLUMN, GENERATED, PRIMARY_KEY, UNIQUE, KEY_PART, FOREIGN_KEY, NAMESPACE, IGNORE, WAIVER,
+)  # fmt: skip
+"""Every section, in the order of the reference."""
