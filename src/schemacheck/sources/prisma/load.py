@@ -1,0 +1,91 @@
+"""Reads schema.prisma, one file or a folder of them, into what its names stand for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from schemacheck.errors import Mistake, SourceError
+from schemacheck.model.names import Position
+
+from .parser import parse
+from .relations import ForeignKey, ManyToMany, pair_relations
+from .scope import DatasourceFacts, Mistakes, Scope, scope_of
+from .tree import Enum, Model, View
+from .validate import validate
+
+
+@dataclass(frozen=True, slots=True)
+class PrismaSchema:
+    """A sound schema.prisma: blocks by name in the order written, relations paired."""
+
+    datasource: DatasourceFacts
+    models: Mapping[str, Model]
+    views: Mapping[str, View]
+    enums: Mapping[str, Enum]
+    foreign_keys: tuple[ForeignKey, ...]
+    """Relations with `fields:`; the database has no foreign keys for them where `datasource.foreign_keys` is false."""
+    many_to_many: tuple[ManyToMany, ...]
+
+
+def load(path: Path) -> PrismaSchema:
+    """Read a file, or every `*.prisma` below a folder in the order of their paths, `node_modules` apart.
+
+    Raises SourceError with every mistake in all of them.
+    """
+    if not path.is_dir():
+        files = [path]
+    else:
+        files = sorted(file for file in path.rglob("*.prisma") if "node_modules" not in file.relative_to(path).parts)
+        files = [file for file in files if file.is_file()]
+        if not files:
+            raise SourceError([Mistake(Position(str(path), 1, 1), "there is no .prisma file in this folder")])
+    texts: dict[str, str] = {}
+    unread: list[Mistake] = []
+    for file in files:
+        try:
+            texts[str(file)] = _text(file)
+        except SourceError as error:
+            unread += error.mistakes
+    if unread:
+        raise SourceError(unread)
+    schema, mistakes = read(texts)
+    if schema is None:
+        raise SourceError(mistakes)
+    return schema
+
+
+def read(texts: Mapping[str, str]) -> tuple[PrismaSchema | None, list[Mistake]]:
+    """Read the texts of one schema, by file name; None when there is any mistake, and then all of them, sorted."""
+    mistakes = Mistakes()
+    files = []
+    for name, text in texts.items():
+        file, found = parse(text, name)
+        files.append(file)
+        mistakes.found += found
+        if found and not file.blocks:
+            # Another dialect, or nothing readable: what its blocks would have said is not known, so nothing is missing.
+            return None, mistakes.sorted()
+    scope: Scope = scope_of(files, mistakes)
+    validate(scope, mistakes)
+    keys, joins = pair_relations(scope, mistakes)
+    if mistakes.found or scope.datasource is None:
+        return None, mistakes.sorted()
+    return PrismaSchema(scope.datasource, scope.models, scope.views, scope.enums, keys, joins), []
+
+
+def _text(file: Path) -> str:
+    try:
+        content = file.read_bytes()
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise SourceError([Mistake(Position(str(file), 1, 1), f"this file cannot be read: {reason}")]) from error
+    try:
+        return content.decode()
+    except UnicodeDecodeError as error:
+        before = content[: error.start].decode(errors="replace")
+        line = before.count("\n") + 1
+        column = len(before) - (before.rfind("\n") + 1) + 1
+        at = Position(str(file), line, column)
+        raise SourceError([Mistake(at, "this file is not UTF-8 text", "save it as UTF-8")]) from error

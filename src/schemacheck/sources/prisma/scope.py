@@ -1,0 +1,163 @@
+"""What the names of a schema stand for: its blocks over all files, and the facts of its datasource."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final, TypeVar
+
+from schemacheck.errors import Mistake
+from schemacheck.model.names import Position
+
+from .suggest import did_you_mean
+from .tree import Block, CompositeType, Configuration, Datasource, Enum, List, Model, SchemaFile, String, View
+
+_B = TypeVar("_B", Model, View, Enum, CompositeType)
+
+SCALARS: Final = ("String", "Boolean", "Int", "BigInt", "Float", "Decimal", "DateTime", "Json", "Bytes")
+_PROVIDERS: Final = ("postgresql", "postgres")
+_SETTINGS: Final = (
+    "provider", "url", "directUrl", "shadowDatabaseUrl", "schemas", "extensions", "relationMode",
+    "referentialIntegrity",
+)  # fmt: skip
+_RELATION_MODES: Final = ("foreignKeys", "prisma")
+
+
+@dataclass(slots=True)
+class Mistakes:
+    """The mistakes found so far."""
+
+    found: list[Mistake] = field(default_factory=list)
+
+    def add(self, at: Position, message: str, hint: str | None = None) -> None:
+        """Note one more."""
+        self.found.append(Mistake(at, message, hint))
+
+    def sorted(self) -> list[Mistake]:
+        """Each mistake once, in the order of the files."""
+        return sorted({(mistake.at, mistake.message): mistake for mistake in self.found}.values())
+
+
+@dataclass(frozen=True, slots=True)
+class DatasourceFacts:
+    """What the datasource says about the database."""
+
+    name: str
+    """The prefix of native types: `@db.Text` for `datasource db`."""
+    schemas: tuple[str, ...]
+    """The schemas that `@@schema` may name; empty when the file leaves the schema to the connection."""
+    foreign_keys: bool
+    """Whether relations are foreign keys in the database; not so with `relationMode = "prisma"`."""
+    at: Position
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Every block by its name; of two with the same name the first."""
+
+    datasource: DatasourceFacts | None
+    """None when there is none that can be read; a mistake says why."""
+    models: Mapping[str, Model]
+    views: Mapping[str, View]
+    enums: Mapping[str, Enum]
+    composites: Mapping[str, CompositeType]
+
+    def entity(self, name: str) -> Model | View | None:
+        """The model or the view with this name."""
+        return self.models.get(name) or self.views.get(name)
+
+    @property
+    def entities(self) -> tuple[Model | View, ...]:
+        """The models, then the views, in the order written."""
+        return (*self.models.values(), *self.views.values())
+
+
+def scope_of(files: Sequence[SchemaFile], mistakes: Mistakes) -> Scope:
+    """Collect the blocks of all files; note names used twice and what is wrong in the datasource."""
+    blocks = [block for file in files for block in file.blocks]
+    sources = [block for block in blocks if isinstance(block, Datasource)]
+    for extra in sources[1:]:
+        mistakes.add(extra.at, f"a second datasource; the first one stands at {sources[0].at}")
+    if not sources:
+        hint = "it names the provider; give the whole folder when the schema has several files"
+        mistakes.add(Position(files[0].file if files else "", 1, 1), "there is no datasource block", hint)
+    _refuse_duplicates(blocks, mistakes)
+    for block in blocks:
+        if isinstance(block, CompositeType):
+            hint = "a Json field or a model of its own takes its place"
+            mistakes.add(block.at, f"type {block.name}: Prisma has composite types for MongoDB only", hint)
+        elif not isinstance(block, Configuration) and block.name in SCALARS:
+            mistakes.add(block.at, f"{block.name} is the name of a scalar type")
+    return Scope(
+        datasource=_facts(sources[0], mistakes) if sources else None,
+        models=_by_name([block for block in blocks if isinstance(block, Model)]),
+        views=_by_name([block for block in blocks if isinstance(block, View)]),
+        enums=_by_name([block for block in blocks if isinstance(block, Enum)]),
+        composites=_by_name([block for block in blocks if isinstance(block, CompositeType)]),
+    )
+
+
+def _by_name(blocks: Sequence[_B]) -> dict[str, _B]:
+    found: dict[str, _B] = {}
+    for block in blocks:
+        found.setdefault(block.name, block)
+    return found
+
+
+def _refuse_duplicates(blocks: Sequence[Block], mistakes: Mistakes) -> None:
+    first: dict[str, Block] = {}
+    for block in blocks:
+        if isinstance(block, Configuration):
+            continue
+        other = first.setdefault(block.name, block)
+        if other is not block:
+            mistakes.add(block.at, f"a second block with the name {block.name}; the first one stands at {other.at}")
+
+
+def _facts(source: Datasource, mistakes: Mistakes) -> DatasourceFacts:
+    _check_provider(source, mistakes)
+    _check_settings(source, mistakes)
+    mode = source.setting("relationMode") or source.setting("referentialIntegrity")
+    foreign_keys = True
+    if mode is not None:
+        if isinstance(mode.value, String) and mode.value.text in _RELATION_MODES:
+            foreign_keys = mode.value.text == "foreignKeys"
+        else:
+            mistakes.add(mode.value.at, f'{mode.name} is "foreignKeys" or "prisma"')
+    return DatasourceFacts(source.name, _schemas(source, mistakes), foreign_keys, source.at)
+
+
+def _check_provider(source: Datasource, mistakes: Mistakes) -> None:
+    provider = source.setting("provider")
+    if provider is None:
+        mistakes.add(source.at, f"datasource {source.name} has no provider", 'provider = "postgresql" is expected')
+    elif not isinstance(provider.value, String):
+        mistakes.add(provider.value.at, "the provider is one string", 'provider = "postgresql" is expected')
+    elif provider.value.text not in _PROVIDERS:
+        name = provider.value.text
+        hint = did_you_mean(name, _PROVIDERS)
+        mistakes.add(provider.value.at, f'provider "{name}" is not read; only "postgresql" is', hint)
+
+
+def _check_settings(source: Datasource, mistakes: Mistakes) -> None:
+    """Note settings written twice, and those that look like a slip; what Prisma may add one day is not our business."""
+    seen: set[str] = set()
+    for setting in source.settings:
+        if setting.name in seen:
+            mistakes.add(setting.at, f"{setting.name} is set twice in datasource {source.name}")
+        seen.add(setting.name)
+        if setting.name not in _SETTINGS:
+            near = did_you_mean(setting.name, _SETTINGS)
+            if near is not None:
+                mistakes.add(setting.at, f"a datasource has no setting {setting.name}", near)
+
+
+def _schemas(source: Datasource, mistakes: Mistakes) -> tuple[str, ...]:
+    setting = source.setting("schemas")
+    if setting is None:
+        return ()
+    items = setting.value.items if isinstance(setting.value, List) else ()
+    names = tuple(item.text for item in items if isinstance(item, String))
+    if not names or len(names) != len(items):
+        mistakes.add(setting.value.at, 'schemas is a list of names, as in ["public", "auth"]')
+    return names

@@ -1,0 +1,1 @@
+"""schema.prisma against what Prisma's own engine makes of it, on real schemas."""
