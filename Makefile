@@ -51,7 +51,7 @@ clean:
 
 .venv/bin/pip:
 	@test -n "$(PYTHON)" || { echo "schemacheck needs Python 3.10 or newer; name one: make PYTHON=/path/to/python3" >&2; exit 1; }
-	@$(PYTHON) -c 'import sys; v = sys.version_info; v >= (3, 10) or sys.exit(f"schemacheck needs Python 3.10 or newer; $(PYTHON) is {v[0]}.{v[1]}. Name another: make PYTHON=/path/to/python3")'
+	@$(PYTHON) -c 'import sys; v = sys.version_info; v >= (3, 10) or sys.exit("schemacheck needs Python 3.10 or newer; $(PYTHON) is %d.%d. Name another: make PYTHON=/path/to/python3" % v[:2])'
 	@$(PYTHON) -m venv .venv || { echo "$(PYTHON) cannot make a virtual environment (Debian has that apart: python3-venv)" >&2; rm -rf .venv; exit 1; }
 
 .venv/.stamp-demo: pyproject.toml | .venv/bin/pip
