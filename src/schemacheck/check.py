@@ -89,9 +89,9 @@ def lint(path: str) -> Spec:
 
 def statements(major: int) -> list[tuple[str, str]]:
     """Every statement that can be sent to a server of this major version, with what it is for."""
-    from .sources.postgres.statements import STATEMENTS  # noqa: PLC0415
+    from .sources.postgres.closed_list import every_statement  # noqa: PLC0415
 
-    return [(statement.purpose, statement.text(major)) for statement in STATEMENTS]
+    return [(statement.purpose, statement.text(major)) for statement in every_statement()]
 
 
 def _with(policy: Policy, fail_on: Severity | None) -> Policy:

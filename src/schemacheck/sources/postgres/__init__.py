@@ -1,0 +1,1 @@
+"""A live PostgreSQL as a source: connect, read the catalog in one snapshot, turn rows into the model."""

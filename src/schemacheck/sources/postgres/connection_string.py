@@ -12,7 +12,7 @@ from urllib.parse import unquote_to_bytes
 
 from schemacheck.errors import UsageError
 
-from .parameters import Parameters, understand
+from .parameters import LIBPQ, Parameters, understand
 
 ENCODE_HINT: Final = (
     "In a user name or password, write @ as %40, : as %3A, / as %2F, ? as %3F, # as %23, % as %25 and a space as %20. "
@@ -154,6 +154,12 @@ def read_keywords(text: str, origin: str) -> tuple[Parameters, set[str]]:
                 "has a word without a = in its key=value form; does a value with a space lack its quotes",
                 _QUOTE_HINT,
             )
+        if not keyword[1].isidentifier():
+            refuse(
+                origin,
+                "is no URL of the form postgresql://, and in its key=value form has a key that is no word",
+                _QUOTE_HINT,
+            )
         value = _VALUE.match(text, keyword.end())
         if value is None:
             refuse(origin, "has a quote that is not closed, or text behind a closed one", _QUOTE_HINT)
@@ -162,5 +168,9 @@ def read_keywords(text: str, origin: str) -> tuple[Parameters, set[str]]:
         if "pass" in keyword[1].lower():
             written.add(raw)
         position = value.end()
+    if not any(name in LIBPQ for name, _ in given):
+        refuse(
+            origin, "is no URL of the form postgresql://, and no key=value form that libpq knows a key of", _QUOTE_HINT
+        )
     _check_names(given, origin)
     return understand(given, show_unknown=False), {secret for secret in written if secret}

@@ -192,11 +192,11 @@ def _drop(name: str, value: str, result: Parameters, *, show_unknown: bool) -> N
     if owner:
         result.notes.append(f"{name}: dropped; it is {owner}.")
         return
-    if re.search(r"pas+w|passphrase|pwd|secret|token|key", name, re.IGNORECASE):
-        result.secrets.add(value)
     import difflib  # noqa: PLC0415 - only for a slip of the pen, and slow to import
 
     alike = difflib.get_close_matches(name.lower(), sorted(LIBPQ | _OTHERS.keys() | {"schema"}), n=1, cutoff=0.8)
+    if SECRET.intersection(alike) or re.search(r"pas|pwd|secret|token|key", name, re.IGNORECASE):
+        result.secrets.add(value)
     if alike:
         result.notes.append(f"{name}: dropped; libpq does not know it. Did you mean {alike[0]}?")
     elif show_unknown and _NAME.match(name):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from schemacheck.errors import UncheckedError
@@ -11,6 +11,7 @@ from schemacheck.model.names import QName
 from schemacheck.model.schema import Origin, Relation, Schema, Server
 
 from . import rows
+from .parts import PARTS, Part, Reading
 from .session import Request, Rows, Session, connect
 from .statements import (
     COLUMNS,
@@ -36,6 +37,8 @@ class Scope:
     namespaces: tuple[str, ...]
     tables: tuple[str, ...] = ()
     """Names to look for in other schemas too, for near misses."""
+    kinds: frozenset[str] = frozenset()
+    """The optional parts to read, by `Part.kind`."""
 
 
 def read(
@@ -57,11 +60,14 @@ def read(
             (EXTENSION_TYPES, ()),
             (COLUMNS, (wanted,)),
             (CONSTRAINTS, (wanted,)),
-            (INDEXES, (wanted,)),
+            (INDEXES, ("indexes" in scope.kinds, "indexes" in scope.kinds, wanted)),
         ]
+        core = len(requests)
+        parts = [part for part in PARTS if part.kind in scope.kinds]
+        requests += [(part.statement, (wanted,)) for part in parts]
         answers = session.read(requests, "reading the catalog")
         server = _server(answers[0][0], session)
-    schema = _schema(answers, scope, server)
+    schema = _schema(answers[:core], list(zip(parts, answers[core:], strict=True)), scope, server)
     _require_something(schema, scope, server)
     return schema
 
@@ -79,23 +85,27 @@ def _server(row: tuple[Any, ...], session: Session) -> Server:
     )
 
 
-def _schema(answers: list[Rows], scope: Scope, server: Server) -> Schema:
+def _schema(answers: list[Rows], extra: list[tuple[Part, Rows]], scope: Scope, server: Server) -> Schema:
     _, namespaces, relations, elsewhere, extension_types, columns, constraints, indexes = answers
     of_extensions = frozenset((schema, name) for schema, name in extension_types)
     columns_of, constraints_of, indexes_of = _grouped(columns), _grouped(constraints), _grouped(indexes)
+    names = {oid: {row[1]: row[2] for row in own} for oid, own in columns_of.items()}
+    reading = Reading(scope.home, server.major, {row[0]: QName(row[1], row[2]) for row in relations}, names)
+    for part, answer in extra:
+        reading.schema.update(part.schema)
+        part.build(answer, reading)
+    nothing = {attribute: value for part, _ in extra for attribute, value in part.tables.items()}
     tables = []
     for relation in relations:
         oid, home = relation[0], relation[1]
-        own = columns_of.get(oid, [])
-        tables.append(
-            rows.table(
-                relation,
-                tuple(rows.column(row, of_extensions, home) for row in own),
-                constraints_of.get(oid, []),
-                indexes_of.get(oid, []),
-                {row[1]: row[2] for row in own},
-            )
+        table = rows.table(
+            relation,
+            tuple(rows.column(row, of_extensions, home) for row in columns_of.get(oid, ())),
+            constraints_of.get(oid, []),
+            indexes_of.get(oid, []),
+            names.get(oid, {}),
         )
+        tables.append(replace(table, **{**nothing, **reading.facets.get(oid, {})}) if nothing else table)
     there = {name for _, name in namespaces}
     return Schema(
         origin=Origin("postgres", f"{server.database} at {server.host}", server),
@@ -103,6 +113,7 @@ def _schema(answers: list[Rows], scope: Scope, server: Server) -> Schema:
         namespaces=tuple(name for name in scope.namespaces if name in there),
         tables=tuple(tables),
         elsewhere=tuple(Relation(QName(schema, name), rows.KINDS[kind]) for schema, name, kind in elsewhere),
+        **reading.schema,
     )
 
 

@@ -205,7 +205,7 @@ ORDER BY k.conrelid, k.conname
 )
 
 INDEXES: Final = Statement(
-    "indexes, by structure; predicates and expressions as text only where they decide a uniqueness",
+    "indexes, by structure; predicates and expressions as text where they decide a uniqueness, or all",
     _LOCKED
     + """
 SELECT i.indrelid, i.indexrelid, x.relname, m.amname,
@@ -213,9 +213,9 @@ SELECT i.indrelid, i.indexrelid, x.relname, m.amname,
        {15? i.indnullsnotdistinct | false},
        i.indnkeyatts, i.indkey::int2[], i.indoption::int2[],
        i.indpred IS NOT NULL,
-       CASE WHEN i.indisunique AND i.indpred IS NOT NULL AND i.indrelid NOT IN (SELECT relation FROM locked)
+       CASE WHEN (i.indisunique OR %s) AND i.indpred IS NOT NULL AND i.indrelid NOT IN (SELECT relation FROM locked)
             THEN pg_catalog.pg_get_expr(i.indpred, i.indrelid) END,
-       CASE WHEN i.indisunique AND i.indexprs IS NOT NULL AND i.indrelid NOT IN (SELECT relation FROM locked)
+       CASE WHEN (i.indisunique OR %s) AND i.indexprs IS NOT NULL AND i.indrelid NOT IN (SELECT relation FROM locked)
             THEN ARRAY(
                 SELECT pg_catalog.pg_get_indexdef(i.indexrelid, place, false)
                 FROM pg_catalog.generate_series(1, i.indnkeyatts) AS place ORDER BY place
@@ -229,18 +229,3 @@ WHERE n.nspname = ANY (%s) AND c.relkind IN ('r', 'p', 'm', 'f') AND c.relpersis
 ORDER BY i.indrelid, x.relname
 """,
 )
-
-STATEMENTS: Final = (
-    BEGIN,
-    SETTINGS,
-    SERVER,
-    NAMESPACES,
-    RELATIONS,
-    ELSEWHERE,
-    EXTENSION_TYPES,
-    COLUMNS,
-    CONSTRAINTS,
-    INDEXES,
-    END,
-)
-"""The closed list: nothing else is ever sent."""

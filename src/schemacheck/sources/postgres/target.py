@@ -194,9 +194,9 @@ def parse_target(text: str, origin: str) -> Target:
         bare = bare[1:-1].strip()
     if not bare:
         raise UncheckedError(f"The database URL given by {origin} is empty.", "In CI, see that the secret is passed.")
-    _refuse_pasted(bare, origin)
     if bare.startswith("jdbc:postgresql:"):
         bare = bare.removeprefix("jdbc:")
+    _refuse_pasted(bare, origin)
     scheme = _SCHEME.match(bare)
     if scheme is None or (not scheme[2] and "=" in bare.split(":", 1)[0]):
         if "=" not in bare:

@@ -1,0 +1,27 @@
+"""The closed list: every statement that can ever be sent, in the order in which a read sends them."""
+
+from __future__ import annotations
+
+from .parts import PARTS
+from .statements import (
+    BEGIN,
+    COLUMNS,
+    CONSTRAINTS,
+    ELSEWHERE,
+    END,
+    EXTENSION_TYPES,
+    INDEXES,
+    NAMESPACES,
+    RELATIONS,
+    SERVER,
+    SETTINGS,
+    Statement,
+)
+
+ALWAYS = (SERVER, NAMESPACES, RELATIONS, ELSEWHERE, EXTENSION_TYPES, COLUMNS, CONSTRAINTS, INDEXES)
+"""What every read sends inside its transaction."""
+
+
+def every_statement() -> tuple[Statement, ...]:
+    """Return all statements there are; a read sends some of them, and nothing else is ever sent."""
+    return (BEGIN, SETTINGS, *ALWAYS, *(part.statement for part in PARTS), END)
