@@ -139,8 +139,9 @@ def test_a_slip_in_a_parameter_is_named() -> None:
     assert notes == ("sslmod: dropped; libpq does not know it. Did you mean sslmode?",)
 
 
-def test_a_misspelt_password_parameter_is_a_secret() -> None:
-    target = parse_target("postgresql://u@h/db?pasword=Tr0ub4dor", "--url")
+@pytest.mark.parametrize("name", ["pasword", "passord", "_assword", "PASSWORD", "pwd", "api_key"])
+def test_a_misspelt_password_parameter_is_a_secret(name: str) -> None:
+    target = parse_target(f"postgresql://u@h/db?{name}=Tr0ub4dor", "--url")
     assert "Tr0ub4dor" in target.secrets
     assert "password" not in target.params
 
@@ -185,6 +186,8 @@ def test_a_misspelt_password_parameter_is_a_secret() -> None:
         ("postgresql://[Zq7]/db", ["IPv6"]),
         ("postgresql://h/db?Zq7", ["parameter without a value"]),
         ("postgresql://h/db&password=Zq7", ["set off with a ?"]),
+        ("postgresql//u:Zq7@h/db?schema=x", ["no URL of the form"]),
+        ("mysql=//u:Zq7@h/db", ["no URL of the form"]),
         ("host=hpassword=Zq7", ["another parameter"]),
         ("postgresql://h/db?user=https://Zq7", ["another parameter or URL"]),
         ("psql 'postgresql://u:Zq7@h/db'", ["whole command"]),
@@ -256,7 +259,7 @@ def test_urls_are_read_as_libpq_reads_them(user: str, password: str, host: str, 
 NOT_CHECKED = sorted(LIBPQ - {"options", "sslmode", "host", "hostaddr"})
 
 
-@given(values=st.dictionaries(st.sampled_from(NOT_CHECKED), WORDS.filter(lambda word: ":" not in word)))
+@given(values=st.dictionaries(st.sampled_from(NOT_CHECKED), WORDS.filter(lambda word: not {":", "="} & set(word))))
 def test_keywords_are_read_as_libpq_reads_them(values: dict[str, str]) -> None:
     text = make_conninfo(**values)
     if text:
