@@ -1,24 +1,17 @@
-"""The grammar of SQL expressions, as far as defaults, checks and index predicates use it: text in, tree out.
-
-An operator-precedence parser with PostgreSQL's own levels (manual, "Operator Precedence"). Spellings that differ in
-syntax alone (`BETWEEN`, `IN`, `LIKE`, `AT TIME ZONE`, typed literals, `!=`) become one tree here; what depends on the
-meaning of casts is left to `expressions`. What it does not understand (subqueries, window functions) is refused, never
-guessed.
-"""
+"""The tree of an SQL expression, and how it is written: one text for one tree."""
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from schemacheck.model.tokens import RESERVED, SYNTAX_CALLS, Token, sql_name, tokens, words
-from schemacheck.model.types import TypeName, TypeSyntaxError, is_builtin, parse_type
+from schemacheck.model.literals import loose_value
+from schemacheck.model.tokens import sql_string
+
+if TYPE_CHECKING:
+    from schemacheck.model.types import TypeName
 
 OR, AND, NOT, IS, COMPARISON, MATCH, OTHER, SUM, PRODUCT, POWER, AT, COLLATE, SIGN, INDEX, CAST, ATOM = range(1, 17)
 """Levels of precedence, the loosest first."""
-
-_MAX_DEPTH: Final = 50
-_MAX_TREE: Final = 100
-"""Deeper texts are not understood: recursion stays far from Python's limit whoever calls."""
 
 _LEVELS: Final = {
     **dict.fromkeys(("=", "<", ">", "<=", ">=", "<>"), COMPARISON),
@@ -28,50 +21,12 @@ _LEVELS: Final = {
     # Printed as LIKE and its kin, which bind tighter than a comparison and looser than an operator.
     **dict.fromkeys(("~~", "!~~", "~~*", "!~~*"), MATCH),
 }
-_LIKES: Final = {"like": "~~", "ilike": "~~*"}
-_CONSTANTS: Final = {
-    "true": "true",
-    "false": "false",
-    "null": "NULL",
-    "current_catalog": "CURRENT_CATALOG",
-    "current_date": "CURRENT_DATE",
-    "current_role": "CURRENT_USER",
-    "current_schema": "CURRENT_SCHEMA",
-    "current_time": "CURRENT_TIME",
-    "current_timestamp": "CURRENT_TIMESTAMP",
-    "current_user": "CURRENT_USER",
-    "localtime": "LOCALTIME",
-    "localtimestamp": "LOCALTIMESTAMP",
-    "session_user": "SESSION_USER",
-    "system_user": "SYSTEM_USER",
-    "user": "CURRENT_USER",
-}
-_WITH_PRECISION: Final = frozenset({"current_time", "current_timestamp", "localtime", "localtimestamp"})
-_NOW: Final = frozenset({"now", "transaction_timestamp"})
 
-# A function of the home schema that is called like one of these is not the built-in one: its schema stays.
-_BUILTIN_FUNCTIONS: Final = words(
-    """abs age array_append array_length array_to_string bit_length btrim cardinality ceil ceiling char_length
-    character_length chr clock_timestamp concat concat_ws count current_setting currval date date_part date_trunc decode
-    encode exp float4 float8 floor format greatest initcap int4 int8 isfinite json_build_object
-    jsonb_array_length jsonb_build_array jsonb_build_object jsonb_typeof json_typeof lastval least left length ln log
-    lower lpad ltrim make_date md5 mod nextval now num_nonnulls num_nulls octet_length position power random
-    regexp_match
-    regexp_matches regexp_replace repeat replace reverse right round row_to_json rpad rtrim sha256 sign
-    similar_to_escape
-    split_part sqrt starts_with statement_timestamp string_to_array strpos substr substring sum text timezone timeofday
-    to_char to_date to_json to_jsonb to_number to_timestamp to_tsquery to_tsvector transaction_timestamp translate trim
-    trunc upper uuid uuidv4 uuidv7"""
-)
-# Functions of uuid-ossp and pgcrypto: an extension lives in one schema of a database, so which one says nothing.
-_EXTENSION_FUNCTIONS: Final = words(
-    """uuid_generate_v1 uuid_generate_v1mc uuid_generate_v3 uuid_generate_v4 uuid_generate_v5 uuid_nil uuid_ns_dns
-    uuid_ns_url uuid_ns_oid uuid_ns_x500 gen_random_bytes gen_random_uuid gen_salt"""
-)
+_SHOWN: Final = {"~~": "LIKE", "!~~": "NOT LIKE", "~~*": "ILIKE", "!~~*": "NOT ILIKE"}
 
 
 class Node(NamedTuple):
-    """A node of the tree; what `text` and `args` hold depends on the kind, see `expressions._written`."""
+    """A node of the tree; what `text` and `args` hold depends on the kind, see `written`."""
 
     kind: str
     text: str = ""
@@ -79,31 +34,12 @@ class Node(NamedTuple):
     type: TypeName | None = None
 
 
-class NotUnderstoodError(ValueError):
-    """The text is beyond this grammar."""
-
-
-def parse_expression(text: str, home: str = "") -> Node:
-    """Parse one expression; names of schema `home` lose their qualification.
-
-    Raises:
-        NotUnderstoodError: the text is no expression, or one this grammar does not cover.
-    """
-    parser = _Parser(tokens(text), home)
-    try:
-        tree = parser.expression(OR)
-    except TypeSyntaxError as error:
-        raise NotUnderstoodError(str(error)) from None
-    if parser.at < len(parser.tokens):
-        raise NotUnderstoodError(parser.tokens[parser.at].text)
-    if _is_deep(tree):
-        raise NotUnderstoodError("too deep")
-    return tree
-
-
 def level_of(operator: str) -> int:
     """Return the level of precedence of an infix operator."""
     return _LEVELS.get(operator, OTHER)
+
+
+NULL: Final = Node("const", "NULL")
 
 
 def has_column(node: Node) -> bool:
@@ -117,13 +53,11 @@ def has_column(node: Node) -> bool:
     return False
 
 
-def _is_deep(tree: Node) -> bool:
-    layer = [tree]
-    for _ in range(_MAX_TREE):
-        layer = [child for node in layer for child in node.args]
-        if not layer:
-            return False
-    return True
+def is_literal(node: Node) -> bool:
+    """Whether a node is a constant, with or without casts."""
+    while node.kind == "cast":
+        node = node.args[0]
+    return node.kind in ("string", "number", "bits", "const")
 
 
 def joined(kind: str, parts: list[Node]) -> Node:
@@ -134,465 +68,90 @@ def joined(kind: str, parts: list[Node]) -> Node:
     return flat[0] if len(flat) == 1 else Node(kind, "", tuple(flat))
 
 
-class _Parser:
-    def __init__(self, found: tuple[Token, ...], home: str) -> None:
-        self.tokens = found
-        self.home = home
-        self.at = 0
-        self.depth = 0
-
-    # Looking and taking
-
-    def peek(self, ahead: int = 0) -> Token:
-        index = self.at + ahead
-        return self.tokens[index] if index < len(self.tokens) else _END
-
-    def is_word(self, value: str, ahead: int = 0) -> bool:
-        token = self.peek(ahead)
-        return token.kind == "word" and token.value == value
-
-    def is_punct(self, value: str, ahead: int = 0) -> bool:
-        token = self.peek(ahead)
-        return token.kind == "punct" and token.value == value
-
-    def take_word(self, *values: str) -> bool:
-        if all(self.is_word(value, ahead) for ahead, value in enumerate(values)):
-            self.at += len(values)
-            return True
-        return False
-
-    def take_punct(self, value: str) -> bool:
-        if self.is_punct(value):
-            self.at += 1
-            return True
-        return False
-
-    def need_punct(self, value: str) -> None:
-        if not self.take_punct(value):
-            raise NotUnderstoodError(self.peek().text)
-
-    def need_word(self, value: str) -> None:
-        if not self.take_word(value):
-            raise NotUnderstoodError(self.peek().text)
-
-    # Operators
-
-    def expression(self, lowest: int) -> Node:
-        self.depth += 1
-        if self.depth > _MAX_DEPTH:
-            raise NotUnderstoodError("too deep")
-        left = self.prefix()
-        while (after := self.infix(left, lowest)) is not None:
-            left = after
-        self.depth -= 1
-        return left
-
-    def prefix(self) -> Node:
-        token = self.peek()
-        if token.kind == "word" and token.value == "not":
-            self.at += 1
-            return Node("not", "", (self.expression(NOT),))
-        if token.kind == "op":
-            self.at += 1
-            if token.value in ("-", "+"):
-                return _signed(token.value, self.expression(SIGN))
-            return Node("prefix", token.value, (self.expression(SUM),))
-        return self.primary()
-
-    def infix(self, left: Node, lowest: int) -> Node | None:
-        token = self.peek()
-        if token.kind == "punct":
-            if token.value == "::" and lowest <= CAST:
-                self.at += 1
-                return _cast(left, self.type())
-            if token.value == "[" and lowest <= INDEX:
-                return self.subscript(left)
-            return None
-        if token.kind == "op":
-            operator = "<>" if token.value == "!=" else token.value
-            level = OTHER if operator in ("~~", "!~~", "~~*", "!~~*") else level_of(operator)
-            if level < lowest:
-                return None
-            self.at += 1
-            return self.operated(operator, left, level)
-        return self.worded(token, left, lowest) if token.kind == "word" else None
-
-    def operated(self, operator: str, left: Node, level: int) -> Node:
-        word = self.peek()
-        if word.kind == "word" and word.value in ("any", "some", "all") and self.is_punct("(", 1):
-            self.at += 2
-            array = self.expression(OR)
-            self.need_punct(")")
-            return Node("all" if word.value == "all" else "any", operator, (left, array))
-        return Node("op", operator, (left, self.expression(level + 1)))
-
-    def worded(self, token: Token, left: Node, lowest: int) -> Node | None:
-        word = token.value
-        if word in ("and", "or"):
-            level = AND if word == "and" else OR
-            if level < lowest:
-                return None
-            self.at += 1
-            return joined(word, [left, self.expression(level + 1)])
-        if word in ("is", "isnull", "notnull"):
-            return self.tested(left) if lowest <= IS else None
-        negated = word == "not"
-        ahead = self.peek(1) if negated else token
-        if ahead.kind == "word" and ahead.value in ("between", "in", "like", "ilike"):
-            if lowest > MATCH:
-                return None
-            self.at += 2 if negated else 1
-            return self.matched(ahead.value, left, negated)
-        if word == "at" and lowest <= AT and self.take_word("at", "time", "zone"):
-            return Node("call", "timezone", (self.expression(AT + 1), left))
-        if word == "at" and lowest <= AT and self.take_word("at", "local"):
-            return Node("call", "timezone", (left,))
-        if word == "collate" and lowest <= COLLATE:
-            self.at += 1
-            return Node("collate", _dotted(_unqualified(self.path(), self.home)), (left,))
-        if word == "operator" and lowest <= OTHER and self.is_punct("(", 1):
-            self.at += 2
-            return self.operated(self.qualified_operator(), left, OTHER)
-        return None
-
-    def qualified_operator(self) -> str:
-        schema: list[Token] = []
-        while self.peek().kind in ("word", "name"):
-            schema.append(self.peek())
-            self.at += 1
-            self.need_punct(".")
-        token = self.peek()
-        if token.kind != "op":
-            raise NotUnderstoodError(token.text)
-        self.at += 1
-        self.need_punct(")")
-        operator = "<>" if token.value == "!=" else token.value
-        names = [part.value for part in schema]
-        if not names or names in (["pg_catalog"], [self.home]):
-            return operator
-        return f"OPERATOR({'.'.join(sql_name(name) for name in names)}.{operator})"
-
-    def tested(self, left: Node) -> Node:
-        if self.take_word("isnull"):
-            return Node("is", "NULL", (left,))
-        if self.take_word("notnull"):
-            return Node("is", "NOT NULL", (left,))
-        self.at += 1
-        negation = "NOT " if self.take_word("not") else ""
-        if self.take_word("distinct", "from"):
-            return Node("op", f"IS {negation}DISTINCT FROM", (left, self.expression(IS + 1)))
-        token = self.peek()
-        if token.kind == "word" and token.value in ("null", "true", "false", "unknown"):
-            self.at += 1
-            return Node("is", negation + token.value.upper(), (left,))
-        raise NotUnderstoodError(token.text)
-
-    def matched(self, word: str, left: Node, negated: bool) -> Node:
-        if word == "between":
-            if self.is_word("symmetric") or self.is_word("asymmetric"):
-                raise NotUnderstoodError(word)
-            low = self.expression(OTHER)
-            self.need_word("and")
-            high = self.expression(OTHER)
-            edges = ("<", ">") if negated else (">=", "<=")
-            return joined(
-                "or" if negated else "and", [Node("op", edges[0], (left, low)), Node("op", edges[1], (left, high))]
-            )
-        if word == "in":
-            self.need_punct("(")
-            return _among(left, self.listed(")"), negated)
-        pattern = self.expression(MATCH + 1)
-        if self.take_word("escape"):
-            pattern = Node("call", "like_escape", (pattern, self.expression(MATCH + 1)))
-        return Node("op", ("!" if negated else "") + _LIKES[word], (left, pattern))
-
-    def subscript(self, left: Node) -> Node:
-        self.at += 1
-        nothing = Node("nothing")
-        low = nothing if self.is_punct(":") else self.expression(OR)
-        if self.take_punct(":"):
-            high = nothing if self.is_punct("]") else self.expression(OR)
-            self.need_punct("]")
-            return Node("slice", "", (left, low, high))
-        self.need_punct("]")
-        return Node("index", "", (left, low))
-
-    def listed(self, end: str) -> list[Node]:
-        if self.take_punct(end):
-            return []
-        found = [self.expression(OR)]
-        while self.take_punct(","):
-            found.append(self.expression(OR))
-        self.need_punct(end)
-        return found
-
-    # Operands
-
-    def primary(self) -> Node:
-        token = self.peek()
-        if token.kind in ("number", "string", "bits", "param"):
-            self.at += 1
-            return Node(token.kind, token.value)
-        if token.kind == "punct" and token.value == "(":
-            return self.parenthesised()
-        if token.kind == "word":
-            special = self.special(token.value)
-            if special is not None:
-                return special
-        if token.kind not in ("word", "name"):
-            raise NotUnderstoodError(token.text)
-        return self.named()
-
-    def parenthesised(self) -> Node:
-        self.at += 1
-        found = self.listed(")")
-        if not found:
-            raise NotUnderstoodError("()")
-        node = found[0] if len(found) == 1 else Node("row", "", tuple(found))
-        while self.is_punct(".") and self.peek(1).kind in ("word", "name"):
-            node = Node("field", sql_name(self.peek(1).value), (node,))
-            self.at += 2
-        return node
-
-    def special(self, word: str) -> Node | None:
-        """Read what a keyword introduces; None when the word is an ordinary name."""
-        called = self.is_punct("(", 1)
-        if word in _CONSTANTS and not (called and word not in _WITH_PRECISION):
-            self.at += 1
-            precision = ""
-            if self.take_punct("("):
-                precision = f"({self.peek().value})"
-                if self.peek().kind != "number":
-                    raise NotUnderstoodError(precision)
-                self.at += 1
-                self.need_punct(")")
-            return Node("const", _CONSTANTS[word] + precision)
-        if word == "case":
-            return self.case()
-        if word == "cast" and called:
-            self.at += 2
-            value = self.expression(OR)
-            self.need_word("as")
-            target = self.type()
-            self.need_punct(")")
-            return _cast(value, target)
-        if word == "array" and self.is_punct("[", 1):
-            self.at += 2
-            return Node("array", "", tuple(self.elements()))
-        if word == "row" and called:
-            self.at += 2
-            return Node("row", "", tuple(self.listed(")")))
-        if called and word in ("extract", "substring", "position", "overlay", "trim"):
-            return self.spoken_call(word)
-        if word in RESERVED and not (called and word in ("left", "right")):
-            raise NotUnderstoodError(word)
-        return self.typed_literal()
-
-    def elements(self) -> list[Node]:
-        """The elements of an ARRAY constructor; inner brackets are arrays of their own."""
-        if self.take_punct("]"):
-            return []
-        found: list[Node] = []
-        while True:
-            if self.take_punct("["):
-                self.depth += 1
-                if self.depth > _MAX_DEPTH:
-                    raise NotUnderstoodError("too deep")
-                found.append(Node("array", "", tuple(self.elements())))
-                self.depth -= 1
-            else:
-                found.append(self.expression(OR))
-            if self.take_punct("]"):
-                return found
-            self.need_punct(",")
-
-    def case(self) -> Node:
-        self.at += 1
-        parts = [Node("nothing") if self.is_word("when") else self.expression(OR)]
-        while self.take_word("when"):
-            parts.append(self.expression(OR))
-            self.need_word("then")
-            parts.append(self.expression(OR))
-        if len(parts) == 1:
-            raise NotUnderstoodError("case")
-        parts.append(self.expression(OR) if self.take_word("else") else Node("const", "NULL"))
-        self.need_word("end")
-        return Node("case", "", tuple(parts))
-
-    def spoken_call(self, word: str) -> Node:
-        """Read the functions with words between their arguments, as the plain calls they stand for."""
-        self.at += 2
-        if word == "extract":
-            field = self.peek()
-            if field.kind not in ("word", "name", "string") or not self.is_word("from", 1):
-                raise NotUnderstoodError(word)
-            self.at += 2
-            value = self.expression(OR)
-            self.need_punct(")")
-            return Node("call", "extract", (Node("string", field.value.lower()), value))
-        if word == "position":
-            part = self.expression(OTHER)
-            self.need_word("in")
-            whole = self.expression(OTHER)
-            self.need_punct(")")
-            return Node("call", '"position"', (whole, part))
-        if word == "trim":
-            return self.trim()
-        args = [self.expression(OR)]
-        joiners = ("from", "for") if word == "substring" else ("placing", "from", "for")
-        if self.is_punct(","):
-            self.at += 1
-            args += self.listed(")")
-        else:
-            for joiner in joiners:
-                if self.take_word(joiner):
-                    args.append(self.expression(OR))
-                elif joiner == "from":
-                    raise NotUnderstoodError(word)
-            self.need_punct(")")
-        return Node("call", f'"{word}"', tuple(args))
-
-    def trim(self) -> Node:
-        function = "btrim"
-        for side, name in (("leading", "ltrim"), ("trailing", "rtrim"), ("both", "btrim")):
-            if self.take_word(side):
-                function = name
-        args = [] if self.is_word("from") else [self.expression(OR)]
-        if self.take_word("from"):
-            args.insert(0, self.expression(OR))
-        self.need_punct(")")
-        return Node("call", function, tuple(args))
-
-    def typed_literal(self) -> Node | None:
-        """Read `date '2020-01-01'`, the same as a cast."""
-        start = self.at
-        try:
-            target = self.type()
-        except (TypeSyntaxError, NotUnderstoodError):
-            self.at = start
-            return None
-        if self.peek().kind != "string" or target.array:
-            self.at = start
-            return None
-        value = Node("string", self.peek().value)
-        self.at += 1
-        after = self.peek()
-        if target.name == "interval" and after.kind == "word" and after.value in _FIELD_WORDS:
-            raise NotUnderstoodError(after.text)
-        return _cast(value, target)
-
-    def named(self) -> Node:
-        typed = self.typed_literal() if self.peek().kind == "name" else None
-        if typed is not None:
-            return typed
-        path = self.path()
-        if not self.take_punct("("):
-            names = [part.value for part in path]
-            if len(names) > 2 and names[0] == self.home:
-                names = names[1:]
-            return Node("name", ".".join(sql_name(name) for name in names))
-        args: list[Node] = []
-        if self.peek()[:2] == ("op", "*") and self.is_punct(")", 1):
-            self.at += 2
-            args.append(Node("star"))
-        else:
-            args = self.listed(")")
-        following = self.peek()
-        if following.kind == "word" and following.value in ("over", "filter", "within"):
-            raise NotUnderstoodError(following.text)
-        return _call(path, args, self.home)
-
-    def path(self) -> list[Token]:
-        path = [self.peek()]
-        if path[0].kind not in ("word", "name"):
-            raise NotUnderstoodError(path[0].text)
-        self.at += 1
-        while self.is_punct("."):
-            part = self.peek(1)
-            if part.kind not in ("word", "name"):
-                raise NotUnderstoodError(part.text)
-            path.append(part)
-            self.at += 2
-        return path
-
-    def type(self) -> TypeName:
-        """Take a type name, as far as one reaches."""
-        start = self.at
-        first = self.path()[0]
-        if self.at == start + 1 and first.kind == "word":
-            if first.value == "national" and not (self.take_word("char") or self.take_word("character")):
-                raise NotUnderstoodError(first.text)
-            if first.value in ("char", "character", "nchar", "national", "bit"):
-                self.take_word("varying")
-            elif first.value == "double":
-                self.take_word("precision")
-            elif first.value == "interval":
-                while self.peek().kind == "word" and self.peek().value in _FIELD_WORDS:
-                    self.at += 1
-        if self.take_punct("("):
-            while not self.take_punct(")"):
-                if self.peek().kind not in ("number", "word", "string", "op") and not self.is_punct(","):
-                    raise NotUnderstoodError(self.peek().text)
-                self.at += 1
-        if first.kind == "word" and first.value in ("timestamp", "time"):
-            _ = self.take_word("with", "time", "zone") or self.take_word("without", "time", "zone")
-        while self.is_punct("[") and (
-            self.is_punct("]", 1) or (self.peek(1).kind == "number" and self.is_punct("]", 2))
-        ):
-            self.at += 2 if self.is_punct("]", 1) else 3
-        found = parse_type(" ".join(token.text for token in self.tokens[start : self.at]))
-        bare = TypeName(None, found.name, found.modifiers, found.array)
-        return bare if found.schema == self.home and not is_builtin(bare) else found
+def written(tree: Node) -> str:
+    """Write a tree as SQL."""
+    return _written(tree)[0]
 
 
-_END: Final = Token("end", "", "")
-_FIELD_WORDS: Final = frozenset({"year", "month", "day", "hour", "minute", "second", "to"})
+def _written(node: Node) -> tuple[str, int]:
+    """Return the text of a node and how tightly it holds together."""
+    kind, text, args = node.kind, node.text, node.args
+    if kind in ("name", "const", "param"):
+        return text, ATOM
+    if kind == "number":
+        return text, SIGN if text.startswith("-") else ATOM
+    if kind == "string":
+        return sql_string(text), ATOM
+    if kind == "bits":
+        return f"{text[0]}'{text[1:]}'", ATOM
+    if kind == "star":
+        return "*", ATOM
+    if kind == "call":
+        if text == "extract":
+            field = args[0].text if args[0].text.isalpha() else sql_string(args[0].text)
+            return f"extract({field} FROM {written(args[1])})", ATOM
+        return f"{text}({_listed(args)})", ATOM
+    if kind == "array":
+        return f"ARRAY[{_listed(args)}]", ATOM
+    if kind == "row":
+        return f"ROW({_listed(args)})", ATOM
+    if kind == "case":
+        return _written_case(args), ATOM
+    if kind == "cast":
+        return f"{_held(args[0], CAST)}::{text}", CAST
+    if kind == "index":
+        return f"{_held(args[0], INDEX)}[{written(args[1])}]", INDEX
+    if kind == "slice":
+        low, high = (("" if arg.kind == "nothing" else _held(arg, ATOM)) for arg in args[1:])
+        return f"{_held(args[0], INDEX)}[{low} : {high}]", INDEX
+    if kind == "field":
+        return f"({written(args[0])}).{text}", ATOM
+    if kind == "collate":
+        return f"{_held(args[0], COLLATE)} COLLATE {text}", COLLATE
+    if kind == "prefix":
+        return f"{text} {_held(args[0], SIGN + 1)}", SIGN if text in "+-" else OTHER
+    return _written_infix(kind, text, args)
 
 
-def _cast(value: Node, target: TypeName) -> Node:
-    return Node("cast", str(target), (value,), target)
+def _written_infix(kind: str, text: str, args: tuple[Node, ...]) -> tuple[str, int]:
+    if kind == "not":
+        return f"NOT {_held(args[0], NOT + 1)}", NOT
+    if kind in ("and", "or"):
+        level = AND if kind == "and" else OR
+        return f" {kind.upper()} ".join(_held(arg, level + 1) for arg in args), level
+    if kind == "is":
+        return f"{_held(args[0], IS + 1)} IS {text}", IS
+    if kind in ("any", "all"):
+        level = _level(text)
+        return f"{_held(args[0], level + 1)} {_SHOWN.get(text, text)} {kind.upper()} ({written(args[1])})", level
+    level = _level(text)
+    return f"{_held(args[0], level + 1)} {_SHOWN.get(text, text)} {_held(args[1], level + 1)}", level
 
 
-def _signed(sign: str, value: Node) -> Node:
-    if value.kind != "number":
-        return Node("prefix", sign, (value,))
-    if sign == "+":
-        return value
-    return Node("number", value.text[1:] if value.text.startswith("-") else "-" + value.text)
+def _level(operator: str) -> int:
+    return IS if operator.startswith("IS ") else level_of(operator)
 
 
-def _among(left: Node, values: list[Node], negated: bool) -> Node:
-    """IN, as the server's parser takes it apart: constants become an array, columns are compared one by one."""
-    if not values or left.kind == "row" or any(value.kind == "row" for value in values):
-        raise NotUnderstoodError("in")
-    operator = "<>" if negated else "="
-    fixed = [value for value in values if not has_column(value)]
-    parts: list[Node] = []
-    if len(fixed) > 1:
-        parts.append(Node("all" if negated else "any", operator, (left, Node("array", "", tuple(fixed)))))
-        values = [value for value in values if has_column(value)]
-    parts += [Node("op", operator, (left, value)) for value in values]
-    return joined("and" if negated else "or", parts)
+def _held(node: Node, level: int) -> str:
+    text, own = _written(node)
+    return text if own >= level else f"({text})"
 
 
-def _call(path: list[Token], args: list[Node], home: str) -> Node:
-    bare = path[0].kind == "word" and len(path) == 1
-    path = _unqualified(path, home)
-    name = path[-1].value
-    if len(path) == 1 and name in _NOW and not args:
-        return Node("const", "CURRENT_TIMESTAMP")
-    if name in SYNTAX_CALLS:
-        return Node("call", name if bare else _dotted(path[:-1], f'"{name}"'), tuple(args))
-    return Node("call", _dotted(path), tuple(args))
+def _listed(nodes: tuple[Node, ...]) -> str:
+    return ", ".join(written(node) for node in nodes)
 
 
-def _unqualified(path: list[Token], home: str) -> list[Token]:
-    if len(path) != 2:
-        return path
-    schema, name = path[0].value, path[1].value
-    at_home = schema == home and name not in _BUILTIN_FUNCTIONS and name not in SYNTAX_CALLS
-    return path[1:] if schema == "pg_catalog" or at_home or name in _EXTENSION_FUNCTIONS else path
+def _written_case(args: tuple[Node, ...]) -> str:
+    subject, *rest = args
+    parts = ["CASE"] if subject.kind == "nothing" else ["CASE", written(subject)]
+    for test, result in zip(rest[:-1:2], rest[1:-1:2], strict=True):
+        parts += ["WHEN", written(test), "THEN", written(result)]
+    return " ".join([*parts, "ELSE", written(rest[-1]), "END"])
 
 
-def _dotted(path: list[Token], *more: str) -> str:
-    return ".".join([*(sql_name(part.value) for part in path), *more])
+def without_casts(node: Node) -> Node:
+    """Drop every cast, and write literals that look like dates or intervals in one way, whatever they are cast to."""
+    if node.kind == "string":
+        return node._replace(text=loose_value(node.text))
+    node = node._replace(args=tuple(without_casts(arg) for arg in node.args))
+    return node.args[0] if node.kind == "cast" else node

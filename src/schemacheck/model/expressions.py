@@ -2,7 +2,7 @@
 
 PostgreSQL stores a check, a predicate or a default as a tree and prints it anew, with casts and parentheses nobody
 wrote. Two texts with one normal form mean the same. Two texts with different normal forms may still mean the same,
-because a text does not tell the types of its columns: `loose_expression` tells apart what surely differs.
+because a text does not tell the types of its columns; `same_expression` says so.
 """
 
 from __future__ import annotations
@@ -12,58 +12,44 @@ from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from typing import Final
 
-from schemacheck.model.expression_tree import (
-    AND,
-    ATOM,
-    CAST,
-    COLLATE,
-    INDEX,
-    IS,
-    NOT,
-    OR,
-    OTHER,
-    SIGN,
-    Node,
-    NotUnderstoodError,
-    joined,
-    level_of,
-    parse_expression,
-)
-from schemacheck.model.tokens import sql_string, tokens
+from schemacheck.model.expression_parser import NotUnderstoodError, parse_expression
+from schemacheck.model.expression_tree import NULL, Node, is_literal, joined, without_casts, written
+from schemacheck.model.literals import BOOLEANS, INTEGER_RANGES, array_items, literal_value
+from schemacheck.model.tokens import Token, sql_name, sql_string, tokens
 from schemacheck.model.types import TypeName, is_builtin, well_known_extension_types
 
 TEXT_TYPES: Final = frozenset({"text", "varchar", "bpchar"})
-INTEGER_RANGES: Final = {"smallint": 1 << 15, "integer": 1 << 31, "bigint": 1 << 63}
-BOOLEANS: Final = {
-    **{word[:n]: True for word in ("true", "yes") for n in range(1, len(word) + 1)},
-    **{word[:n]: False for word in ("false", "no") for n in range(1, len(word) + 1)},
-    "on": True,
-    "1": True,
-    "of": False,
-    "off": False,
-    "0": False,
-}
-"""What the input of type boolean understands: any unambiguous beginning, in lower case."""
 
-_ORDERS: Final = frozenset({"<", ">", "<=", ">="})
+_TEXT: Final = TypeName(None, "text")
+_TEXT_ARRAYS: Final = (TypeName(None, "text", (), True), TypeName(None, "varchar", (), True))
+_BOOLEAN: Final = TypeName(None, "boolean")
 _EQUALS: Final = frozenset({"=", "<>", "IS DISTINCT FROM", "IS NOT DISTINCT FROM"})
 _PATTERNS: Final = frozenset({"~~", "!~~", "~~*", "!~~*", "~", "!~", "~*", "!~*"})
-_COMPARISONS: Final = _ORDERS | _EQUALS | _PATTERNS
-_SHOWN: Final = {"~~": "LIKE", "!~~": "NOT LIKE", "~~*": "ILIKE", "!~~*": "NOT ILIKE"}
+_COMPARISONS: Final = frozenset({"<", ">", "<=", ">="}) | _EQUALS | _PATTERNS
+_CONTAINMENT: Final = frozenset({"@>", "<@", "&&", "<<", ">>", "<<=", ">>=", "@@"})
+_ARITHMETIC: Final = frozenset({"+", "-", "*", "/"})
+_OF_PATHS: Final = frozenset({"#>", "#>>", "#-", "?|", "?&"})
+_FLOATING: Final = frozenset({"random", "pi", "extract", "date_part"})
+_OF_TEXT_ALONE: Final = frozenset({"char_length", "character_length", "initcap"})
+_ESCAPES: Final = frozenset({"like_escape", "similar_to_escape"})
+_TEXT_SEARCH: Final = frozenset(
+    {"to_tsvector", "to_tsquery", "plainto_tsquery", "phraseto_tsquery", "websearch_to_tsquery", "ts_headline"}
+)
 _NUMERIC_TYPES: Final = frozenset({*INTEGER_RANGES, "numeric", "double precision"})
 _WHOLE = re.compile(r"\s*([-+]?[0-9]+)\s*\Z", re.ASCII)
 _DECIMAL = re.compile(r"\s*([-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?)\s*\Z", re.ASCII)
-_ARRAY_ITEM = re.compile(r'\s*(?:"((?:[^"\\]|\\.)*)"|([^{}",\\]*?))\s*([,}])', re.DOTALL)
+_RESPELT: Final = frozenset({"date", "timestamp", "timestamptz", "time", "timetz", "interval", "uuid", "inet"})
 # A literal spelt as the server prints its type: comparing it as text or as a value gives the same answer.
 _PRINTED_ALIKE: Final = {
     "date": re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z", re.ASCII),
     "timestamp": re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}\Z", re.ASCII),
+    "time": re.compile(r"[0-9]{2}:[0-9]{2}:[0-9]{2}\Z", re.ASCII),
     "uuid": re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z", re.ASCII),
 }
 
 
 @lru_cache(maxsize=1 << 15)
-def normal_expression(text: str, home: str = "") -> str:
+def normal_expression(text: str, home: str = "", varchars: frozenset[str] | None = None) -> str:
     """Write an expression in its normal form; names of schema `home` lose their schema. Never raises.
 
     Casts go only where they cannot change the meaning:
@@ -71,53 +57,68 @@ def normal_expression(text: str, home: str = "") -> str:
     - a cast of a number to the type it has anyway, and in a comparison to any type that holds its value;
     - in a comparison, the cast of a literal to an enum or to a type that prints the literal just so (dates, uuids);
     - the cast of a bare column to text, which the server adds for varchar columns, ONLY when the column is compared
-      with string literals: `(status)::text = 'open'::text` is `status = 'open'`.
+      with string literals: `(status)::text = 'open'::text` is `status = 'open'`. `varchars`, the names of the columns
+      that are varchar, makes this exact: these lose the cast everywhere, other columns keep it.
 
-    A text beyond the grammar (a subquery, say) is normalised token by token: white space, comments, case, quoting.
+    A text beyond the grammar (a subquery, say) is normalised token by token: white space, comments, case.
     """
-    return _fixed_point(text, home, loose=False)
+    return _fixed_point(text, home, None if varchars is None else frozenset(map(sql_name, varchars)), loose=False)
 
 
 @lru_cache(maxsize=1 << 12)
 def loose_expression(text: str, home: str = "") -> str:
-    """Write an expression without any cast to text and without any cast of a literal.
+    """Write an expression without any cast: what is left when the types are unknown."""
+    return _fixed_point(text, home, None, loose=True)
 
-    Two expressions whose loose forms differ surely differ in more than what the server adds. Two whose loose forms
-    agree and whose normal forms do not cannot be told apart without the types of the columns.
-    """
-    return _fixed_point(text, home, loose=True)
+
+def same_expression(expected: str, live: str, home: str = "", varchars: frozenset[str] | None = None) -> bool | None:
+    """Whether two expressions mean the same; None when they differ in casts alone, which may be the server's own."""
+    if normal_expression(expected, home, varchars) == normal_expression(live, home, varchars):
+        return True
+    return None if loose_expression(expected, home) == loose_expression(live, home) else False
 
 
 def tree_of(text: str, home: str = "") -> Node | None:
     """Parse and simplify an expression; None when it is beyond the grammar."""
     try:
-        return simplified(parse_expression(text, home))
+        return _Simplifier(None).simplified(parse_expression(text, home))
     except NotUnderstoodError:
         return None
 
 
-def written(tree: Node) -> str:
-    """Write a tree as SQL."""
-    return _written(tree)[0]
-
-
-def _fixed_point(text: str, home: str, *, loose: bool) -> str:
-    current = text
+def _fixed_point(text: str, home: str, varchars: frozenset[str] | None, *, loose: bool) -> str:
+    simplifier = _Simplifier(varchars)
+    given = _without_outer_parentheses(tokens(text))
+    current = _token_text(given)
     for _ in range(6):
         try:
-            tree = simplified(parse_expression(current, home))
+            tree = simplifier.simplified(parse_expression(current, home))
         except NotUnderstoodError:
             break
-        following = written(_without_casts(tree) if loose else tree)
+        following = written(without_casts(tree) if loose else tree)
         if following == current:
             return current
         current = following
-    return _token_text(text)
+    return _token_text(given)
 
 
-def _token_text(text: str) -> str:
+def _without_outer_parentheses(found: tuple[Token, ...]) -> tuple[Token, ...]:
+    opened: list[int] = []
+    closes: dict[int, int] = {}
+    for index, token in enumerate(found):
+        if token.kind == "punct" and token.value == "(":
+            opened.append(index)
+        elif token.kind == "punct" and token.value == ")" and opened:
+            closes[opened.pop()] = index
+    layers = 0
+    while closes.get(layers) == len(found) - 1 - layers and len(found) > 2 * layers + 2:
+        layers += 1
+    return found[layers : len(found) - layers]
+
+
+def _token_text(found: tuple[Token, ...]) -> str:
     parts = []
-    for token in tokens(text):
+    for token in found:
         if token.kind == "string":
             parts.append(sql_string(token.value))
         elif token.kind == "name":
@@ -129,75 +130,204 @@ def _token_text(text: str) -> str:
     return " ".join(parts)
 
 
-# Simplifying
+class _Simplifier:
+    """Folds what the server adds or rewrites, from the leaves up; a class only to carry what is known of columns."""
 
+    def __init__(self, varchars: frozenset[str] | None) -> None:
+        self.varchars = varchars
 
-def simplified(node: Node) -> Node:
-    """Fold what the server adds or rewrites, from the leaves up."""
-    if node.kind == "cast":
-        return _simplified_cast(node)
-    node = node._replace(args=tuple(simplified(arg) for arg in node.args))
-    if node.kind == "op" and node.text in _COMPARISONS:
-        return _compared(node)
-    if node.kind in ("any", "all"):
-        return _compared_with_any(node)
-    if node.kind in ("and", "or"):
-        return joined(node.kind, list(node.args))
-    if node.kind == "prefix" and node.text == "-" and node.args[0].kind == "number":
-        return _negated(node.args[0])
-    if node.kind == "case":
-        return _simplified_case(node)
-    return node
+    def simplified(self, node: Node) -> Node:
+        if node.kind == "cast":
+            return self.cast(node)
+        node = node._replace(args=tuple(self.simplified(arg) for arg in node.args))
+        if node.kind == "op":
+            return self.operated(node)
+        if node.kind in ("any", "all"):
+            return self.compared_with_any(node)
+        if node.kind in ("and", "or"):
+            return joined(node.kind, list(node.args))
+        if node.kind == "prefix" and node.text == "-" and node.args[0].kind == "number":
+            return _negated(node.args[0])
+        if node.kind == "case":
+            return self.case(node)
+        return self.called(node) if node.kind == "call" else node
 
-
-def _simplified_cast(node: Node) -> Node:
-    target = node.type
-    inner = node.args[0]
-    if target is None:
-        return node
-    if inner.kind == "cast" and inner.type == target:
-        return simplified(inner)
-    value = simplified(inner)
-    if value.kind == "string" and inner.kind != "string":
-        # `('now'::text)::date` reads the clock each time, `'now'::date` once: here the inner cast has a meaning.
-        if target.name in TEXT_TYPES and not target.modifiers and not target.array:
+    def cast(self, node: Node) -> Node:
+        target, inner = node.type, node.args[0]
+        if target is None or (inner.kind == "cast" and inner.type == target):
+            return self.simplified(inner)
+        value = self.simplified(inner)
+        to_text = target.name in TEXT_TYPES and not target.modifiers and not target.array
+        if value.kind == "string" and inner.kind != "string":
+            # `('now'::text)::date` reads the clock each time, `'now'::date` once: here the inner cast has a meaning.
+            return value if to_text else node._replace(args=(Node("cast", "text", (value,), _TEXT),))
+        if value.kind == "string":
+            return _cast_string(node, value, target)
+        if value.kind == "number":
+            natural = target.schema is None and str(target) == natural_type(value.text)
+            return value if natural else node._replace(args=(value,))
+        if value.kind == "array" and target.array:
+            return _cast_array(node._replace(args=(value,)), value, target)
+        if value.kind == "const" and value.text in ("true", "false") and target == _BOOLEAN:
             return value
-        return node._replace(args=(Node("cast", "text", (value,), _TEXT),))
-    if value.kind == "string":
-        return _cast_string(node, value, target)
-    if value.kind == "number":
-        return _cast_number(node._replace(args=(value,)), value, target)
-    if value.kind == "array" and target.array:
-        return _cast_array(node._replace(args=(value,)), value, target)
-    if value.kind == "const" and value.text in ("true", "false") and target == _BOOLEAN:
-        return value
-    if value.kind == "cast" and value.type == target:
-        return value
-    return node._replace(args=(value,))
+        if (value.kind == "cast" and value.type == target) or (to_text and self.is_varchar(value)):
+            return value
+        return node._replace(args=(value,))
+
+    def is_varchar(self, node: Node) -> bool:
+        if node.kind == "call" and node.text in ("coalesce", "nullif"):
+            return all(self.is_varchar(arg) or arg.kind == "string" for arg in node.args)
+        return self.varchars is not None and node.kind == "name" and node.text in self.varchars
+
+    def called(self, node: Node) -> Node:
+        args = node.args
+        if node.text in _OF_TEXT_ALONE and len(args) == 1:
+            args = (_bare(args[0]),)
+        if node.text in _TEXT_SEARCH and args[0].kind == "cast" and args[0].text == "regconfig":
+            args = (_without_catalog(args[0].args[0]), *args[1:])
+        if node.text == "setweight" and len(args) == 2 and args[1].kind == "cast" and args[1].text == '"char"':
+            args = (args[0], args[1].args[0])
+        return node._replace(args=tuple(arg.args[0] if _is_text_literal(arg) else arg for arg in args))
+
+    def operated(self, node: Node) -> Node:
+        left, right = node.args
+        if left.kind == right.kind == "row" and node.text in ("=", "<>") and len(left.args) == len(right.args):
+            pairs = [self.operated(Node("op", node.text, pair)) for pair in zip(left.args, right.args, strict=True)]
+            return joined("and" if node.text == "=" else "or", pairs)
+        if node.text in _COMPARISONS:
+            return self.compared(node)
+        if node.text in _ARITHMETIC:
+            return node._replace(args=(_counted(left, right), _counted(right, left)))
+        if node.text in _CONTAINMENT and self.varchars is not None:
+            return node._replace(args=(self.relaxed(left, node.text), self.relaxed(right, node.text)))
+        if node.text in _OF_PATHS and right.kind == "string":
+            path = _TEXT_ARRAYS[0]
+            return node._replace(args=(left, _cast_string(Node("cast", str(path), (right,), path), right, path)))
+        return node
+
+    def compared(self, node: Node) -> Node:
+        left, right = node.args
+        if is_literal(left) == is_literal(right):
+            if right.kind == "call" and right.text in _ESCAPES and all(arg.kind == "string" for arg in right.args):
+                return node._replace(args=(self.uncast(left, right.args, node.text), right))
+            return node
+        if is_literal(left):
+            left = self.relaxed(left, node.text)
+            right = self.uncast(right, (left,), node.text)
+        else:
+            right = self.relaxed(right, node.text)
+            left = self.uncast(left, (right,), node.text)
+        return node._replace(args=(left, right))
+
+    def compared_with_any(self, node: Node) -> Node:
+        left, array = node.args
+        while array.kind == "cast" and array.type in _TEXT_ARRAYS:
+            inner = array.args[0]
+            if inner.kind != "array" or not all(item.kind == "string" for item in inner.args):
+                break
+            array = inner
+        if array.kind != "array" or not all(is_literal(item) for item in array.args):
+            return node._replace(args=(left, array))
+        array = array._replace(args=tuple(self.relaxed(item, node.text) for item in array.args))
+        left = self.uncast(left, array.args, node.text)
+        if len(array.args) == 1:
+            return Node("op", node.text, (left, array.args[0]))
+        return node._replace(args=(left, array))
+
+    def case(self, node: Node) -> Node:
+        subject, *rest = node.args
+        tests, results, otherwise = rest[:-1:2], rest[1:-1:2], rest[-1]
+        if subject.kind != "nothing" and all(is_literal(test) for test in tests):
+            tests = [self.relaxed(test, "=") for test in tests]
+            subject = self.uncast(subject, tuple(tests), "=")
+        parts = [subject]
+        for test, result in zip(tests, results, strict=True):
+            parts += [test, result]
+        return node._replace(args=(*parts, NULL if _is_null(otherwise) else otherwise))
+
+    def relaxed(self, literal: Node, operator: str) -> Node:
+        """Drop the cast of a literal that is compared, where the other side implies it or it adds nothing."""
+        target = literal.type
+        if literal.kind != "cast" or target is None or target.modifiers:
+            return literal
+        value = literal.args[0]
+        if value.kind == "number":
+            return value if _holds(value.text, target) else literal
+        if value.kind != "string":
+            return NULL if _is_null(literal) else literal
+        if operator in _PATTERNS and target.name in TEXT_TYPES:
+            return value
+        if target.array:
+            return value if value.text == "{}" else literal
+        if not is_builtin(target):
+            # An enum compares equal as its text does, but not in the same order; citext and its like not even that.
+            alike = operator in _EQUALS and target.name not in well_known_extension_types
+        elif target.name in ("json", "jsonb"):
+            alike = value.text[:1] in ("{", "[")
+        else:
+            alike = target.name in _PRINTED_ALIKE and _PRINTED_ALIKE[target.name].match(value.text) is not None
+        # Where the varchar columns are known, no other cast of a column to text is dropped: nothing can collide.
+        known = self.varchars is not None and target.name not in TEXT_TYPES
+        return value if alike or known else literal
+
+    def uncast(self, side: Node, literals: tuple[Node, ...], operator: str) -> Node:
+        """Drop the cast of a bare column to text when it is compared with string literals alone."""
+        if self.varchars is not None or not literals or any(literal.kind != "string" for literal in literals):
+            return side
+        if operator not in _PATTERNS and any(literal.text[:1] in ("{", "[") for literal in literals):
+            return side
+        return _bare(side)
 
 
-_TEXT: Final = TypeName(None, "text")
-_BOOLEAN: Final = TypeName(None, "boolean")
-_NULL: Final = Node("const", "NULL")
+def _bare(side: Node) -> Node:
+    return side.args[0] if side.kind == "cast" and side.type == _TEXT and side.args[0].kind == "name" else side
+
+
+def _is_null(node: Node) -> bool:
+    return node.kind == "cast" and node.args[0] == NULL
+
+
+def _is_text_literal(node: Node) -> bool:
+    return node.kind == "cast" and node.type == _TEXT and node.args[0].kind == "string"
+
+
+def _without_catalog(node: Node) -> Node:
+    return node._replace(text=node.text.removeprefix("pg_catalog.")) if node.kind == "string" else node
+
+
+def _negated(number: Node) -> Node:
+    return Node("number", number.text[1:] if number.text.startswith("-") else "-" + number.text)
+
+
+def _counted(side: Node, other: Node) -> Node:
+    """Drop the cast of a number beside what forces it: a function of floating point, or an interval."""
+    if side.kind != "cast" or side.args[0].kind != "number" or side.text not in ("double precision", "numeric"):
+        return side
+    forced = (other.kind == "call" and other.text in _FLOATING) or (
+        other.kind == "cast" and other.text == "interval" and side.text == "double precision"
+    )
+    return side.args[0] if forced else side
 
 
 def _cast_string(node: Node, value: Node, target: TypeName) -> Node:
-    plain = node._replace(args=(value,))
     if target.array:
-        return _expanded(value.text, target) or plain
+        return _expanded(value.text, target) or node._replace(args=(value,))
+    if target.schema is None and target.name in _RESPELT:
+        value = Node("string", literal_value(value.text, target)[1])
+    plain = node._replace(args=(value,))
     if target.modifiers or target.schema is not None:
         return plain
     if target.name in TEXT_TYPES:
+        # `'{a}'::text` is one text, `'{a}'` may be an array or JSON.
         kept = value.text[:1] in ("{", "[") or (target.name == "bpchar" and value.text.endswith(" "))
         return plain if kept else value
     if target.name == "boolean" and value.text.strip().lower() in BOOLEANS:
         return Node("const", "true" if BOOLEANS[value.text.strip().lower()] else "false")
-    if target.name in INTEGER_RANGES and (match := _WHOLE.match(value.text)):
-        number = Node("number", _plain_number(match[1]))
-        return plain._replace(args=(number,)) if natural_type(number.text) != target.name else number
-    if target.name == "numeric" and (match := _DECIMAL.match(value.text)):
-        number = Node("number", _plain_number(match[1]))
-        return plain._replace(args=(number,)) if natural_type(number.text) != target.name else number
+    if target.name in _NUMERIC_TYPES - {"double precision"}:
+        match = (_DECIMAL if target.name == "numeric" else _WHOLE).match(value.text)
+        if match:
+            number = Node("number", _plain_number(match[1]))
+            return number if natural_type(number.text) == target.name else plain._replace(args=(number,))
     return plain
 
 
@@ -205,12 +335,6 @@ def _plain_number(text: str) -> str:
     sign = "-" if text.startswith("-") else ""
     digits = text.lstrip("+-").lower()
     return sign + (digits.lstrip("0") or "0" if digits.isdigit() else digits)
-
-
-def _cast_number(node: Node, value: Node, target: TypeName) -> Node:
-    if target.schema is None and not target.array and not target.modifiers and natural_type(value.text) == target.name:
-        return value
-    return node
 
 
 def natural_type(number: str) -> str:
@@ -226,120 +350,6 @@ def natural_type(number: str) -> str:
     return "numeric"
 
 
-def _negated(number: Node) -> Node:
-    return Node("number", number.text[1:] if number.text.startswith("-") else "-" + number.text)
-
-
-def _cast_array(node: Node, value: Node, target: TypeName) -> Node:
-    """`ARRAY['a']::"Mood"[]` is stored with the cast inside, on each element."""
-    if not value.args:
-        return node._replace(args=(Node("string", "{}"),))
-    if target.modifiers or not all(item.kind in ("string", "number") or item == _NULL for item in value.args):
-        return node
-    return _array_of(value.args, target)
-
-
-def _array_of(items: tuple[Node, ...], target: TypeName) -> Node:
-    element = TypeName(target.schema, target.name, target.modifiers)
-    return Node(
-        "array",
-        "",
-        tuple(item if item == _NULL else simplified(Node("cast", str(element), (item,), element)) for item in items),
-    )
-
-
-def _expanded(text: str, target: TypeName) -> Node | None:
-    """`'{a,b}'::text[]` as the ARRAY it is, when it has one dimension, at least one element and no length."""
-    items = array_items(text)
-    if not items or target.modifiers:
-        return None
-    nodes = tuple(_NULL if item is None else Node("string", item) for item in items)
-    array = _array_of(nodes, target)
-    # An ARRAY of nulls alone has no type of its own.
-    return None if all(item == _NULL for item in nodes) else array
-
-
-def array_items(text: str) -> list[str | None] | None:
-    """Read an array literal of one dimension; None when it is another thing."""
-    text = text.strip()
-    if not text.startswith("{") or not text.endswith("}"):
-        return None
-    if not text[1:-1].strip():
-        return []
-    items: list[str | None] = []
-    at = 1
-    while True:
-        match = _ARRAY_ITEM.match(text, at)
-        if match is None or (match[1] is None and not match[2]):
-            return None
-        if match[1] is not None:
-            items.append(re.sub(r"\\(.)", r"\1", match[1], flags=re.DOTALL))
-        else:
-            items.append(None if match[2].lower() == "null" else match[2])
-        at = match.end()
-        if match[3] == "}":
-            return items if at == len(text) else None
-
-
-def _is_literal(node: Node) -> bool:
-    while node.kind == "cast":
-        node = node.args[0]
-    return node.kind in ("string", "number", "bits", "const")
-
-
-def _compared(node: Node) -> Node:
-    left, right = node.args
-    if _is_literal(left) == _is_literal(right):
-        return node
-    if _is_literal(left):
-        left = _relaxed(left, node.text)
-        right = _uncast(right, (left,))
-    else:
-        right = _relaxed(right, node.text)
-        left = _uncast(left, (right,))
-    return node._replace(args=(left, right))
-
-
-def _compared_with_any(node: Node) -> Node:
-    left, array = node.args
-    while array.kind == "cast" and array.type in (
-        TypeName(None, "text", (), True),
-        TypeName(None, "varchar", (), True),
-    ):
-        inner = array.args[0]
-        if inner.kind != "array" or not all(item.kind == "string" for item in inner.args):
-            break
-        array = inner
-    if array.kind != "array" or not all(_is_literal(item) for item in array.args):
-        return node._replace(args=(left, array))
-    array = array._replace(args=tuple(_relaxed(item, node.text) for item in array.args))
-    left = _uncast(left, array.args)
-    if len(array.args) == 1:
-        return Node("op", node.text, (left, array.args[0]))
-    return node._replace(args=(left, array))
-
-
-def _relaxed(literal: Node, operator: str) -> Node:
-    """Drop the cast of a literal that is compared, where the other side implies it or it adds nothing."""
-    target = literal.type
-    if literal.kind != "cast" or target is None or target.modifiers:
-        return literal
-    value = literal.args[0]
-    if value == _NULL:
-        return value
-    if value.kind == "number":
-        return value if _holds(value.text, target) else literal
-    if value.kind != "string" or target.array:
-        return literal
-    if is_builtin(target):
-        if target.name in ("json", "jsonb"):
-            return value if value.text[:1] in ("{", "[") else literal
-        pattern = _PRINTED_ALIKE.get(target.name)
-        return value if pattern is not None and pattern.match(value.text) else literal
-    # An enum compares equal as its text does, but not in the same order; citext and its like not even that.
-    return value if operator in _EQUALS and target.name not in well_known_extension_types else literal
-
-
 def _holds(number: str, target: TypeName) -> bool:
     if target.schema is not None or target.array or target.name not in _NUMERIC_TYPES:
         return False
@@ -353,111 +363,25 @@ def _holds(number: str, target: TypeName) -> bool:
     return -limit <= value < limit and _WHOLE.match(number) is not None
 
 
-def _uncast(side: Node, literals: tuple[Node, ...]) -> Node:
-    """Drop the cast of a bare column to text when it is compared with string literals alone."""
-    if side.kind != "cast" or side.type != _TEXT or side.args[0].kind != "name":
-        return side
-    alike = all(literal.kind == "string" and literal.text[:1] not in ("{", "[") for literal in literals)
-    return side.args[0] if literals and alike else side
+def _cast_array(node: Node, value: Node, target: TypeName) -> Node:
+    """`ARRAY['a']::"Mood"[]` is stored with the cast inside, on each element."""
+    if not value.args:
+        return node._replace(args=(Node("string", "{}"),))
+    if target.modifiers or not all(item.kind in ("string", "number") or item == NULL for item in value.args):
+        return node
+    return _array_of(value.args, target)
 
 
-def _simplified_case(node: Node) -> Node:
-    subject, *rest = node.args
-    tests, results, otherwise = rest[:-1:2], rest[1:-1:2], rest[-1]
-    if subject.kind != "nothing" and all(_is_literal(test) for test in tests):
-        tests = [_relaxed(test, "=") for test in tests]
-        subject = _uncast(subject, tuple(tests))
-    parts = [subject]
-    for test, result in zip(tests, results, strict=True):
-        parts += [test, result]
-    if otherwise.kind == "cast" and otherwise.args[0] == _NULL:
-        otherwise = _NULL
-    return node._replace(args=(*parts, otherwise))
+def _array_of(items: tuple[Node, ...], target: TypeName) -> Node:
+    element = TypeName(target.schema, target.name, target.modifiers)
+    simplify = _Simplifier(None).simplified
+    cast = (item if item == NULL else simplify(Node("cast", str(element), (item,), element)) for item in items)
+    return Node("array", "", tuple(cast))
 
 
-def _without_casts(node: Node) -> Node:
-    node = node._replace(args=tuple(_without_casts(arg) for arg in node.args))
-    if node.kind == "cast" and node.type is not None:
-        value = node.args[0]
-        if _is_literal(value) or value.kind == "array" or node.type.name in TEXT_TYPES:
-            return value
-    return node
-
-
-# Writing
-
-
-def _written(node: Node) -> tuple[str, int]:
-    """Return the text of a node and how tightly it holds together."""
-    kind, text, args = node.kind, node.text, node.args
-    if kind in ("name", "const", "param"):
-        return text, ATOM
-    if kind == "number":
-        return text, SIGN if text.startswith("-") else ATOM
-    if kind == "string":
-        return sql_string(text), ATOM
-    if kind == "bits":
-        return f"{text[0]}'{text[1:]}'", ATOM
-    if kind == "star":
-        return "*", ATOM
-    if kind == "call":
-        if text == "extract":
-            field = args[0].text if args[0].text.isalpha() else sql_string(args[0].text)
-            return f"extract({field} FROM {written(args[1])})", ATOM
-        return f"{text}({_listed(args)})", ATOM
-    if kind == "array":
-        return f"ARRAY[{_listed(args)}]", ATOM
-    if kind == "row":
-        return f"ROW({_listed(args)})", ATOM
-    if kind == "case":
-        return _written_case(args), ATOM
-    if kind == "cast":
-        return f"{_held(args[0], CAST)}::{text}", CAST
-    if kind == "index":
-        return f"{_held(args[0], INDEX)}[{written(args[1])}]", INDEX
-    if kind == "slice":
-        low, high = (("" if arg.kind == "nothing" else _held(arg, ATOM)) for arg in args[1:])
-        return f"{_held(args[0], INDEX)}[{low} : {high}]", INDEX
-    if kind == "field":
-        return f"({written(args[0])}).{text}", ATOM
-    if kind == "collate":
-        return f"{_held(args[0], COLLATE)} COLLATE {text}", COLLATE
-    if kind == "prefix":
-        return f"{text} {_held(args[0], SIGN + 1)}", SIGN if text in "+-" else OTHER
-    return _written_infix(kind, text, args)
-
-
-def _written_infix(kind: str, text: str, args: tuple[Node, ...]) -> tuple[str, int]:
-    if kind == "not":
-        return f"NOT {_held(args[0], NOT + 1)}", NOT
-    if kind in ("and", "or"):
-        level = AND if kind == "and" else OR
-        return f" {kind.upper()} ".join(_held(arg, level + 1) for arg in args), level
-    if kind == "is":
-        return f"{_held(args[0], IS + 1)} IS {text}", IS
-    if kind in ("any", "all"):
-        level = _level(text)
-        return f"{_held(args[0], level + 1)} {_SHOWN.get(text, text)} {kind.upper()} ({written(args[1])})", level
-    level = _level(text)
-    return f"{_held(args[0], level + 1)} {_SHOWN.get(text, text)} {_held(args[1], level + 1)}", level
-
-
-def _level(operator: str) -> int:
-    return IS if operator.startswith("IS ") else level_of(operator)
-
-
-def _held(node: Node, level: int) -> str:
-    text, own = _written(node)
-    return text if own >= level else f"({text})"
-
-
-def _listed(nodes: tuple[Node, ...]) -> str:
-    return ", ".join(written(node) for node in nodes)
-
-
-def _written_case(args: tuple[Node, ...]) -> str:
-    subject, *rest = args
-    parts = ["CASE"] if subject.kind == "nothing" else ["CASE", written(subject)]
-    for test, result in zip(rest[:-1:2], rest[1:-1:2], strict=True):
-        parts += ["WHEN", written(test), "THEN", written(result)]
-    return " ".join([*parts, "ELSE", written(rest[-1]), "END"])
+def _expanded(text: str, target: TypeName) -> Node | None:
+    """`'{a,b}'::text[]` as the ARRAY it is, when it has one dimension, at least one element and no length."""
+    items = array_items(text)
+    if not items or target.modifiers or all(item is None for item in items):
+        return None
+    return _array_of(tuple(NULL if item is None else Node("string", item) for item in items), target)

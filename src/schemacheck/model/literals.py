@@ -13,18 +13,29 @@ from decimal import Decimal, InvalidOperation
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from schemacheck.model.expressions import BOOLEANS, INTEGER_RANGES
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from schemacheck.model.types import TypeName
+
+INTEGER_RANGES: Final = {"smallint": 1 << 15, "integer": 1 << 31, "bigint": 1 << 63}
+BOOLEANS: Final = {
+    **{word[:n]: True for word in ("true", "yes") for n in range(1, len(word) + 1)},
+    **{word[:n]: False for word in ("false", "no") for n in range(1, len(word) + 1)},
+    "on": True,
+    "1": True,
+    "of": False,
+    "off": False,
+    "0": False,
+}
+"""What the input of type boolean understands: any unambiguous beginning, in lower case."""
 
 TEXTUAL: Final = frozenset({"text", "varchar", "bpchar", "char", "name", '"char"'})
 NUMERIC: Final = frozenset({*INTEGER_RANGES, "numeric", "real", "double precision", "money", "oid"})
 BITS: Final = frozenset({"bit", "varbit", '"bit"'})
 JSON: Final = frozenset({"json", "jsonb"})
 
+_ARRAY_ITEM = re.compile(r'\s*"((?:[^"\\]|\\.)*)"\s*([,}])|([^{}",\\]*)([,}])', re.DOTALL)
 _MAX_NESTING: Final = 100
 _MAX_EXPONENT: Final = 1000
 _NUMBER = re.compile(r"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]{1,6})?\Z", re.ASCII)
@@ -144,6 +155,38 @@ def _json_text(value: object) -> str:
         members = (f"{json.dumps(key, ensure_ascii=False)}: {_json_text(value[key])}" for key in sorted(value))
         return "{" + ", ".join(members) + "}"
     return json.dumps(value, ensure_ascii=False)
+
+
+def array_items(text: str) -> list[str | None] | None:
+    """Read an array literal of one dimension; None when it is another thing."""
+    text = text.strip()
+    if not text.startswith("{") or not text.endswith("}"):
+        return None
+    if not text[1:-1].strip():
+        return []
+    items: list[str | None] = []
+    at = 1
+    while True:
+        match = _ARRAY_ITEM.match(text, at)
+        bare = match[3].strip() if match is not None and match[1] is None else ""
+        if match is None or (match[1] is None and not bare):
+            return None
+        if match[1] is not None:
+            items.append(re.sub(r"\\(.)", r"\1", match[1], flags=re.DOTALL))
+        else:
+            items.append(None if bare.lower() == "null" else bare)
+        at = match.end()
+        if (match[2] or match[4]) == "}":
+            return items if at == len(text) else None
+
+
+def loose_value(text: str) -> str:
+    """Return a text in one spelling when it looks like a moment, a span of time or JSON, whatever its type is."""
+    if json_value(text) is not None and text[:1] in ("{", "["):
+        return json_value(text) or text
+    if _STAMP.match(text.strip()):
+        return _stamp(text.strip(), zoned=True).removesuffix("+00").removesuffix(" 00:00:00")
+    return _interval(text) if text[:1].isdigit() or text[:1] in ("-", "+") else text
 
 
 def bits_value(text: str) -> str:
