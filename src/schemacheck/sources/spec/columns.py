@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple, cast
+from typing import Final, NamedTuple, TypeAlias, cast
 
 from yaml.nodes import MappingNode, Node, ScalarNode
 
@@ -40,6 +40,20 @@ class _Type(NamedTuple):
     hint: str | None = None
 
 
+_Facets: TypeAlias = tuple[
+    Stated[TypeName],
+    Stated[bool],
+    Stated[Default | None],
+    Stated[Identity | None],
+    Stated[Generated | None],
+    Stated[str | None],
+    Stated[bool],
+]
+"""The facets of a column in the order of the class."""
+
+_ANY: Final[_Facets] = (UNSTATED,) * 7
+
+
 class Columns:
     """Reads the columns of tables. Types and defaults repeat a thousandfold, so that each text is parsed once."""
 
@@ -47,6 +61,7 @@ class Columns:
         self._reader = reader
         self._known_types = known_types
         self._types: dict[str, _Type] = {}
+        self._shorts: dict[str, _Facets] = {}
         self._defaults: dict[tuple[str, TypeName | None], Default | str | None] = {}
 
     def read(self, node: Node) -> tuple[Column, ...] | Unstated:
@@ -54,52 +69,38 @@ class Columns:
         reader = self._reader
         if type(node) is ScalarNode:
             return UNSTATED
-        file = reader.file
+        file, shorts, none = reader.file, self._shorts, no_marks()
         columns: list[Column] = []
         for name, (key, value) in reader.entries(node, "a column").items():
             mark = key.start_mark
             at = Position(file, mark.line + 1, mark.column + 1)
-            column: Column | None
             if type(value) is ScalarNode:
-                column = self._short(name, value, at)
+                facets = shorts.get(value.value) or self._short(value, name)
+                columns.append(Column(name, *facets, None, at, none))
             elif reader.fits(value, _ENTRY, f"column {name}"):
-                column = self._long(name, cast(MappingNode, value), at)
+                columns.append(self._long(name, cast(MappingNode, value), at))
             else:
-                column = None
-            # A column whose facets make no sense is there all the same: keys that name it are no further mistake.
-            columns.append(column or Column(name, UNSTATED, at=at))
+                columns.append(Column(name, UNSTATED, at=at))
         return tuple(columns)
 
-    def _short(self, name: str, node: ScalarNode, at: Position) -> Column | None:
-        text: str = node.value
-        if text == "any":
-            return Column(
-                name, UNSTATED, UNSTATED, UNSTATED, UNSTATED, UNSTATED, UNSTATED, UNSTATED, None, at, no_marks()
-            )
+    def _short(self, node: ScalarNode, name: str) -> _Facets:
+        """Read what a type alone says of a column, and remember it."""
+        if node.value == "any":
+            return _ANY
         said = self._type(node, f"column {name}")
-        if said is None:
-            return None
-        default = SERIAL if said.serial else None
-        return Column(
-            name,
-            cast("Stated[TypeName]", said.type),
-            said.optional,
-            default,
-            None,
-            None,
-            None,
-            True,
-            None,
-            at,
-            no_marks(),
-        )
+        if said is None or said.type is None:
+            # The column is there all the same: keys that name it are no further mistake.
+            return _ANY
+        facets: _Facets = (said.type, said.optional, SERIAL if said.serial else None, None, None, None, True)
+        self._shorts[node.value] = facets
+        return facets
 
-    def _long(self, name: str, node: MappingNode, at: Position) -> Column | None:
+    def _long(self, name: str, node: MappingNode, at: Position) -> Column:
         reader = self._reader
         fields = reader.fields(node, COLUMN)
         said = self._type(cast(ScalarNode, fields["type"]), "type") if "type" in fields else None
-        if said is None:
-            return None
+        if said is None or said.type is None:
+            return Column(name, *_ANY, None, at)
         marks = fields.marks()
         nullable: bool | Unstated = said.optional
         if "nullable" in fields:
@@ -116,7 +117,7 @@ class Columns:
                     fields["default"], f"{fields.text('type')} has its default already: the next number of its sequence"
                 )
             default = SERIAL
-        identity = cast("Identity | Unstated | None", fields.stated("identity") and self._identity(fields))
+        identity = self._identity(fields)
         if isinstance(identity, str):
             if said.optional or nullable is True:
                 reader.mistake(fields["identity"], "an identity column is never NULL", "leave out the ? and nullable")
@@ -128,7 +129,7 @@ class Columns:
         collation = fields.stated("collation")
         return Column(
             name,
-            cast("Stated[TypeName]", said.type),
+            said.type,
             nullable,
             default,
             identity,
@@ -148,11 +149,11 @@ class Columns:
         return not is_null(node) and not (type(node) is ScalarNode and node.value in ("none", "any"))
 
     @staticmethod
-    def _identity(fields: Fields) -> str | Unstated | None:
+    def _identity(fields: Fields) -> Identity | Unstated | None:
         said = fields.word("identity")
         if said == "any":
             return UNSTATED
-        return None if said == "none" else said
+        return None if said is None or said == "none" else cast(Identity, said)
 
     def _type(self, node: ScalarNode, what: str) -> _Type | None:
         text: str = node.value

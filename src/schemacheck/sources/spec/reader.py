@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final, cast
 
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
@@ -55,7 +55,7 @@ class Reader:
         at = where if isinstance(where, Position) else self.at(where)
         self.mistakes.append(Mistake(at, message, hint))
 
-    def did_you_mean(self, word: str, candidates: Iterator[str] | tuple[str, ...] | Mapping[str, object]) -> str | None:
+    def did_you_mean(self, word: str, candidates: Iterable[str]) -> str | None:
         """Complete a mistake by the name that was probably meant; None where none is near."""
         self._suggested += 1
         near = nearest(word, candidates) if self._suggested <= _SUGGESTIONS else None
@@ -173,7 +173,7 @@ class Reader:
             entry = section.by_name.get(name)
             if entry is None:
                 if not (section.private and name.startswith("x-")):
-                    self._unknown_key(key, value, section)
+                    stated.add(self._unknown_key(key, value, section))
             elif self.fits(value, entry.shape, name) and not (entry.shape.empty and is_null(value)):
                 values[name] = value
                 keys[name] = key
@@ -182,14 +182,15 @@ class Reader:
                 self.mistake(node, f"{section.title} needs {entry.name}: {entry.shape.says}")
         return Fields(self, section, values, keys)
 
-    def _unknown_key(self, key: ScalarNode, value: Node, section: Section) -> None:
+    def _unknown_key(self, key: ScalarNode, value: Node, section: Section) -> str:
+        """Note the mistake and return the key that was probably meant, which then is not missing too."""
         name: str = key.value
         if ")" in name and is_null(value):
             hint: str | None = "between { and } a value that holds a comma goes in quotes"
         else:
-            known = tuple(entry.name for entry in section.keys)
-            hint = self.did_you_mean(name, known) or f"{section.title} has {', '.join(known)}"
+            hint = self.did_you_mean(name, section.by_name) or f"{section.title} has {', '.join(section.by_name)}"
         self.mistake(key, f"{section.title} has no key {name or 'without a name'}", hint)
+        return nearest(name, section.by_name) or ""
 
 
 class Fields:
