@@ -122,7 +122,7 @@ def _target(ref: SourceRef | None, access: Access) -> Target:
         if ref
         else find_target(access.url, access.url_env, access.environ, access.env_file)
     )
-    access.scrub.add(target.secrets)
+    access.scrub.add(target.secrets, public=target.public)
     for note in target.notes:
         access.on_note(note)
     return target
