@@ -252,6 +252,18 @@ def test_brackets_may_hold_more_than_one_line() -> None:
     assert fields.at == at(3, 5)
 
 
+def test_attributes_go_on_in_lines_that_are_indented_deeper() -> None:
+    model = only_model('model M {\n  a Int @id /// key\n        @map("b") /// name\n    @unique\n  c Int\n}')
+    a, c = model.fields
+    assert [(attribute.name, attribute.at) for attribute in a.attributes] == [
+        ("id", at(2, 9)),
+        ("map", at(3, 9)),
+        ("unique", at(4, 5)),
+    ]
+    assert a.doc == "key\nname"
+    assert c.at == at(5, 3)
+
+
 # --- comments ---------------------------------------------------------------------------------------------------------
 
 
@@ -315,6 +327,11 @@ BLOCKS = "model, view, enum, type, datasource or generator"
             "model M {\n  a Int @@id\n}\n",
             ["2:9: @@id stands behind a (what begins with @@ has a line of its own; a field takes @id)"],
         ),
+        (
+            'model M {\n  a Int\n  @map("t")\n}\n',
+            ["3:3: @map stands behind no field (on a line of its own it is @@map)"],
+        ),
+        ("model M {\n  a Int\n    @map(\n}\n", ["3:9: this ( is not closed by a )"]),
         (
             "model M {\n  @id([a])\n}\n",
             ["2:3: @id stands behind no field (on a line of its own it is @@id)"],

@@ -40,7 +40,8 @@ def keys_of(schema: PrismaSchema) -> list[str]:
 
 def joins_of(schema: PrismaSchema) -> list[tuple[str | None, str, str]]:
     return [
-        (join.name, *(f"{end.owner.name}.{end.field.name}" for end in (join.a, join.b))) for join in schema.many_to_many
+        (join.name, f"{join.a.owner.name}.{join.a.field.name}", f"{join.b.owner.name}.{join.b.field.name}")
+        for join in schema.many_to_many
     ]
 
 

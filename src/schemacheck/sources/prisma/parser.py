@@ -151,7 +151,7 @@ class _Reader:
             if tokens.kind == lexer.NAME:
                 token = tokens.take()
                 name, at = tokens.texts[token], tokens.at(token)
-                own, doc = self._attributes(name, doc)
+                own, doc = self._attributes(token, doc)
                 values.append(EnumValue(name, own, doc, at))
             else:
                 self._block_attribute("a value or an attribute of the enum", attributes)
@@ -185,7 +185,7 @@ class _Reader:
             kind = FieldType("", list=False, optional=False, unsupported=None, at=tokens.at(tokens.next))
             self._give_up_line(error, start)
             return Field(name, (), doc, at, kind)
-        attributes, doc = self._attributes(name, doc)
+        attributes, doc = self._attributes(start, doc)
         return Field(name, attributes, doc, at, kind)
 
     def _type(self, field: str) -> FieldType:
@@ -226,24 +226,35 @@ class _Reader:
         expect(tokens, ")", ") of Unsupported")
         return value.text if isinstance(value, String) else ""
 
-    def _attributes(self, owner: str, doc: str) -> tuple[tuple[Attribute, ...], str]:
-        """Read the attributes behind a field or an enum value and the end of its line; also its whole comment."""
+    def _attributes(self, owner: int, doc: str) -> tuple[tuple[Attribute, ...], str]:
+        """Read the attributes behind the field or enum value at a token; also give back its whole comment.
+
+        They may go on in the next line when that is indented deeper than the owner; an attribute in line with the
+        owner's name is a slip, most often for one of the block.
+        """
         tokens = self.tokens
-        start = tokens.next
         found: list[Attribute] = []
+        docs = [doc]
+        start = tokens.next
         try:
-            while tokens.kind == "@":
-                found.append(self._attribute())
-            if tokens.kind == "@@":
-                name = tokens.texts[tokens.next + 1]
-                complaint = f"@@{name} stands behind {owner}"
-                hint = f"what begins with @@ has a line of its own; a field takes @{name}"
-                raise UnreadableError(Mistake(tokens.at(tokens.next), complaint, hint))
-            trailing = self._end_line("an attribute or the end of the line")
+            while True:
+                while tokens.kind == "@":
+                    found.append(self._attribute())
+                if tokens.kind == "@@":
+                    name = tokens.texts[tokens.next + 1]
+                    complaint = f"@@{name} stands behind {tokens.texts[owner]}"
+                    hint = f"what begins with @@ has a line of its own; a field takes @{name}"
+                    raise UnreadableError(Mistake(tokens.at(tokens.next), complaint, hint))
+                docs.append(self._end_line("an attribute or the end of the line"))
+                start = tokens.next + 1
+                if tokens.kind != lexer.NEWLINE or tokens.kinds[start] != "@":
+                    break
+                if tokens.at(start).column <= tokens.at(owner).column:
+                    break
+                tokens.next = start
         except UnreadableError as error:
             self._give_up_line(error, start)
-            trailing = ""
-        return tuple(found), "\n".join(filter(None, (doc, trailing)))
+        return tuple(found), "\n".join(filter(None, docs))
 
     def _block_attribute(self, what: str, found: list[Attribute]) -> None:
         """Read a line that begins with `@@`."""

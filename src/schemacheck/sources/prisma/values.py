@@ -19,6 +19,7 @@ from .tree import Argument, Boolean, Call, List, Number, Object, Reference, Stri
 DEPTH: Final = 32
 """How deep values may nest; Prisma itself has no use for more than four."""
 
+_VALUE_STARTS: Final = frozenset((lexer.NAME, lexer.STRING, lexer.NUMBER, "[", "{"))
 _ESCAPE = re.compile(r'\\(?:u[0-9a-fA-F]{4}|["\\/bfnrt])')
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _CONTROL = re.compile(r"[\x00-\x1f]")
@@ -104,6 +105,8 @@ def read_arguments(tokens: Tokens, closing: str, depth: int = 0) -> tuple[Argume
         if kind == closing:
             tokens.next += 1
             return tuple(found)
+        if kind not in _VALUE_STARTS:
+            _refuse_unclosed(tokens, opening, closing)
         at = tokens.at(token)
         name = None
         if kind == lexer.NAME and tokens.kinds[token + 1] == ":":
@@ -124,6 +127,8 @@ def _items(tokens: Tokens, depth: int) -> tuple[Value, ...]:
         if tokens.kind == "]":
             tokens.next += 1
             return tuple(found)
+        if tokens.kind not in _VALUE_STARTS:
+            _refuse_unclosed(tokens, opening, "]")
         found.append(read_value(tokens, depth + 1))
         _comma_or(tokens, opening, "]")
 
@@ -135,11 +140,18 @@ def _comma_or(tokens: Tokens, opening: int, closing: str) -> None:
     if kind == ",":
         tokens.next += 1
     elif kind != closing:
-        if kind == lexer.END or lexer.NEWLINE in tokens.kinds[opening : tokens.next]:
-            # What follows on later lines is most likely sound; the bracket is what is wrong.
-            complaint = f"this {tokens.texts[opening]} is not closed by a {closing}"
-            raise UnreadableError(Mistake(tokens.at(opening), complaint))
+        _refuse_unclosed(tokens, opening, closing)
         raise unexpected(tokens, f"a comma or {closing}")
+
+
+def _refuse_unclosed(tokens: Tokens, opening: int, closing: str) -> None:
+    """Raise UnreadableError when the next token, which does not fit, stands in a later line than the bracket.
+
+    What follows on later lines is most likely sound; the bracket is what is wrong.
+    """
+    if tokens.kind == lexer.END or lexer.NEWLINE in tokens.kinds[opening : tokens.next]:
+        complaint = f"this {tokens.texts[opening]} is not closed by a {closing}"
+        raise UnreadableError(Mistake(tokens.at(opening), complaint))
 
 
 def _unescaped(string: str, at: Position) -> str:
