@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 import schemacheck
-from schemacheck.cli import check, diff
+from schemacheck.cli import check, demo, diff, explain, lint, refuse, schema, snapshot, sql
 from schemacheck.cli.options import ColorOption, Quiet, Verbose
 from schemacheck.cli.task import Common
 
@@ -51,3 +51,10 @@ def _root(
 
 app.command("check")(check.check)
 app.command("diff")(diff.diff)
+app.command("snapshot")(snapshot.snapshot)
+app.command("lint")(lint.lint)
+app.command("explain")(explain.explain)
+app.command("schema")(schema.schema)
+app.command("sql")(sql.sql)
+app.command("demo")(demo.demo)
+refuse.register(app)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ from schemacheck.errors import ExitCode
 if TYPE_CHECKING:
     from schemacheck.check import Access
     from schemacheck.cli.files import Output
+    from schemacheck.cli.progress import Progress
     from schemacheck.findings import Report
     from schemacheck.render import Look
 
@@ -38,8 +39,8 @@ class Presentation:
     verbose: bool
 
 
-def access(reach: Reach, console: Console) -> Access:
-    """Build the access to a live side; nobody listens to it yet."""
+def access(reach: Reach, console: Console, progress: Progress) -> Access:
+    """Build the access to a live side. What it has to say goes to standard error."""
     from schemacheck.check import Access
 
     return Access(
@@ -49,6 +50,8 @@ def access(reach: Reach, console: Console) -> Access:
         environ=console.environ,
         connect_timeout=reach.connect_timeout,
         scrub=console.scrub,
+        on_phase=progress.phase,
+        on_note=progress.note,
     )
 
 
@@ -58,16 +61,8 @@ def compare(make: Callable[[Access], Report], reach: Reach, presentation: Presen
     from schemacheck.cli.progress import Progress
 
     outputs = parse_outputs(presentation.outputs)
-    notes: list[str] = []
-    known: Sequence[str] = ()
-    progress = Progress(console, spin=not presentation.quiet)
-    try:
-        with progress:
-            report = make(replace(access(reach, console), on_phase=progress.phase, on_note=notes.append))
-        known = report.notes
-    finally:
-        if not presentation.quiet:
-            console.err.writelines(f"note: {note}\n" for note in dict.fromkeys(notes) if note not in known)
+    with Progress(console, spin=not presentation.quiet, notes=not presentation.quiet) as progress:
+        report = make(access(reach, console, progress))
     code = _present(report, outputs, presentation, console)
     if presentation.verbose:
         console.err.writelines(f"{line}\n" for line in [*_settings(report), *progress.timings()])

@@ -15,9 +15,10 @@ if TYPE_CHECKING:
 class Progress:
     """Follows the phases of a run; all it says goes to standard error."""
 
-    def __init__(self, console: Console, *, spin: bool) -> None:
+    def __init__(self, console: Console, *, spin: bool, notes: bool = True) -> None:
         self._console = console
         self._spin = spin and console.err.isatty() and console.environ.get("TERM") != "dumb"
+        self._notes: dict[str, None] | None = {} if notes else None
         self._status: Status | None = None
         self._phases: list[tuple[str, float]] = []
 
@@ -30,6 +31,7 @@ class Progress:
         self._phases.append(("", time.perf_counter()))
         if self._status:
             self._status.stop()
+        self._console.err.writelines(f"note: {note}\n" for note in self._notes or ())
 
     def phase(self, name: str) -> None:
         """Begin a phase, such as "connecting to db.internal"."""
@@ -45,6 +47,11 @@ class Progress:
             self._console.scrub(name)
         )
         self._status.start()
+
+    def note(self, text: str) -> None:
+        """Keep a note until the work is done, since a spinner owns the line; each is said once."""
+        if self._notes is not None:
+            self._notes[" ".join(text.split())] = None
 
     def timings(self) -> list[str]:
         """Say how long each phase took."""

@@ -56,9 +56,7 @@ def _with_hint(message: str, hint: str | None) -> str:
 def _finding(finding: Finding, report: Report, look: Look) -> str:
     title = f"{finding.rule.name} {clean(finding.subject.within(report.home))}"
     lines = [finding.sentence]
-    pair = words.sides(finding)
-    if pair:
-        lines += [f"expected  {pair[0]}", f"live      {pair[1]}"]
+    lines += [f"{label:<8}  {value}" for label, value in words.sides(finding)]
     if marks := words.live_marks(finding):
         lines.append(f"live object: {marks}")
     lines += [finding.rule.harm, f"Next: {words.hint(finding)}"]

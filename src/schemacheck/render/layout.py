@@ -2,35 +2,58 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
+from typing import Final
+
+_QUOTED: Final = re.compile(r"""('(?:[^']|'')*'|"(?:[^"]|"")*")""")
+_SPACE: Final = re.compile(r"\s+")
+_COUNTED: Final = re.compile(r"\b\d(?:[\d,]*\d)? (?=[a-z])")
+_SHORT: Final = 16
+_HELD: Final = "\x00"
+"""Stands for a space that must not end a line; it is in no cleaned text."""
 
 
 def clean(text: str) -> str:
-    """Return the text on one line, with what is not printable spelt out.
+    """Return the text with what is not printable spelt out, line breaks among it.
 
     Names in a database are any characters: a line break in one must not forge a line of the report, nor an escape
     sequence move the reader's terminal.
     """
     if text.isprintable():
         return text
-    flat = " ".join(text.split()) if text.strip() else text
-    return "".join(each if each.isprintable() else each.encode("unicode_escape").decode() for each in flat)
+    return "".join(each if each.isprintable() else each.encode("unicode_escape").decode() for each in text)
+
+
+def flat(expression: str) -> str:
+    """Return an expression on one line. White space means something inside quotes only, and there it stays."""
+    if "\n" not in expression and "\t" not in expression:
+        return expression
+    parts = _QUOTED.split(expression)
+    return "".join(part if number % 2 else _SPACE.sub(" ", part) for number, part in enumerate(parts)).strip()
 
 
 def wrap(text: str, width: int, indent: int = 0, first: str | None = None) -> list[str]:
     """Break a text at its spaces, each line indented by `indent` spaces, the first one by `first` where that is given.
 
-    A word is never cut: names and paths are copied from a report.
+    A word is never cut, nor a short literal in quotes, nor a number from what it counts: all are read or copied whole.
     """
     rest = " " * indent
-    return textwrap.wrap(
-        clean(text),
+    kept = _QUOTED.sub(lambda found: _held(found[0]) if len(found[0]) <= _SHORT else found[0], clean(text))
+    kept = _COUNTED.sub(lambda found: _held(found[0]), kept)
+    lines = textwrap.wrap(
+        kept,
         max(width, indent + 1),
         initial_indent=rest if first is None else first,
         subsequent_indent=rest,
         break_long_words=False,
         break_on_hyphens=False,
-    ) or [(rest if first is None else first).rstrip()]
+    )
+    return [line.replace(_HELD, " ") for line in lines] or [(rest if first is None else first).rstrip()]
+
+
+def _held(text: str) -> str:
+    return text.replace(" ", _HELD)
 
 
 def with_right(lines: list[str], right: str, width: int, gap: int = 2) -> list[str]:

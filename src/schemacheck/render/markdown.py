@@ -7,7 +7,6 @@ from typing import Final
 
 from schemacheck.errors import SchemacheckError, SourceError
 from schemacheck.findings import Finding, Report
-from schemacheck.model.names import Position
 
 from . import words
 from .layout import clean
@@ -17,7 +16,7 @@ MOST_FINDINGS: Final = 500
 """A job summary may hold 1 MiB and is dropped whole above that; the count of what is left out is said."""
 
 _HEADINGS = {"in sync": "in sync", "drift": "drift", "unchecked": "could not check everything"}
-_SPECIAL = re.compile(r"([\\`*_{}\[\]()#+!|~@-])")
+_SPECIAL = re.compile(r"([\\`*_\[\]#|~]|^[-+]|^\d+(?=[.)]))")
 
 
 def render(report: Report, _look: Look) -> str:
@@ -51,21 +50,18 @@ def render_error(error: SchemacheckError, _look: Look) -> str:
 def _table(findings: tuple[Finding, ...], report: Report) -> str:
     rows = ["| severity | rule | object | expected | live | where |", "| --- | --- | --- | --- | --- | --- |"]
     for finding in findings:
-        expected, live = words.sides(finding) or ("", "")
+        both = dict(words.sides(finding))
+        live = _code(both.get("live", ""), in_table=True)
         cells = [
             finding.severity.value,
             finding.rule.name,
             _code(finding.subject.within(report.home), in_table=True),
-            _code(expected, in_table=True),
-            " ".join(filter(None, (_code(live, in_table=True), _prose(words.live_marks(finding))))),
-            _place(finding.at),
+            _code(both.get("expected", ""), in_table=True),
+            " ".join(filter(None, (live, _code(words.live_marks(finding), in_table=True)))),
+            _code(words.where(finding.at), in_table=True),
         ]
         rows.append("| " + " | ".join(cells) + " |")
     return "\n".join(rows)
-
-
-def _place(at: Position | None) -> str:
-    return _prose(words.where(at))
 
 
 def _details(findings: tuple[Finding, ...], report: Report) -> str:
@@ -92,9 +88,14 @@ def _waived(report: Report) -> str:
 
 def _prose(text: str) -> str:
     """Escape a text so that it is read as it is written: no markup, no HTML, no mention of an account."""
-    escaped = _SPECIAL.sub(r"\\\1", clean(text))
+    escaped = _SPECIAL.sub(_escaped, clean(text))
     escaped = escaped.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return escaped.replace("\\@", "@\u200b")
+    return escaped.replace("@", "@\u200b")
+
+
+def _escaped(found: re.Match[str]) -> str:
+    """A number that would begin a list is no punctuation, so its escape stands behind it."""
+    return f"{found[0]}\\" if found[0].isdigit() else f"\\{found[0]}"
 
 
 def _code(text: str, *, in_table: bool = False) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 
-from schemacheck.errors import SchemacheckError, SourceError
+from schemacheck.errors import RefusedError, SchemacheckError, SourceError
 from schemacheck.findings import Finding, Report
 from schemacheck.rules import Severity
 
@@ -45,10 +45,18 @@ def render_error(error: SchemacheckError, look: Look) -> str:
         lines = [clean(str(mistake)) for mistake in error.mistakes]
         files = sorted({mistake.at.file for mistake in error.mistakes})
         return "\n".join([*lines, f"{words.counted(len(lines), 'mistakes')} in {clean(', '.join(files))}"]) + "\n"
-    lines = _painted(wrap(error.message, look.width, 7, first="error: "), "error", len("error:"), look)
+    label = "refused: " if isinstance(error, RefusedError) else "error: "
+    lines = _painted(_paragraphs(error.message, label, look), "error", len(label) - 1, look)
     if error.hint:
-        lines += _painted(wrap(error.hint, look.width, 6, first="help: "), "strong", len("help:"), look)
+        lines += _painted(_paragraphs(error.hint, "help: ", look), "strong", len("help:"), look)
     return "\n".join(lines) + "\n"
+
+
+def _paragraphs(text: str, label: str, look: Look) -> list[str]:
+    """Keep the lines of a message: a server's own has its DETAIL and HINT on lines of their own."""
+    first, *others = text.strip().splitlines() or [""]
+    lines = wrap(first, look.width, len(label), first=label)
+    return lines + [line for other in others for line in wrap(other.strip(), look.width, len(label))]
 
 
 def _painted(lines: list[str], style: Style, length: int, look: Look) -> list[str]:
@@ -87,9 +95,15 @@ def _same_rule(findings: Sequence[Finding], look: Look) -> list[str]:
     lines = _painted_title(head, first, look)
     shared_hint = len({words.hint(finding) for finding in findings}) == 1
     for finding in findings:
-        body = wrap(finding.sentence, look.width, _BODY)
-        lines += body if alone else with_right(body, clean(words.where(finding.at)), look.width)
-        lines += _sides(finding, look)
+        both = words.sides(finding)
+        if alone:
+            lines += wrap(finding.sentence, look.width, _BODY) + _sides(finding, both, look)
+            continue
+        inline = f" ({both[0][1]})" if len(both) == 1 else ""
+        body = wrap(finding.sentence + inline, look.width, _BODY)
+        lines += with_right(body, clean(words.where(finding.at)), look.width)
+        if not inline:
+            lines += _sides(finding, both, look)
         if not shared_hint:
             lines += _hint(finding, look)
     lines += wrap(first.rule.harm, look.width, _BODY)
@@ -107,21 +121,20 @@ def _hint(finding: Finding, look: Look) -> list[str]:
     return wrap(words.hint(finding), look.width, _BODY, first=" " * _BODY + "Next: ")
 
 
-def _sides(finding: Finding, look: Look) -> list[str]:
+def _sides(finding: Finding, both: list[tuple[str, str]], look: Look) -> list[str]:
+    """Set the sides one above the other, so that the eye finds what differs; the live object's name stands behind."""
+    lines: list[str] = []
+    for label, value in both:
+        style: Style = "good" if label == "expected" else "error"
+        plain = wrap(value, look.width, _VALUE, first=" " * _SIDE + f"{label:<{_VALUE - _SIDE}}")
+        lines += [look.paint(style, line) for line in plain]
     marks = clean(words.live_marks(finding))
-    pair = words.sides(finding)
-    if pair is None:
-        return wrap(marks, look.width, _VALUE, first=" " * _SIDE + "live      ") if marks else []
-    expected = wrap(pair[0], look.width, _VALUE, first=" " * _SIDE + "expected  ")
-    live = wrap(pair[1], look.width, _VALUE, first=" " * _SIDE + "live      ")
-    expected = [look.paint("good", line) for line in expected]
-    painted = [look.paint("error", line) for line in live]
     if not marks:
-        return expected + painted
-    if len(live[-1]) + 4 + len(marks) <= look.width:
-        painted[-1] += "    " + look.paint("faint", marks)
-        return expected + painted
-    return expected + painted + [look.paint("faint", line) for line in wrap(marks, look.width, _VALUE)]
+        return lines
+    if both and both[-1][0] == "live" and len(plain[-1]) + 4 + len(marks) <= look.width:
+        return [*lines[:-1], lines[-1] + "    " + look.paint("faint", marks)]
+    first = None if both and both[-1][0] == "live" else " " * _SIDE + f"{'live':<{_VALUE - _SIDE}}"
+    return lines + [look.paint("faint", line) for line in wrap(marks, look.width, _VALUE, first=first)]
 
 
 def _one_liner(finding: Finding, report: Report, look: Look) -> list[str]:

@@ -11,6 +11,8 @@ from schemacheck.model.schema import Origin
 from schemacheck.policy import Waiver
 from schemacheck.rules import Severity
 
+from .layout import flat
+
 VERDICTS = {"in sync": "IN SYNC", "drift": "DRIFT", "unchecked": "UNCHECKED"}
 
 _GAP_LABELS: dict[Cause, str] = {
@@ -37,8 +39,9 @@ def where(at: Position | None) -> str:
 def owner_path(finding: Finding, home: str) -> str:
     """Name what the finding's part belongs to: a table, or an object of another kind that stands alone."""
     subject = finding.subject
-    name = subject._replace(part="").within(home)
-    return name if subject.part or subject.kind == "table" else f"{subject.kind} {name}"
+    if subject.kind == "table" or subject.part.startswith((".", "(")):
+        return subject._replace(part="").within(home)
+    return f"{subject.kind} {subject.name}{subject.part}"
 
 
 def hint(finding: Finding) -> str:
@@ -46,11 +49,18 @@ def hint(finding: Finding) -> str:
     return finding.hint or finding.rule.hint
 
 
-def sides(finding: Finding) -> tuple[str, str] | None:
-    """Both sides in one grammar; None where neither says more than the sentence."""
+def sides(finding: Finding) -> list[tuple[str, str]]:
+    """Both sides in one grammar, each with its label.
+
+    Empty where neither says more than the sentence. An object that only one side has is shown once: the sentence says
+    that the other one has none.
+    """
     if finding.expected is None and finding.live is None:
-        return None
-    return shown(finding.expected), shown(finding.live)
+        return []
+    both = [("expected", finding.expected), ("live", finding.live)]
+    if finding.rule.name.endswith(("-missing", "-unexpected", "-unexpected-required")):
+        both = [(label, value) for label, value in both if value is not None]
+    return [(label, flat(shown(value))) for label, value in both]
 
 
 def live_marks(finding: Finding) -> str:

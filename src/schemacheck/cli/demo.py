@@ -1,0 +1,32 @@
+"""`schemacheck demo`: drift before your eyes, on a throw-away server."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from schemacheck.cli.options import ColorOption
+from schemacheck.cli.task import Task
+
+if TYPE_CHECKING:
+    from schemacheck.cli.streams import Console
+    from schemacheck.errors import ExitCode
+
+
+def demo(color: ColorOption = None) -> Task:
+    """Show a check in sync, then drift, on a throw-away server that is gone afterwards.
+
+    Needs the extra: pip install 'schemacheck[demo]'. Exits with 0 when the demonstration worked, drift included.
+    """
+
+    def run(console: Console) -> ExitCode:
+        from schemacheck.demo import play
+        from schemacheck.errors import ExitCode
+
+        def say(text: str) -> None:
+            console.out.write(text)
+            console.out.flush()
+
+        play(say, console.look(console.out, color.value if color else "auto"), console.environ)
+        return ExitCode.IN_SYNC
+
+    return Task(run)

@@ -1,0 +1,98 @@
+"""`schemacheck explain`: what a rule means, why it matters, and how to look for oneself."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Annotated, Optional
+
+import typer
+
+from schemacheck.cli.task import Task
+
+if TYPE_CHECKING:
+    from schemacheck.cli.streams import Console
+    from schemacheck.errors import ExitCode
+    from schemacheck.rules import Rule
+
+
+def _complete(incomplete: str) -> list[str]:
+    from schemacheck.rules import RULES
+
+    return [name for name in RULES if name.startswith(incomplete)]
+
+
+def explain(
+    rule: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Argument(metavar="RULE", help="A rule, such as foreign-key-target.", autocompletion=_complete),
+    ] = None,
+) -> Task:
+    """Tell what a rule means, why it matters and how to confirm it; without a rule, list them all."""
+
+    def run(console: Console) -> ExitCode:
+        from schemacheck.errors import ExitCode
+
+        width = console.look(console.out).width
+        console.out.write(_all(width) if rule is None else _one(_find(rule), width))
+        return ExitCode.IN_SYNC
+
+    return Task(run)
+
+
+def _find(name: str) -> Rule:
+    from difflib import get_close_matches
+
+    from schemacheck.errors import UsageError
+    from schemacheck.rules import RULES
+
+    if name in RULES:
+        return RULES[name]
+    near = get_close_matches(name.lower(), RULES, n=1)
+    raise UsageError(
+        f'there is no rule "{name}"', f"Did you mean {near[0]}?" if near else "schemacheck explain lists them."
+    )
+
+
+def _all(width: int) -> str:
+    from schemacheck.render.layout import wrap
+    from schemacheck.rules import RULES
+
+    column = max(map(len, RULES)) + 2
+    lines: list[str] = []
+    for title, rules in _families():
+        lines += [title, ""]
+        for rule in rules:
+            first = f"  {rule.name:<{column}}{rule.severity.value:<9}"
+            lines += wrap(rule.summary, width, len(first), first=first)
+        lines.append("")
+    return "\n".join([*lines, "schemacheck explain RULE tells more about one of them."]) + "\n"
+
+
+def _families() -> list[tuple[str, tuple[Rule, ...]]]:
+    """The modules of `schemacheck.rules` that hold a family, in the registry's order, titled by their docstrings."""
+    from schemacheck import rules
+
+    place = {name: number for number, name in enumerate(rules.RULES)}
+    found: list[tuple[str, tuple[Rule, ...]]] = []
+    for name, module in sys.modules.items():
+        family: tuple[Rule, ...] | None = getattr(module, "RULES", None)
+        if name.startswith(f"{rules.__name__}.") and family:
+            found.append(((module.__doc__ or name).splitlines()[0].rstrip("."), family))
+    return sorted(found, key=lambda each: place[each[1][0].name])
+
+
+def _one(rule: Rule, width: int) -> str:
+    from schemacheck.render.layout import wrap
+
+    parts = [
+        [rule.name],
+        wrap(f"{rule.severity.value.capitalize()}: {rule.summary}.", width),
+        ["Why it matters", *wrap(rule.harm, width, 2)],
+        [
+            "How it usually comes about",
+            *(line for cause in rule.causes for line in wrap(cause, width, 4, first="  - ")),
+        ],
+        ["How to confirm it", *wrap(rule.confirm, width, 2)],
+        ["What to do next", *wrap(rule.hint, width, 2)],
+    ]
+    return "\n\n".join("\n".join(part) for part in parts) + "\n"

@@ -1,0 +1,63 @@
+"""`schemacheck lint`: expected schemas alone, without a database."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any, Optional
+
+import typer
+
+from schemacheck.cli.options import FormatName, FormatOption
+from schemacheck.cli.task import Task
+
+if TYPE_CHECKING:
+    from schemacheck.cli.streams import Console
+    from schemacheck.errors import ExitCode
+    from schemacheck.sources.spec import Spec
+
+
+def lint(
+    files: Annotated[
+        Optional[list[str]],  # noqa: UP045
+        typer.Argument(metavar="[FILES]...", help="Expected schemas.", show_default="expected_schema.yaml"),
+    ] = None,
+    output_format: FormatOption = FormatName.TEXT,
+) -> Task:
+    """Check that expected schemas make sense, offline. Every mistake of every file is told, with its place."""
+
+    def run(console: Console) -> ExitCode:
+        from schemacheck import check as use_case
+        from schemacheck.errors import ExitCode, Mistake, SourceError
+
+        mistakes: list[Mistake] = []
+        for file in files or [use_case.DEFAULT_SPEC]:
+            try:
+                spec = use_case.lint(file)
+            except SourceError as error:
+                mistakes += error.mistakes
+            else:
+                # Data is what was asked for; with a machine format it is the mistakes alone.
+                stream = console.out if output_format is FormatName.TEXT else console.err
+                stream.write(f"ok: {file}: {_counted(spec)}\n")
+        if mistakes:
+            raise SourceError(mistakes)
+        return ExitCode.IN_SYNC
+
+    return Task(run, output_format.value)
+
+
+def _counted(spec: Spec) -> str:
+    from schemacheck.render.words import counted
+
+    tables = spec.schema.tables
+    members = {
+        "columns": (table.columns for table in tables),
+        "uniques": (table.uniques for table in tables),
+        "foreign keys": (table.foreign_keys for table in tables),
+    }
+    numbers: dict[str, int] = {noun: sum(map(_length, held)) for noun, held in members.items()}
+    return ", ".join(counted(number, noun) for noun, number in {"tables": len(tables), **numbers}.items())
+
+
+def _length(stated: Any) -> int:
+    """How many objects a table lists; none where it does not speak of them."""
+    return len(stated) if isinstance(stated, tuple) else 0

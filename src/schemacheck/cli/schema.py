@@ -1,0 +1,24 @@
+"""`schemacheck schema`: the JSON Schema of expected schema files, for editors."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from schemacheck.cli.task import Task
+
+if TYPE_CHECKING:
+    from schemacheck.cli.streams import Console
+    from schemacheck.errors import ExitCode
+
+
+def schema() -> Task:
+    """Print the JSON Schema of expected schema files: editors complete and check them with it."""
+
+    def run(console: Console) -> ExitCode:
+        from schemacheck.errors import ExitCode
+        from schemacheck.sources.spec import json_schema_text
+
+        console.out.write(json_schema_text())
+        return ExitCode.IN_SYNC
+
+    return Task(run)

@@ -1,0 +1,61 @@
+"""`schemacheck snapshot`: write down what a source has, as an expected schema."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Optional
+
+import typer
+
+from schemacheck.cli.comparison import Reach, access
+from schemacheck.cli.options import ConnectTimeout, EnvFile, Url, UrlEnv
+from schemacheck.cli.task import Task
+
+if TYPE_CHECKING:
+    from schemacheck.cli.streams import Console
+    from schemacheck.errors import ExitCode
+
+
+def snapshot(
+    source: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Argument(metavar="SOURCE", help="A URL or a file.", show_default="the live database"),
+    ] = None,
+    url: Url = None,
+    url_env: UrlEnv = None,
+    env_file: EnvFile = None,
+    output: Annotated[
+        Optional[Path],  # noqa: UP045
+        typer.Option("--output", "-o", metavar="FILE", help="Write here; - is standard output.", show_default="-"),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Write JSON instead of YAML.")] = False,
+    connect_timeout: ConnectTimeout = 15,
+) -> Task:
+    """Write down what a source has, as an expected schema to review.
+
+    `check` finds the file in sync with the source it was taken from.
+    """
+    path = None if output is None or str(output) == "-" else output
+    reach = Reach(url, url_env, env_file, connect_timeout)
+
+    def run(console: Console) -> ExitCode:
+        from schemacheck import check as use_case
+        from schemacheck.cli.files import must_be_writable, write
+        from schemacheck.cli.progress import Progress
+        from schemacheck.errors import ExitCode, UncheckedError
+
+        if path:
+            must_be_writable(path)
+        with Progress(console, spin=True) as progress:
+            text = use_case.snapshot(source, access(reach, console, progress), as_json=as_json)
+        if path is None:
+            console.out.write(text)
+            return ExitCode.IN_SYNC
+        try:
+            write(path, console.scrub(text))
+        except OSError as error:
+            raise UncheckedError(f"cannot write {path}: {error.strerror}") from error
+        console.err.write(f"wrote {path}\n")
+        return ExitCode.IN_SYNC
+
+    return Task(run)

@@ -1,0 +1,31 @@
+"""`schemacheck sql`: every statement that can be sent to a server, for whoever must allow it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from schemacheck.cli.task import Task
+
+if TYPE_CHECKING:
+    from schemacheck.cli.streams import Console
+    from schemacheck.errors import ExitCode
+
+
+def sql(
+    server_version: Annotated[
+        int, typer.Option("--server-version", metavar="MAJOR", min=12, max=18, help="The server's major version.")
+    ] = 18,
+) -> Task:
+    """Print every statement that this tool can send to a server. There are no others."""
+
+    def run(console: Console) -> ExitCode:
+        from schemacheck.check import statements
+        from schemacheck.errors import ExitCode
+
+        for purpose, statement in statements(server_version):
+            console.out.write(f"-- {purpose}\n{statement.strip().rstrip(';')};\n\n")
+        return ExitCode.IN_SYNC
+
+    return Task(run)

@@ -1,0 +1,60 @@
+"""Every format on the same reports: the bytes, and what is promised of all of them."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from schemacheck.render import FORMATS, Look
+
+from .goldens import FOLDER, assert_golden
+from .reports import ERRORS, REPORTS
+
+SUFFIXES = {"text": "txt", "json": "json", "github": "github", "markdown": "md"}
+LOOK = Look()
+
+CHANGING = re.compile(
+    r"\b(ALTER|CREATE|DROP|GRANT|REVOKE|TRUNCATE|COMMENT ON|INSERT INTO|DELETE FROM|UPDATE \w+ SET|VALIDATE|"
+    r"ADD COLUMN|SET NOT)\b"
+)
+
+
+@pytest.mark.parametrize("format_name", FORMATS)
+@pytest.mark.parametrize("name", REPORTS)
+def test_report(name: str, format_name: str) -> None:
+    assert_golden(f"{name}.{SUFFIXES[format_name]}", FORMATS[format_name].report(REPORTS[name], LOOK))
+
+
+@pytest.mark.parametrize("format_name", FORMATS)
+@pytest.mark.parametrize("name", ERRORS)
+def test_error(name: str, format_name: str) -> None:
+    assert_golden(f"error_{name}.{SUFFIXES[format_name]}", FORMATS[format_name].error(ERRORS[name], LOOK))
+
+
+def test_there_is_no_golden_that_nothing_reads() -> None:
+    read = {f"{name}.{suffix}" for name in REPORTS for suffix in SUFFIXES.values()}
+    read |= {f"error_{name}.{suffix}" for name in ERRORS for suffix in SUFFIXES.values()}
+    assert {path.name for path in FOLDER.iterdir()} == read
+
+
+@pytest.mark.parametrize("format_name", FORMATS)
+@pytest.mark.parametrize("name", REPORTS)
+def test_no_report_holds_a_statement_that_changes_a_schema(name: str, format_name: str) -> None:
+    assert not CHANGING.findall(FORMATS[format_name].report(REPORTS[name], LOOK))
+
+
+@pytest.mark.parametrize("format_name", FORMATS)
+@pytest.mark.parametrize("name", REPORTS)
+def test_what_is_not_printable_is_spelt_out(name: str, format_name: str) -> None:
+    written = FORMATS[format_name].report(REPORTS[name], LOOK)
+    # The one invisible character of our own keeps Markdown from taking @name for an account.
+    assert all(each.isprintable() or each in "\n\u200b" for each in written)
+
+
+@pytest.mark.parametrize("format_name", FORMATS)
+def test_a_document_ends_with_one_line_break(format_name: str) -> None:
+    for report in REPORTS.values():
+        written = FORMATS[format_name].report(report, LOOK)
+        assert written.endswith("\n")
+        assert not written.endswith("\n\n")
