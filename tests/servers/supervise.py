@@ -19,6 +19,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 
 STOP_SECONDS = 10
@@ -54,11 +55,11 @@ def main(alive: str, folder: str, uid: str, gid: str, stop_signal: str, *command
 def _stop_after(alive: str, server: subprocess.Popen[bytes], stop_signal: int) -> None:
     with Path(alive).open("rb") as file:
         fcntl.flock(file, fcntl.LOCK_SH)
-    server.send_signal(stop_signal)
-    try:
-        server.wait(STOP_SECONDS)
-    except subprocess.TimeoutExpired:
-        server.kill()
+    # Said again and again: a server that is only just starting may not hear it the first time.
+    deadline = time.monotonic() + STOP_SECONDS
+    while server.poll() is None:
+        server.send_signal(stop_signal if time.monotonic() < deadline else signal.SIGKILL)
+        time.sleep(0.2)
 
 
 if __name__ == "__main__":
