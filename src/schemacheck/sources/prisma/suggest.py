@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from difflib import get_close_matches
+from functools import lru_cache
 
 
 def closest(word: str, known: Iterable[str]) -> str | None:
     """The known name most like the word: equal but for case, or else a few letters away; None when none is near."""
+    return _closest(word, tuple(known))
+
+
+# One misspelt type often stands in hundreds of fields.
+@lru_cache(maxsize=1024)
+def _closest(word: str, known: tuple[str, ...]) -> str | None:
     names = sorted(known)
     folded = {name.lower(): name for name in reversed(names)}
     if word.lower() in folded:
