@@ -52,7 +52,7 @@ class UncheckedError(SchemacheckError):
     """The check could not be made; it says nothing about drift."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Mistake:
     """One thing wrong in a file a person wrote, and where."""
 
@@ -70,5 +70,5 @@ class SourceError(SchemacheckError):
     exit_code = ExitCode.USAGE
 
     def __init__(self, mistakes: Sequence[Mistake]) -> None:
-        self.mistakes = tuple(sorted(mistakes))
+        self.mistakes = tuple(sorted(mistakes, key=lambda mistake: (mistake.at, mistake.message)))
         super().__init__("\n".join(str(mistake) for mistake in self.mistakes))

@@ -10,8 +10,7 @@ from typing import Final, NamedTuple
 NAME_BYTES: Final = 63
 """PostgreSQL keeps this many bytes of an identifier (NAMEDATALEN - 1) and silently drops the rest."""
 
-_PLAIN = re.compile(r"[A-Za-z_\u0080-\U0010ffff][\w$]*\Z")
-_FOLDED = re.compile(r"[a-z_\u0080-\U0010ffff][a-z0-9_$\u0080-\U0010ffff]*\Z")
+_FOLDED = re.compile(r"[a-z_][a-z0-9_]*\Z")
 
 
 class Position(NamedTuple):
@@ -48,13 +47,13 @@ class QName(NamedTuple):
 
 
 def quoted(name: str) -> str:
-    """Return the identifier as SQL writes it: in double quotes unless it is lower case and plain."""
+    """Return the identifier as the server writes it: in double quotes unless it is lower case and plain."""
     return name if _FOLDED.match(name) else '"' + name.replace('"', '""') + '"'
 
 
 def is_plain(name: str) -> bool:
     """Whether a name can stand without quotes where case is kept, as in the expected schema file."""
-    return _PLAIN.match(name) is not None
+    return name.replace("$", "_").isidentifier()
 
 
 def truncated(name: str) -> str:
