@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from schemacheck.sources.spec.document import Spec, read_spec, read_spec_file
+from schemacheck.sources.spec.write import write_spec, write_spec_json
 
-__all__ = ["Spec", "read_spec", "read_spec_file"]
+__all__ = ["Spec", "read_spec", "read_spec_file", "write_spec", "write_spec_json"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple, TypeAlias, cast
+from typing import Final, TypeAlias, cast
 
 from yaml.nodes import MappingNode, Node, ScalarNode
 
@@ -10,14 +10,8 @@ from schemacheck.model.defaults import Default, looks_like_unquoted_text, parse_
 from schemacheck.model.names import Position, no_marks, truncated
 from schemacheck.model.stated import UNSTATED, Stated, Unstated
 from schemacheck.model.table import Column, Generated, Identity
-from schemacheck.model.types import (
-    SERIAL_TYPES,
-    TypeName,
-    TypeSyntaxError,
-    is_builtin,
-    parse_type,
-    suggestion,
-)
+from schemacheck.model.types import TypeName
+from schemacheck.sources.spec.column_types import Written, read_type
 from schemacheck.sources.spec.grammar import COLUMN, GENERATED, TABLE
 from schemacheck.sources.spec.reader import Fields, Reader, is_null
 from schemacheck.sources.spec.shape import Shape
@@ -26,18 +20,6 @@ SERIAL: Final = Default("serial", "", text="serial")
 """The default of a column with a sequence of its own."""
 
 _ENTRY: Final = cast(Shape, TABLE.key("columns").shape.entries)
-_PRISMA_WORDS: Final = {"String": "text", "DateTime": "timestamp(3)", "Bytes": "bytea"}
-
-
-class _Type(NamedTuple):
-    """What a text such as `timestamp(3)?` says of a column."""
-
-    type: TypeName | Unstated | None
-    """None: the text is no type, and `wrong` says why."""
-    optional: bool = False
-    serial: bool = False
-    wrong: str = ""
-    hint: str | None = None
 
 
 _Facets: TypeAlias = tuple[
@@ -60,12 +42,12 @@ class Columns:
     def __init__(self, reader: Reader, known_types: frozenset[str] = frozenset()) -> None:
         self._reader = reader
         self._known_types = known_types
-        self._types: dict[str, _Type] = {}
+        self._types: dict[str, Written] = {}
         self._shorts: dict[str, _Facets] = {}
-        self._defaults: dict[tuple[str, TypeName | None], Default | str | None] = {}
+        self._defaults: dict[tuple[str, TypeName | None, str], Default | str | None] = {}
 
-    def read(self, node: Node) -> tuple[Column, ...] | Unstated:
-        """Read what stands under `columns:`."""
+    def read(self, node: Node, schema: str) -> tuple[Column, ...] | Unstated:
+        """Read what stands under `columns:` of a table in `schema`."""
         reader = self._reader
         if type(node) is ScalarNode:
             return UNSTATED
@@ -78,7 +60,7 @@ class Columns:
                 facets = shorts.get(value.value) or self._short(value, name)
                 columns.append(Column(name, *facets, None, at, none))
             elif reader.fits(value, _ENTRY, f"column {name}"):
-                columns.append(self._long(name, cast(MappingNode, value), at))
+                columns.append(self._long(name, cast(MappingNode, value), at, schema))
             else:
                 columns.append(Column(name, UNSTATED, at=at))
         return tuple(columns)
@@ -95,7 +77,7 @@ class Columns:
         self._shorts[node.value] = facets
         return facets
 
-    def _long(self, name: str, node: MappingNode, at: Position) -> Column:
+    def _long(self, name: str, node: MappingNode, at: Position, schema: str) -> Column:
         reader = self._reader
         fields = reader.fields(node, COLUMN)
         said = self._type(cast(ScalarNode, fields["type"]), "type") if "type" in fields else None
@@ -110,7 +92,7 @@ class Columns:
         elif said.optional:
             marks["nullable"] = marks["type"]
         type_ = said.type if isinstance(said.type, TypeName) else None
-        default = self._default(fields, type_)
+        default = self._default(fields, type_, schema)
         if said.serial:
             if "default" in fields:
                 reader.mistake(
@@ -155,11 +137,11 @@ class Columns:
             return UNSTATED
         return None if said is None or said == "none" else cast(Identity, said)
 
-    def _type(self, node: ScalarNode, what: str) -> _Type | None:
+    def _type(self, node: ScalarNode, what: str) -> Written | None:
         text: str = node.value
         said = self._types.get(text)
         if said is None:
-            said = self._types[text] = self._parsed_type(text)
+            said = self._types[text] = read_type(text, self._known_types)
         if said.type is None:
             if is_null(node):
                 self._reader.mistake(node, f"{what}: expected {COLUMN.key('type').shape.says}, found nothing")
@@ -168,33 +150,7 @@ class Columns:
             return None
         return said
 
-    def _parsed_type(self, text: str) -> _Type:
-        written = text.strip()
-        optional = written.endswith("?")
-        written = written[:-1].rstrip() if optional else written
-        if written == "any":
-            return _Type(UNSTATED, optional)
-        serial = SERIAL_TYPES.get(written.lower())
-        try:
-            found = parse_type(serial or written)
-        except TypeSyntaxError as error:
-            return _Type(None, wrong=error.message)
-        if serial:
-            return _Type(found, optional, serial=True)
-        # A name that is quoted, qualified or not all lower case is somebody's own, whatever it looks like.
-        if is_builtin(found) or found.schema is not None or '"' in written or found.name in self._known_types:
-            return _Type(found, optional)
-        own = f"a type of your own by this name goes in double quotes: '\"{found.name}\"'"
-        if found.name in _PRISMA_WORDS:
-            meant = _PRISMA_WORDS[found.name]
-            return _Type(None, wrong=f"{found.name} is a type of Prisma's", hint=f"PostgreSQL's is {meant}; {own}")
-        if found.name == found.name.lower():
-            near = suggestion(found, self._known_types)
-            if near is not None:
-                return _Type(None, wrong=f"{found.name} is no type PostgreSQL has", hint=f"did you mean {near}? {own}")
-        return _Type(found, optional)
-
-    def _default(self, fields: Fields, type_: TypeName | None) -> Stated[Default | None]:
+    def _default(self, fields: Fields, type_: TypeName | None, schema: str) -> Stated[Default | None]:
         if "default" not in fields:
             return None
         node = cast(ScalarNode, fields["default"])
@@ -203,12 +159,12 @@ class Columns:
             return None
         if text == "any":
             return UNSTATED
-        key = (text, type_)
+        key = (text, type_, schema)
         if key not in self._defaults:
             if looks_like_unquoted_text(text):
                 self._defaults[key] = f"{text} is no expression PostgreSQL knows"
             else:
-                self._defaults[key] = parse_default(text, type_, self._reader.home)
+                self._defaults[key] = parse_default(text, type_, schema)
         found = self._defaults[key]
         if isinstance(found, str):
             inner = text.replace("'", "''")

@@ -6,6 +6,7 @@ docs/expected_schema.md. A new kind of object is one Section here, a Key where i
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from schemacheck.rules import RULES
@@ -110,7 +111,7 @@ KEY_PART: Final = Section(
         Key("operator_class", _NAME, "The operator class, where it is not the type's default."),
         Key("collation", _NAME, "The collation, where it is not the column's."),
         Key("descending", _FLAG, "`true`: DESC. `false` if left out."),
-        Key("nulls_first", _FLAG, "`true`: NULLS FIRST. `false` if left out."),
+        Key("nulls_first", _FLAG, "`true`: NULLS FIRST. As `descending` if left out, as in SQL."),
     ),
 )
 
@@ -140,7 +141,9 @@ UNIQUE: Final = Section(
             "Whether a constraint or an index carries it. Both guarantee the same; compared only when it is given.",
         ),
         Key("method", _NAME, "The index method; `btree` if left out."),
-        Key("include", _NAMES, "Columns the index carries without their being part of the key."),
+        Key(
+            "include", replace(_NAMES, words=("any",)), "Columns the index carries without their being part of the key."
+        ),
         Key("valid", _FLAG, "`false`: the index is INVALID and guarantees nothing. `true` if left out."),
         _PROTECTED,
     ),

@@ -77,7 +77,7 @@ def _read_unique(reader: Reader, node: Node) -> Index | None:
         return None if parts is None else Index(parts, unique=True, at=at)
     fields = reader.fields(node, UNIQUE)
     parts = _read_parts(reader, fields["columns"], "columns") if "columns" in fields else None
-    include = fields.names("include")
+    include = UNSTATED if fields.word("include") == "any" else fields.names("include") or ()
     if parts is None:
         return None
     carrier = fields.word("as")
@@ -90,7 +90,7 @@ def _read_unique(reader: Reader, node: Node) -> Index | None:
         deferral=deferral(fields),
         usable=fields.flag("valid", default=True),
         method=UNSTATED if fields.text("method") == "any" else fields.text("method") or "btree",
-        include=include or (),
+        include=include,
         constraint=UNSTATED if carrier in (None, "any") else carrier == "constraint",
         protected=fields.text("protected"),
         at=at,
@@ -124,17 +124,18 @@ def _read_part(reader: Reader, node: Node, what: str) -> KeyPart | None:
         name = reader.name(node, what)
         return None if name is None else KeyPart(name)
     fields = reader.fields(node, KEY_PART)
-    column, expression = fields.name("column"), fields.text("expression")
+    column, expression = fields.name("column"), fields.stated("expression")
     if (column is None) == (expression is None):
         reader.mistake(node, "a part of a key is a column or an expression", "such as {expression: lower(email)}")
         return None
+    descending = fields.flag("descending", default=False)
     return KeyPart(
         column,
         expression=expression,
         operator_class=fields.stated("operator_class"),
         collation=fields.stated("collation"),
-        descending=fields.flag("descending", default=False),
-        nulls_first=fields.flag("nulls_first", default=False),
+        descending=descending,
+        nulls_first=fields.flag("nulls_first", default=descending),
     )
 
 

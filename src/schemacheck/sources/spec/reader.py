@@ -229,7 +229,7 @@ class Fields:
             return None
         return word(node.value, self.section.key(key).shape)
 
-    def flag(self, key: str, *, default: bool) -> bool | Unstated:
+    def flag(self, key: str, *, default: bool | Unstated) -> bool | Unstated:
         """Return a truth value, UNSTATED for `any`, `default` where the key is absent."""
         said = self.word(key)
         if said is None:

@@ -37,7 +37,7 @@ def read_tables(reader: Reader, node: Node, schema: str, columns: Columns) -> It
 def _read_table(reader: Reader, node: Node, name: QName, at: Position, columns: Columns) -> Table:
     fields = reader.fields(node, TABLE)
     kind = fields.word("kind") or "table"
-    listed = columns.read(fields["columns"]) if "columns" in fields else UNSTATED
+    listed = columns.read(fields["columns"], name.schema) if "columns" in fields else UNSTATED
     primary_key: PrimaryKey | Unstated | None = None
     uniques: tuple[Index, ...] | Unstated = ()
     foreign_keys: tuple[ForeignKey, ...] | Unstated = ()
@@ -77,6 +77,7 @@ def _check_key_columns(reader: Reader, table: Table, known: dict[str, None]) -> 
         check(table.primary_key.columns, table.primary_key.at)
     for unique in table.uniques if isinstance(table.uniques, tuple) else ():
         check(unique.columns, unique.at)
-        check(cast("tuple[str, ...]", unique.include), unique.marks.get("include"))
+        if isinstance(unique.include, tuple):
+            check(unique.include, unique.marks.get("include"))
     for key in table.foreign_keys if isinstance(table.foreign_keys, tuple) else ():
         check(key.columns, key.marks.get("columns"))

@@ -1,0 +1,49 @@
+"""The type of a column as the file writes it: `text`, `timestamp(3)?`, `serial`, `any`."""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+from schemacheck.model.stated import UNSTATED, Unstated
+from schemacheck.model.types import SERIAL_TYPES, TypeName, TypeSyntaxError, is_builtin, parse_type, suggestion
+
+_PRISMA_WORDS: Final = {"String": "text", "DateTime": "timestamp(3)", "Bytes": "bytea"}
+
+
+class Written(NamedTuple):
+    """What such a text says."""
+
+    type: TypeName | Unstated | None
+    """None: the text is no type, and `wrong` says why."""
+    optional: bool = False
+    """A question mark stands behind it."""
+    serial: bool = False
+    wrong: str = ""
+    hint: str | None = None
+
+
+def read_type(text: str, known: frozenset[str] = frozenset()) -> Written:
+    """Read a type; `known` are the names of types that exist beside those of PostgreSQL."""
+    written = text.strip()
+    optional = written.endswith("?")
+    written = written[:-1].rstrip() if optional else written
+    if written == "any":
+        return Written(UNSTATED, optional)
+    serial = SERIAL_TYPES.get(written.lower())
+    try:
+        found = parse_type(serial or written)
+    except TypeSyntaxError as error:
+        return Written(None, wrong=error.message)
+    if serial:
+        return Written(found, optional, serial=True)
+    # A name that is quoted, qualified or not all lower case is somebody's own, whatever it looks like.
+    if is_builtin(found) or found.schema is not None or '"' in written or found.name in known:
+        return Written(found, optional)
+    own = f"a type of your own by this name goes in double quotes: '\"{found.name}\"'"
+    if found.name in _PRISMA_WORDS:
+        meant = _PRISMA_WORDS[found.name]
+        return Written(None, wrong=f"{found.name} is a type of Prisma's", hint=f"PostgreSQL's is {meant}; {own}")
+    near = suggestion(found, known) if found.name == found.name.lower() else None
+    if near is not None:
+        return Written(None, wrong=f"{found.name} is no type PostgreSQL has", hint=f"did you mean {near}? {own}")
+    return Written(found, optional)

@@ -1,0 +1,143 @@
+"""YAML as a person would lay it out: small things on one line, quotes where YAML would misread, and only there.
+
+Takes nested dicts, lists, strings, truth values and integers. A `Line` is a mapping that stands on one line if it fits,
+a `Bare` a text that is meant as YAML reads it, such as a number.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from functools import lru_cache
+from typing import Final, TypeAlias
+
+Value: TypeAlias = "dict[str, Value] | list[Value] | str | bool | int"
+
+WIDTH: Final = 100
+"""How long a line may become before what stands on it is laid out on several."""
+
+_SAFE: Final = re.compile(r"[^\W\d](?:[\w ().*+/<>=$^~;!|@%?,\[\]{}&'\"-]|:(?=\S))*\Z")
+_SAFE_INSIDE: Final = re.compile(r"[^\W\d][\w ().*+/<>=$^~;!|@%-]*\Z")
+"""What may stand unquoted: on its own, and between braces. PyYAML's own scanner stops there at a question mark."""
+
+_MISREAD: Final = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null"})
+_INTEGER: Final = re.compile(r"-?(?:0|[1-9][0-9]{0,14})\Z")
+_UNPRINTABLE: Final = re.compile("[^\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+
+
+class Line(dict[str, "Value"]):
+    """A mapping that stands on one line where it fits."""
+
+
+class Bare(str):
+    """A text that YAML reads as something else, a number or a truth value, and should."""
+
+    __slots__ = ()
+
+
+def yaml(document: dict[str, Value], header: tuple[str, ...] = (), apart: int = 2) -> str:
+    """Lay a document out; mappings no deeper than `apart` levels have an empty line between long entries."""
+    lines = [f"# {line}".rstrip() for line in header]
+    _mapping(document, "", lines, apart)
+    return "\n".join(lines) + "\n"
+
+
+def plain_json(document: dict[str, Value]) -> str:
+    """Write the same document as JSON, in ASCII and what YAML too can read."""
+    text = json.dumps(_jsonable(document), ensure_ascii=False, indent=1)
+    return _UNPRINTABLE.sub(lambda found: found.group() if found.group() == "\n" else _escape(found), text) + "\n"
+
+
+def _jsonable(value: Value) -> object:
+    if isinstance(value, dict):
+        return {str(key): _jsonable(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_jsonable(inner) for inner in value]
+    if isinstance(value, Bare):
+        if value in ("true", "false"):
+            return value == "true"
+        return int(value) if _INTEGER.match(value) else str(value)
+    return value
+
+
+def _mapping(mapping: dict[str, Value], indent: str, lines: list[str], apart: int) -> None:
+    long_before = False
+    for place, (key, value) in enumerate(mapping.items()):
+        start = len(lines)
+        _entry(indent + scalar(key) + ":", value, indent, lines, apart)
+        long = len(lines) > start + 1
+        if apart > 0 and place and (long or long_before):
+            lines.insert(start, "")
+        long_before = long
+
+
+def _entry(lead: str, value: Value, indent: str, lines: list[str], apart: int) -> None:
+    """Write what stands behind `lead`: on the same line, or below it and further in."""
+    short = _short(value)
+    if short is not None and len(lead) + 1 + len(short) <= WIDTH:
+        lines.append(f"{lead} {short}")
+    elif isinstance(value, dict):
+        lines.append(lead)
+        _mapping(value, indent + "  ", lines, apart - 1)
+    elif isinstance(value, list):
+        lines.append(lead)
+        _sequence(value, indent + "  ", lines)
+    else:
+        lines.append(f"{lead} {short}")
+
+
+def _sequence(items: list[Value], indent: str, lines: list[str]) -> None:
+    for item in items:
+        if isinstance(item, dict) and item:
+            start = len(lines)
+            _mapping(item, indent + "  ", lines, 0)
+            lines[start] = f"{indent}- {lines[start].lstrip(' ')}"
+        else:
+            _entry(f"{indent}-", item, indent, lines, 0)
+
+
+def _short(value: Value) -> str | None:
+    """Return the one-line form of a value, None where it has none."""
+    if isinstance(value, dict):
+        if value and not isinstance(value, Line):
+            return None
+        return "{" + ", ".join(f"{scalar(key, inside=True)}: {_inside(inner)}" for key, inner in value.items()) + "}"
+    if isinstance(value, list):
+        if any(isinstance(item, list) or (isinstance(item, dict) and not isinstance(item, Line)) for item in value):
+            return None
+        return "[" + ", ".join(_inside(item) for item in value) + "]"
+    return _scalar_of(value, inside=False)
+
+
+def _inside(value: Value) -> str:
+    """Return the form of a value between braces or brackets."""
+    if isinstance(value, dict):
+        return _short(Line(value)) or "{}"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(_inside, value)) + "]"
+    return _scalar_of(value, inside=True)
+
+
+def _scalar_of(value: str | bool | int, *, inside: bool) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, (int, Bare)):
+        return str(value)
+    return scalar(value, inside=inside)
+
+
+@lru_cache(maxsize=1 << 16)
+def scalar(text: str, *, inside: bool = False) -> str:
+    """Write a text so that YAML, 1.1 or 1.2, reads this text and nothing else."""
+    safe = (_SAFE_INSIDE if inside else _SAFE).match(text)
+    if safe and text[-1] not in " :" and text.lower() not in _MISREAD and not _UNPRINTABLE.search(text):
+        return text
+    if _UNPRINTABLE.search(text) or "'" in text or '"' not in text:
+        escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+        return '"' + _UNPRINTABLE.sub(_escape, escaped) + '"'
+    return f"'{text}'"
+
+
+def _escape(found: re.Match[str]) -> str:
+    code = ord(found.group())
+    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"

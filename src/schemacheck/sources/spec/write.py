@@ -1,0 +1,273 @@
+"""Any schema as an expected schema file: canonical, and short wherever the language has a short form."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Final
+
+from schemacheck.model.defaults import Default, parse_default
+from schemacheck.model.keys import ForeignKey, Index, KeyPart, PrimaryKey
+from schemacheck.model.names import QName
+from schemacheck.model.schema import Schema
+from schemacheck.model.stated import UNSTATED, Unreadable
+from schemacheck.model.table import Column, Generated, Table
+from schemacheck.model.tokens import sql_name
+from schemacheck.model.types import SERIAL_TYPES, TypeName
+from schemacheck.sources.spec.column_types import read_type
+from schemacheck.sources.spec.columns import SERIAL
+from schemacheck.sources.spec.conventional import UNIQUE_SUFFIXES, is_conventional
+from schemacheck.sources.spec.emitter import Bare, Line, Value, plain_json, yaml
+from schemacheck.sources.spec.references import written_name, written_target
+
+Mapping = dict[str, Value]
+
+_SERIALS: Final = {"integer": "serial", "bigint": "bigserial", "smallint": "smallserial"}
+_NUMBER: Final = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?\Z")
+
+
+def write_spec(schema: Schema, *, header: Sequence[str] = ()) -> str:
+    """Write an expected schema file that says what `schema` says; `header` are lines of comment at its top.
+
+    Not written: conventional names of constraints, whether a constraint or an index carries a uniqueness (both are
+    open where they are left out), and indexes that are not unique. What could not be read becomes `any`.
+    """
+    return yaml(_document(schema), tuple(header))
+
+
+def write_spec_json(schema: Schema) -> str:
+    """Write the same document as JSON; the same reader reads it."""
+    return plain_json(_document(schema))
+
+
+def _document(schema: Schema) -> Mapping:
+    document: Mapping = {"version": 1, "schema": schema.home}
+    tables: dict[str, Mapping] = {name: {} for name in schema.namespaces}
+    pointed_at = {key.target for table in schema.tables if table.part_of is None for key in _stated(table.foreign_keys)}
+    for table in sorted(schema.tables, key=lambda table: table.name):
+        entries = tables.setdefault(table.name.schema, {})
+        if table.part_of is None:
+            entries[table.name.name] = _table(table)
+        elif table.name in pointed_at:
+            # An extension's table or a partition is nobody's to expect, but a key that points at it must find it.
+            entries[table.name.name] = _table(Table(table.name, kind=table.kind))
+    home = tables.pop(schema.home, None)
+    if home is not None:
+        document["tables"] = dict(home)
+    if tables:
+        document["schemas"] = {name: {"tables": dict(entries)} for name, entries in tables.items()}
+    return document
+
+
+def _stated(keys: object) -> tuple[ForeignKey, ...]:
+    return keys if isinstance(keys, tuple) else ()
+
+
+def _open(value: object) -> bool:
+    """Whether a facet has no value to write: it is unstated, or could not be read."""
+    return value is UNSTATED or isinstance(value, Unreadable)
+
+
+def _put(entry: Mapping, key: str, value: object, usual: object) -> None:
+    """Write a facet unless it is what the language takes for granted."""
+    if _open(value):
+        if usual is not UNSTATED:
+            entry[key] = "any"
+    elif value != usual:
+        if isinstance(value, tuple):
+            entry[key] = list(value)
+        elif isinstance(value, (bool, str)):
+            entry[key] = value
+        else:
+            entry[key] = "none"
+
+
+def _table(table: Table) -> Value:
+    stated = (table.columns, table.primary_key, table.uniques, table.foreign_keys, table.unlogged)
+    if all(value is UNSTATED for value in stated) and table.kind == "table" and not table.protected:
+        return "exists"
+    entry: Mapping = {}
+    _put(entry, "protected", table.protected, None)
+    _put(entry, "kind", table.kind, "table")
+    _put(entry, "unlogged", table.unlogged, usual=False)
+    if isinstance(table.columns, tuple):
+        entry["columns"] = {column.name: _column(column, table.name.schema) for column in table.columns}
+    else:
+        entry["columns"] = "any"
+    if table.more_columns:
+        entry["extra_columns"] = "allow"
+    if isinstance(table.primary_key, PrimaryKey):
+        entry["primary_key"] = _primary_key(table.primary_key, table.name.name)
+    else:
+        _put(entry, "primary_key", table.primary_key, None)
+    if isinstance(table.uniques, tuple):
+        if table.uniques:
+            entry["unique"] = _uniques(table.uniques, table.name.name)
+    else:
+        entry["unique"] = "any"
+    if isinstance(table.foreign_keys, tuple):
+        if table.foreign_keys:
+            entry["foreign_keys"] = _foreign_keys(table.foreign_keys, table.name)
+    else:
+        entry["foreign_keys"] = "any"
+    return entry
+
+
+def _column(column: Column, home: str) -> Value:
+    facets = (
+        column.type, column.nullable, column.default, column.identity, column.generated, column.collation,
+        column.not_null_validated,
+    )  # fmt: skip
+    if all(facet is UNSTATED for facet in facets) and not column.protected:
+        return "any"
+    type_, default = _type_and_default(column, home)
+    entry = Line({"type": type_})
+    if column.identity not in ("always", "by default"):
+        _put(entry, "nullable", column.nullable, usual=False)
+    if default is not None:
+        entry["default"] = default
+    _put(entry, "identity", column.identity, None)
+    if isinstance(column.generated, Generated):
+        entry["generated"] = _generated(column.generated)
+    else:
+        _put(entry, "generated", column.generated, None)
+    _put(entry, "collation", column.collation, None)
+    _put(entry, "not_null_validated", column.not_null_validated, usual=True)
+    _put(entry, "protected", column.protected, None)
+    if entry == {"type": type_}:
+        return type_
+    if entry == {"type": type_, "nullable": True}:
+        return f"{type_}?"
+    return entry
+
+
+def _type_and_default(column: Column, home: str) -> tuple[str, Value | None]:
+    type_ = column.type
+    if not isinstance(type_, TypeName):
+        return "any", _default(column.default, None, home)
+    if column.default == SERIAL and str(type_) in _SERIALS:
+        return _SERIALS[str(type_)], None
+    return written_type(type_), _default(column.default, type_, home)
+
+
+@lru_cache(maxsize=1 << 14)
+def written_type(type_: TypeName) -> str:
+    """Write a type in the plainest way that reads back as the same one."""
+    rest = (f"({','.join(type_.modifiers)})" if type_.modifiers else "") + ("[]" if type_.array else "")
+    schema = "" if type_.schema is None else written_name(type_.schema) + "."
+    for candidate in (schema + written_name(type_.name) + rest, str(type_)):
+        if candidate.lower() not in SERIAL_TYPES and read_type(candidate).type == type_:
+            return candidate
+    schema = "" if type_.schema is None else sql_name(type_.schema) + "."
+    return schema + '"' + type_.name.replace('"', '""') + '"' + rest
+
+
+def _default(default: object, type_: TypeName | None, home: str) -> Value | None:
+    if default is None:
+        return None
+    if not isinstance(default, Default):
+        return "any"
+    text = str(default)
+    if default.kind == "boolean" or (default.kind == "number" and _NUMBER.match(text)):
+        return Bare(text)
+    return text if parse_default(text, type_, home) == default else default.text
+
+
+def _generated(generated: Generated) -> Value:
+    expression = generated.expression if isinstance(generated.expression, str) else "any"
+    if generated.stored is True and expression != "any":
+        return expression
+    entry: Mapping = {"expression": expression}
+    _put(entry, "stored", generated.stored, usual=True)
+    return entry
+
+
+def _put_name(entry: Mapping, name: object, table: str, columns: Sequence[str], *suffixes: str) -> None:
+    if isinstance(name, str) and not is_conventional(name, table, columns, *suffixes):
+        entry["name"] = name
+
+
+def _primary_key(key: PrimaryKey, table: str) -> Value:
+    entry = Line({"columns": list(key.columns)})
+    _put_name(entry, key.name, table, (), "pkey")
+    _put(entry, "deferrable", key.deferral, "no")
+    _put(entry, "protected", key.protected, None)
+    return entry if len(entry) > 1 else entry["columns"]
+
+
+def _uniques(uniques: tuple[Index, ...], table: str) -> list[Value]:
+    entries = [(_unique(unique, table, named=False), unique) for unique in uniques]
+    twins = [str(entry) for entry, _ in entries]
+    # Two that do the same work are told apart by their names, however usual these are.
+    named = [_unique(unique, table, named=True) if twins.count(str(entry)) > 1 else entry for entry, unique in entries]
+    return sorted(named, key=_order)
+
+
+def _order(entry: Value) -> tuple[str, ...]:
+    columns = entry["columns"] if isinstance(entry, dict) else entry
+    parts = columns if isinstance(columns, list) else [columns]
+    return (*map(str, parts), "", str(entry))
+
+
+def _unique(unique: Index, table: str, *, named: bool) -> Value:
+    parts: list[Value] = [_part(part) for part in unique.parts]
+    entry: Mapping = {"columns": parts}
+    columns = [part.column or "expr" for part in unique.parts]
+    if named and isinstance(unique.name, str):
+        entry["name"] = unique.name
+    else:
+        _put_name(entry, unique.name, table, columns, *UNIQUE_SUFFIXES)
+    _put(entry, "where", unique.predicate, None)
+    _put(entry, "nulls_distinct", unique.nulls_distinct, usual=True)
+    _put(entry, "deferrable", unique.deferral, "no")
+    _put(entry, "method", unique.method, "btree")
+    _put(entry, "include", unique.include, ())
+    _put(entry, "valid", unique.usable, usual=True)
+    _put(entry, "protected", unique.protected, None)
+    if len(entry) > 1:
+        return entry
+    return parts[0] if len(parts) == 1 and isinstance(parts[0], str) else parts
+
+
+def _part(part: KeyPart) -> Value:
+    entry = Line()
+    if part.column is not None:
+        entry["column"] = part.column
+    else:
+        entry["expression"] = part.expression if isinstance(part.expression, str) else "any"
+    _put(entry, "operator_class", part.operator_class, None)
+    _put(entry, "collation", part.collation, None)
+    _put(entry, "descending", part.descending, usual=False)
+    _put(entry, "nulls_first", part.nulls_first, usual=part.descending)
+    return part.column if part.column is not None and len(entry) == 1 else entry
+
+
+def _foreign_keys(keys: tuple[ForeignKey, ...], table: QName) -> list[Value]:
+    twins = [(key.columns, key.target, key.target_columns) for key in keys]
+    entries: list[Value] = [
+        _foreign_key(key, table, named=twins.count(twin) > 1) for key, twin in zip(keys, twins, strict=True)
+    ]
+    return sorted(entries, key=_order)
+
+
+def _foreign_key(key: ForeignKey, table: QName, *, named: bool) -> Mapping:
+    entry: Mapping = {
+        "columns": list(key.columns),
+        "references": written_target(key.target, key.target_columns, table.schema),
+    }
+    _put(entry, "on_delete", key.on_delete, UNSTATED)
+    if isinstance(key.on_delete_columns, tuple) and key.on_delete_columns and isinstance(key.on_delete, str):
+        entry["on_delete"] = f"{key.on_delete} ({', '.join(map(written_name, key.on_delete_columns))})"
+    _put(entry, "on_update", key.on_update, UNSTATED)
+    if named and isinstance(key.name, str):
+        entry["name"] = key.name
+    else:
+        _put_name(entry, key.name, table.name, key.columns, "fkey")
+    _put(entry, "match", key.match, "simple")
+    _put(entry, "deferrable", key.deferral, "no")
+    _put(entry, "validated", key.validated, usual=True)
+    _put(entry, "enforced", key.enforced, usual=True)
+    _put(entry, "triggers_enabled", key.triggers_enabled, usual=True)
+    _put(entry, "protected", key.protected, None)
+    return entry
