@@ -135,7 +135,7 @@ def _fetch(build: Build, folder: Path) -> Path:
     patience = ["--fetch-retries=2", "--fetch-retry-mintimeout=500", "--fetch-retry-maxtimeout=2000"]
     try:
         subprocess.run(
-            [npm, "pack", "--silent", "--ignore-scripts", *patience, package],
+            [npm, "pack", "--loglevel=error", "--ignore-scripts", *patience, package],
             cwd=folder,
             check=True,
             stdin=subprocess.DEVNULL,
