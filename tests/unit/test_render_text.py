@@ -80,6 +80,13 @@ def test_what_needs_no_more_is_one_line_before_the_verdict() -> None:
     assert "waived   column-unexpected  Race.region  until 2026-12-15 (platform): hotfix of" in written
 
 
+def test_many_unexpected_tables_are_one_list() -> None:
+    text = TEXT.report(
+        reports.report(*(reports.finding("table-unexpected", f"backup_{number}") for number in range(5))), Look()
+    )
+    assert text.startswith("note     table-unexpected (5)  backup_0, backup_1, backup_2, backup_3, backup_4\n\nIN SYNC")
+
+
 def test_a_waiver_without_an_end_or_an_owner() -> None:
     waived = replace(reports.WAIVED, waiver=Waiver("column-unexpected", "Race.region", "agreed"))
     assert "Race.region  without an end: agreed\n" in TEXT.report(reports.report(waived=(waived,)), Look())

@@ -23,6 +23,9 @@ _BODY = 2 + _LABEL
 _SIDE = _BODY + 2
 _VALUE = _SIDE + len("expected  ")
 
+_MANY = 4
+"""So many names make a list instead of a line each."""
+
 _VERDICT_STYLES: dict[str, Style] = {"in sync": "good", "drift": "error", "unchecked": "warning"}
 
 
@@ -34,7 +37,7 @@ def render(report: Report, look: Look) -> str:
         _table(list(group), report, look)
         for _, group in groupby(full, lambda each: words.owner_path(each, report.home))
     ]
-    blocks.append([line for finding in brief for line in _one_liner(finding, report, look)] + _waived(report, look))
+    blocks.append(_brief(brief, report, look) + _waived(report, look))
     blocks.append(_ending(report, look))
     return "\n\n".join("\n".join(block) for block in blocks if block) + "\n"
 
@@ -137,9 +140,35 @@ def _sides(finding: Finding, both: list[tuple[str, str]], look: Look) -> list[st
     return lines + [look.paint("faint", line) for line in wrap(marks, look.width, _VALUE, first=first)]
 
 
+def _brief(findings: Sequence[Finding], report: Report, look: Look) -> list[str]:
+    """A line a finding, the worst first; many of one rule that say only a name become one list of names."""
+    groups: dict[tuple[Severity, str], list[Finding]] = {}
+    for finding in sorted(findings, key=lambda each: -each.severity.rank):
+        groups.setdefault((finding.severity, finding.rule.name), []).append(finding)
+    lines: list[str] = []
+    for group in groups.values():
+        if len(group) >= _MANY and _says_only_a_name(group[0]):
+            lines += _name_list(group, report, look)
+        else:
+            lines += [line for finding in group for line in _one_liner(finding, report, look)]
+    return lines
+
+
+def _says_only_a_name(finding: Finding) -> bool:
+    return finding.rule.name.endswith("-unexpected")
+
+
+def _name_list(findings: Sequence[Finding], report: Report, look: Look) -> list[str]:
+    severity, rule = findings[0].severity, findings[0].rule
+    names = ", ".join(finding.subject.within(report.home) for finding in findings)
+    text = f"{rule.name} ({len(findings)})  {names}"
+    lines = wrap(text, look.width, _LABEL, first=f"{severity.value:<{_LABEL}}")
+    return _painted(lines, SEVERITY_STYLES[severity], len(severity.value), look)
+
+
 def _one_liner(finding: Finding, report: Report, look: Look) -> list[str]:
     name = finding.subject.within(report.home)
-    if finding.rule.name.endswith("-unexpected"):
+    if _says_only_a_name(finding):
         says = name
     else:
         says = f"{name}: {finding.sentence}" if finding.subject.part else finding.sentence

@@ -1,0 +1,96 @@
+"""What the demonstration shows, step by step."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime, timezone
+from importlib.resources import as_file, files
+from pathlib import Path
+from typing import Final
+
+from schemacheck.check import DEFAULT_SPEC, Access, check
+from schemacheck.demo.server import throwaway_server
+from schemacheck.errors import UncheckedError
+from schemacheck.findings import Finding, Report
+from schemacheck.render import FORMATS, Look
+from schemacheck.render.layout import wrap
+
+_HOST: Final = "a throw-away server"
+_STEP = re.compile(r"^-- (?P<told>.+)\n(?P<statements>(?:(?!-- ).*\n?)+)", re.MULTILINE)
+
+
+def play(say: Callable[[str], None], look: Look) -> None:
+    """Show the check in sync, let the database drift, and show the report.
+
+    Args:
+        say: takes what is shown, piece by piece.
+        look: how it looks.
+
+    Raises:
+        UsageError: the extra `demo` is not installed.
+        UncheckedError: the server does not start, or what was shown is not what the demonstration is about.
+    """
+
+    def tell(text: str) -> None:
+        say("\n".join(look.paint("strong", line) for line in wrap(text, look.width)) + "\n")
+
+    def show(report: Report, outcome: str) -> None:
+        say("\n" + look.paint("faint", f"$ schemacheck check {DEFAULT_SPEC}") + "\n")
+        say(FORMATS["text"].report(_named(report), look) + "\n")
+        if report.outcome != outcome:
+            raise UncheckedError(f"the demo was to show {outcome}, and the check says {report.outcome}")
+
+    tell("A PostgreSQL server starts in a temporary folder, and is given the schema of a production database.")
+    with throwaway_server() as url, _expected_schema() as path:
+        _run(url, files(__package__).joinpath("production.sql").read_text(encoding="utf-8"))
+        tell("Everything is as the expected schema says.")
+        show(_check(path, url), "in sync")
+        tell("Then it drifts, the way databases do when several projects share them:")
+        for step in _STEP.finditer(files(__package__).joinpath("drift.sql").read_text(encoding="utf-8")):
+            say("\n".join(wrap(step["told"], look.width, 4, first="  - ")) + "\n")
+            _run(url, step["statements"])
+        show(_check(path, url), "drift")
+    tell(
+        "Before a deploy, this check ends with exit code 1 and stops it. It was the point of the demonstration, which "
+        "worked and ends with 0. The server is gone."
+    )
+
+
+@contextmanager
+def _expected_schema() -> Iterator[Path]:
+    """Give the example's expected schema: inside the package once that is installed, at the top of a checkout."""
+    packaged = files(__package__).joinpath(DEFAULT_SPEC)
+    if packaged.is_file():
+        with as_file(packaged) as path:
+            yield path
+    else:
+        yield Path(__file__).resolve().parents[3] / DEFAULT_SPEC
+
+
+def _check(path: Path, url: str) -> Report:
+    return check(str(path), Access(url=url), today=datetime.now(timezone.utc).date())
+
+
+def _run(url: str, statements: str) -> None:
+    import psycopg  # noqa: PLC0415 - not before there is a server
+
+    with psycopg.connect(url) as connection:
+        connection.execute(statements.encode())
+
+
+def _named(report: Report) -> Report:
+    """Name the spec and the server as their owner would, not as temporary paths."""
+    server = report.live.server
+    return replace(
+        report,
+        expected=replace(report.expected, label=DEFAULT_SPEC),
+        live=replace(report.live, server=replace(server, host=_HOST) if server else None),
+        findings=tuple(_placed(finding) for finding in report.findings),
+    )
+
+
+def _placed(finding: Finding) -> Finding:
+    return replace(finding, at=finding.at._replace(file=DEFAULT_SPEC)) if finding.at else finding
