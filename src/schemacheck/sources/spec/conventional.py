@@ -1,4 +1,6 @@
-"""The names PostgreSQL and Prisma give to constraints and indexes when nobody chooses one: not worth writing down.
+"""What a live database states and nobody chose: the usual names of constraints and indexes, and which carries what.
+
+Names are facts PostgreSQL leaves open; a snapshot that wrote them all down would hide the ones that somebody chose.
 
 PostgreSQL shortens table and columns in turn until the whole fits (`makeObjectName` in its source); Prisma cuts
 `table_columns` at the end. Both keep the suffix whole.
@@ -6,13 +8,52 @@ PostgreSQL shortens table and columns in turn until the whole fits (`makeObjectN
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
+from schemacheck.model.keys import Index, PrimaryKey
 from schemacheck.model.names import NAME_BYTES
+from schemacheck.model.stated import UNSTATED, Stated
+from schemacheck.model.table import Table
 
 UNIQUE_SUFFIXES: Final = ("key", "idx")
 """A constraint's, which Prisma gives to unique indexes too, and an index's."""
+
+
+def without_what_nobody_chose(table: Table) -> Table:
+    """Return the table without usual names, and open as to whether a constraint or an index carries a uniqueness.
+
+    Two keys that do the same work keep their names, however usual: nothing else tells them apart.
+    """
+    key, uniques, foreign_keys = table.primary_key, table.uniques, table.foreign_keys
+    name = table.name.name
+    if isinstance(key, PrimaryKey) and _is_usual(key.name, name, (), "pkey"):
+        key = replace(key, name=UNSTATED)
+    if isinstance(uniques, tuple):
+        works = Counter((unique.parts, unique.predicate) for unique in uniques)
+        uniques = tuple(_open_unique(one, name, alone=works[one.parts, one.predicate] == 1) for one in uniques)
+    if isinstance(foreign_keys, tuple):
+        targets = Counter((one.columns, one.target, one.target_columns) for one in foreign_keys)
+        foreign_keys = tuple(
+            replace(one, name=UNSTATED)
+            if targets[one.columns, one.target, one.target_columns] == 1
+            and _is_usual(one.name, name, one.columns, "fkey")
+            else one
+            for one in foreign_keys
+        )
+    return replace(table, primary_key=key, uniques=uniques, foreign_keys=foreign_keys)
+
+
+def _open_unique(unique: Index, table: str, *, alone: bool) -> Index:
+    columns = [part.column or "expr" for part in unique.parts]
+    usual = alone and _is_usual(unique.name, table, columns, *UNIQUE_SUFFIXES)
+    return replace(unique, name=UNSTATED if usual else unique.name, constraint=UNSTATED)
+
+
+def _is_usual(name: Stated[str], table: str, columns: Sequence[str], *suffixes: str) -> bool:
+    return isinstance(name, str) and is_conventional(name, table, columns, *suffixes)
 
 
 def is_conventional(name: str, table: str, columns: Sequence[str], *suffixes: str) -> bool:

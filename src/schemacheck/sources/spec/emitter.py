@@ -29,6 +29,10 @@ class Line(dict[str, "Value"]):
     """A mapping that stands on one line where it fits."""
 
 
+class Block(list["Value"]):
+    """A list with an item to a line, however short it is: people add to it, and review what was added."""
+
+
 class Bare(str):
     """A text that YAML reads as something else, a number or a truth value, and should."""
 
@@ -103,6 +107,8 @@ def _short(value: Value) -> str | None:
             return None
         return "{" + ", ".join(f"{scalar(key, inside=True)}: {_inside(inner)}" for key, inner in value.items()) + "}"
     if isinstance(value, list):
+        if value and isinstance(value, Block):
+            return None
         if any(isinstance(item, list) or (isinstance(item, dict) and not isinstance(item, Line)) for item in value):
             return None
         return "[" + ", ".join(_inside(item) for item in value) + "]"

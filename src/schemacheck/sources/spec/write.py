@@ -9,16 +9,15 @@ from typing import Final
 
 from schemacheck.model.defaults import Default, parse_default
 from schemacheck.model.keys import ForeignKey, Index, KeyPart, PrimaryKey
-from schemacheck.model.names import QName
 from schemacheck.model.schema import Schema
 from schemacheck.model.stated import UNSTATED, Unreadable
 from schemacheck.model.table import Column, Generated, Table
 from schemacheck.model.tokens import sql_name
-from schemacheck.model.types import SERIAL_TYPES, TypeName
+from schemacheck.model.types import SERIAL_TYPES, TypeName, is_builtin
 from schemacheck.sources.spec.column_types import read_type
 from schemacheck.sources.spec.columns import SERIAL
-from schemacheck.sources.spec.conventional import UNIQUE_SUFFIXES, is_conventional
-from schemacheck.sources.spec.emitter import Bare, Line, Value, plain_json, yaml
+from schemacheck.sources.spec.conventional import without_what_nobody_chose
+from schemacheck.sources.spec.emitter import Bare, Block, Line, Value, plain_json, yaml
 from schemacheck.sources.spec.references import written_name, written_target
 
 Mapping = dict[str, Value]
@@ -30,8 +29,8 @@ _NUMBER: Final = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?\Z")
 def write_spec(schema: Schema, *, header: Sequence[str] = ()) -> str:
     """Write an expected schema file that says what `schema` says; `header` are lines of comment at its top.
 
-    Not written: conventional names of constraints, whether a constraint or an index carries a uniqueness (both are
-    open where they are left out), and indexes that are not unique. What could not be read becomes `any`.
+    Not written: what `without_what_nobody_chose` leaves out, and indexes that are not unique. What could not be read
+    becomes `any`.
     """
     return yaml(_document(schema), tuple(header))
 
@@ -45,7 +44,9 @@ def _document(schema: Schema) -> Mapping:
     document: Mapping = {"version": 1, "schema": schema.home}
     tables: dict[str, Mapping] = {name: {} for name in schema.namespaces}
     pointed_at = {key.target for table in schema.tables if table.part_of is None for key in _stated(table.foreign_keys)}
-    for table in sorted(schema.tables, key=lambda table: table.name):
+    for stated in sorted(schema.tables, key=lambda table: table.name):
+        # In a file somebody wrote every name is somebody's choice.
+        table = stated if schema.origin.kind == "spec" else without_what_nobody_chose(stated)
         entries = tables.setdefault(table.name.schema, {})
         if table.part_of is None:
             entries[table.name.name] = _table(table)
@@ -98,17 +99,18 @@ def _table(table: Table) -> Value:
     if table.more_columns:
         entry["extra_columns"] = "allow"
     if isinstance(table.primary_key, PrimaryKey):
-        entry["primary_key"] = _primary_key(table.primary_key, table.name.name)
+        entry["primary_key"] = _primary_key(table.primary_key)
     else:
         _put(entry, "primary_key", table.primary_key, None)
     if isinstance(table.uniques, tuple):
         if table.uniques:
-            entry["unique"] = _uniques(table.uniques, table.name.name)
+            entry["unique"] = Block(sorted(map(_unique, table.uniques), key=_order))
     else:
         entry["unique"] = "any"
     if isinstance(table.foreign_keys, tuple):
         if table.foreign_keys:
-            entry["foreign_keys"] = _foreign_keys(table.foreign_keys, table.name)
+            keys = [_foreign_key(key, table.name.schema) for key in table.foreign_keys]
+            entry["foreign_keys"] = Block(sorted(keys, key=_order))
     else:
         entry["foreign_keys"] = "any"
     return entry
@@ -156,7 +158,10 @@ def written_type(type_: TypeName) -> str:
     """Write a type in the plainest way that reads back as the same one."""
     rest = (f"({','.join(type_.modifiers)})" if type_.modifiers else "") + ("[]" if type_.array else "")
     schema = "" if type_.schema is None else written_name(type_.schema) + "."
-    for candidate in (schema + written_name(type_.name) + rest, str(type_)):
+    candidates: list[str] = [str(type_)]
+    if not is_builtin(type_):
+        candidates.insert(0, schema + written_name(type_.name) + rest)
+    for candidate in candidates:
         if candidate.lower() not in SERIAL_TYPES and read_type(candidate).type == type_:
             return candidate
     schema = "" if type_.schema is None else sql_name(type_.schema) + "."
@@ -183,25 +188,12 @@ def _generated(generated: Generated) -> Value:
     return entry
 
 
-def _put_name(entry: Mapping, name: object, table: str, columns: Sequence[str], *suffixes: str) -> None:
-    if isinstance(name, str) and not is_conventional(name, table, columns, *suffixes):
-        entry["name"] = name
-
-
-def _primary_key(key: PrimaryKey, table: str) -> Value:
+def _primary_key(key: PrimaryKey) -> Value:
     entry = Line({"columns": list(key.columns)})
-    _put_name(entry, key.name, table, (), "pkey")
+    _put(entry, "name", key.name, UNSTATED)
     _put(entry, "deferrable", key.deferral, "no")
     _put(entry, "protected", key.protected, None)
     return entry if len(entry) > 1 else entry["columns"]
-
-
-def _uniques(uniques: tuple[Index, ...], table: str) -> list[Value]:
-    entries = [(_unique(unique, table, named=False), unique) for unique in uniques]
-    twins = [str(entry) for entry, _ in entries]
-    # Two that do the same work are told apart by their names, however usual these are.
-    named = [_unique(unique, table, named=True) if twins.count(str(entry)) > 1 else entry for entry, unique in entries]
-    return sorted(named, key=_order)
 
 
 def _order(entry: Value) -> tuple[str, ...]:
@@ -210,17 +202,15 @@ def _order(entry: Value) -> tuple[str, ...]:
     return (*map(str, parts), "", str(entry))
 
 
-def _unique(unique: Index, table: str, *, named: bool) -> Value:
+def _unique(unique: Index) -> Value:
     parts: list[Value] = [_part(part) for part in unique.parts]
     entry: Mapping = {"columns": parts}
-    columns = [part.column or "expr" for part in unique.parts]
-    if named and isinstance(unique.name, str):
-        entry["name"] = unique.name
-    else:
-        _put_name(entry, unique.name, table, columns, *UNIQUE_SUFFIXES)
+    _put(entry, "name", unique.name, UNSTATED)
     _put(entry, "where", unique.predicate, None)
     _put(entry, "nulls_distinct", unique.nulls_distinct, usual=True)
     _put(entry, "deferrable", unique.deferral, "no")
+    if isinstance(unique.constraint, bool):
+        entry["as"] = "constraint" if unique.constraint else "index"
     _put(entry, "method", unique.method, "btree")
     _put(entry, "include", unique.include, ())
     _put(entry, "valid", unique.usable, usual=True)
@@ -243,27 +233,16 @@ def _part(part: KeyPart) -> Value:
     return part.column if part.column is not None and len(entry) == 1 else entry
 
 
-def _foreign_keys(keys: tuple[ForeignKey, ...], table: QName) -> list[Value]:
-    twins = [(key.columns, key.target, key.target_columns) for key in keys]
-    entries: list[Value] = [
-        _foreign_key(key, table, named=twins.count(twin) > 1) for key, twin in zip(keys, twins, strict=True)
-    ]
-    return sorted(entries, key=_order)
-
-
-def _foreign_key(key: ForeignKey, table: QName, *, named: bool) -> Mapping:
+def _foreign_key(key: ForeignKey, home: str) -> Mapping:
     entry: Mapping = {
         "columns": list(key.columns),
-        "references": written_target(key.target, key.target_columns, table.schema),
+        "references": written_target(key.target, key.target_columns, home),
     }
     _put(entry, "on_delete", key.on_delete, UNSTATED)
     if isinstance(key.on_delete_columns, tuple) and key.on_delete_columns and isinstance(key.on_delete, str):
         entry["on_delete"] = f"{key.on_delete} ({', '.join(map(written_name, key.on_delete_columns))})"
     _put(entry, "on_update", key.on_update, UNSTATED)
-    if named and isinstance(key.name, str):
-        entry["name"] = key.name
-    else:
-        _put_name(entry, key.name, table.name, key.columns, "fkey")
+    _put(entry, "name", key.name, UNSTATED)
     _put(entry, "match", key.match, "simple")
     _put(entry, "deferrable", key.deferral, "no")
     _put(entry, "validated", key.validated, usual=True)
