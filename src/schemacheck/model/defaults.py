@@ -130,7 +130,7 @@ def _value(tree: Node, target: TypeName | None) -> tuple[str, str] | None:
         return _number(core.text, target)
     if core.kind == "const" and core.text in ("true", "false"):
         return ("text" if target is not None and target.name in TEXTUAL else "boolean"), core.text
-    if core.kind == "bits":
+    if core.kind == "bits" and (target is None or target.name in BITS):
         return "bits", bits_value(core.text)
     return None
 

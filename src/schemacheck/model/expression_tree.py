@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from schemacheck.model.literals import loose_value
+from schemacheck.model.literals import array_items, loose_value, number_value
 from schemacheck.model.tokens import sql_string
 
 if TYPE_CHECKING:
@@ -150,8 +150,16 @@ def _written_case(args: tuple[Node, ...]) -> str:
 
 
 def without_casts(node: Node) -> Node:
-    """Drop every cast, and write literals that look like dates or intervals in one way, whatever they are cast to."""
-    if node.kind == "string":
+    """Drop every cast, and write literals that look alike in one way, whatever they are cast to."""
+    if node.kind in ("string", "number"):
+        number = number_value(node.text)
+        if number is not None and not number[-1].isalpha():
+            return Node("number", number)
+        items = array_items(node.text)
+        if items:
+            return Node("array", "", tuple(NULL if item is None else Node("string", item) for item in items))
+        if node.text in ("true", "false"):
+            return Node("const", node.text)
         return node._replace(text=loose_value(node.text))
     node = node._replace(args=tuple(without_casts(arg) for arg in node.args))
     return node.args[0] if node.kind == "cast" else node

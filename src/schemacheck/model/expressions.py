@@ -72,9 +72,14 @@ def loose_expression(text: str, home: str = "") -> str:
 
 
 def same_expression(expected: str, live: str, home: str = "", varchars: frozenset[str] | None = None) -> bool | None:
-    """Whether two expressions mean the same; None when they differ in casts alone, which may be the server's own."""
+    """Whether two expressions mean the same; None when that cannot be told.
+
+    It cannot be told when they differ in casts alone, which may be the server's own, or are beyond the grammar.
+    """
     if normal_expression(expected, home, varchars) == normal_expression(live, home, varchars):
         return True
+    if tree_of(expected, home) is None or tree_of(live, home) is None:
+        return None
     return None if loose_expression(expected, home) == loose_expression(live, home) else False
 
 

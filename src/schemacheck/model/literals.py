@@ -36,6 +36,7 @@ BITS: Final = frozenset({"bit", "varbit", '"bit"'})
 JSON: Final = frozenset({"json", "jsonb"})
 
 _ARRAY_ITEM = re.compile(r'\s*"((?:[^"\\]|\\.)*)"\s*([,}])|([^{}",\\]*)([,}])', re.DOTALL)
+_HEX: Final = frozenset("0123456789abcdefABCDEF")
 _MAX_NESTING: Final = 100
 _MAX_EXPONENT: Final = 1000
 _NUMBER = re.compile(r"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]{1,6})?\Z", re.ASCII)
@@ -47,6 +48,7 @@ _TIME: Final = r"(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2
 _ZONE: Final = r"(?P<zone>Z|UTC|GMT|[-+][0-9]{1,2}(?::?[0-9]{2})?)"
 _STAMP = re.compile(rf"{_DATE}(?:(?:T| +){_TIME} *{_ZONE}?)?\Z", re.ASCII | re.IGNORECASE)
 _CLOCK = re.compile(rf"(?:{_DATE}(?:T| +))?{_TIME} *{_ZONE}?\Z", re.ASCII | re.IGNORECASE)
+_BITS = re.compile(r"(?:[bB][01]*|[xX][0-9a-fA-F]*)\Z")
 _OCTAL = re.compile(r"\\(\\|[0-7]{3})")
 _INTERVAL_PART = re.compile(
     r"(?P<sign>[-+]?)(?:(?P<hours>[0-9]{1,9}):(?P<minutes>[0-9]{2})(?::(?P<seconds>[0-9]{2}(?:\.[0-9]{1,6})?))?"
@@ -88,7 +90,7 @@ def literal_value(text: str, target: TypeName) -> tuple[str, str]:
         value = _bytea(text)
         return ("text", text) if value is None else ("bytes", value)
     if name in BITS:
-        return "bits", bits_value(text) if text[:1] in ("B", "X", "b", "x") else text
+        return "bits", bits_value(text) if _BITS.match(text) else text
     reader = _READERS.get(name)
     return "text", text if reader is None else reader(text.strip())
 
@@ -192,7 +194,7 @@ def loose_value(text: str) -> str:
 def bits_value(text: str) -> str:
     """Return a bit string as its bits; `text` starts with B or X."""
     if text[0] in "Xx":
-        return "".join(f"{int(digit, 16):04b}" if digit in "0123456789abcdefABCDEF" else digit for digit in text[1:])
+        return "".join(f"{int(digit, 16):04b}" if digit in _HEX else digit for digit in text[1:])
     return text[1:]
 
 

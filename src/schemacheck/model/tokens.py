@@ -218,6 +218,8 @@ def _unescaped(body: str) -> str | None:
                 out.append(int(match["hex"], 16))
             elif match["octal"]:
                 out.append(int(match["octal"], 8) & 0xFF)
+            elif match["other"] in ("u", "U"):
+                return None
             elif match["other"]:
                 out += _LETTERS.get(match["other"], match["other"]).encode()
             else:
