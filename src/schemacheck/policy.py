@@ -44,3 +44,33 @@ class Policy:
     """Overrides by rule name."""
     ignore: tuple[Ignore, ...] = ()
     waivers: tuple[Waiver, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class GuardException:
+    """Findings of one guard rule in one file that a person accepted, and why."""
+
+    file: str
+    """Its path as the guard names it; globs allowed."""
+    rule: str
+    reason: str
+    at: Position | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class GuardPolicy:
+    """What no migration may do to any table, protected or not, and which files are read."""
+
+    forbid_renames: bool = False
+    forbid_drops: bool = False
+    forbid_truncate: bool = False
+    forbid_delete_without_where: bool = False
+    """Covers updates without WHERE too: they lose as much."""
+    forbid_access_changes: bool = False
+    commands: bool = True
+    """Whether scripts are searched for commands that go past the migrations."""
+    paths: tuple[str, ...] = ("prisma/migrations/**/migration.sql",)
+    """Globs of migration files, relative to the folder of the expected schema."""
+    since: str | None = None
+    """A date (YYYY-MM-DD) or the name of a migration; what is older is left alone."""
+    exceptions: tuple[GuardException, ...] = ()

@@ -7,14 +7,13 @@ from typing import Final
 
 from schemacheck.findings import Value
 from schemacheck.model.defaults import Default
-from schemacheck.model.expressions import normal_expression
 from schemacheck.model.names import quoted
+from schemacheck.model.near import near_name
 from schemacheck.model.stated import UNSTATED, Stated, Unreadable
 from schemacheck.model.table import Column, Generated, Identity, Table
 from schemacheck.model.types import TypeName, same_type
 
 from .engine import Answer, Facet, Kind, Near, Place, Scene, member, rule
-from .near import near_name
 
 
 def _same_type(expected: TypeName, live: TypeName, place: Place) -> Answer:
@@ -57,10 +56,6 @@ def _expression(column: Column) -> Stated[str]:
     if isinstance(generated, Unreadable):
         return generated
     return generated.expression if isinstance(generated, Generated) else UNSTATED
-
-
-def _same_expression(expected: str, live: str, place: Place) -> Answer:
-    return normal_expression(expected, place.schema) == normal_expression(live, place.schema)
 
 
 def _show_collation(value: str | None, _place: Place) -> Value:
@@ -123,7 +118,7 @@ COLUMN: Final[Kind[Column]] = Kind(
         Facet(
             "generated", lambda column: column.generated, rule("column-generated"), _same_generation, _show_generation
         ),
-        Facet("generated", _expression, rule("column-generated-expression"), _same_expression),
+        Facet("generated", _expression, rule("column-generated-expression"), same_text),
         Facet("collation", lambda column: column.collation, rule("column-collation"), show=_show_collation),
     ),
     missing=lambda _column: "column-missing",

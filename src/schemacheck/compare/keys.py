@@ -8,11 +8,11 @@ from typing import Final, TypeVar
 from schemacheck.findings import Value
 from schemacheck.model.expressions import normal_expression
 from schemacheck.model.keys import Deferral, ForeignKey, Index, KeyPart, PrimaryKey
-from schemacheck.model.names import QName, quoted, truncated
+from schemacheck.model.names import QName, quoted
+from schemacheck.model.near import same_word
 from schemacheck.model.stated import UNSTATED, Stated, Unreadable
 
 from .engine import Answer, Facet, Kind, Near, Place, Scene, member, rule
-from .near import same_word
 
 K = TypeVar("K", PrimaryKey, Index, ForeignKey)
 
@@ -36,17 +36,6 @@ def _sentence_name(names: tuple[str, ...]) -> str:
     return names[0] if len(names) == 1 else _columns(names)
 
 
-def same_expression(expected: str | None, live: str | None, place: Place) -> Answer:
-    """Compare two expressions, or the absence of one, by their normal form."""
-    if expected is None or live is None:
-        return expected is live
-    return normal_expression(expected, place.schema) == normal_expression(live, place.schema)
-
-
-def _same_name(expected: str, live: str, _place: Place) -> Answer:
-    return truncated(expected) == live or expected == live
-
-
 def _show_deferral(value: Deferral, _place: Place) -> Value:
     return {
         "no": "checked with each statement",
@@ -61,7 +50,7 @@ def _facets_of_constraints(_type: type[K], kind: str) -> tuple[Facet[K], Facet[K
     deferral: Callable[[K], Stated[Deferral]] = lambda key: key.deferral  # noqa: E731
     return (
         Facet("deferrable", deferral, rule(f"{kind}-deferral"), show=_show_deferral),
-        Facet("name", name, rule(f"{kind}-name"), _same_name, lambda value, _place: quoted(value)),
+        Facet("name", name, rule(f"{kind}-name"), same_name, lambda value, _place: quoted(value)),
     )
 
 
@@ -139,7 +128,7 @@ UNIQUE: Final[Kind[Index]] = Kind(
             "where",
             lambda index: index.predicate,
             _predicate_rule,
-            same_expression,
+            same_text,
             lambda value, _place: "every row" if value is None else f"WHERE {value}",
         ),
         Facet(

@@ -8,15 +8,16 @@ from typing import Any, Final
 
 from schemacheck.findings import NotChecked, Subject
 from schemacheck.model.names import QName, quoted
+from schemacheck.model.near import near_name, same_word
 from schemacheck.model.schema import Schema
 from schemacheck.model.stated import UNSTATED
 from schemacheck.model.table import Table
 from schemacheck.policy import Ignore
 
+from .checks import CHECK
 from .columns import COLUMN
 from .engine import Facet, Kind, Near, Place, Results, Scene, compare_members, differences, pairs
 from .keys import FOREIGN_KEY, PRIMARY_KEY, UNIQUE
-from .near import near_name, same_word
 
 BOOKKEEPING: Final = (
     "_prisma_migrations",
@@ -64,7 +65,7 @@ TABLE: Final[Kind[Table]] = Kind(
     subject=lambda table, _place: Subject("table", *table.name),
 )
 
-MEMBERS: Final[tuple[Kind[Any], ...]] = (COLUMN, PRIMARY_KEY, UNIQUE, FOREIGN_KEY)
+MEMBERS: Final[tuple[Kind[Any], ...]] = (COLUMN, PRIMARY_KEY, UNIQUE, FOREIGN_KEY, CHECK)
 """The kinds that tables hold, in the order of the report."""
 
 

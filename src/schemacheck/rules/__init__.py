@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from . import columns, foreign_keys, hygiene, primary_keys, tables, uniques
+from . import columns, foreign_keys, guard, hygiene, primary_keys, tables, uniques
 from .rule import Rule, Severity
 
 __all__ = ["RULES", "Rule", "Severity", "register"]
@@ -37,6 +37,9 @@ RULES: Final = register(
     primary_keys.RULES,
     uniques.RULES,
     foreign_keys.RULES,
+    checks.RULES,
+    enums.RULES,
     hygiene.RULES,
+    guard.RULES,
 )
 """Every rule by name, in the order of the reference."""
