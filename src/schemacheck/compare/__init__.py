@@ -11,11 +11,12 @@ from schemacheck.model.schema import Schema
 from schemacheck.policy import Ignore, Policy
 
 from .engine import Results, ordered
+from .objects import compare_objects
 from .tables import compare_tables
 
 __all__ = ["Comparison", "compare"]
 
-OUT_OF_REACH = ("check constraints", "triggers", "policies", "grants", "views", "functions", "types", "sequences")
+OUT_OF_REACH = ("triggers", "policies", "grants", "views", "functions", "sequences")
 """Kinds of objects that no comparison exists for yet: every report says so."""
 
 
@@ -49,8 +50,9 @@ def compare(expected: Schema, live: Schema, policy: Policy) -> Comparison:
                 at=expected.namespace_marks.get(namespace),
             )
     compare_tables(expected, live, policy.ignore, results)
+    compare_objects(expected, live, results)
     _unused(policy.ignore, live, results)
-    results.gaps.append(NotChecked(", ".join(("indexes", *OUT_OF_REACH)), "not stated", "not in the expected schema"))
+    results.gaps.append(NotChecked(", ".join(OUT_OF_REACH), "not stated", "not in the expected schema"))
     return Comparison(
         findings=ordered(_judged(results.findings, policy)),
         not_checked=tuple(dict.fromkeys(results.gaps)),

@@ -14,6 +14,7 @@ from schemacheck.model.table import Column, Generated, Identity, Table
 from schemacheck.model.types import TypeName, same_type
 
 from .engine import Answer, Facet, Kind, Near, Place, Scene, member, rule
+from .texts import same_text
 
 
 def _same_type(expected: TypeName, live: TypeName, place: Place) -> Answer:

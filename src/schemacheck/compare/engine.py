@@ -122,6 +122,18 @@ def member(noun: str, part: Callable[[T], str]) -> Callable[[T, Place], Subject]
     return lambda item, place: Subject(noun, place.schema, place.table, part(item))
 
 
+def listed_here(attribute: str) -> Callable[[Any, Scene], bool]:
+    """Welcome unexpected objects of schemas for which the expected side does not list the kind, and parts of others."""
+
+    def welcome(item: Any, scene: Scene) -> bool:  # an object with a `name` and a `part_of`
+        expected = scene.expected
+        if item.part_of is not None or not isinstance(expected, Schema):
+            return True
+        return item.name.schema not in expected.listed.get(attribute, expected.namespaces)
+
+    return welcome
+
+
 def rule(name: str) -> Callable[[object, object], str]:
     """Name the one rule that every difference of a facet breaks."""
     return lambda _expected, _live: name

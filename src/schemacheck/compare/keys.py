@@ -12,7 +12,8 @@ from schemacheck.model.names import QName, quoted
 from schemacheck.model.near import same_word
 from schemacheck.model.stated import UNSTATED, Stated, Unreadable
 
-from .engine import Answer, Facet, Kind, Near, Place, Scene, member, rule
+from .engine import Facet, Kind, Near, Place, Scene, member, rule
+from .texts import same_name, same_text
 
 K = TypeVar("K", PrimaryKey, Index, ForeignKey)
 

@@ -162,4 +162,7 @@ def without_casts(node: Node) -> Node:
             return Node("const", node.text)
         return node._replace(text=loose_value(node.text))
     node = node._replace(args=tuple(without_casts(arg) for arg in node.args))
+    if node.kind == "call" and node.text == "extract":
+        # What EXTRACT became before PostgreSQL 14.
+        return node._replace(text="date_part")
     return node.args[0] if node.kind == "cast" else node

@@ -190,6 +190,10 @@ class _Simplifier:
             args = (_bare(args[0]),)
         if node.text in _TEXT_SEARCH and args[0].kind == "cast" and args[0].text == "regconfig":
             args = (_without_catalog(args[0].args[0]), *args[1:])
+        if node.text == "similar_escape" and len(args) == 2:
+            # What SIMILAR TO became before PostgreSQL 13.
+            given = args[:1] if args[1] == NULL or _is_null(args[1]) else args
+            return self.called(Node("call", "similar_to_escape", given))
         if node.text == "setweight" and len(args) == 2 and args[1].kind == "cast" and args[1].text == '"char"':
             args = (args[0], args[1].args[0])
         return node._replace(args=tuple(arg.args[0] if _is_text_literal(arg) else arg for arg in args))

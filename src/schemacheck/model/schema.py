@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
 from .names import Position, QName
+from .stated import UNSTATED, Stated
 from .table import RelationKind, Table
+from .user_types import Enum
 
 SourceKind = Literal["spec", "postgres", "prisma", "sqlalchemy"]
 
@@ -56,4 +59,11 @@ class Schema:
     tables: tuple[Table, ...] = ()
     elsewhere: tuple[Relation, ...] = ()
     """Relations that bear an expected name in schemas that were not asked for: material for near misses only."""
+    enums: Stated[tuple[Enum, ...]] = UNSTATED
+    listed: Mapping[str, frozenset[str]] = field(default_factory=dict, compare=False)
+    """For which PostgreSQL schemas an optional kind (an attribute of this class, such as "enums") is listed completely.
+
+    Others may have objects of that kind without their being unexpected. A kind that is not in here is listed
+    completely for every schema this one speaks of.
+    """
     namespace_marks: dict[str, Position] = field(default_factory=dict, compare=False)

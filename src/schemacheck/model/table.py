@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from .constraints import Check
 from .defaults import Default
 from .keys import ForeignKey, Index, PrimaryKey
 from .names import Position, QName, no_marks
@@ -66,6 +67,7 @@ class Table:
     foreign_keys: Stated[tuple[ForeignKey, ...]] = UNSTATED
     indexes: Stated[tuple[Index, ...]] = UNSTATED
     """Indexes that are not unique; the unique ones are `uniques`, whether a constraint carries them or not."""
+    checks: Stated[tuple[Check, ...]] = UNSTATED
     unlogged: Stated[bool] = UNSTATED
     more_columns: bool = False
     """The expected side allows columns it does not list."""

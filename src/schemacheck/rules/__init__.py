@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from . import columns, foreign_keys, guard, hygiene, primary_keys, tables, uniques
+from . import checks, columns, enums, foreign_keys, guard, hygiene, primary_keys, tables, uniques
 from .rule import Rule, Severity
 
 __all__ = ["RULES", "Rule", "Severity", "register"]

@@ -1,0 +1,61 @@
+"""Check constraints: identified by name where one is stated, else by what they demand."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from schemacheck.findings import Value
+from schemacheck.model.constraints import Check
+from schemacheck.model.expressions import normal_expression
+from schemacheck.model.names import quoted
+from schemacheck.model.stated import UNSTATED
+
+from .engine import Facet, Kind, Place, member, rule
+from .texts import same_name, same_text
+
+
+def _demands(check: Check) -> str | None:
+    return normal_expression(check.expression) if isinstance(check.expression, str) else None
+
+
+def _show(check: Check, _place: Place) -> Value:
+    return check.expression if isinstance(check.expression, str) else "a condition"
+
+
+def _name(check: Check) -> str:
+    return quoted(check.name) if isinstance(check.name, str) else "a check constraint"
+
+
+CHECK: Final[Kind[Check]] = Kind(
+    noun="check",
+    plural="checks",
+    identities=(lambda check: check.name if isinstance(check.name, str) else None, _demands),
+    facets=(
+        Facet("expression", lambda check: check.expression, rule("check-expression"), same_text),
+        Facet(
+            "enforced",
+            lambda check: check.enforced,
+            rule("check-not-enforced"),
+            show=lambda value, _place: "enforced" if value else "NOT ENFORCED",
+        ),
+        Facet(
+            "validated",
+            lambda check: check.validated if check.enforced is not False else UNSTATED,
+            rule("check-not-valid"),
+            show=lambda value, _place: "valid" if value else "NOT VALID",
+        ),
+        Facet(
+            "no_inherit",
+            lambda check: check.no_inherit,
+            rule("check-inheritance"),
+            show=lambda value, _place: "NO INHERIT" if value else "inherited",
+        ),
+        Facet("name", lambda check: check.name, rule("check-name"), same_name, lambda value, _place: quoted(value)),
+    ),
+    missing=lambda _check: "check-missing",
+    unexpected=lambda _check: "check-unexpected",
+    show=_show,
+    attribute="checks",
+    name=_name,
+    subject=member("check", lambda check: f".{check.name}" if isinstance(check.name, str) else f"({check.expression})"),
+)

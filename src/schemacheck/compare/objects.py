@@ -1,0 +1,24 @@
+"""What no table holds: types, functions, extensions and the like."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from schemacheck.findings import NotChecked
+from schemacheck.model.schema import Schema
+from schemacheck.model.stated import UNSTATED
+
+from .engine import Kind, Place, Results, Scene, compare_members
+from .enums import ENUM
+
+OBJECTS: Final[tuple[Kind[Any], ...]] = (ENUM,)
+"""The kinds that the schema itself holds, in the order of the report."""
+
+
+def compare_objects(expected: Schema, live: Schema, results: Results) -> None:
+    """Compare the kinds of objects that the expected side speaks of."""
+    scene = Scene(Place(expected.home, expected.home), expected, live, frozenset())
+    for kind in OBJECTS:
+        compare_members(kind, scene, results)
+        if getattr(expected, kind.attribute) is UNSTATED:
+            results.gaps.append(NotChecked(kind.plural, "not stated", "not in the expected schema"))
