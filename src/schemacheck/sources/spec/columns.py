@@ -10,6 +10,7 @@ from schemacheck.model.defaults import Default, looks_like_unquoted_text, parse_
 from schemacheck.model.names import Position, no_marks, truncated
 from schemacheck.model.stated import UNSTATED, Stated, Unstated
 from schemacheck.model.table import Column, Generated, Identity
+from schemacheck.model.tokens import tokens
 from schemacheck.model.types import TypeName
 from schemacheck.sources.spec.column_types import Written, read_type
 from schemacheck.sources.spec.grammar import COLUMN, GENERATED, TABLE
@@ -161,16 +162,22 @@ class Columns:
             return UNSTATED
         key = (text, type_, schema)
         if key not in self._defaults:
-            if looks_like_unquoted_text(text):
-                self._defaults[key] = f"{text} is no expression PostgreSQL knows"
-            else:
-                self._defaults[key] = parse_default(text, type_, schema)
+            self._defaults[key] = self._no_sql(text) or parse_default(text, type_, schema)
         found = self._defaults[key]
         if isinstance(found, str):
             inner = text.replace("'", "''")
             self._reader.mistake(node, f"default: {found}", f"a text stands in quotes of its own: \"'{inner}'\"")
             return None
         return found
+
+    @staticmethod
+    def _no_sql(text: str) -> str | None:
+        """Say what is wrong with a text that cannot be meant as an SQL expression."""
+        if looks_like_unquoted_text(text):
+            return f"{text} is no expression PostgreSQL knows"
+        if any(token.kind == "bad" for token in tokens(text)):
+            return f"{text} is no SQL: a quote that is not closed, or a character it does not have"
+        return None
 
     def _generated(self, fields: Fields) -> Stated[Generated | None]:
         if "generated" not in fields:

@@ -49,9 +49,7 @@ def _read_ignore(reader: Reader, node: Node) -> tuple[Ignore, ...]:
 
 def _read_patterns(reader: Reader, kind: str, node: Node) -> list[Ignore]:
     return [
-        Ignore(kind, item.value, reader.at(item))
-        for item in reader.items(node)
-        if reader.fits(item, _PATTERN, "a pattern")
+        Ignore(kind, item.value, reader.at(item)) for item in reader.items(node) if reader.fits(item, _PATTERN, kind)
     ]
 
 

@@ -55,7 +55,7 @@ def _read_foreign_key(reader: Reader, node: Node, schema: str) -> ForeignKey | N
         return None
     if len(target[1]) != len(columns):
         reader.mistake(
-            fields["references"], f"{len(columns)} of the columns point, and {len(target[1])} are pointed at"
+            fields["references"], f"the key has {len(columns)} of its own columns and points at {len(target[1])}"
         )  # fmt: skip
         return None
     return ForeignKey(

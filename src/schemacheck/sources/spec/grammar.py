@@ -190,6 +190,19 @@ FOREIGN_KEY: Final = Section(
     ),
 )  # fmt: skip
 
+CHECK: Final = Section(
+    "check",
+    "a check constraint",
+    "A check constraint with more to say than its condition.",
+    (
+        Key("expression", _EXPRESSION, "The condition, as SQL has it.", required=True),
+        Key("validated", _FLAG, "`false`: NOT VALID, older rows were never looked at. `true` if left out."),
+        Key("enforced", _FLAG, "`false`: NOT ENFORCED (PostgreSQL 18). `true` if left out."),
+        Key("no_inherit", _FLAG, "`true`: NO INHERIT, child tables do not have it. `false` if left out."),
+        _PROTECTED,
+    ),
+)
+
 TABLE: Final = Section(
     "table",
     "a table",
@@ -252,6 +265,31 @@ TABLE: Final = Section(
             ),
             "Its foreign keys. Left out: none. `any`: not compared.",
         ),
+        Key(
+            "checks",
+            Shape(
+                "a mapping from names to conditions",
+                words=("any",),
+                entries=Shape("an SQL condition, or a mapping with expression", text="text", section=CHECK),
+                empty=True,
+            ),
+            "Its check constraints by name. Left out: not compared. With the key, it has exactly these.",
+        ),
+    ),
+)
+
+ENUM: Final = Section(
+    "enum",
+    "an enum type",
+    "An enum type with more to say than its labels.",
+    (
+        Key(
+            "labels",
+            Shape("a list of labels, or any", words=("any",), items=_NAME),
+            "Its labels, in order.",
+            required=True,
+        ),
+        _PROTECTED,
     ),
 )
 
@@ -265,7 +303,20 @@ _TABLES = Key(
     "Tables by name. `exists` asserts that a table is there and nothing more.",
 )
 
-NAMESPACE: Final = Section("schema", "a schema", "A PostgreSQL schema beside the default one.", (_TABLES,))
+_ENUMS = Key(
+    "enums",
+    Shape(
+        "a mapping from names to lists of labels",
+        entries=Shape("a list of labels, or a mapping with labels", items=_NAME, section=ENUM),
+        empty=True,
+    ),
+    "Enum types by name. Left out: not compared. With the key, the schema has exactly these.",
+)
+
+OBJECTS: Final = (_ENUMS,)
+"""What a schema can hold beside tables; each is compared only where its key is there."""
+
+NAMESPACE: Final = Section("schema", "a schema", "A PostgreSQL schema beside the default one.", (_TABLES, *OBJECTS))
 
 IGNORE: Final = Section(
     "ignore",
@@ -332,6 +383,7 @@ DOCUMENT: Final = Section(
             "Live objects that are none of our business. A plain list is about tables.",
         ),
         _TABLES,
+        *OBJECTS,
         Key(
             "schemas",
             Shape(
@@ -353,6 +405,6 @@ DOCUMENT: Final = Section(
 )
 
 SECTIONS: Final = (
-    DOCUMENT, TABLE, COLUMN, GENERATED, PRIMARY_KEY, UNIQUE, KEY_PART, FOREIGN_KEY, NAMESPACE, IGNORE, WAIVER,
+    DOCUMENT, TABLE, COLUMN, GENERATED, PRIMARY_KEY, UNIQUE, KEY_PART, FOREIGN_KEY, CHECK, ENUM, NAMESPACE, IGNORE, WAIVER,
 )  # fmt: skip
 """Every section, in the order of the reference."""

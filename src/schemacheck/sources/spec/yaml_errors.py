@@ -11,18 +11,25 @@ from schemacheck.errors import Mistake
 from schemacheck.model.names import Position
 
 _QUOTE_ALL: Final = "a value that holds any of : # [ ] { } , & * ! | > ' \" % @ ` goes into quotes as a whole"
+_STAR: Final = 'a pattern that begins with * goes in quotes: "*_old"'
+_SINCE: Final = re.compile(r"end of stream|expected ':'|',' or")
+"""Problems that are noticed late: where they began is the better place."""
 
 _EXPLANATIONS: Final[tuple[tuple[str, str, str | None], ...]] = (
     # What libyaml or PyYAML says, what it means, what to do. The first that matches is taken.
-    ("mapping values are not allowed", "a second ': ' where only a value fits", _QUOTE_ALL),
+    (
+        "mapping values are not allowed",
+        "a ': ' where no key can stand",
+        "look at the indentation; a value that holds ': ' goes in quotes",
+    ),
     ("could not find expected ':'", "a key without its ': '", "write name: value; or a quote is not closed above"),
     ("found unexpected end of stream|unexpected end of stream", "a quote that is not closed", None),
     ("found a tab|'\\\\t'", "a tab where YAML wants spaces", "indent with spaces"),
-    ("undefined alias", "an alias whose anchor is not there", 'a pattern that begins with * goes in quotes: "*_old"'),
+    ("undefined alias", "an alias whose anchor is not there", _STAR),
     (
         "expected alphabetic or numeric character",
         "a * or & without the name of an anchor",
-        'a pattern that begins with * goes in quotes: "*_old"',
+        _STAR,
     ),
     ("duplicate anchor", "an anchor of this name stands above", None),
     ("expected a single document|but found another document", "a second document", "one file holds one document"),
@@ -44,8 +51,12 @@ _EXPLANATIONS: Final[tuple[tuple[str, str, str | None], ...]] = (
 )
 
 
-def explained(error: MarkedYAMLError, text: str, at: Position) -> Mistake:
+def explained(error: MarkedYAMLError, text: str, file: str) -> Mistake:
     """Turn a syntax error into one mistake. A tab in the indentation nearby is told first: it is what is wrong."""
+    mark = error.problem_mark or error.context_mark
+    if error.context_mark is not None and _SINCE.search(error.problem or ""):
+        mark = error.context_mark
+    at = Position(file, mark.line + 1, mark.column + 1) if mark else Position(file, 1, 1)
     rows = text.split("\n")
     for number in (at.line, at.line - 1, at.line + 1):
         if 1 <= number <= len(rows):

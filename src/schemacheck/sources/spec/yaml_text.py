@@ -65,9 +65,7 @@ def compose(text: str, file: str) -> Node | None:
         line, column = _deepest(text)
         raise _refused(file, line, column, f"more than {DEPTH} levels deep", "the language needs ten") from None
     except MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line, column = (mark.line, mark.column) if mark else (0, 0)
-        raise SourceError([explained(error, text, Position(file, line + 1, column + 1))]) from None
+        raise SourceError([explained(error, text, file)]) from None
     except (YAMLError, RecursionError, ValueError) as error:
         raise _refused(file, 1, 1, f"this is no YAML: {error}", None) from None
     finally:
