@@ -30,8 +30,9 @@ from schemacheck.model.expression_tree import (
 )
 from schemacheck.model.function_names import call_of, dotted, unqualified
 from schemacheck.model.literals import number_value
+from schemacheck.model.token_cursor import FIELD_WORDS, Cursor, NotUnderstoodError
 from schemacheck.model.tokens import RESERVED, Token, sql_name, tokens
-from schemacheck.model.types import TypeName, TypeSyntaxError, is_builtin, parse_type
+from schemacheck.model.types import TypeName, TypeSyntaxError, parse_type
 
 _MAX_DEPTH: Final = 50
 _MAX_TREE: Final = 100
@@ -56,10 +57,6 @@ _CONSTANTS: Final = {
     "user": "CURRENT_USER",
 }
 _WITH_PRECISION: Final = frozenset({"current_time", "current_timestamp", "localtime", "localtimestamp"})
-
-
-class NotUnderstoodError(ValueError):
-    """The text is beyond this grammar."""
 
 
 def parse_expression(text: str, home: str = "") -> Node:
@@ -89,46 +86,8 @@ def _is_deep(tree: Node) -> bool:
     return True
 
 
-class _Parser:
-    def __init__(self, found: tuple[Token, ...], home: str) -> None:
-        self.tokens = found
-        self.home = home
-        self.at = 0
-        self.depth = 0
-
-    # Looking and taking
-
-    def peek(self, ahead: int = 0) -> Token:
-        index = self.at + ahead
-        return self.tokens[index] if index < len(self.tokens) else _END
-
-    def is_word(self, value: str, ahead: int = 0) -> bool:
-        token = self.peek(ahead)
-        return token.kind == "word" and token.value == value
-
-    def is_punct(self, value: str, ahead: int = 0) -> bool:
-        token = self.peek(ahead)
-        return token.kind == "punct" and token.value == value
-
-    def take_word(self, *values: str) -> bool:
-        if all(self.is_word(value, ahead) for ahead, value in enumerate(values)):
-            self.at += len(values)
-            return True
-        return False
-
-    def take_punct(self, value: str) -> bool:
-        if self.is_punct(value):
-            self.at += 1
-            return True
-        return False
-
-    def need_punct(self, value: str) -> None:
-        if not self.take_punct(value):
-            raise NotUnderstoodError(self.peek().text)
-
-    def need_word(self, value: str) -> None:
-        if not self.take_word(value):
-            raise NotUnderstoodError(self.peek().text)
+class _Parser(Cursor):
+    """The grammar; each method takes what it is named after."""
 
     # Operators
 
@@ -442,7 +401,7 @@ class _Parser:
         value = Node("string", self.peek().value)
         self.at += 1
         after = self.peek()
-        if target.name == "interval" and after.kind == "word" and after.value in _FIELD_WORDS:
+        if target.name == "interval" and after.kind == "word" and after.value in FIELD_WORDS:
             # `interval '1' day`: the field is the unit of a bare number.
             self.at += 1
             ahead = self.peek()
@@ -471,52 +430,6 @@ class _Parser:
         if following.kind == "word" and following.value in ("over", "filter", "within"):
             raise NotUnderstoodError(following.text)
         return call_of(path, args, self.home)
-
-    def path(self) -> list[Token]:
-        path = [self.peek()]
-        if path[0].kind not in ("word", "name"):
-            raise NotUnderstoodError(path[0].text)
-        self.at += 1
-        while self.is_punct("."):
-            part = self.peek(1)
-            if part.kind not in ("word", "name"):
-                raise NotUnderstoodError(part.text)
-            path.append(part)
-            self.at += 2
-        return path
-
-    def type(self) -> TypeName:
-        """Take a type name, as far as one reaches."""
-        start = self.at
-        first = self.path()[0]
-        if self.at == start + 1 and first.kind == "word":
-            if first.value == "national" and not (self.take_word("char") or self.take_word("character")):
-                raise NotUnderstoodError(first.text)
-            if first.value in ("char", "character", "nchar", "national", "bit"):
-                self.take_word("varying")
-            elif first.value == "double":
-                self.take_word("precision")
-            elif first.value == "interval":
-                while self.peek().kind == "word" and self.peek().value in _FIELD_WORDS:
-                    self.at += 1
-        if self.take_punct("("):
-            while not self.take_punct(")"):
-                if self.peek().kind not in ("number", "word", "string", "op") and not self.is_punct(","):
-                    raise NotUnderstoodError(self.peek().text)
-                self.at += 1
-        if first.kind == "word" and first.value in ("timestamp", "time"):
-            _ = self.take_word("with", "time", "zone") or self.take_word("without", "time", "zone")
-        while self.is_punct("[") and (
-            self.is_punct("]", 1) or (self.peek(1).kind == "number" and self.is_punct("]", 2))
-        ):
-            self.at += 2 if self.is_punct("]", 1) else 3
-        found = parse_type(" ".join(token.text for token in self.tokens[start : self.at]))
-        bare = TypeName(None, found.name, found.modifiers, found.array)
-        return bare if found.schema == self.home and not is_builtin(bare) else found
-
-
-_END: Final = Token("end", "", "")
-_FIELD_WORDS: Final = frozenset({"year", "month", "day", "hour", "minute", "second", "to"})
 
 
 def _number(text: str) -> str:

@@ -12,9 +12,10 @@ from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from typing import Final
 
-from schemacheck.model.expression_parser import NotUnderstoodError, parse_expression
+from schemacheck.model.expression_parser import parse_expression
 from schemacheck.model.expression_tree import NULL, Node, is_literal, joined, without_casts, written
 from schemacheck.model.literals import BOOLEANS, INTEGER_RANGES, array_items, literal_value
+from schemacheck.model.token_cursor import NotUnderstoodError
 from schemacheck.model.tokens import Token, sql_name, sql_string, tokens
 from schemacheck.model.types import TypeName, is_builtin, well_known_extension_types
 

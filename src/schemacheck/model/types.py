@@ -11,129 +11,32 @@ import difflib
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from schemacheck.model.tokens import Token, sql_name, tokens, words
+from schemacheck.model.tokens import Token, sql_name, tokens
+from schemacheck.model.type_names import (
+    BUILTIN,
+    FOREIGN_WORDS,
+    INTERNAL,
+    PLAIN,
+    SERIAL_TYPES,
+    WORDS,
+    well_known_extension_types,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Collection, Iterable
 
-SERIAL_TYPES: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "serial": "integer",
-        "serial4": "integer",
-        "bigserial": "bigint",
-        "serial8": "bigint",
-        "smallserial": "smallint",
-        "serial2": "smallint",
-    }
-)
-"""What people write for "integer with a sequence of its own", and the type the column gets."""
-
-_INTERNAL: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "int2": "smallint",
-        "int4": "integer",
-        "int8": "bigint",
-        "bool": "boolean",
-        "float4": "real",
-        "float8": "double precision",
-        "numeric": "numeric",
-        "varchar": "varchar",
-        "bpchar": "bpchar",
-        "char": '"char"',
-        "bit": '"bit"',
-        "varbit": "varbit",
-        "timestamp": "timestamp",
-        "timestamptz": "timestamptz",
-        "time": "time",
-        "timetz": "timetz",
-        "interval": "interval",
-    }
-)
-"""Names in pg_type whose canonical name is another, or which take modifiers.
-
-`"char"` in quotes is the one-byte internal type, and `"bit"` in quotes has no length: the bare words mean other types.
-"""
-
-_PLAIN: Final = words(
-    """text name bytea uuid json jsonb jsonpath xml money date inet cidr macaddr macaddr8 oid tsvector tsquery pg_lsn
-    point line lseg box path polygon circle int4range int8range numrange tsrange tstzrange daterange int4multirange
-    int8multirange nummultirange tsmultirange tstzmultirange datemultirange regclass regcollation regconfig regdatabase
-    regdictionary regnamespace regoper regoperator regproc regprocedure regrole regtype xid xid8 cid tid refcursor
-    aclitem txid_snapshot pg_snapshot int2vector oidvector gtsvector pg_node_tree pg_ndistinct pg_dependencies
-    pg_mcv_list pg_brin_bloom_summary pg_brin_minmax_multi_summary pg_ddl_command"""
-)
-"""Built-in types without modifiers, under the only name they have."""
-
-_WORDS: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "int": "integer",
-        "integer": "integer",
-        "smallint": "smallint",
-        "bigint": "bigint",
-        "boolean": "boolean",
-        "real": "real",
-        "double precision": "double precision",
-        "float": "float",
-        "decimal": "numeric",
-        "dec": "numeric",
-        "char": "char",
-        "character": "char",
-        "nchar": "char",
-        "national char": "char",
-        "national character": "char",
-        "char varying": "varchar",
-        "character varying": "varchar",
-        "nchar varying": "varchar",
-        "national char varying": "varchar",
-        "national character varying": "varchar",
-        "bit": "bit",
-        "bit varying": "varbit",
-        **{internal: name for internal, name in _INTERNAL.items() if internal not in ("char", "bit")},
-    }
-)
-"""What an unquoted spelling means, in lower case with single spaces."""
-
-_BUILTIN: Final = _PLAIN | (set(_WORDS.values()) - {"float"}) | {'"char"', '"bit"'}
-
-well_known_extension_types: Final = words(
-    """citext hstore ltree lquery ltxtquery cube seg geometry geography geometry_dump box2d box3d raster topogeometry
-    vector halfvec sparsevec isbn isbn13 ismn ismn13 issn issn13 upc ean13 semver query_int lo ulid h3index hll tdigest
-    roaringbitmap roaringbitmap64 ip4 ip6 ip4r ip6r ipaddress iprange agtype"""
-)
-"""Types of the extensions people install; none of them is a mistake merely because PostgreSQL itself lacks it."""
-
-_FOREIGN_WORDS: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "string": "text",
-        "str": "text",
-        "longtext": "text",
-        "mediumtext": "text",
-        "tinytext": "text",
-        "clob": "text",
-        "nvarchar": "varchar",
-        "varchar2": "varchar",
-        "datetime": "timestamp(3)",
-        "datetime2": "timestamp(3)",
-        "number": "numeric",
-        "bigdecimal": "numeric",
-        "double": "double precision",
-        "blob": "bytea",
-        "longblob": "bytea",
-        "bytes": "bytea",
-        "binary": "bytea",
-        "varbinary": "bytea",
-        "long": "bigint",
-        "tinyint": "smallint",
-        "mediumint": "integer",
-        "guid": "uuid",
-        "uniqueidentifier": "uuid",
-        "object": "jsonb",
-        "autoincrement": "serial",
-    }
-)
+__all__ = [
+    "SERIAL_TYPES",
+    "TypeName",
+    "TypeSyntaxError",
+    "is_builtin",
+    "parse_type",
+    "same_type",
+    "suggestion",
+    "well_known_extension_types",
+]
 
 _TEMPORAL: Final = frozenset({"timestamp", "timestamptz", "time", "timetz"})
 _FIELDS: Final = frozenset(
@@ -179,7 +82,7 @@ class TypeName:
 
     def __str__(self) -> str:
         brackets = "[]" if self.array else ""
-        if self.schema is None and self.name in _BUILTIN:
+        if self.schema is None and self.name in BUILTIN:
             written = self.name
             fields = ""
             modifiers = self.modifiers
@@ -208,7 +111,7 @@ def same_type(expected: TypeName, live: TypeName, homes: Collection[str]) -> boo
     if expected.name != live.name or expected.array != live.array:
         return False
     if expected.schema != live.schema and (
-        expected.schema is not None or expected.name in _BUILTIN or live.schema not in homes
+        expected.schema is not None or expected.name in BUILTIN or live.schema not in homes
     ):
         return False
     return expected.modifiers == live.modifiers or (
@@ -219,7 +122,7 @@ def same_type(expected: TypeName, live: TypeName, homes: Collection[str]) -> boo
 
 def is_builtin(t: TypeName) -> bool:
     """Whether a PostgreSQL of some major between 12 and 18 knows the type without any extension."""
-    return t.schema is None and t.name in _BUILTIN
+    return t.schema is None and t.name in BUILTIN
 
 
 def suggestion(t: TypeName, also: Iterable[str] = ()) -> str | None:
@@ -228,13 +131,13 @@ def suggestion(t: TypeName, also: Iterable[str] = ()) -> str | None:
     `also` are the names of types that exist beside the built-in ones: enums, domains, composite types of the schema.
     """
     others = frozenset(also)
-    if t.schema is not None or t.name in others or t.name in _BUILTIN or t.name in well_known_extension_types:
+    if t.schema is not None or t.name in others or t.name in BUILTIN or t.name in well_known_extension_types:
         return None
     word = t.name.lower()
     if word in SERIAL_TYPES:
         return None
-    if word in _FOREIGN_WORDS:
-        return _FOREIGN_WORDS[word]
+    if word in FOREIGN_WORDS:
+        return FOREIGN_WORDS[word]
     spelling = {name.lower(): name for name in _candidates()} | {name.lower(): name for name in others}
     near = difflib.get_close_matches(word, sorted(spelling), n=1, cutoff=0.8)
     return spelling[near[0]] if near else None
@@ -242,7 +145,7 @@ def suggestion(t: TypeName, also: Iterable[str] = ()) -> str | None:
 
 @lru_cache(maxsize=1)
 def _candidates() -> frozenset[str]:
-    names = _PLAIN | frozenset(_WORDS) | frozenset(SERIAL_TYPES) | well_known_extension_types
+    names = PLAIN | frozenset(WORDS) | frozenset(SERIAL_TYPES) | well_known_extension_types
     return frozenset(name for name in names if not name.startswith("national"))
 
 
@@ -273,11 +176,11 @@ class _Reader:
         array = False
         if schema == "pg_catalog":
             schema = None
-            name = _INTERNAL.get(last.value) or _WORDS.get(last.value, _exact(last))
+            name = INTERNAL.get(last.value) or WORDS.get(last.value, _exact(last))
         elif schema is not None:
             name = _exact(last)
         elif not bare:
-            name = _INTERNAL.get(last.value, last.value)
+            name = INTERNAL.get(last.value, last.value)
         else:
             name, array = _meaning(spelling, last)
         modifiers = self.modifiers()
@@ -306,7 +209,7 @@ class _Reader:
         array = self.array() or array
         if self.at < len(self.tokens):
             raise self.wrong(f"does not end where it should: {self.tokens[self.at].text!r} is left over")
-        if schema is None and (name in _BUILTIN or name == "float"):
+        if schema is None and (name in BUILTIN or name == "float"):
             name, modifiers = self.canonical(name, modifiers)
         return TypeName(schema, name, modifiers or (), array)
 
@@ -386,7 +289,7 @@ class _Reader:
         token = self.peek()
         if token is not None and token.kind == "word" and token.value in ("varying", "precision"):
             together = " ".join([*taken, token.value])
-            if together in _WORDS:
+            if together in WORDS:
                 self.at += 1
                 return together
         if word in ("timestamp", "time") and self.zone():
@@ -441,12 +344,12 @@ class _Reader:
 
 def _meaning(spelling: str, written: Token) -> tuple[str, bool]:
     """What an unquoted name stands for, and whether it is an array (`_int4`)."""
-    known = _WORDS.get(spelling) or (spelling if spelling in _PLAIN else None)
+    known = WORDS.get(spelling) or (spelling if spelling in PLAIN else None)
     if known is not None:
         return known, False
     element = spelling[1:]
-    if spelling.startswith("_") and (element in _INTERNAL or element in _PLAIN):
-        return _INTERNAL.get(element, element), True
+    if spelling.startswith("_") and (element in INTERNAL or element in PLAIN):
+        return INTERNAL.get(element, element), True
     if written.text.isupper() and spelling in well_known_extension_types:
         return spelling, False
     return written.text, False
