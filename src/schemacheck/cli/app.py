@@ -10,11 +10,13 @@ import schemacheck
 from schemacheck.cli import check, demo, diff, explain, lint, refuse, schema, snapshot, sql
 from schemacheck.cli.options import ColorOption, Quiet, Verbose
 from schemacheck.cli.task import Common
+from schemacheck.cli.values import Command, Group
 
 NAME = "schemacheck"
 
 app = typer.Typer(
     name=NAME,
+    cls=Group,
     add_completion=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
@@ -49,12 +51,12 @@ def _root(
     context.obj = Common(color.value if color else None, quiet, verbose)
 
 
-app.command("check")(check.check)
-app.command("diff")(diff.diff)
-app.command("snapshot")(snapshot.snapshot)
-app.command("lint")(lint.lint)
-app.command("explain")(explain.explain)
-app.command("schema")(schema.schema)
-app.command("sql")(sql.sql)
-app.command("demo")(demo.demo)
+app.command("check", cls=Command)(check.check)
+app.command("diff", cls=Command)(diff.diff)
+app.command("snapshot", cls=Command)(snapshot.snapshot)
+app.command("lint", cls=Command)(lint.lint)
+app.command("explain", cls=Command)(explain.explain)
+app.command("schema", cls=Command)(schema.schema)
+app.command("sql", cls=Command)(sql.sql)
+app.command("demo", cls=Command)(demo.demo)
 refuse.register(app)

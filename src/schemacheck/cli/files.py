@@ -68,10 +68,10 @@ def write(path: Path, text: str) -> None:
     Raises:
         OSError: it could not be written; what was there before still is.
     """
-    path = Path(os.path.realpath(path))
     if path.exists() and not path.is_file():  # a pipe or a device takes no renaming
         path.write_text(text, encoding="utf-8")
         return
+    path = Path(os.path.realpath(path))
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:

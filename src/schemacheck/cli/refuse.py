@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 import typer
 
 from schemacheck.cli.task import Task
+from schemacheck.cli.values import Command
 from schemacheck.errors import RefusedError
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ _ANYTHING = {"ignore_unknown_options": True, "allow_extra_args": True, "help_opt
 def register(app: typer.Typer) -> None:
     """Add the commands, hidden, each taking any arguments and options."""
     for name in REFUSED:
-        app.command(name, hidden=True, add_help_option=False, context_settings=_ANYTHING)(_refusing(name))
+        app.command(name, cls=Command, hidden=True, add_help_option=False, context_settings=_ANYTHING)(_refusing(name))
 
 
 def _refusing(name: str) -> Callable[[], Task]:

@@ -7,7 +7,6 @@ import sys
 import traceback
 from collections.abc import Mapping, Sequence
 from contextlib import redirect_stdout, suppress
-from copy import copy
 from dataclasses import replace
 from itertools import zip_longest
 from typing import NoReturn, TextIO
@@ -118,7 +117,7 @@ def _parse(arguments: Sequence[str], console: Console) -> Task | int:
     )
     command = typer.main.get_command(app)
     try:
-        if not arguments:
+        if not arguments and f"_{NAME.upper()}_COMPLETE" not in console.environ:
             # Nothing was asked for and nothing is done, which is no success.
             with redirect_stdout(console.err):
                 command.main(["--help"], prog_name=NAME, standalone_mode=False)
@@ -166,12 +165,14 @@ def _tell(error: SchemacheckError, told_in: str, console: Console) -> None:
 
 def _scrubbed(error: SchemacheckError, scrub: Scrubber) -> SchemacheckError:
     """Take secrets out before the text is laid out: a wrapped line may cut one in two."""
-    clean = copy(error)
-    clean.message = scrub(error.message)
-    clean.hint = scrub(error.hint) if error.hint else None
-    if isinstance(clean, SourceError):
-        clean.mistakes = tuple(
-            replace(each, message=scrub(each.message), hint=scrub(each.hint) if each.hint else None)
-            for each in clean.mistakes
+    if isinstance(error, SourceError):
+        return SourceError(
+            [replace(each, message=scrub(each.message), hint=_maybe(scrub, each.hint)) for each in error.mistakes]
         )
+    clean = type(error).__new__(type(error))
+    SchemacheckError.__init__(clean, scrub(error.message), _maybe(scrub, error.hint))
     return clean
+
+
+def _maybe(scrub: Scrubber, text: str | None) -> str | None:
+    return scrub(text) if text else None

@@ -15,10 +15,12 @@ def schema() -> Task:
     """Print the JSON Schema of expected schema files: editors complete and check them with it."""
 
     def run(console: Console) -> ExitCode:
-        from schemacheck.errors import ExitCode
-        from schemacheck.sources.spec import json_schema_text
+        import json
 
-        console.out.write(json_schema_text())
+        from schemacheck.errors import ExitCode
+        from schemacheck.sources.spec import json_schema
+
+        console.out.write(json.dumps(json_schema(), indent=2, ensure_ascii=False) + "\n")
         return ExitCode.IN_SYNC
 
     return Task(run)

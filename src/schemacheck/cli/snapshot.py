@@ -28,6 +28,11 @@ def snapshot(
         Optional[Path],  # noqa: UP045
         typer.Option("--output", "-o", metavar="FILE", help="Write here; - is standard output.", show_default="-"),
     ] = None,
+    everything: Annotated[bool, typer.Option("--all", help="Write every kind of object there is.")] = False,
+    with_kinds: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option("--with", metavar="KINDS", help="Write these kinds too, such as indexes,checks."),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Write JSON instead of YAML.")] = False,
     connect_timeout: ConnectTimeout = 15,
 ) -> Task:
@@ -36,6 +41,7 @@ def snapshot(
     `check` finds the file in sync with the source it was taken from.
     """
     path = None if output is None or str(output) == "-" else output
+    kinds = [kind.strip() for kind in (with_kinds or "").split(",") if kind.strip()]
     reach = Reach(url, url_env, env_file, connect_timeout)
 
     def run(console: Console) -> ExitCode:
@@ -47,7 +53,9 @@ def snapshot(
         if path:
             must_be_writable(path)
         with Progress(console, spin=True) as progress:
-            text = use_case.snapshot(source, access(reach, console, progress), as_json=as_json)
+            text = use_case.snapshot(
+                source, access(reach, console, progress), kinds=kinds, everything=everything, as_json=as_json
+            )
         if path is None:
             console.out.write(text)
             return ExitCode.IN_SYNC

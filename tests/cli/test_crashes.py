@@ -1,0 +1,158 @@
+"""No path leads from an exception to 0 or 1: the command line is crashed in every way, and asked for its code."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import schemacheck.check as use_case
+from schemacheck.cli.run import main, run
+from schemacheck.errors import ExitCode
+from schemacheck.render import FORMATS
+
+from .process import COMMAND, environment, write_specs
+
+SECRET = "hunter2-and-more"
+
+
+def crashing(error: BaseException) -> Callable[..., Any]:
+    def crash(_expected: str, access: use_case.Access, **_rest: object) -> Any:
+        access.scrub.add([SECRET])
+        raise error
+
+    return crash
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        (RuntimeError(f"first line with {SECRET}\nsecond line"), 3),
+        (SystemExit(0), 3),
+        (SystemExit(1), 3),
+        (RecursionError("deep"), 3),
+        (MemoryError(), 3),
+        (GeneratorExit(), 3),
+        (OSError(28, "No space left on device"), 3),
+        (UnicodeDecodeError("utf-8", b"x", 0, 1, "bad"), 3),
+        (AssertionError(), 3),
+        (KeyboardInterrupt(), 130),
+        (BrokenPipeError(), 141),
+    ],
+    ids=lambda each: type(each).__name__ if isinstance(each, BaseException) else str(each),
+)
+def test_crash(
+    error: BaseException, code: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(use_case, "check", crashing(error))
+    assert run(["check"], {}) == code
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert "Traceback" not in err
+    assert SECRET not in err
+    if code == 3:
+        assert err.startswith(f"error: internal error, {type(error).__name__}:")
+
+
+def test_debug_shows_where_and_still_no_secret(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(use_case, "check", crashing(RuntimeError(f"it was {SECRET}")))
+    assert run(["check", "--debug"], {}) == 3
+    err = capsys.readouterr().err
+    assert "Traceback" in err
+    assert "raise error" in err
+    assert SECRET not in err
+
+
+def test_a_crash_is_told_in_json(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(use_case, "check", crashing(RuntimeError(f"it was {SECRET}")))
+    assert run(["check", "--format", "json"], {}) == 3
+    out = capsys.readouterr().out
+    assert json.loads(out)["exit_code"] == 3
+    assert SECRET not in out
+
+
+def test_a_crash_while_telling_of_a_crash(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    def fail(*_arguments: object) -> str:
+        raise ValueError("the format is broken too")
+
+    broken = {name: type(each)(each.report, fail, each.suffixes) for name, each in FORMATS.items()}
+    monkeypatch.setattr("schemacheck.render.FORMATS", broken)
+    monkeypatch.setattr(use_case, "check", crashing(RuntimeError("first")))
+    assert run(["check"], {}) == 3
+    assert "the format is broken too" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("result", [None, 5, "0"])
+def test_a_task_that_ends_with_no_code_is_a_bug(
+    result: object, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("schemacheck.cli.check.compare", lambda *_arguments: result)
+    assert run(["check"], {}) == 3
+    assert "internal error" in capsys.readouterr().err
+
+
+def test_a_crash_while_parsing(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    def fail(*_arguments: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("schemacheck.cli.check.Presentation", fail)
+    assert run(["check"], {}) == 3
+    assert "internal error, ZeroDivisionError" in capsys.readouterr().err
+
+
+def test_main_ends_the_process_with_the_code(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(use_case, "check", crashing(RuntimeError("boom")))
+    monkeypatch.setattr(sys, "argv", ["schemacheck", "check"])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == ExitCode.UNCHECKED
+    assert "boom" in capsys.readouterr().err
+
+
+def test_streams_are_given_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = sys.stdout, sys.stderr
+    monkeypatch.setattr(use_case, "check", crashing(RuntimeError("boom")))
+    run(["check"], {})
+    assert (sys.stdout, sys.stderr) == before
+
+
+def test_a_reader_that_went_away(tmp_path: Path) -> None:
+    process = subprocess.Popen(
+        [*COMMAND, "check", "--against", "drifted.yaml"],
+        cwd=write_specs(tmp_path),
+        env=environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    assert process.stdout is not None
+    process.stdout.close()
+    assert process.stderr is not None
+    with process.stderr:
+        told = process.stderr.read()
+    assert process.wait(60) == 141
+    assert told == b""
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+def test_a_disk_that_is_full_is_no_drift_and_no_success(tmp_path: Path) -> None:
+    with Path("/dev/full").open("wb") as full:
+        for other in ("same.yaml", "drifted.yaml"):
+            done = subprocess.run(
+                [*COMMAND, "check", "--against", other],
+                cwd=write_specs(tmp_path),
+                env=environment(),
+                stdout=full,
+                stderr=subprocess.PIPE,
+                check=False,
+            )
+            assert done.returncode == 3
+            assert b"Traceback" not in done.stderr

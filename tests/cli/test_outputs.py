@@ -1,0 +1,177 @@
+"""Where a report goes: files beside the terminal, the job summary, colours and widths."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from .process import COMMAND, environment, schemacheck, write_specs
+
+DRIFT = ("check", "--against", "drifted.yaml")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return write_specs(tmp_path)
+
+
+def test_several_outputs_at_once(folder: Path) -> None:
+    outputs = ["drift.json", "drift.md", "drift.txt", "markdown=a.b", "json=noted", "plain"]
+    done = schemacheck(*DRIFT, *(word for each in outputs for word in ("--output", each)), cwd=folder)
+    assert done.returncode == 1
+    assert json.loads((folder / "drift.json").read_text())["outcome"] == "drift"
+    assert (folder / "noted").read_bytes() == (folder / "drift.json").read_bytes()
+    assert (folder / "drift.md").read_text().startswith("## schemacheck: drift\n")
+    assert (folder / "a.b").read_bytes() == (folder / "drift.md").read_bytes()
+    assert (folder / "drift.txt").read_text() == done.stdout
+    assert (folder / "plain").read_text() == done.stdout
+    assert not [each for each in folder.iterdir() if each.name.startswith(".")]
+
+
+def test_an_output_is_replaced_whole_and_keeps_its_mode_and_its_link(folder: Path) -> None:
+    real, link = folder / "real.json", folder / "link.json"
+    real.write_text("x" * 100_000)
+    real.chmod(0o640)
+    link.symlink_to(real)
+    assert schemacheck(*DRIFT, "--output", "link.json", cwd=folder).returncode == 1
+    assert link.is_symlink()
+    assert json.loads(real.read_text())["exit_code"] == 1
+    assert real.stat().st_mode & 0o777 == 0o640
+
+
+def test_an_output_may_be_a_pipe(folder: Path) -> None:
+    done = schemacheck(*DRIFT, "--quiet", "--output", "json=/dev/stderr", cwd=folder)
+    assert json.loads(done.stderr)["outcome"] == "drift"
+
+
+@pytest.mark.parametrize(
+    ("output", "message"),
+    [
+        ("no/such/folder.json", "there is no folder no/such"),
+        (".", "it is a folder"),
+        ("jsn=x", 'there is no format "jsn"'),
+        ("json=", "names no file"),
+    ],
+)
+def test_an_output_that_cannot_be_written_is_refused_before_the_check(folder: Path, output: str, message: str) -> None:
+    # Were the check made first, the spec that is not there would be complained about.
+    done = schemacheck("check", "nothing.yaml", "--output", output, cwd=folder)
+    assert done.returncode == 2
+    assert message in done.stderr
+    assert done.stdout == ""
+
+
+def test_the_same_output_twice_is_refused(folder: Path) -> None:
+    done = schemacheck(*DRIFT, "--output", "a.json", "--output", "text=a.json", cwd=folder)
+    assert done.returncode == 2
+    assert "the same file twice" in done.stderr
+
+
+def test_an_error_leaves_outputs_alone(folder: Path) -> None:
+    (folder / "a.json").write_text("before")
+    assert schemacheck("check", "broken.yaml", "--output", "a.json", cwd=folder).returncode == 2
+    assert (folder / "a.json").read_text() == "before"
+
+
+def test_the_job_summary_is_appended_to(folder: Path) -> None:
+    summary = folder / "summary.md"
+    summary.write_text("before\n")
+    done = schemacheck(*DRIFT, "--format", "github", cwd=folder, GITHUB_STEP_SUMMARY=str(summary))
+    assert done.returncode == 1
+    assert "::error file=expected_schema.yaml,line=8,col=7,title=column-type Athlete.email::" in done.stdout
+    assert summary.read_text().startswith("before\n## schemacheck: drift\n")
+    schemacheck(*DRIFT, cwd=folder, GITHUB_STEP_SUMMARY=str(summary))
+    assert summary.read_text().count("## schemacheck") == 1
+
+
+def test_a_summary_that_cannot_be_written_changes_no_code(folder: Path) -> None:
+    done = schemacheck(*DRIFT, "--format", "github", cwd=folder, GITHUB_STEP_SUMMARY=str(folder))
+    assert done.returncode == 1
+    assert "job summary could not be written" in done.stderr
+
+
+def test_annotations_name_files_from_the_top_of_the_repository(folder: Path) -> None:
+    deep = folder / "services" / "api"
+    deep.mkdir(parents=True)
+    done = schemacheck(*DRIFT, "--format", "github", cwd=write_specs(deep), GITHUB_WORKSPACE=str(folder))
+    assert "file=services/api/expected_schema.yaml," in done.stdout
+
+
+def test_width_is_that_of_columns(folder: Path) -> None:
+    wide = schemacheck(*DRIFT, cwd=folder, COLUMNS="200").stdout.splitlines()
+    assert len(wide[0]) == 200
+    assert len(schemacheck(*DRIFT, cwd=folder).stdout.splitlines()[0]) == 80
+
+
+@pytest.mark.parametrize(
+    ("options", "extra", "coloured"),
+    [
+        ([], {}, False),
+        ([], {"FORCE_COLOR": "1"}, True),
+        ([], {"FORCE_COLOR": "1", "NO_COLOR": "1"}, False),
+        ([], {"FORCE_COLOR": "0"}, False),
+        (["--color", "always"], {"NO_COLOR": "1"}, True),
+        (["--color", "never"], {"FORCE_COLOR": "1"}, False),
+    ],
+)
+def test_colour(folder: Path, options: list[str], extra: dict[str, str], coloured: bool) -> None:
+    assert ("\x1b[" in schemacheck(*DRIFT, *options, cwd=folder, **extra).stdout) is coloured
+    if options:
+        assert ("\x1b[" in schemacheck(*options, *DRIFT, cwd=folder, **extra).stdout) is coloured
+
+
+def test_a_terminal_gets_colour_and_no_other_stream_does(folder: Path) -> None:
+    ours, theirs = pty.openpty()
+    try:
+        done = subprocess.run(
+            [*COMMAND, *DRIFT, "--output", "a.txt"],
+            cwd=folder,
+            env=environment(TERM="xterm"),
+            stdin=subprocess.DEVNULL,
+            stdout=theirs,
+            stderr=subprocess.PIPE,
+            timeout=60,
+            check=False,
+        )
+        written = os.read(ours, 65536)
+    finally:
+        os.close(theirs)
+        os.close(ours)
+    assert done.returncode == 1
+    assert b"\x1b[1;31merror\x1b[0m" in written
+    assert b"\x1b" not in (folder / "a.txt").read_bytes() + done.stderr
+
+
+def test_a_spinner_on_a_terminal_leaves_standard_output_alone(folder: Path) -> None:
+    ours, theirs = pty.openpty()
+    try:
+        done = subprocess.run(
+            [*COMMAND, "check", "--url", "postgresql://127.0.0.1:1/x", "--format", "json"],
+            cwd=folder,
+            env=environment(TERM="xterm"),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=theirs,
+            timeout=60,
+            check=False,
+        )
+        written = os.read(ours, 65536)
+    finally:
+        os.close(theirs)
+        os.close(ours)
+    assert done.returncode == 3
+    assert json.loads(done.stdout)["exit_code"] == 3
+    assert b"nothing listens there" in b" ".join(written.split())
+
+
+def test_an_encoding_that_lacks_a_character_is_no_failure(folder: Path) -> None:
+    spec = (folder / "same.yaml").read_text().replace("shared by every project", "geteilt für alle \N{RUNNER}")
+    (folder / "umlaut.yaml").write_text(spec, encoding="utf-8")
+    done = schemacheck("diff", "umlaut.yaml", "drifted.yaml", cwd=folder, PYTHONIOENCODING="ascii")
+    assert done.returncode == 1
+    assert "f\\xfcr" in done.stdout

