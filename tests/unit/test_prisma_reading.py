@@ -358,7 +358,7 @@ WORDS = st.sampled_from(
 def test_any_text_gives_a_schema_or_mistakes(text: str) -> None:
     schema, mistakes = read({"s.prisma": DATASOURCE + text})
     assert (schema is None) == bool(mistakes)
-    assert mistakes == sorted(mistakes)
+    assert mistakes == sorted(mistakes, key=lambda mistake: (mistake.at, mistake.message))
 
 
 # --- files ------------------------------------------------------------------------------------------------------------

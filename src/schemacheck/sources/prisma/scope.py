@@ -35,7 +35,8 @@ class Mistakes:
 
     def sorted(self) -> list[Mistake]:
         """Each mistake once, in the order of the files."""
-        return sorted({(mistake.at, mistake.message): mistake for mistake in self.found}.values())
+        once = {(mistake.at, mistake.message): mistake for mistake in self.found}
+        return [once[place] for place in sorted(once)]
 
 
 @dataclass(frozen=True, slots=True)

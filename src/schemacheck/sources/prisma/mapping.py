@@ -1,0 +1,204 @@
+"""The database that a schema.prisma describes, as Prisma's own engine would make it: PrismaSchema in, Schema out.
+
+What the language has no words for (checks, triggers, policies, collations, whether a table is logged) stays unstated.
+A `@@ignore` model and an `@ignore` field are there and nobody's business beyond that. A view block knows names and
+types of its columns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final, TypeAlias
+
+from schemacheck.errors import SourceError
+from schemacheck.model import keys as model
+from schemacheck.model.names import Position, QName, truncated
+from schemacheck.model.schema import Origin, Schema
+from schemacheck.model.stated import UNSTATED
+from schemacheck.model.table import Column, Table
+from schemacheck.model.types import TypeName
+
+from . import keys
+from .columns import Columns
+from .database_names import kept
+from .load import PrismaSchema, load
+from .relations import End, ManyToMany
+from .scope import Mistakes
+from .tree import Enum, Field, Model, View
+
+PUBLIC: Final = "public"
+Owner: TypeAlias = Model | View | ManyToMany
+
+
+@dataclass(frozen=True, slots=True)
+class PrismaSource:
+    """A schema.prisma with the database it describes."""
+
+    written: PrismaSchema
+    schema: Schema
+    owners: Mapping[QName, Owner]
+    """What each table stands for in the file."""
+
+
+def read_prisma(path: Path, home: str = PUBLIC) -> PrismaSource:
+    """Read a schema.prisma, one file or a folder.
+
+    `home` is the schema of everything where the file leaves that to the connection, as most do.
+
+    Raises:
+        SourceError: with every mistake in it.
+    """
+    return described(load(path), home, str(path))
+
+
+def described(written: PrismaSchema, home: str, label: str) -> PrismaSource:
+    """Work out the database a sound schema.prisma describes.
+
+    Raises:
+        SourceError: what is written cannot be a database: a type that is none, two tables of one name.
+    """
+    return _Mapping(written, home).source(label)
+
+
+@dataclass(slots=True)
+class _Mapping:
+    written: PrismaSchema
+    home: str
+    mistakes: Mistakes = field(default_factory=Mistakes)
+    owners: dict[QName, Owner] = field(default_factory=dict)
+
+    def source(self, label: str) -> PrismaSource:
+        source = self.written.datasource
+        if source.schemas and self.home not in source.schemas:
+            self.home = PUBLIC if PUBLIC in source.schemas else source.schemas[0]
+        columns = Columns(
+            {name: (enum, TypeName(self._schema_of(enum), kept(enum))) for name, enum in self.written.enums.items()},
+            self.mistakes,
+        )
+        foreign_keys = self._foreign_keys()
+        tables = [self._model(model, columns, foreign_keys) for model in self.written.models.values()]
+        tables += [self._view(view, columns) for view in self.written.views.values()]
+        tables += [self._join(join, columns) for join in self.written.many_to_many if _of_models(join)]
+        if self.mistakes.found:
+            raise SourceError(self.mistakes.sorted())
+        namespaces = source.schemas or (self.home,)
+        schema = Schema(
+            origin=Origin("prisma", label),
+            home=self.home,
+            namespaces=namespaces,
+            tables=tuple(tables),
+            namespace_marks=dict.fromkeys(namespaces, source.at),
+        )
+        return PrismaSource(self.written, schema, self.owners)
+
+    def _schema_of(self, named: Model | View | Enum) -> str:
+        attribute = named.attribute("schema")
+        return truncated((attribute.text("map", unnamed=True) if attribute else None) or self.home)
+
+    def _qname(self, named: Model | View) -> QName:
+        return QName(self._schema_of(named), kept(named))
+
+    def _own(self, name: QName, owner: Owner, at: Position) -> QName:
+        """Note whose table this is; two of one name are a mistake, though each by itself is sound."""
+        other = self.owners.setdefault(name, owner)
+        if other is not owner:
+            self.mistakes.add(at, f"{called(owner)} and {called(other)} are both the table {name.name} in the database")
+        return name
+
+    def _columns(self, entity: Model | View) -> list[Field]:
+        known = {*self.written.models, *self.written.views}
+        fields = [each for each in entity.fields if each.type.name not in known]
+        first: dict[str, Field] = {}
+        for each in fields:
+            other = first.setdefault(kept(each), each)
+            if other is not each:
+                message = f"{each.name} and {other.name} are both the column {kept(each)} in the database"
+                self.mistakes.add(each.at, message)
+        return fields
+
+    def _foreign_keys(self) -> dict[str, list[model.ForeignKey]]:
+        found: dict[str, list[model.ForeignKey]] = {}
+        if self.written.datasource.foreign_keys:
+            for key in self.written.foreign_keys:
+                if isinstance(key.owner, Model) and isinstance(key.target, Model):
+                    made = keys.foreign_key(key, self._qname(key.target))
+                    found.setdefault(key.owner.name, []).append(made)
+        return found
+
+    def _model(self, entity: Model, columns: Columns, foreign_keys: Mapping[str, list[model.ForeignKey]]) -> Table:
+        name = self._own(self._qname(entity), entity, entity.at)
+        made = tuple(columns.column(each, name.schema) for each in self._columns(entity))
+        if entity.attribute("ignore") is not None:
+            return Table(name, at=entity.at)
+        return Table(
+            name=name,
+            columns=made,
+            primary_key=keys.primary_key(entity),
+            uniques=keys.uniques(entity),
+            foreign_keys=tuple(foreign_keys.get(entity.name, ())),
+            indexes=keys.indexes(entity),
+            at=entity.at,
+        )
+
+    def _view(self, view: View, columns: Columns) -> Table:
+        name = self._own(self._qname(view), view, view.at)
+        made = tuple(columns.view_column(each) for each in self._columns(view))
+        if view.attribute("ignore") is not None:
+            return Table(name, kind="view", at=view.at)
+        return Table(name, kind="view", columns=made, at=view.at)
+
+    def _join(self, join: ManyToMany, columns: Columns) -> Table:
+        """The table that Prisma keeps for two lists that face each other, as its versions since 6.0 make it."""
+        wanted = f"_{join.name}" if join.name else f"_{join.a.owner.name}To{join.b.owner.name}"
+        at = join.a.field.at
+        home = self._schema_of(join.a.owner)
+        name = self._own(QName(home, truncated(wanted)), join, at)
+        ends = {letter: (end, self._referenced(end)) for letter, end in (("A", join.a), ("B", join.b))}
+        enforced = self.written.datasource.foreign_keys
+        return Table(
+            name=name,
+            columns=tuple(
+                Column(letter, columns.type(id_) or UNSTATED, nullable=False, collation=UNSTATED, at=end.field.at)
+                for letter, (end, id_) in ends.items()
+                if id_ is not None
+            ),
+            primary_key=model.PrimaryKey(("A", "B"), name=truncated(f"{wanted}_AB_pkey"), at=at),
+            uniques=(),
+            foreign_keys=tuple(
+                model.ForeignKey(
+                    columns=(letter,),
+                    target=self._qname(end.owner),
+                    target_columns=(kept(id_),),
+                    name=truncated(f"{wanted}_{letter}_fkey"),
+                    on_delete="cascade",
+                    on_delete_columns=(),
+                    on_update="cascade",
+                    at=end.field.at,
+                )
+                for letter, (end, id_) in ends.items()
+                if id_ is not None and enforced
+            ),
+            indexes=(model.Index((model.KeyPart("B"),), name=truncated(f"{wanted}_B_index"), at=at),),
+            at=at,
+        )
+
+    def _referenced(self, end: End) -> Field | None:
+        """The field that one column of a join table points at."""
+        found = keys.id_field(end.owner)
+        if found is None:
+            message = f"{end.owner.name}.{end.field.name} needs an @id of one field in {end.owner.name}"
+            self.mistakes.add(end.field.at, message, "Prisma keeps a table for two lists only between such keys")
+        return found
+
+
+def _of_models(join: ManyToMany) -> bool:
+    return isinstance(join.a.owner, Model) and isinstance(join.b.owner, Model)
+
+
+def called(owner: Owner) -> str:
+    """What a reader of the file calls it."""
+    if isinstance(owner, ManyToMany):
+        return f"the relation {owner.a.owner.name}.{owner.a.field.name}"
+    return f"{type(owner).__name__.lower()} {owner.name}"

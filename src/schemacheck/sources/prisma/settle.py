@@ -1,0 +1,115 @@
+"""Where Prisma makes one of several things, or takes several for the same: which of them the other side has.
+
+Before the comparison each such place takes the other side's form, if it is one of those that fit. If it is none of
+them, Prisma's own form of today stays, and the comparison reports what is missing. So the comparison itself knows
+nothing of Prisma, and something that fits must be there all the same.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import NamedTuple
+
+from schemacheck.findings import NotChecked
+from schemacheck.model.defaults import Default
+from schemacheck.model.keys import Index, KeyPart
+from schemacheck.model.names import truncated
+from schemacheck.model.schema import Schema
+from schemacheck.model.stated import UNSTATED
+from schemacheck.model.table import Column, Generated, Table
+
+from .columns import SERIAL
+from .mapping import PrismaSource
+from .relations import ManyToMany
+
+_JOINED = ("A", "B")
+
+
+class Settled(NamedTuple):
+    """A schema in the other side's forms, and what of it is not held against the other side."""
+
+    schema: Schema
+    gaps: tuple[NotChecked, ...]
+
+
+def settled(source: PrismaSource, other: Schema) -> Settled:
+    """Give a Prisma file's schema the forms that the other side has, where Prisma leaves the form open."""
+    there = {table.name: table for table in other.tables}
+    tables: list[Table] = []
+    absent = 0
+    for table in source.schema.tables:
+        found = there.get(table.name)
+        if table.kind == "view" and found is None:
+            absent += 1
+            continue
+        if found is not None:
+            table = _table(table, found, joins=isinstance(source.owners[table.name], ManyToMany))  # noqa: PLW2901
+        tables.append(table)
+    reason = "Prisma itself makes none, so their absence is no drift"
+    gaps = (NotChecked(f"{absent} view{'s'[: absent - 1]} that are not there", "not comparable", reason),)
+    return Settled(replace(source.schema, tables=tuple(tables)), gaps if absent else ())
+
+
+def as_made(source: PrismaSource) -> Schema:
+    """What Prisma's own DDL makes, with a value where the language leaves one open: for writing it down."""
+    return replace(
+        source.schema,
+        tables=tuple(
+            replace(
+                table,
+                unlogged=False if table.columns is not UNSTATED and table.kind == "table" else UNSTATED,
+                columns=tuple(_plain(column) for column in table.columns)
+                if isinstance(table.columns, tuple) and table.kind == "table"
+                else table.columns,
+            )
+            for table in source.schema.tables
+        ),
+    )
+
+
+def _plain(column: Column) -> Column:
+    return column if column.type is UNSTATED else replace(column, collation=None)
+
+
+def _table(table: Table, other: Table, *, joins: bool) -> Table:
+    if table.kind == "view" and other.kind == "materialized view":
+        table = replace(table, kind=other.kind)
+    if joins:
+        table = _join_table(table, other)
+    if isinstance(table.columns, tuple) and isinstance(other.columns, tuple):
+        theirs = {column.name: column for column in other.columns}
+        columns = tuple(
+            _column(column, theirs[column.name]) if column.name in theirs else column for column in table.columns
+        )
+        table = replace(table, columns=columns)
+    return table
+
+
+def _join_table(table: Table, other: Table) -> Table:
+    """Take the form before Prisma 6.0, a unique index and no primary key, where the other side has that."""
+    if other.primary_key is not None or not isinstance(other.uniques, tuple):
+        return table
+    if not any(unique.columns == _JOINED for unique in other.uniques):
+        return table
+    name = truncated(f"{table.name.name}_AB_unique")
+    return replace(
+        table,
+        primary_key=None,
+        uniques=(Index(tuple(map(KeyPart, _JOINED)), unique=True, name=name, at=table.at),),
+    )
+
+
+def _column(column: Column, other: Column) -> Column:
+    default = other.default
+    if column.default == SERIAL:
+        # To Prisma, serial, identity and any nextval are one: autoincrement().
+        if isinstance(other.identity, str):
+            return replace(column, default=None, identity=other.identity)
+        if isinstance(default, Default) and default.kind == "nextval":
+            return replace(column, default=default)
+        return column
+    # What Prisma reads of a generated column is its expression, as if that were a default.
+    expression = isinstance(column.default, Default) and column.default.kind == "expression"
+    if expression and isinstance(other.generated, Generated):
+        return replace(column, default=None, generated=other.generated)
+    return column
