@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .circumstances import HELD, MOVED, ROLE, SCHEMAS, SURROUNDINGS
 from .parts import PARTS
 from .statements import (
     BEGIN,
@@ -18,10 +19,12 @@ from .statements import (
     Statement,
 )
 
-ALWAYS = (SERVER, NAMESPACES, RELATIONS, ELSEWHERE, EXTENSION_TYPES, COLUMNS, CONSTRAINTS, INDEXES)
-"""What every read sends inside its transaction."""
+ALWAYS = (SERVER, ROLE, NAMESPACES, RELATIONS, ELSEWHERE, EXTENSION_TYPES, COLUMNS, CONSTRAINTS, INDEXES)
+"""What every read sends inside its transaction; the optional parts and `MOVED` follow."""
+SELDOM = (HELD, SURROUNDINGS, SCHEMAS)
+"""What is sent on an occasion that the statement's purpose names."""
 
 
 def every_statement() -> tuple[Statement, ...]:
     """Return all statements there are; a read sends some of them, and nothing else is ever sent."""
-    return (BEGIN, SETTINGS, *ALWAYS, *(part.statement for part in PARTS), END)
+    return (BEGIN, SETTINGS, *ALWAYS, *(part.statement for part in PARTS), MOVED, END, *SELDOM)

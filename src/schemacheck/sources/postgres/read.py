@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any
 
 from schemacheck.errors import UncheckedError
@@ -11,7 +11,9 @@ from schemacheck.model.names import QName
 from schemacheck.model.schema import Origin, Relation, Schema, Server
 
 from . import rows
+from .circumstances import MOVED, ROLE
 from .parts import PARTS, Part, Reading
+from .role import powers
 from .session import Request, Rows, Session, connect
 from .statements import (
     COLUMNS,
@@ -26,6 +28,9 @@ from .statements import (
 from .target import Target
 
 _PRODUCT = "PostgreSQL"
+_PHASE = "reading the catalog"
+_NAMED = 5
+"""How many of the things that moved are named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,34 +47,97 @@ class Scope:
 
 
 def read(
-    target: Target, scope: Scope, *, connect_timeout: int, on_phase: Callable[[str], None] = lambda _phase: None
+    target: Target,
+    scope: Scope,
+    *,
+    connect_timeout: int,
+    on_phase: Callable[[str], None] = lambda _phase: None,
+    on_note: Callable[[str], None] = lambda _note: None,
 ) -> Schema:
     """Read all relations of the wanted schemas.
 
+    Where another session has a table to itself, what only the server can print of it stays unreadable, after a few
+    attempts.
+
     Raises:
-        UncheckedError: no way in, no way to read, or nothing there to look at.
+        UncheckedError: no way in, no way to read, nothing there to look at, or a catalog that would not hold still.
     """
+    parts = [part for part in PARTS if part.kind in scope.kinds]
+    requests, core = _requests(scope, parts)
     with connect(target, connect_timeout, on_phase) as session:
-        on_phase("reading the catalog")
-        wanted = list(scope.namespaces)
-        requests: list[Request] = [
-            (SERVER, ()),
-            (NAMESPACES, (wanted,)),
-            (RELATIONS, (wanted,)),
-            (ELSEWHERE, (list(scope.tables), wanted)),
-            (EXTENSION_TYPES, ()),
-            (COLUMNS, (wanted,)),
-            (CONSTRAINTS, (wanted,)),
-            (INDEXES, ("indexes" in scope.kinds, "indexes" in scope.kinds, wanted)),
-        ]
-        core = len(requests)
-        parts = [part for part in PARTS if part.kind in scope.kinds]
-        requests += [(part.statement, (wanted,)) for part in parts]
-        answers = session.read(requests, "reading the catalog")
-        server = _server(answers[0][0], session)
-    schema = _schema(answers[:core], list(zip(parts, answers[core:], strict=True)), scope, server)
+        on_phase(_PHASE)
+        built: list[tuple[Schema, Server]] = []
+
+        def judge(answers: list[Rows]) -> str | UncheckedError | None:
+            if answers[-1]:
+                return _moving(answers[-1], target)
+            server = _server(answers[0][0], session)
+            schema = _schema(answers[:core], list(zip(parts, answers[core:-1], strict=True)), scope, server)
+            built[:] = [(schema, server)]
+            return "locked" if _is_locked(answers, schema, scope, parts) else None
+
+        answers = session.read(requests, _PHASE, judge, on_phase)
+    ((schema, server),) = built
     _require_something(schema, scope, server)
+    if said := powers(answers[1][0]).told():
+        on_note(f'the role "{server.role}" {said}; a check needs no more than CONNECT on the database.')
     return schema
+
+
+def _requests(scope: Scope, parts: list[Part]) -> tuple[list[Request], int]:
+    """List what is asked, and how much of it is asked always and first."""
+    wanted, tables, indexes = list(scope.namespaces), list(scope.tables), "indexes" in scope.kinds
+    core: list[Request] = [
+        (SERVER, ()),
+        (ROLE, (wanted, tables, tables, wanted)),
+        (NAMESPACES, (wanted,)),
+        (RELATIONS, (wanted,)),
+        (ELSEWHERE, (tables, wanted)),
+        (EXTENSION_TYPES, ()),
+        (COLUMNS, (wanted,)),
+        (CONSTRAINTS, (wanted,)),
+        (INDEXES, (indexes, indexes, wanted)),
+    ]
+    # Parts print more of a table than what is always read, so more of it may not have moved.
+    deep = bool(parts) or indexes
+    return [*core, *((part.statement, (wanted,)) for part in parts), (MOVED, (deep, deep, wanted))], len(core)
+
+
+def _moving(moved: Rows, target: Target) -> UncheckedError:
+    names = ", ".join(f"{schema}.{name}" if name else f"schema {schema}" for schema, name in moved[:_NAMED])
+    more = f" and {len(moved) - _NAMED} more" if len(moved) > _NAMED else ""
+    return UncheckedError(
+        f"Cannot go on {_PHASE} of {target.host}: it kept changing during the read: {names}{more}.",
+        "A migration is running; run the check again when it has finished.",
+    )
+
+
+def _is_locked(answers: list[Rows], schema: Schema, scope: Scope, parts: list[Part]) -> bool:
+    """Whether something of a wanted table could not be printed because another session has it to itself."""
+    relations, columns, indexes = answers[3], answers[6], answers[8]
+    wanted = {row[0] for row in relations if not scope.tables or row[2] in scope.tables}
+    if any(rows.is_locked_column(row) and row[0] in wanted for row in columns):
+        return True
+    if any(rows.is_locked_index(row) and row[0] in wanted for row in indexes):
+        return True
+    attributes = [attribute for part in parts for attribute in part.tables]
+    return any(
+        _holds(getattr(table, attribute), rows.LOCKED)
+        for table in schema.tables
+        if attributes and (not scope.tables or table.name.name in scope.tables)
+        for attribute in attributes
+    )
+
+
+def _holds(value: object, sought: object) -> bool:
+    """Whether a value of the model is, or has anywhere in it, the one that is sought."""
+    if value is sought:
+        return True
+    if isinstance(value, tuple):
+        return any(_holds(each, sought) for each in value)
+    if is_dataclass(value):
+        return any(_holds(getattr(value, each.name), sought) for each in fields(value))
+    return False
 
 
 def _server(row: tuple[Any, ...], session: Session) -> Server:
@@ -86,7 +154,7 @@ def _server(row: tuple[Any, ...], session: Session) -> Server:
 
 
 def _schema(answers: list[Rows], extra: list[tuple[Part, Rows]], scope: Scope, server: Server) -> Schema:
-    _, namespaces, relations, elsewhere, extension_types, columns, constraints, indexes = answers
+    _, _, namespaces, relations, elsewhere, extension_types, columns, constraints, indexes = answers
     of_extensions = frozenset((schema, name) for schema, name in extension_types)
     columns_of, constraints_of, indexes_of = _grouped(columns), _grouped(constraints), _grouped(indexes)
     names = {oid: {row[1]: row[2] for row in own} for oid, own in columns_of.items()}

@@ -115,6 +115,18 @@ def index(row: Row, names: Names, constraint: Row | None) -> Index:
     )
 
 
+def is_locked_column(row: Row) -> bool:
+    """Whether the generation expression could not be printed, another session having the table to itself."""
+    return bool(row[9]) and row[10] is None
+
+
+def is_locked_index(row: Row) -> bool:
+    """Whether the predicate or the key of a unique index could not be printed, for the same reason."""
+    unique, keys, numbers = row[4], row[9], row[10]
+    partial, predicate, texts = row[12:]
+    return bool(unique and ((partial and predicate is None) or (0 in numbers[:keys] and texts is None)))
+
+
 def _part(number: int, option: int, expression: Stated[str | None], names: Names) -> KeyPart:
     """One part of a key; the bits of `option` are DESC (1) and NULLS FIRST (2)."""
     descending, nulls_first = bool(option & 1), bool(option & 2)

@@ -3,31 +3,53 @@
 All statements of a read travel together, in one pipeline and so in one round trip, inside one transaction that is
 READ ONLY and REPEATABLE READ from its first statement and is rolled back at its end. Settings are local to it, since a
 pooler gives the server's session to somebody else afterwards. Nothing is prepared by name for the same reason.
+
+Every wait has an end: for the server to let us in, for a lock, for a statement, and, should the network swallow what
+the server says, for the answers as a whole.
 """
 
 from __future__ import annotations
 
 import contextlib
+import logging
+import os
+import socket
+import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final
 
 import psycopg
 
+from schemacheck.errors import UncheckedError
+
+from .circumstances import HELD
 from .failures import CONNECTING, explain_failure, is_passing
 from .statements import BEGIN, END, SETTINGS, Statement
 from .target import Target
 
-LOCK_TIMEOUT: Final = "2s"
+LOCK_TIMEOUT: Final = "1s"
 """How long one statement may wait for another session's lock."""
-STATEMENT_TIMEOUT: Final = "120s"
+STATEMENT_TIMEOUT: Final = "60s"
 """How long the server may work on one statement: a read that takes longer has met something it should not fight."""
-ATTEMPTS: Final = 3
-"""How often a read is tried when the catalog moves under it."""
-_MOVED: Final = frozenset({"XX000", "42P01", "42704", "42883", "3F000", "55P03", "40001"})
+READ_TIMEOUT: Final = 120.0
+"""Seconds until the answers to all statements must be here; longer than any sound server takes."""
+PAUSES: Final = (0.2, 0.8)
+"""Seconds to wait before a read is tried again, when the catalog moved under it or a lock was in its way."""
+CONNECT_PAUSE: Final = 0.5
+"""Seconds to wait before connecting once more."""
+_MOVED: Final = frozenset(
+    {"XX000", "42P01", "42704", "42703", "42883", "3F000", "55P03", "40001", "40P01", "25P02", "XX001"}
+)
 """SQLSTATEs of a catalog that changed during the read: lookups that fail, things that are gone, locks that last."""
+
+# What the driver logs of a connection that is given up is said better by the failure itself.
+logging.getLogger("psycopg").addHandler(logging.NullHandler())
 
 Request = tuple[Statement, Sequence[object]]
 Rows = list[tuple[Any, ...]]
+Judge = Callable[[list[Rows]], "str | UncheckedError | None"]
+"""Looks at answers: None when they will do, else why they should be read again; an error where they never do."""
 
 
 class Session:
@@ -45,34 +67,119 @@ class Session:
 
     @property
     def tls(self) -> bool:
-        """Whether the connection is encrypted."""
+        """Whether the connection is encrypted, as far as it is ours."""
         return bool(self._connection.pgconn.ssl_in_use)
 
-    def read(self, requests: Sequence[Request], phase: str) -> list[Rows]:
-        """Answer all requests from one snapshot; retried as a whole when the catalog moves under it.
+    @property
+    def sslmode(self) -> str:
+        """The sslmode in force, libpq's default included."""
+        return self._option("sslmode") or "prefer"
+
+    @property
+    def local(self) -> bool:
+        """Whether the connection never left this machine."""
+        return self._connection.info.host.startswith("/") or self._connection.info.hostaddr in _LOOPBACK
+
+    @property
+    def backend_pid(self) -> int:
+        """The process that whoever let us in says to serve us: a pooler says a number of its own."""
+        return self._connection.info.backend_pid
+
+    def _option(self, name: str) -> str:
+        """A parameter of the connection as it is in force, libpq's defaults included."""
+        values = {option.keyword: option.val for option in self._connection.pgconn.info}
+        return (values.get(name.encode()) or b"").decode()
+
+    def read(
+        self,
+        requests: Sequence[Request],
+        phase: str,
+        judge: Judge = lambda _answers: None,
+        on_phase: Callable[[str], None] = lambda _phase: None,
+    ) -> list[Rows]:
+        """Answer all requests from one snapshot; read again as a whole when the catalog moves under it.
 
         Raises:
             UncheckedError: the server refused, or would not hold still.
         """
-        for attempt in range(1, ATTEMPTS + 1):
+        for pause in (*PAUSES, None):
             try:
-                return self._read(requests)
+                answers = self._read(requests)
             except psycopg.Error as error:
-                with contextlib.suppress(psycopg.Error):
-                    self._connection.execute(END.text(self.major))
-                if self._connection.closed or error.sqlstate not in _MOVED or attempt == ATTEMPTS:
-                    raise explain_failure(error, self.target, phase) from error
+                self._forget()
+                if self._connection.closed or error.sqlstate not in _MOVED or pause is None:
+                    raise self._explained(error, phase) from error
+            else:
+                verdict = judge(answers)
+                if verdict is None or (pause is None and isinstance(verdict, str)):
+                    return answers
+                if pause is None and isinstance(verdict, UncheckedError):
+                    raise verdict
+            on_phase(f"{phase}, once more")
+            time.sleep(pause or 0)
         raise AssertionError("unreachable")
 
     def _read(self, requests: Sequence[Request]) -> list[Rows]:
         guard: list[Request] = [(BEGIN, ()), (SETTINGS, (LOCK_TIMEOUT, STATEMENT_TIMEOUT))]
         cursors = []
-        with self._connection.pipeline():
+        with self._deadline(READ_TIMEOUT), self._connection.pipeline():
             for statement, values in (*guard, *requests, (END, ())):
                 cursor = self._connection.cursor()
                 cursor.execute(statement.text(self.major).encode(), values or None)
                 cursors.append(cursor)
         return [cursor.fetchall() for cursor in cursors[len(guard) : -1]]
+
+    def _forget(self) -> None:
+        """End a transaction that failed; where that fails too, the connection is of no use."""
+        if self._connection.closed:
+            return
+        try:
+            with self._deadline(CONNECT_PAUSE * 10):
+                self._connection.execute(END.text(self.major))
+        except psycopg.Error:
+            self._connection.close()
+
+    def _explained(self, error: psycopg.Error, phase: str) -> UncheckedError:
+        explained = explain_failure(error, self.target, phase)
+        if error.sqlstate == _LOCK_TIMED_OUT and not self._connection.closed:
+            with contextlib.suppress(psycopg.Error):
+                (held,) = self._read([(HELD, ())])
+                if held:
+                    names = ", ".join(f"{schema}.{name}" for schema, name in held)
+                    explained.hint = f"Held or awaited by another session: {names}. {explained.hint or ''}".strip()
+        return explained
+
+    @contextlib.contextmanager
+    def _deadline(self, seconds: float) -> Iterator[None]:
+        """Cut the connection when time is up: the driver waits for as long as the socket is open.
+
+        Raises:
+            psycopg.errors.ConnectionTimeout: time was up.
+        """
+        with socket.socket(fileno=os.dup(self._connection.pgconn.socket)) as ours:
+            cut = threading.Event()
+
+            def end() -> None:
+                cut.set()
+                with contextlib.suppress(OSError):
+                    ours.shutdown(socket.SHUT_RDWR)
+
+            watch = threading.Timer(seconds, end)
+            watch.daemon = True
+            watch.start()
+            try:
+                yield
+            except psycopg.Error as error:
+                if cut.is_set():
+                    raise psycopg.errors.ConnectionTimeout(f"no answer within {seconds:.0f} s") from error
+                raise
+            finally:
+                watch.cancel()
+                watch.join()
+
+
+_LOCK_TIMED_OUT: Final = "55P03"
+_LOOPBACK: Final = frozenset({"127.0.0.1", "::1"})
 
 
 @contextlib.contextmanager
@@ -104,4 +211,5 @@ def _open(target: Target, timeout: int, on_phase: Callable[[str], None]) -> psyc
         except (psycopg.Error, OSError) as error:
             if last or not is_passing(error):
                 raise explain_failure(error, target, CONNECTING) from error
+            time.sleep(CONNECT_PAUSE)
     raise AssertionError("unreachable")
