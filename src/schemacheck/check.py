@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .compare import compare
-from .errors import UncheckedError
+from .errors import UncheckedError, UsageError
 from .findings import Report
+from .model.near import near_name
 from .model.schema import Schema
+from .model.stated import UNSTATED
 from .policy import Policy
 from .rules import Severity
 from .scrub import Scrubber
@@ -71,12 +73,38 @@ def diff(expected: str, live: str, access: Access, *, fail_on: Severity | None =
     return check(expected, access, against=live, fail_on=fail_on, today=today)
 
 
-def snapshot(source: str | None, access: Access, *, as_json: bool = False) -> str:
-    """Write down what a source has, as an expected schema that `check` finds in sync with it."""
+def snapshot(
+    source: str | None, access: Access, *, kinds: Sequence[str] = (), everything: bool = False, as_json: bool = False
+) -> str:
+    """Write down what a source has, as an expected schema that `check` finds in sync with it.
+
+    Args:
+        source: a file or a URL; None for the database that `access` names.
+        access: how to reach a database.
+        kinds: which optional kinds to write beside tables, columns and keys.
+        everything: write all of them.
+        as_json: write JSON instead of YAML.
+
+    Raises:
+        UsageError: a kind is not known.
+    """
+    from .sources.postgres.parts import KINDS  # noqa: PLC0415
     from .sources.spec import write_spec, write_spec_json  # noqa: PLC0415 - yaml is for those who need it
 
+    for kind in kinds:
+        if kind not in KINDS:
+            near = near_name(kind, KINDS)
+            raise UsageError(
+                f"there is no kind {kind}", f"did you mean {near}?" if near else f"there are {', '.join(KINDS)}"
+            )
     ref = refer(source) if source else None
-    schema = _expected(ref, access)[0] if ref and ref.kind != "url" else _database(_target(ref, access), access, None)
+    if ref and ref.kind != "url":
+        schema = _expected(ref, access)[0]
+    else:
+        chosen = frozenset(KINDS if everything else kinds)
+        schema = _database(_target(ref, access), access, None, chosen)
+        if "indexes" not in chosen:
+            schema = replace(schema, tables=tuple(replace(table, indexes=UNSTATED) for table in schema.tables))
     return write_spec_json(schema) if as_json else write_spec(schema, header=(f"What {schema.origin.label} has.",))
 
 
@@ -128,16 +156,20 @@ def _target(ref: SourceRef | None, access: Access) -> Target:
     return target
 
 
-def _database(target: Target, access: Access, expected: Schema | None) -> Schema:
+def _database(target: Target, access: Access, expected: Schema | None, kinds: frozenset[str] | None = None) -> Schema:
+    """Read a live database: what the expected side speaks of, or `kinds`, or all there is."""
+    from .sources.postgres.parts import KINDS, kinds_of  # noqa: PLC0415
     from .sources.postgres.read import Scope, read  # noqa: PLC0415
 
     if expected is None:
         home = target.schema or "public"
-        scope = Scope(home, (home,))
+        scope = Scope(home, (home,), kinds=frozenset(KINDS) if kinds is None else kinds)
     else:
         tables = tuple(dict.fromkeys(table.name.name for table in expected.tables))
-        scope = Scope(expected.home, expected.namespaces, tables)
-    return read(target, scope, connect_timeout=access.connect_timeout, on_phase=access.on_phase)
+        scope = Scope(expected.home, expected.namespaces, tables, kinds_of(expected))
+    return read(
+        target, scope, connect_timeout=access.connect_timeout, on_phase=access.on_phase, on_note=access.on_note
+    )
 
 
 def _report(expected: Schema, live: Schema, policy: Policy, today: date) -> Report:

@@ -165,12 +165,13 @@ def _gaps(tables: Sequence[Table]) -> list[NotChecked]:
     if existing:
         what = "columns, keys, uniques and foreign keys"
         gaps.append(NotChecked(f"{what} of {_number(len(existing))}", "not stated", "listed as existing only"))
+    described = [table for table in tables if table.columns is not UNSTATED]
     for kind in MEMBERS:
-        left_out = [
-            table for table in tables if table.columns is not UNSTATED and getattr(table, kind.attribute) is UNSTATED
-        ]
-        if left_out:
-            gaps.append(NotChecked(f"{kind.plural} of {_number(len(left_out))}", "not stated", "left out or any"))
+        left_out = [table for table in described if getattr(table, kind.attribute) is UNSTATED]
+        if left_out and len(left_out) == len(described):
+            gaps.append(NotChecked(kind.plural, "not stated", "not in the expected schema"))
+        elif left_out:
+            gaps.append(NotChecked(f"{kind.plural} of {_number(len(left_out))}", "not stated", "left open there"))
     return gaps
 
 

@@ -127,7 +127,7 @@ WHERE d.classid = 'pg_catalog.pg_type'::pg_catalog.regclass AND d.deptype = 'e' 
 """,
 )
 
-_LOCKED = """
+LOCKED_TABLES = """
 WITH locked AS MATERIALIZED (
     SELECT l.relation FROM pg_catalog.pg_locks l
     WHERE l.locktype = 'relation' AND l.mode = 'AccessExclusiveLock' AND l.pid <> pg_catalog.pg_backend_pid()
@@ -137,7 +137,7 @@ WITH locked AS MATERIALIZED (
 
 COLUMNS: Final = Statement(
     "columns, with types, defaults and where they come from",
-    _LOCKED
+    LOCKED_TABLES
     + """
 SELECT a.attrelid, a.attnum, a.attname,
        CASE WHEN b.typnamespace = 'pg_catalog'::pg_catalog.regnamespace OR a.atttypmod <> -1
@@ -206,7 +206,7 @@ ORDER BY k.conrelid, k.conname
 
 INDEXES: Final = Statement(
     "indexes, by structure; predicates and expressions as text where they decide a uniqueness, or all",
-    _LOCKED
+    LOCKED_TABLES
     + """
 SELECT i.indrelid, i.indexrelid, x.relname, m.amname,
        i.indisunique, i.indisprimary, i.indisvalid AND i.indisready, i.indimmediate,

@@ -7,7 +7,9 @@ from typing import cast
 from yaml.nodes import Node, ScalarNode
 
 from schemacheck.model.constraints import Check
+from schemacheck.model.names import QName
 from schemacheck.model.stated import UNSTATED, Unstated
+from schemacheck.model.table import Table
 from schemacheck.sources.spec.emitter import Value
 from schemacheck.sources.spec.entries import put
 from schemacheck.sources.spec.grammar import CHECK, TABLE
@@ -17,7 +19,7 @@ from schemacheck.sources.spec.shape import Shape
 _ENTRY = cast(Shape, TABLE.key("checks").shape.entries)
 
 
-def read_checks(reader: Reader, node: Node) -> tuple[Check, ...] | Unstated:
+def read_checks(reader: Reader, node: Node, _table: QName) -> tuple[Check, ...] | Unstated:
     """Read what stands under `checks:` of a table."""
     if type(node) is ScalarNode and not is_null(node):
         return UNSTATED
@@ -44,7 +46,7 @@ def read_checks(reader: Reader, node: Node) -> tuple[Check, ...] | Unstated:
     return tuple(found)
 
 
-def write_checks(checks: tuple[Check, ...]) -> Value:
+def write_checks(checks: tuple[Check, ...], _table: Table) -> Value:
     """Write check constraints by name."""
     return {str(check.name): _write(check) for check in sorted(checks, key=lambda check: str(check.name))}
 

@@ -20,6 +20,7 @@ from schemacheck.sources.spec.columns import Columns
 from schemacheck.sources.spec.decisions import read_policy
 from schemacheck.sources.spec.foreign_keys import check_targets
 from schemacheck.sources.spec.grammar import DOCUMENT, NAMESPACE, VERSION
+from schemacheck.sources.spec.objects import OBJECTS, ObjectsRead
 from schemacheck.sources.spec.reader import Fields, Reader, is_null
 from schemacheck.sources.spec.shape import Shape
 from schemacheck.sources.spec.tables import read_tables
@@ -121,13 +122,18 @@ def _read_document(reader: Reader, top: MappingNode) -> Spec:
     reader.home = fields.name("schema") or "public"
     policy = read_policy(reader, fields)
     columns = Columns(reader)
+    exact = frozenset(fields.words("exact"))
     tables: dict[QName, Table] = {}
     marks: dict[str, Position] = {}
     namespaces: list[str] = []
     if "schema" in fields:
         marks[reader.home] = reader.at(fields["schema"])
     if "tables" in fields:
-        tables.update((table.name, table) for table in read_tables(reader, fields["tables"], reader.home, columns))
+        tables.update(
+            (table.name, table) for table in read_tables(reader, fields["tables"], reader.home, columns, exact)
+        )
+    objects = ObjectsRead()
+    objects.read(reader, fields, reader.home)
     if "schemas" in fields:
         for name, (key, value) in reader.entries(fields["schemas"], "a schema").items():
             if not reader.fits(value, _NAMESPACE, f"schema {name}"):
@@ -141,7 +147,10 @@ def _read_document(reader: Reader, top: MappingNode) -> Spec:
             marks[name] = reader.at(key)
             inner = reader.fields(value, NAMESPACE)
             if "tables" in inner:
-                tables.update((table.name, table) for table in read_tables(reader, inner["tables"], name, columns))
+                tables.update(
+                    (table.name, table) for table in read_tables(reader, inner["tables"], name, columns, exact)
+                )
+            objects.read(reader, inner, name)
     # A file that speaks of other schemas only says nothing about the default one.
     if _speaks_of_home(fields) or not namespaces:
         namespaces.insert(0, reader.home)
@@ -152,9 +161,11 @@ def _read_document(reader: Reader, top: MappingNode) -> Spec:
         tuple(namespaces),
         tuple(tables.values()),
         namespace_marks=marks,
+        listed={kind: frozenset(schemas) for kind, schemas in objects.listed.items()},
+        **objects.stated(),
     )
     return Spec(schema, policy, reader.file)
 
 
 def _speaks_of_home(fields: Fields) -> bool:
-    return "tables" in fields
+    return "tables" in fields or any(kind in fields.stated_keys for kind in OBJECTS)

@@ -29,7 +29,7 @@ def read_enums(reader: Reader, node: Node, schema: str) -> Iterable[Enum]:
             labels = names(reader, value, f"enum {name}") or ()
         else:
             fields = reader.fields(value, ENUM)
-            labels = UNSTATED if fields.text_or_none("labels") == "any" else fields.names("labels") or ()
+            labels = UNSTATED if fields.word("labels") == "any" else fields.names("labels") or ()
             protected = fields.text("protected")
         yield Enum(QName(schema, name), labels, protected=protected, at=reader.at(key))
 

@@ -16,6 +16,9 @@ VERSION: Final = "1"
 
 TRUTH: Final = ("true", "false")
 ACTIONS: Final = ("no action", "restrict", "cascade", "set null", "set default")
+OPTIONAL: Final = ("checks",)
+"""What a table holds beside columns and keys; compared only where its key is there, or `exact` lists it."""
+
 KINDS: Final = ("table", "partitioned table", "view", "materialized view", "foreign table")
 
 _REASON = Shape("a sentence that says why", text="text")
@@ -382,6 +385,11 @@ DOCUMENT: Final = Section(
             ),
             "Live objects that are none of our business. A plain list is about tables.",
         ),
+        Key(
+            "exact",
+            Shape("a list of kinds", items=Shape(f"one of {', '.join(OPTIONAL)}", words=OPTIONAL), empty=True),
+            "Kinds of which a table has none when it leaves their key out. Other kinds are not compared then.",
+        ),
         _TABLES,
         *OBJECTS,
         Key(
@@ -405,6 +413,7 @@ DOCUMENT: Final = Section(
 )
 
 SECTIONS: Final = (
-    DOCUMENT, TABLE, COLUMN, GENERATED, PRIMARY_KEY, UNIQUE, KEY_PART, FOREIGN_KEY, CHECK, ENUM, NAMESPACE, IGNORE, WAIVER,
+    DOCUMENT, TABLE, COLUMN, GENERATED, PRIMARY_KEY, UNIQUE, KEY_PART, FOREIGN_KEY, CHECK, ENUM, NAMESPACE, IGNORE,
+    WAIVER,
 )  # fmt: skip
 """Every section, in the order of the reference."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Final, cast
 
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
@@ -180,7 +180,7 @@ class Reader:
         for entry in section.keys:
             if entry.required and entry.name not in stated:
                 self.mistake(node, f"{section.title} needs {entry.name}: {entry.shape.says}")
-        return Fields(self, section, values, keys)
+        return Fields(self, section, values, keys, stated)
 
     def _unknown_key(self, key: ScalarNode, value: Node, section: Section) -> str:
         """Note the mistake and return the key that was probably meant, which then is not missing too."""
@@ -196,10 +196,19 @@ class Reader:
 class Fields:
     """The keys of one mapping that are there and fit."""
 
-    __slots__ = ("_reader", "keys", "section", "values")
+    __slots__ = ("_reader", "keys", "section", "stated_keys", "values")
 
-    def __init__(self, reader: Reader, section: Section, values: dict[str, Node], keys: dict[str, ScalarNode]) -> None:
+    def __init__(
+        self,
+        reader: Reader,
+        section: Section,
+        values: dict[str, Node],
+        keys: dict[str, ScalarNode],
+        stated_keys: Collection[str],
+    ) -> None:
         self._reader = reader
+        self.stated_keys = stated_keys
+        """Every key that is written, even one that has no value or does not fit."""
         self.section = section
         self.values = values
         self.keys = keys
@@ -228,6 +237,14 @@ class Fields:
         if node is None or type(node) is not ScalarNode:
             return None
         return word(node.value, self.section.key(key).shape)
+
+    def words(self, key: str) -> tuple[str, ...]:
+        """Return a list of words, as the items' shape has them; () where the key is absent."""
+        node, shape = self.values.get(key), self.section.key(key).shape.items
+        if node is None or shape is None:
+            return ()
+        items = [item for item in self._reader.items(node) if self._reader.fits(item, shape, key)]
+        return tuple(cast(str, item.value) for item in items)
 
     def flag(self, key: str, *, default: bool | Unstated) -> bool | Unstated:
         """Return a truth value, UNSTATED for `any`, `default` where the key is absent."""

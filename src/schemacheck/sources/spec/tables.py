@@ -15,14 +15,15 @@ from schemacheck.sources.spec.columns import Columns
 from schemacheck.sources.spec.foreign_keys import read_foreign_keys
 from schemacheck.sources.spec.grammar import NAMESPACE, TABLE
 from schemacheck.sources.spec.keys import read_primary_key, read_uniques
+from schemacheck.sources.spec.members import read_members
 from schemacheck.sources.spec.reader import Reader
 from schemacheck.sources.spec.shape import Shape
 
 _ENTRY = cast(Shape, NAMESPACE.key("tables").shape.entries)
 
 
-def read_tables(reader: Reader, node: Node, schema: str, columns: Columns) -> Iterable[Table]:
-    """Read what stands under `tables:` of one schema."""
+def read_tables(reader: Reader, node: Node, schema: str, columns: Columns, exact: frozenset[str]) -> Iterable[Table]:
+    """Read what stands under `tables:` of one schema; `exact` names the kinds that left out means none of."""
     for name, (key, value) in reader.entries(node, "a table").items():
         at = reader.at(key)
         if not reader.fits(value, _ENTRY, f"table {name}"):
@@ -31,10 +32,12 @@ def read_tables(reader: Reader, node: Node, schema: str, columns: Columns) -> It
         elif type(value) is ScalarNode:
             yield Table(QName(schema, name), at=at)
         else:
-            yield _read_table(reader, value, QName(schema, name), at, columns)
+            yield _read_table(reader, value, QName(schema, name), at, columns, exact=exact)
 
 
-def _read_table(reader: Reader, node: Node, name: QName, at: Position, columns: Columns) -> Table:
+def _read_table(
+    reader: Reader, node: Node, name: QName, at: Position, columns: Columns, *, exact: frozenset[str]
+) -> Table:
     fields = reader.fields(node, TABLE)
     kind = fields.word("kind") or "table"
     listed = columns.read(fields["columns"], name.schema) if "columns" in fields else UNSTATED
@@ -59,6 +62,7 @@ def _read_table(reader: Reader, node: Node, name: QName, at: Position, columns: 
         protected=fields.text("protected"),
         at=at,
         marks=fields.marks(unique="uniques", extra_columns="more_columns"),
+        **read_members(reader, fields, name, exact),
     )
     if isinstance(table.columns, tuple) and not table.more_columns:
         _check_key_columns(reader, table, {column.name: None for column in table.columns})

@@ -10,7 +10,7 @@ from typing import Final
 from schemacheck.model.defaults import Default, parse_default
 from schemacheck.model.keys import ForeignKey, Index, KeyPart, PrimaryKey
 from schemacheck.model.schema import Schema
-from schemacheck.model.stated import UNSTATED, Unreadable
+from schemacheck.model.stated import UNSTATED
 from schemacheck.model.table import Column, Generated, Table
 from schemacheck.model.tokens import sql_name
 from schemacheck.model.types import SERIAL_TYPES, TypeName, is_builtin
@@ -18,6 +18,9 @@ from schemacheck.sources.spec.column_types import read_type
 from schemacheck.sources.spec.columns import SERIAL
 from schemacheck.sources.spec.conventional import without_what_nobody_chose
 from schemacheck.sources.spec.emitter import Bare, Block, Line, Value, plain_json, yaml
+from schemacheck.sources.spec.entries import put
+from schemacheck.sources.spec.members import MEMBERS, exact_kinds, write_members
+from schemacheck.sources.spec.objects import write_objects
 from schemacheck.sources.spec.references import written_name, written_target
 
 Mapping = dict[str, Value]
@@ -42,6 +45,9 @@ def write_spec_json(schema: Schema) -> str:
 
 def _document(schema: Schema) -> Mapping:
     document: Mapping = {"version": 1, "schema": schema.home}
+    exact = exact_kinds(schema.tables)
+    if exact:
+        document["exact"] = [kind for kind in MEMBERS if kind in exact]
     tables: dict[str, Mapping] = {name: {} for name in schema.namespaces}
     pointed_at = {key.target for table in schema.tables if table.part_of is None for key in _stated(table.foreign_keys)}
     for stated in sorted(schema.tables, key=lambda table: table.name):
@@ -49,15 +55,18 @@ def _document(schema: Schema) -> Mapping:
         table = stated if schema.origin.kind == "spec" else without_what_nobody_chose(stated)
         entries = tables.setdefault(table.name.schema, {})
         if table.part_of is None:
-            entries[table.name.name] = _table(table)
+            entries[table.name.name] = _table(table, exact)
         elif table.name in pointed_at:
             # An extension's table or a partition is nobody's to expect, but a key that points at it must find it.
-            entries[table.name.name] = _table(Table(table.name, kind=table.kind))
+            entries[table.name.name] = _table(Table(table.name, kind=table.kind), exact)
     home = tables.pop(schema.home, None)
     if home is not None:
         document["tables"] = dict(home)
+        document.update(write_objects(schema, schema.home))
     if tables:
-        document["schemas"] = {name: {"tables": dict(entries)} for name, entries in tables.items()}
+        document["schemas"] = {
+            name: {"tables": dict(entries), **write_objects(schema, name)} for name, entries in tables.items()
+        }
     return document
 
 
@@ -65,33 +74,14 @@ def _stated(keys: object) -> tuple[ForeignKey, ...]:
     return keys if isinstance(keys, tuple) else ()
 
 
-def _open(value: object) -> bool:
-    """Whether a facet has no value to write: it is unstated, or could not be read."""
-    return value is UNSTATED or isinstance(value, Unreadable)
-
-
-def _put(entry: Mapping, key: str, value: object, usual: object) -> None:
-    """Write a facet unless it is what the language takes for granted."""
-    if _open(value):
-        if usual is not UNSTATED:
-            entry[key] = "any"
-    elif value != usual:
-        if isinstance(value, tuple):
-            entry[key] = list(value)
-        elif isinstance(value, (bool, str)):
-            entry[key] = value
-        else:
-            entry[key] = "none"
-
-
-def _table(table: Table) -> Value:
+def _table(table: Table, exact: frozenset[str]) -> Value:
     stated = (table.columns, table.primary_key, table.uniques, table.foreign_keys, table.unlogged)
     if all(value is UNSTATED for value in stated) and table.kind == "table" and not table.protected:
         return "exists"
     entry: Mapping = {}
-    _put(entry, "protected", table.protected, None)
-    _put(entry, "kind", table.kind, "table")
-    _put(entry, "unlogged", table.unlogged, usual=False)
+    put(entry, "protected", table.protected, None)
+    put(entry, "kind", table.kind, "table")
+    put(entry, "unlogged", table.unlogged, usual=False)
     if isinstance(table.columns, tuple):
         entry["columns"] = {column.name: _column(column, table.name.schema) for column in table.columns}
     else:
@@ -101,7 +91,7 @@ def _table(table: Table) -> Value:
     if isinstance(table.primary_key, PrimaryKey):
         entry["primary_key"] = _primary_key(table.primary_key)
     else:
-        _put(entry, "primary_key", table.primary_key, None)
+        put(entry, "primary_key", table.primary_key, None)
     if isinstance(table.uniques, tuple):
         if table.uniques:
             entry["unique"] = Block(sorted(map(_unique, table.uniques), key=_order))
@@ -113,6 +103,7 @@ def _table(table: Table) -> Value:
             entry["foreign_keys"] = Block(sorted(keys, key=_order))
     else:
         entry["foreign_keys"] = "any"
+    entry.update(write_members(table, exact))
     return entry
 
 
@@ -126,17 +117,17 @@ def _column(column: Column, home: str) -> Value:
     type_, default = _type_and_default(column, home)
     entry = Line({"type": type_})
     if column.identity not in ("always", "by default"):
-        _put(entry, "nullable", column.nullable, usual=False)
+        put(entry, "nullable", column.nullable, usual=False)
     if default is not None:
         entry["default"] = default
-    _put(entry, "identity", column.identity, None)
+    put(entry, "identity", column.identity, None)
     if isinstance(column.generated, Generated):
         entry["generated"] = _generated(column.generated)
     else:
-        _put(entry, "generated", column.generated, None)
-    _put(entry, "collation", column.collation, None)
-    _put(entry, "not_null_validated", column.not_null_validated, usual=True)
-    _put(entry, "protected", column.protected, None)
+        put(entry, "generated", column.generated, None)
+    put(entry, "collation", column.collation, None)
+    put(entry, "not_null_validated", column.not_null_validated, usual=True)
+    put(entry, "protected", column.protected, None)
     if entry == {"type": type_}:
         return type_
     if entry == {"type": type_, "nullable": True}:
@@ -184,15 +175,15 @@ def _generated(generated: Generated) -> Value:
     if generated.stored is True and expression != "any":
         return expression
     entry: Mapping = {"expression": expression}
-    _put(entry, "stored", generated.stored, usual=True)
+    put(entry, "stored", generated.stored, usual=True)
     return entry
 
 
 def _primary_key(key: PrimaryKey) -> Value:
     entry = Line({"columns": list(key.columns)})
-    _put(entry, "name", key.name, UNSTATED)
-    _put(entry, "deferrable", key.deferral, "no")
-    _put(entry, "protected", key.protected, None)
+    put(entry, "name", key.name, UNSTATED)
+    put(entry, "deferrable", key.deferral, "no")
+    put(entry, "protected", key.protected, None)
     return entry if len(entry) > 1 else entry["columns"]
 
 
@@ -205,16 +196,16 @@ def _order(entry: Value) -> tuple[str, ...]:
 def _unique(unique: Index) -> Value:
     parts: list[Value] = [_part(part) for part in unique.parts]
     entry: Mapping = {"columns": parts}
-    _put(entry, "name", unique.name, UNSTATED)
-    _put(entry, "where", unique.predicate, None)
-    _put(entry, "nulls_distinct", unique.nulls_distinct, usual=True)
-    _put(entry, "deferrable", unique.deferral, "no")
+    put(entry, "name", unique.name, UNSTATED)
+    put(entry, "where", unique.predicate, None)
+    put(entry, "nulls_distinct", unique.nulls_distinct, usual=True)
+    put(entry, "deferrable", unique.deferral, "no")
     if isinstance(unique.constraint, bool):
         entry["as"] = "constraint" if unique.constraint else "index"
-    _put(entry, "method", unique.method, "btree")
-    _put(entry, "include", unique.include, ())
-    _put(entry, "valid", unique.usable, usual=True)
-    _put(entry, "protected", unique.protected, None)
+    put(entry, "method", unique.method, "btree")
+    put(entry, "include", unique.include, ())
+    put(entry, "valid", unique.usable, usual=True)
+    put(entry, "protected", unique.protected, None)
     if len(entry) > 1:
         return entry
     return parts[0] if len(parts) == 1 and isinstance(parts[0], str) else parts
@@ -226,10 +217,10 @@ def _part(part: KeyPart) -> Value:
         entry["column"] = part.column
     else:
         entry["expression"] = part.expression if isinstance(part.expression, str) else "any"
-    _put(entry, "operator_class", part.operator_class, None)
-    _put(entry, "collation", part.collation, None)
-    _put(entry, "descending", part.descending, usual=False)
-    _put(entry, "nulls_first", part.nulls_first, usual=part.descending)
+    put(entry, "operator_class", part.operator_class, None)
+    put(entry, "collation", part.collation, None)
+    put(entry, "descending", part.descending, usual=False)
+    put(entry, "nulls_first", part.nulls_first, usual=part.descending)
     return part.column if part.column is not None and len(entry) == 1 else entry
 
 
@@ -238,15 +229,15 @@ def _foreign_key(key: ForeignKey, home: str) -> Mapping:
         "columns": list(key.columns),
         "references": written_target(key.target, key.target_columns, home),
     }
-    _put(entry, "on_delete", key.on_delete, UNSTATED)
+    put(entry, "on_delete", key.on_delete, UNSTATED)
     if isinstance(key.on_delete_columns, tuple) and key.on_delete_columns and isinstance(key.on_delete, str):
         entry["on_delete"] = f"{key.on_delete} ({', '.join(map(written_name, key.on_delete_columns))})"
-    _put(entry, "on_update", key.on_update, UNSTATED)
-    _put(entry, "name", key.name, UNSTATED)
-    _put(entry, "match", key.match, "simple")
-    _put(entry, "deferrable", key.deferral, "no")
-    _put(entry, "validated", key.validated, usual=True)
-    _put(entry, "enforced", key.enforced, usual=True)
-    _put(entry, "triggers_enabled", key.triggers_enabled, usual=True)
-    _put(entry, "protected", key.protected, None)
+    put(entry, "on_update", key.on_update, UNSTATED)
+    put(entry, "name", key.name, UNSTATED)
+    put(entry, "match", key.match, "simple")
+    put(entry, "deferrable", key.deferral, "no")
+    put(entry, "validated", key.validated, usual=True)
+    put(entry, "enforced", key.enforced, usual=True)
+    put(entry, "triggers_enabled", key.triggers_enabled, usual=True)
+    put(entry, "protected", key.protected, None)
     return entry

@@ -9,9 +9,31 @@ from __future__ import annotations
 
 from typing import Final
 
+from schemacheck.model.schema import Schema
+from schemacheck.model.stated import UNSTATED
+
+from .checks import CHECKS
+from .enums import ENUMS
 from .part import Part, Reading
 
-__all__ = ["PARTS", "Part", "Reading"]
+__all__ = ["KINDS", "PARTS", "Part", "Reading", "kinds_of"]
 
-PARTS: Final[tuple[Part, ...]] = ()
+PARTS: Final[tuple[Part, ...]] = (CHECKS, ENUMS)
 """Every optional part, in the order of the spec's language."""
+
+KINDS: Final = ("indexes", *dict.fromkeys(part.kind for part in PARTS))
+"""What can be asked for. Of indexes the structure is always read; asking for them adds the text of expressions."""
+
+
+def kinds_of(expected: Schema) -> frozenset[str]:
+    """Say which optional kinds an expected schema speaks of."""
+    asked = {part.kind for part in PARTS if _speaks_of(expected, part)}
+    if any(table.indexes is not UNSTATED for table in expected.tables):
+        asked.add("indexes")
+    return frozenset(asked)
+
+
+def _speaks_of(expected: Schema, part: Part) -> bool:
+    if any(getattr(expected, attribute) is not UNSTATED for attribute in part.schema):
+        return True
+    return any(getattr(table, attribute) is not UNSTATED for attribute in part.tables for table in expected.tables)
