@@ -1,0 +1,114 @@
+"""What others' CI runs: the action's own steps in a shell, and the hooks' own commands."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from tests.shared import ROOT
+
+from .process import environment, schemacheck, write_specs
+
+ACTION: dict[str, Any] = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
+STEPS: list[dict[str, Any]] = ACTION["runs"]["steps"]
+HOOKS: list[dict[str, Any]] = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
+
+
+def check_step() -> dict[str, Any]:
+    return next(step for step in STEPS if step.get("id") == "check")
+
+
+def run_action(folder: Path, **inputs: str) -> tuple[int, str, dict[str, str]]:
+    """Run the step that checks as a runner does; gives its code, what it printed and its outputs."""
+    temp = folder / "runner"
+    (temp / "schemacheck" / "bin").mkdir(parents=True, exist_ok=True)
+    program = temp / "schemacheck" / "bin" / "schemacheck"
+    program.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -m schemacheck "$@"\n')
+    program.chmod(0o755)
+    outputs = folder / "outputs"
+    outputs.write_text("")
+    given = {name: str(each.get("default", "")) for name, each in ACTION["inputs"].items()} | inputs
+    said = {
+        name: given[re.fullmatch(r"\$\{\{ inputs\.([a-z-]+) \}\}", value)[1]]  # type: ignore[index]
+        for name, value in check_step()["env"].items()
+    }
+    done = subprocess.run(
+        ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", check_step()["run"]],
+        cwd=folder,
+        env=environment(
+            **said,
+            RUNNER_TEMP=str(temp),
+            GITHUB_RUN_ID="7",
+            GITHUB_OUTPUT=str(outputs),
+            GITHUB_STEP_SUMMARY=str(folder / "summary.md"),
+        ),
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    return done.returncode, done.stdout, dict(line.split("=", 1) for line in outputs.read_text().splitlines())
+
+
+def test_the_action_without_a_database_is_unchecked_and_says_so(tmp_path: Path) -> None:
+    code, out, outputs = run_action(write_specs(tmp_path))
+    assert code == 3
+    assert out.startswith("::error title=schemacheck::")
+    assert outputs == {"outcome": "unchecked", "report": ""}
+
+
+def test_the_action_annotates_mistakes(tmp_path: Path) -> None:
+    code, out, outputs = run_action(write_specs(tmp_path), expected="broken.yaml")
+    assert code == 2
+    assert out.startswith("::error file=broken.yaml,line=8,")
+    assert outputs["outcome"] == "error"
+
+
+@pytest.mark.parametrize("given", ['"; touch forged; "', "$(touch forged)", "`touch forged`", "--help", "-q"])
+def test_no_input_becomes_part_of_the_script(given: str, tmp_path: Path) -> None:
+    for name in ("expected", "url-env", "fail-on"):
+        code, _, _ = run_action(write_specs(tmp_path), **{name: given})
+        assert code in (2, 3)
+    assert not (tmp_path / "forged").exists()
+
+
+def test_no_expression_stands_in_a_script() -> None:
+    for step in STEPS:
+        assert "${{" not in step.get("run", "")
+
+
+def test_the_example_uses_inputs_that_the_action_has() -> None:
+    example = yaml.safe_load((ROOT / "examples/github/schema-drift.yml").read_text(encoding="utf-8"))
+    assert example["permissions"] == {"contents": "read"}
+    step = example["jobs"]["check"]["steps"][-1]
+    assert set(step["with"]) <= set(ACTION["inputs"])
+    assert step["with"]["url-env"] in step["env"]
+
+
+@pytest.mark.parametrize("hook", HOOKS, ids=lambda hook: hook["id"])
+def test_a_hook_runs_a_command_that_is_there(hook: dict[str, Any], tmp_path: Path) -> None:
+    program, *arguments = hook["entry"].split()
+    assert program == "schemacheck"
+    assert schemacheck(*arguments, "--help", cwd=tmp_path).returncode == 0
+
+
+def test_the_hook_for_files_takes_expected_schemas_alone() -> None:
+    (lint,) = [hook for hook in HOOKS if hook["id"] == "schemacheck-lint"]
+    pattern = re.compile(lint["files"])
+    assert pattern.search("expected_schema.yaml")
+    assert pattern.search("services/api/expected_schema.yml")
+    assert not pattern.search("unexpected_schema.yaml")
+    assert not pattern.search("expected_schema.yaml.bak")
+
+
+def test_the_hook_for_databases_never_passes_without_one(tmp_path: Path) -> None:
+    (check,) = [hook for hook in HOOKS if hook["id"] == "schemacheck-check"]
+    assert check["stages"] == ["pre-push", "manual"]
+    assert check["pass_filenames"] is False
+    assert schemacheck(*check["entry"].split()[1:], cwd=write_specs(tmp_path)).returncode == 3

