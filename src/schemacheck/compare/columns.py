@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from typing import Final
 
 from schemacheck.findings import Value
-from schemacheck.model.defaults import Default
+from schemacheck.model.defaults import Default, cannot_tell
 from schemacheck.model.names import quoted
 from schemacheck.model.near import near_name
 from schemacheck.model.stated import UNSTATED, Stated, Unreadable
 from schemacheck.model.table import Column, Generated, Identity, Table
 from schemacheck.model.types import TypeName, same_type
 
-from .engine import Answer, Facet, Kind, Near, Place, Scene, member, rule
+from .engine import Answer, Facet, Incomparable, Kind, Near, Place, Scene, member, rule
 from .texts import same_text
 
 
@@ -25,6 +25,14 @@ def _show_type(value: TypeName, place: Place) -> Value:
     if value.schema in (place.home, place.schema):
         return str(TypeName(None, value.name, value.modifiers, value.array))
     return str(value)
+
+
+def _same_default(expected: Default | None, live: Default | None, _place: Place) -> Answer:
+    if expected == live:
+        return True
+    if expected is not None and live is not None and cannot_tell(expected, live):
+        return Incomparable("the two expressions differ in casts alone, which may be the server's own")
+    return False
 
 
 def _show_default(value: Default | None, _place: Place) -> Value:
@@ -114,7 +122,7 @@ COLUMN: Final[Kind[Column]] = Kind(
             rule("column-not-null-not-valid"),
             show=lambda valid, _place: "NOT NULL" if valid else "NOT NULL, NOT VALID",
         ),
-        Facet("default", lambda column: column.default, _default_rule, show=_show_default),
+        Facet("default", lambda column: column.default, _default_rule, _same_default, _show_default),
         Facet("identity", lambda column: column.identity, rule("column-identity"), show=_show_identity),
         Facet(
             "generated", lambda column: column.generated, rule("column-generated"), _same_generation, _show_generation

@@ -29,6 +29,8 @@ class Place(NamedTuple):
     schema: str
     """The schema of the table at hand."""
     table: str = ""
+    varchars: frozenset[str] | None = None
+    """Its varchar columns, which the server casts to text before it compares them; None: not known."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from schemacheck.model.near import near_name, same_word
 from schemacheck.model.schema import Schema
 from schemacheck.model.stated import UNSTATED
 from schemacheck.model.table import Table
+from schemacheck.model.types import TypeName
 from schemacheck.policy import Ignore
 
 from .checks import CHECK
@@ -121,7 +122,7 @@ def _ignored(name: QName, ignore: Sequence[Ignore]) -> bool:
 
 
 def _compare_table(expected: Table, live: Table, home: str, names: frozenset[QName], results: Results) -> None:
-    place = Place(home, expected.name.schema, expected.name.name)
+    place = Place(home, *expected.name, _varchars(live))
     another_thing = False
     for facet, wanted, found in differences(TABLE, expected, live, place, results):
         rule_name = facet.rule(expected, live)
@@ -140,6 +141,13 @@ def _compare_table(expected: Table, live: Table, home: str, names: frozenset[QNa
     scene = Scene(place, expected, live, names)
     for kind in MEMBERS:
         compare_members(kind, scene, results)
+
+
+def _varchars(table: Table) -> frozenset[str]:
+    columns = table.columns if isinstance(table.columns, tuple) else ()
+    return frozenset(
+        column.name for column in columns if isinstance(column.type, TypeName) and column.type.name == "varchar"
+    )
 
 
 def _near_table(missing: QName, spare: Sequence[Table], live: Schema) -> Near | None:

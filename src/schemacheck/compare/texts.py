@@ -17,7 +17,7 @@ def same_text(expected: str | None, live: str | None, place: Place) -> Answer:
     """Compare two expressions, or the absence of one, by their normal form."""
     if expected is None or live is None:
         return expected is live
-    answer = expressions.same_expression(expected, live, place.schema)
+    answer = expressions.same_expression(expected, live, place.schema, place.varchars)
     return (
         Incomparable("the two texts differ in ways that may be the server's own rewriting")
         if answer is None
