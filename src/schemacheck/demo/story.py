@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timezone
-from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Final
 
@@ -18,6 +16,7 @@ from schemacheck.findings import Finding, Report
 from schemacheck.render import FORMATS, Look
 from schemacheck.render.layout import wrap
 
+_HERE: Final = Path(__file__).resolve().parent
 _HOST: Final = "a throw-away server"
 _STEP = re.compile(r"^-- (?P<told>.+)\n(?P<statements>(?:(?!-- ).*\n?)+)", re.MULTILINE)
 
@@ -45,12 +44,13 @@ def play(say: Callable[[str], None], look: Look) -> None:
 
     package = find_package()
     tell("A PostgreSQL server starts in a temporary folder, and is given the schema of a production database.")
-    with throwaway_server(package) as url, _expected_schema() as path:
-        _run(url, files(__package__).joinpath("production.sql").read_text(encoding="utf-8"))
+    with throwaway_server(package) as url:
+        path = _expected_schema()
+        _run(url, (_HERE / "production.sql").read_text(encoding="utf-8"))
         tell("Everything is as the expected schema says.")
         show(_check(path, url), "in sync")
         tell("Then it drifts, the way databases do when several projects share them:")
-        for step in _STEP.finditer(files(__package__).joinpath("drift.sql").read_text(encoding="utf-8")):
+        for step in _STEP.finditer((_HERE / "drift.sql").read_text(encoding="utf-8")):
             say("\n".join(wrap(step["told"], look.width, 4, first="  - ")) + "\n")
             _run(url, step["statements"])
         show(_check(path, url), "drift")
@@ -60,15 +60,10 @@ def play(say: Callable[[str], None], look: Look) -> None:
     )
 
 
-@contextmanager
-def _expected_schema() -> Iterator[Path]:
-    """Give the example's expected schema: inside the package once that is installed, at the top of a checkout."""
-    packaged = files(__package__).joinpath(DEFAULT_SPEC)
-    if packaged.is_file():
-        with as_file(packaged) as path:
-            yield path
-    else:
-        yield Path(__file__).resolve().parents[3] / DEFAULT_SPEC
+def _expected_schema() -> Path:
+    """Find the example's expected schema: in the package once that is installed, at the top of a checkout."""
+    packaged = _HERE / DEFAULT_SPEC
+    return packaged if packaged.is_file() else _HERE.parents[2] / DEFAULT_SPEC
 
 
 def _check(path: Path, url: str) -> Report:
