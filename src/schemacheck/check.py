@@ -21,10 +21,16 @@ from .sources.names import SourceRef, refer
 from .waivers import apply_waivers
 
 if TYPE_CHECKING:
+    from .findings import Finding, NotChecked
     from .sources.postgres.target import Target
+    from .sources.prisma.mapping import PrismaSource
     from .sources.spec import Spec
 
 DEFAULT_SPEC = "expected_schema.yaml"
+
+
+HOME = "public"
+"""The schema of names that have none, where nothing says otherwise."""
 
 
 def _silent(_message: str) -> None:
@@ -54,22 +60,23 @@ def check(
 ) -> Report:
     """Compare the expected schema in a file with the live database, or with any other source given as `against`.
 
+    The expected side may be a schema.prisma too, or any other source.
+
     Raises:
         SourceError: the expected schema has mistakes.
         UsageError: a source makes no sense.
         UncheckedError: the live side could not be read, or there is nothing to look at.
     """
-    wanted, policy = _expected(refer(expected), access)
-    if not any(wanted.tables):
-        raise UncheckedError(
-            f"{expected} names no table: there is nothing to check.", "List at least one under `tables:`."
-        )
-    live = _live(refer(against) if against else None, access, wanted)
-    return _report(wanted, live, _with(policy, fail_on), today)
+    live_ref = refer(against) if against else None
+    wanted = _expected(refer(expected), access, live_ref)
+    if not any(wanted.schema.tables):
+        hint = "A model is a table." if wanted.prisma else "List at least one under `tables:`."
+        raise UncheckedError(f"{expected} names no table: there is nothing to check.", hint)
+    return _report(wanted, _live(live_ref, access, wanted.schema), _with(wanted.policy, fail_on), today)
 
 
 def diff(expected: str, live: str, access: Access, *, fail_on: Severity | None = None, today: date) -> Report:
-    """Compare any two sources: expected schema files, database URLs. The first is the one that is right."""
+    """Compare any two sources: expected schemas, schema.prisma, database URLs. The first is the one that is right."""
     return check(expected, access, against=live, fail_on=fail_on, today=today)
 
 
@@ -98,11 +105,17 @@ def snapshot(
                 f"there is no kind {kind}", f"did you mean {near}?" if near else f"there are {', '.join(KINDS)}"
             )
     ref = refer(source) if source else None
-    if ref and ref.kind != "url":
-        schema = _expected(ref, access)[0]
+    chosen = frozenset(KINDS if everything else kinds)
+    if ref and ref.kind == "file":
+        schema = lint(ref.text).schema
     else:
-        chosen = frozenset(KINDS if everything else kinds)
-        schema = _database(_target(ref, access), access, None, chosen)
+        if ref and ref.kind == "prisma":
+            from .sources.prisma.settle import as_made  # noqa: PLC0415
+
+            schema = as_made(_prisma(ref.text, lambda: HOME))
+            schema = schema if "enums" in chosen else replace(schema, enums=UNSTATED)
+        else:
+            schema = _database(_target(ref, access), access, None, chosen)
         if "indexes" not in chosen:
             schema = replace(schema, tables=tuple(replace(table, indexes=UNSTATED) for table in schema.tables))
     return write_spec_json(schema) if as_json else write_spec(schema, header=(f"What {schema.origin.label} has.",))
@@ -126,17 +139,48 @@ def _with(policy: Policy, fail_on: Severity | None) -> Policy:
     return policy if fail_on is None else replace(policy, fail_on=fail_on)
 
 
-def _expected(ref: SourceRef, access: Access) -> tuple[Schema, Policy]:
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """One side of a comparison, and what is known of it beyond its schema."""
+
+    schema: Schema
+    policy: Policy = field(default_factory=Policy)
+    prisma: PrismaSource | None = None
+
+
+def _expected(ref: SourceRef, access: Access, live: SourceRef | None) -> _Side:
     if ref.kind == "url":
-        return _database(_target(ref, access), access, None), Policy()
+        return _Side(_database(_target(ref, access), access, None))
+    if ref.kind == "prisma":
+        source = _prisma(ref.text, lambda: _home(live, access))
+        return _Side(source.schema, prisma=source)
     spec = lint(ref.text)
-    return spec.schema, spec.policy
+    return _Side(spec.schema, spec.policy)
 
 
-def _live(ref: SourceRef | None, access: Access, expected: Schema) -> Schema:
+def _live(ref: SourceRef | None, access: Access, expected: Schema) -> _Side:
     if ref is not None and ref.kind == "file":
-        return lint(ref.text).schema
-    return _database(_target(ref, access), access, expected)
+        return _Side(lint(ref.text).schema)
+    if ref is not None and ref.kind == "prisma":
+        source = _prisma(ref.text, lambda: expected.home)
+        return _Side(source.schema, prisma=source)
+    return _Side(_database(_target(ref, access), access, expected))
+
+
+def _prisma(path: str, home: Callable[[], str]) -> PrismaSource:
+    """Read a schema.prisma; `home` is asked only once the file makes sense."""
+    from .sources.prisma.load import load  # noqa: PLC0415
+    from .sources.prisma.mapping import described  # noqa: PLC0415
+
+    written = load(Path(path))
+    return described(written, home(), path)
+
+
+def _home(live: SourceRef | None, access: Access) -> str:
+    """Say where the tables of a schema.prisma live: it leaves that to the connection, hence to the other side."""
+    if live is None or live.kind == "url":
+        return _target(live, replace(access, on_note=_silent)).schema or HOME
+    return lint(live.text).schema.home if live.kind == "file" else HOME
 
 
 def _target(ref: SourceRef | None, access: Access) -> Target:
@@ -162,29 +206,52 @@ def _database(target: Target, access: Access, expected: Schema | None, kinds: fr
     from .sources.postgres.read import Scope, read  # noqa: PLC0415
 
     if expected is None:
-        home = target.schema or "public"
+        home = target.schema or HOME
         scope = Scope(home, (home,), kinds=frozenset(KINDS) if kinds is None else kinds)
     else:
         tables = tuple(dict.fromkeys(table.name.name for table in expected.tables))
         scope = Scope(expected.home, expected.namespaces, tables, kinds_of(expected))
-    return read(
-        target, scope, connect_timeout=access.connect_timeout, on_phase=access.on_phase, on_note=access.on_note
-    )
+    return read(target, scope, connect_timeout=access.connect_timeout, on_phase=access.on_phase, on_note=access.on_note)
 
 
-def _report(expected: Schema, live: Schema, policy: Policy, today: date) -> Report:
+def _report(wanted: _Side, found: _Side, policy: Policy, today: date) -> Report:
+    expected, live, gaps = _settled(wanted, found)
     comparison = compare(expected, live, policy)
-    verdict = apply_waivers(comparison.findings, policy.waivers, expected.home, today)
+    findings = _told(comparison.findings, wanted, found)
+    verdict = apply_waivers(findings, policy.waivers, expected.home, today)
     return Report(
         expected=expected.origin,
         live=live.origin,
         home=expected.home,
         findings=verdict.findings,
         waived=verdict.waived,
-        not_checked=comparison.not_checked,
+        not_checked=(*comparison.not_checked, *gaps),
         counts=comparison.counts,
         fail_on=policy.fail_on,
         protected={
             f"{table.name.schema}.{table.name.name}": table.protected for table in expected.tables if table.protected
         },
     )
+
+
+def _settled(wanted: _Side, found: _Side) -> tuple[Schema, Schema, tuple[NotChecked, ...]]:
+    """Let a schema.prisma take the other side's form where Prisma makes one of several."""
+    if wanted.prisma is None and found.prisma is None:
+        return wanted.schema, found.schema, ()
+    from .sources.prisma.settle import settled  # noqa: PLC0415
+
+    if found.prisma is None:
+        schema, gaps = settled(wanted.prisma, found.schema) if wanted.prisma else (wanted.schema, ())
+        return schema, found.schema, gaps
+    return wanted.schema, settled(found.prisma, wanted.schema).schema, ()
+
+
+def _told(findings: Sequence[Finding], wanted: _Side, found: _Side) -> tuple[Finding, ...]:
+    """Tell findings in the terms of the schema.prisma that takes part, of the live one if both are."""
+    if wanted.prisma is None and found.prisma is None:
+        return tuple(findings)
+    from .sources.prisma.hints import hinted  # noqa: PLC0415
+
+    if found.prisma is not None:
+        return hinted(findings, found.prisma, wanted.schema, expected=False)
+    return hinted(findings, wanted.prisma, found.schema, expected=True) if wanted.prisma else tuple(findings)

@@ -52,6 +52,7 @@ def compare(expected: Schema, live: Schema, policy: Policy) -> Comparison:
     compare_tables(expected, live, policy.ignore, results)
     compare_objects(expected, live, results)
     _unused(policy.ignore, live, results)
+    results.gaps.extend(results.silent_gaps())
     results.gaps.append(NotChecked(", ".join(OUT_OF_REACH), "not stated", "not in the expected schema"))
     return Comparison(
         findings=ordered(_judged(results.findings, policy)),

@@ -148,6 +148,23 @@ class Results:
     findings: list[Finding] = field(default_factory=list)
     gaps: list[NotChecked] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)
+    silences: dict[tuple[str, str], list[str]] = field(default_factory=dict)
+    """Where the live side does not speak of something: paths of objects, by what it is and the objects' plural."""
+
+    def silent(self, what: str, plural: str, path: str) -> None:
+        """Say that the live side does not speak of something that is stated of an object."""
+        self.silences.setdefault((what, plural), []).append(path)
+
+    def silent_gaps(self) -> list[NotChecked]:
+        """Tell what the live side does not speak of, counted: a file may leave a facet open for every column."""
+        return [
+            NotChecked(
+                f"{what} of {paths[0] if len(paths) == 1 else f'{len(paths)} {plural}'}",
+                "not comparable",
+                "the live side does not speak of it",
+            )
+            for (what, plural), paths in self.silences.items()
+        ]
 
     def count(self, plural: str, number: int) -> None:
         """Say that `number` objects of a kind were compared."""
@@ -253,14 +270,15 @@ def differences(
         if answer is False:
             yield facet, wanted, found
             continue
-        what = f"{facet.name} of {kind.subject(expected, place).within(place.home)}"
+        path = kind.subject(expected, place).within(place.home)
+        what = f"{facet.name} of {path}"
         if isinstance(answer, Incomparable):
             results.gaps.append(NotChecked(what, "not comparable", answer.reason))
         elif isinstance(found, Unreadable) or isinstance(wanted, Unreadable):
             reason = found.reason if isinstance(found, Unreadable) else wanted.reason
             results.gaps.append(NotChecked(what, "not readable", reason))
         else:
-            results.gaps.append(NotChecked(what, "not comparable", "the live side does not speak of it"))
+            results.silent(facet.name, kind.plural, path)
 
 
 def compare_members(kind: Kind[T], scene: Scene, results: Results) -> None:
@@ -277,6 +295,8 @@ def compare_members(kind: Kind[T], scene: Scene, results: Results) -> None:
         what = f"{kind.plural} of {table}" if place.table else kind.plural
         if isinstance(found_all, Unreadable):
             results.gaps.append(NotChecked(what, "not readable", found_all.reason))
+        elif place.table:
+            results.silent(kind.plural, "tables", table)
         else:
             results.gaps.append(NotChecked(what, "not comparable", "the live side does not speak of them"))
         return

@@ -1,9 +1,10 @@
-"""What a source named on the command line is, told from its spelling alone."""
+"""What a source named on the command line is, told from its spelling; only a folder is looked for on the disk."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:(?://)?\S")
@@ -15,12 +16,17 @@ _DRIVE = re.compile(r"[A-Za-z]:[\\/]")
 class SourceRef:
     """A source as the user named it."""
 
-    kind: Literal["url", "file"]
+    kind: Literal["url", "file", "prisma"]
     text: str
 
 
 def refer(text: str) -> SourceRef:
-    """Tell a connection string (a URL, or libpq's key=value form) from a file's path."""
+    """Tell a connection string (a URL, or libpq's key=value form) from a file's path, and what the file is.
+
+    A folder is a schema.prisma in several files.
+    """
+    if text.endswith(".prisma") or Path(text).is_dir():
+        return SourceRef("prisma", text)
     if (_URL.match(text) and not _DRIVE.match(text)) or (
         _KEYWORDS.match(text) and not text.endswith((".yaml", ".yml"))
     ):

@@ -14,6 +14,7 @@ from typing import Final, TypeAlias
 
 from schemacheck.errors import SourceError
 from schemacheck.model import keys as model
+from schemacheck.model import user_types
 from schemacheck.model.names import Position, QName, truncated
 from schemacheck.model.schema import Origin, Schema
 from schemacheck.model.stated import UNSTATED
@@ -68,15 +69,14 @@ class _Mapping:
     home: str
     mistakes: Mistakes = field(default_factory=Mistakes)
     owners: dict[QName, Owner] = field(default_factory=dict)
+    types: dict[QName, Enum] = field(default_factory=dict)
 
     def source(self, label: str) -> PrismaSource:
         source = self.written.datasource
         if source.schemas and self.home not in source.schemas:
             self.home = PUBLIC if PUBLIC in source.schemas else source.schemas[0]
-        columns = Columns(
-            {name: (enum, TypeName(self._schema_of(enum), kept(enum))) for name, enum in self.written.enums.items()},
-            self.mistakes,
-        )
+        types = {name: TypeName(self._schema_of(enum), kept(enum)) for name, enum in self.written.enums.items()}
+        columns = Columns({name: (enum, types[name]) for name, enum in self.written.enums.items()}, self.mistakes)
         foreign_keys = self._foreign_keys()
         tables = [self._model(model, columns, foreign_keys) for model in self.written.models.values()]
         tables += [self._view(view, columns) for view in self.written.views.values()]
@@ -89,6 +89,7 @@ class _Mapping:
             home=self.home,
             namespaces=namespaces,
             tables=tuple(tables),
+            enums=tuple(self._enum(enum) for enum in self.written.enums.values()),
             namespace_marks=dict.fromkeys(namespaces, source.at),
         )
         return PrismaSource(self.written, schema, self.owners)
@@ -117,6 +118,16 @@ class _Mapping:
                 message = f"{each.name} and {other.name} are both the column {kept(each)} in the database"
                 self.mistakes.add(each.at, message)
         return fields
+
+    def _enum(self, enum: Enum) -> user_types.Enum:
+        name = QName(self._schema_of(enum), kept(enum))
+        other = self.types.setdefault(name, enum)
+        if other is not enum:
+            message = f"enum {enum.name} and enum {other.name} are both the type {name.name} in the database"
+            self.mistakes.add(enum.at, message)
+        labels = tuple(map(kept, enum.values))
+        marks = {"labels": enum.values[0].at} if enum.values else {}
+        return user_types.Enum(name, labels, at=enum.at, marks=marks)
 
     def _foreign_keys(self) -> dict[str, list[model.ForeignKey]]:
         found: dict[str, list[model.ForeignKey]] = {}

@@ -39,7 +39,7 @@ def settled(source: PrismaSource, other: Schema) -> Settled:
     absent = 0
     for table in source.schema.tables:
         found = there.get(table.name)
-        if table.kind == "view" and found is None:
+        if table.kind == "view" and found is None and other.origin.kind == "postgres":
             absent += 1
             continue
         if found is not None:
