@@ -279,9 +279,6 @@ tables:
         references: go_fast_company(id)
         on_delete: set nul
   go_fast_companies: exist
-waivers:
-  - rule: column-unexpected
-    object: Athlete.shoe
 """
 
 
@@ -309,7 +306,6 @@ def test_ten_mistakes_are_told_in_one_run() -> None:
         "17:21: go_fast_company is no table of this file (did you mean go_fast_companies?)",
         "18:20: on_delete: expected no action, restrict, cascade, set null, set default or any, found set nul (did you mean set null?)",
         "19:22: table go_fast_companies: expected exists, or a mapping with columns and keys, found exist (did you mean exists?)",
-        "21:5: a waiver needs reason: a sentence that says why",
     ]
 
 

@@ -71,7 +71,8 @@ def _shape(shape: Shape) -> dict[str, Any]:
     if shape.empty:
         options.append({"type": "null"})
     if shape.items is not None:
-        options.append({"type": "array", "items": _shape(shape.items)})
+        least = {"minItems": shape.least} if shape.least else {}
+        options.append({"type": "array", "items": _shape(shape.items), **least})
     if shape.section is not None:
         options.append({"$ref": f"#/$defs/{shape.section.name}"})
     if shape.entries is not None:
@@ -103,5 +104,9 @@ def _text(shape: Shape) -> list[dict[str, Any]]:
     if shape.text is None:
         return []
     types = _TYPES[shape.text]
-    pattern = shape.pattern or (_DATE if shape.text == "date" else _NOT_BLANK)
-    return [{"type": types[0] if len(types) == 1 else types, "pattern": pattern}]
+    option: dict[str, Any] = {"type": types[0] if len(types) == 1 else types}
+    if shape.text == "name":
+        option["minLength"] = 1
+    else:
+        option["pattern"] = shape.pattern or (_DATE if shape.text == "date" else _NOT_BLANK)
+    return [option]

@@ -16,8 +16,8 @@ Value: TypeAlias = "dict[str, Value] | list[Value] | str | bool | int"
 WIDTH: Final = 100
 """How long a line may become before what stands on it is laid out on several."""
 
-_SAFE: Final = re.compile(r"[^\W\d](?:[\w ().*+/<>=$^~;!|@%?,\[\]{}&'\"-]|:(?=\S))*\Z")
-_SAFE_INSIDE: Final = re.compile(r"[^\W\d][\w ().*+/<>=$^~;!|@%-]*\Z")
+_SAFE: Final = re.compile(r"(?:[^\W\d]|\()(?:[\w ().*+/<>=$^~;!|@%?,\[\]{}&'\"-]|:(?=\S))*\Z")
+_SAFE_INSIDE: Final = re.compile(r"(?:[^\W\d]|\()[\w ().*+/<>=$^~;!|@%-]*\Z")
 """What may stand unquoted: on its own, and between braces. PyYAML's own scanner stops there at a question mark."""
 
 _MISREAD: Final = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null"})

@@ -24,7 +24,7 @@ KINDS: Final = ("table", "partitioned table", "view", "materialized view", "fore
 _REASON = Shape("a sentence that says why", text="text")
 _FLAG = Shape("true, false or any", words=(*TRUTH, "any"))
 _NAME = Shape("a name", text="name")
-_NAMES = Shape("a column name or a list of them", text="name", items=_NAME)
+_NAMES = Shape("a column name or a list of them", text="name", items=_NAME, least=1)
 _EXPRESSION = Shape("an SQL expression", text="text")
 _DEFERRABLE = Shape(
     "no, deferrable, initially deferred or any", words=("no", "deferrable", "initially deferred", *TRUTH, "any")
@@ -122,6 +122,7 @@ _PARTS = Shape(
     "a column name, or a list of names and of mappings such as {expression: lower(email)}",
     text="name",
     items=Shape("a column name or a mapping", text="name", section=KEY_PART),
+    least=1,
 )
 
 UNIQUE: Final = Section(
@@ -240,6 +241,7 @@ TABLE: Final = Section(
                 words=("none", "any"),
                 text="name",
                 items=_NAME,
+                least=1,
                 section=PRIMARY_KEY,
                 empty=True,
             ),
@@ -251,7 +253,11 @@ TABLE: Final = Section(
                 "a list, or any",
                 words=("any",),
                 items=Shape(
-                    "a column name, a list of them, or a mapping", text="name", items=_PARTS.items, section=UNIQUE
+                    "a column name, a list of them, or a mapping",
+                    text="name",
+                    items=_PARTS.items,
+                    least=1,
+                    section=UNIQUE,
                 ),
                 empty=True,
             ),

@@ -148,7 +148,7 @@ class Reader:
         if null and shape.empty:
             return True
         if shape.text is not None:
-            if text.strip() and (not null or shape.text in ("name", "scalar")):
+            if (text.strip() or (text and shape.text == "name")) and (not null or shape.text in ("name", "scalar")):
                 return True
             found = "nothing" if null else "an empty text"
             self.mistake(node, f"{what}: expected {shape.says}, found {found}")

@@ -30,6 +30,8 @@ class Shape:
     """What an editor can check of that text; the reader checks it by reading it."""
     items: Shape | None = None
     """A list of these."""
+    least: int = 0
+    """How many items the list has at least."""
     section: Section | None = None
     """A mapping with fixed keys."""
     entries: Shape | None = None

@@ -1,0 +1,113 @@
+"""The JSON Schema an editor validates with: shipped as it is made, and of one mind with the reader."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from jsonschema import Draft202012Validator
+
+from schemacheck.rules import RULES
+from schemacheck.sources.spec import json_schema
+from tests.shared import ROOT
+
+from .test_spec_mistakes import BAD
+from .test_spec_snippets import COLUMNS, DOCUMENTS, KEYS, with_columns, with_keys
+
+SHIPPED = "src/schemacheck/sources/spec/expected_schema.schema.json"
+
+
+def assert_current(path: Path, text: str) -> None:
+    """Hold a file that is made from the grammar; `UPDATE_GOLDEN=1` writes it anew."""
+    if os.environ.get("UPDATE_GOLDEN") == "1":
+        path.write_text(text)
+    assert path.read_text() == text, f"{path} is out of date: run once with UPDATE_GOLDEN=1"
+
+
+class Yaml12Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+    """Reads scalars as YAML 1.2 does, and so as editors do: `no` is a text."""
+
+
+Yaml12Loader.yaml_implicit_resolvers = {}
+for tag, pattern in (
+    ("bool", "true|True|TRUE|false|False|FALSE"),
+    ("null", "~|null|Null|NULL|"),
+    ("int", "[-+]?[0-9]+"),
+    ("float", r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?"),
+    ("merge", "<<"),
+):
+    Yaml12Loader.add_implicit_resolver(f"tag:yaml.org,2002:{tag}", re.compile(f"(?:{pattern})$"), None)
+
+VALIDATOR = Draft202012Validator(json_schema())
+
+
+def as_an_editor_has_it(text: str) -> Any:
+    """Load as YAML 1.2; keys are texts in JSON."""
+
+    def keyed(value: object) -> object:
+        if isinstance(value, dict):
+            return {"null" if key is None else str(key): keyed(inner) for key, inner in value.items()}
+        return [keyed(item) for item in value] if isinstance(value, list) else value
+
+    if text.startswith("{"):
+        return json.loads(text)
+    return keyed(yaml.load(text.removeprefix("\ufeff"), Yaml12Loader))
+
+
+def complaints(text: str) -> list[str]:
+    return [error.message for error in VALIDATOR.iter_errors(as_an_editor_has_it(text))]
+
+
+def test_it_is_a_schema() -> None:
+    Draft202012Validator.check_schema(json_schema())
+
+
+def test_the_shipped_file_is_current() -> None:
+    text = json.dumps(json_schema(), indent=2, ensure_ascii=False) + "\n"
+    assert_current(ROOT / SHIPPED, text)
+    assert files("schemacheck.sources.spec").joinpath("expected_schema.schema.json").read_text() == text
+
+
+def test_everything_has_a_description_and_every_rule_is_known() -> None:
+    schema = json_schema()
+    for section in (schema, *schema["$defs"].values()):
+        for key in section.get("properties", {}).values():
+            assert key["description"]
+    severity = schema["properties"]["severity"]["anyOf"][1]
+    assert list(severity["properties"]) == list(RULES)
+
+
+def test_the_spec_at_the_top_names_it_and_fits_it() -> None:
+    text = (ROOT / "expected_schema.yaml").read_text()
+    assert text.startswith(f"# yaml-language-server: $schema=./{SHIPPED}\n")
+    assert complaints(text) == []
+
+
+@pytest.mark.parametrize("text", [*map(with_columns, COLUMNS), *map(with_keys, KEYS), *DOCUMENTS])
+def test_what_the_reader_reads_fits_it(text: str) -> None:
+    assert complaints(text) == []
+
+
+UNSEEN = re.compile(
+    # What takes knowledge of PostgreSQL, of the rest of the file, or of how YAML is written.
+    r"no type|is a type of|parentheses|no expression|no SQL|has no column|is no table|second time|lists . twice|"
+    r"names a column twice|first 63 bytes|its own columns|which is no column|contradicts|never NULL|not both|"
+    r"has its default already|is the default schema|a column or an expression|2026-02-30|file is empty|NUL|"
+    r"tag |alias|anchor|<<|cannot stand|levels|a key must|closed|where no key|with nothing|second document|tab|"
+    r"version of YAML|escape|indentation|begin with this|without its|Prisma|a type is missing|is a column"
+)
+
+
+@pytest.mark.parametrize("text", [text for text, said in BAD.items() if not UNSEEN.search(" ".join(said))])
+def test_what_a_schema_can_see_is_refused(text: str) -> None:
+    assert complaints(text) != []
+
+
+def test_most_mistakes_can_be_seen() -> None:
+    assert sum(not UNSEEN.search(" ".join(said)) for said in BAD.values()) > 30

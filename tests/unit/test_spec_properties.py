@@ -1,0 +1,98 @@
+"""Whatever stands in the file: a spec, or mistakes that each have a place. Never anything else."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from schemacheck.errors import SourceError
+from schemacheck.sources.spec import Spec, read_spec, yaml_text
+from tests.shared import ROOT
+
+SEED = (ROOT / "expected_schema.yaml").read_text()
+ROWS = SEED.splitlines(keepends=True)
+MARKS = [": ", "- ", "[", "]", "{", "}", "'", '"', "#", "&a ", "*a", "<<: *a\n", "? ", "|\n", ">\n", "!x ", "?", ","]
+BLANKS = ["%", "@", "(", ")", "\t", "\n", "\r", "\x85", "  ", "\0", "\ufeff", "---\n", "...\n", "é"]
+WORDS = ["any", "none", "exists", "null"]
+PIECES = st.sampled_from(MARKS) | st.sampled_from(BLANKS) | st.sampled_from(WORDS)
+
+
+def read(text: str) -> Spec | None:
+    """Read a text that may make no sense."""
+    try:
+        return read_spec(text, "spec.yaml")
+    except SourceError as error:
+        refused = error
+    lines = sum(text.count(end) for end in "\n\r\x85\u2028\u2029")
+    assert refused.mistakes
+    for mistake in refused.mistakes:
+        assert mistake.message
+        assert mistake.at.file == "spec.yaml"
+        assert 1 <= mistake.at.line <= lines + 2
+        assert mistake.at.column >= 1
+    return None
+
+
+@settings(deadline=None, max_examples=300)
+@given(st.one_of(st.text(), st.lists(PIECES).map("".join)))
+@example("version: 1\ntables: {? a : b}")
+@example("\ud800")
+@example("- " * 1000)
+def test_any_text(text: str) -> None:
+    read(text)
+
+
+@settings(deadline=None, max_examples=300)
+@given(st.data())
+def test_the_seed_with_something_wrong_in_it(data: st.DataObject) -> None:
+    rows = list(ROWS)
+    for _ in range(data.draw(st.integers(1, 3))):
+        place = data.draw(st.integers(0, len(rows) - 1))
+        row = rows[place]
+        cut = data.draw(st.integers(0, len(row)))
+        change: Callable[[], str] = data.draw(
+            st.sampled_from([
+                lambda row=row, cut=cut: row[:cut] + data.draw(PIECES) + row[cut:],
+                lambda row=row, cut=cut: row[:cut] + row[cut + 1 :],
+                lambda row=row: row + row,
+                lambda: "",
+                lambda: data.draw(st.sampled_from(ROWS)),
+            ])
+        )  # fmt: skip
+        rows[place] = change()
+    read("".join(rows))
+
+
+@pytest.fixture
+def without_libyaml(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(yaml_text, "CParser", None)
+
+
+@pytest.mark.usefixtures("without_libyaml")
+def test_pyyaml_alone_reads_the_same() -> None:
+    pure = read_spec(SEED, "spec.yaml")
+    assert yaml_text.CParser is None
+    assert pure == read_spec(SEED, "spec.yaml")
+    columns = "version: 1\ntables: {t: {columns: {a: {type: text?}, b: 'varchar(3)?', c: {type: text[]?}}}}\n"
+    with pytest.raises(SourceError):
+        read_spec(columns, "spec.yaml")
+    read_spec(columns.replace("text[]?", "text?"), "spec.yaml")
+
+
+@pytest.mark.usefixtures("without_libyaml")
+@settings(deadline=None, max_examples=100)
+@given(st.one_of(st.text(), st.lists(PIECES).map("".join)))
+def test_any_text_by_pyyaml_alone(text: str) -> None:
+    read(text)
+
+
+@pytest.mark.usefixtures("without_libyaml")
+@pytest.mark.parametrize("opened", ["[", "{a: ", "- "])
+def test_depth_by_pyyaml_alone(opened: str) -> None:
+    before = sys.getrecursionlimit()
+    assert read(f"x: \n {opened * 5000}") is None
+    assert sys.getrecursionlimit() == before
