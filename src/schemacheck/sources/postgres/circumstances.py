@@ -32,70 +32,58 @@ MOVED: Final = Statement(
     "what was replaced since the snapshot: names in expressions may be of a later moment",
     """
 WITH replaced AS MATERIALIZED (
-    SELECT t.xmax AS by, n.nspname, t.typname AS name, 0::pg_catalog.oid AS relation
-    FROM pg_catalog.pg_type t JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
-    WHERE t.xmax <> '0'::pg_catalog.xid AND t.typrelid = 0 AND t.typelem = 0
+    SELECT xmax AS by, typnamespace AS namespace, oid AS type, 0::pg_catalog.oid AS relation FROM pg_catalog.pg_type
+    WHERE xmax <> '0'::pg_catalog.xid AND typrelid = 0 AND typelem = 0
     UNION ALL
-    SELECT e.xmax, n.nspname, t.typname, 0
-    FROM pg_catalog.pg_enum e JOIN pg_catalog.pg_type t ON t.oid = e.enumtypid
-    JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
-    WHERE e.xmax <> '0'::pg_catalog.xid
+    SELECT xmax, 0, enumtypid, 0 FROM pg_catalog.pg_enum WHERE xmax <> '0'::pg_catalog.xid
     UNION ALL
-    SELECT p.xmax, n.nspname, p.proname, 0
-    FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
-    WHERE p.xmax <> '0'::pg_catalog.xid
+    SELECT xmax, pronamespace, 0, 0 FROM pg_catalog.pg_proc WHERE xmax <> '0'::pg_catalog.xid
     UNION ALL
-    SELECT o.xmax, n.nspname, o.oprname, 0
-    FROM pg_catalog.pg_operator o JOIN pg_catalog.pg_namespace n ON n.oid = o.oprnamespace
-    WHERE o.xmax <> '0'::pg_catalog.xid
+    SELECT xmax, oprnamespace, 0, 0 FROM pg_catalog.pg_operator WHERE xmax <> '0'::pg_catalog.xid
     UNION ALL
-    SELECT co.xmax, n.nspname, co.collname, 0
-    FROM pg_catalog.pg_collation co JOIN pg_catalog.pg_namespace n ON n.oid = co.collnamespace
-    WHERE co.xmax <> '0'::pg_catalog.xid
+    SELECT xmax, collnamespace, 0, 0 FROM pg_catalog.pg_collation WHERE xmax <> '0'::pg_catalog.xid
     UNION ALL
-    SELECT n.xmax, n.nspname, '', 0 FROM pg_catalog.pg_namespace n WHERE n.xmax <> '0'::pg_catalog.xid
+    SELECT xmax, oid, 0, 0 FROM pg_catalog.pg_namespace WHERE xmax <> '0'::pg_catalog.xid
     UNION ALL
-    SELECT c.xmax, n.nspname, c.relname, CASE WHEN c.relkind = 'S' THEN 0 ELSE c.oid END
-    FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-    WHERE c.xmax <> '0'::pg_catalog.xid AND (c.relkind = 'S' OR %s AND c.relkind IN ('r', 'p', 'v', 'm', 'f'))
+    SELECT xmax, relnamespace, 0, CASE WHEN relkind = 'S' THEN 0 ELSE oid END FROM pg_catalog.pg_class
+    WHERE xmax <> '0'::pg_catalog.xid AND (relkind = 'S' OR %s AND relkind IN ('r', 'p', 'v', 'm', 'f'))
     UNION ALL
-    SELECT own.by, n.nspname, c.relname, c.oid
-    FROM (
-        SELECT a.xmax AS by, a.attrelid AS relation FROM pg_catalog.pg_attribute a
-        WHERE a.xmax <> '0'::pg_catalog.xid AND a.attnum > 0
-        UNION ALL
-        SELECT i.xmax, i.indrelid FROM pg_catalog.pg_index i WHERE i.xmax <> '0'::pg_catalog.xid
-        UNION ALL
-        SELECT k.xmax, k.conrelid FROM pg_catalog.pg_constraint k WHERE k.xmax <> '0'::pg_catalog.xid
-        UNION ALL
-        SELECT r.xmax, r.ev_class FROM pg_catalog.pg_rewrite r WHERE r.xmax <> '0'::pg_catalog.xid
-        UNION ALL
-        SELECT g.xmax, g.tgrelid FROM pg_catalog.pg_trigger g WHERE g.xmax <> '0'::pg_catalog.xid
-        UNION ALL
-        SELECT y.xmax, y.polrelid FROM pg_catalog.pg_policy y WHERE y.xmax <> '0'::pg_catalog.xid
-    ) AS own
-    JOIN pg_catalog.pg_class c ON c.oid = own.relation
-    JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-    WHERE %s OR EXISTS (
-        SELECT FROM pg_catalog.pg_attribute a WHERE a.attrelid = own.relation AND a.attgenerated <> ''
-    ) OR EXISTS (
-        SELECT FROM pg_catalog.pg_index i
-        WHERE i.indrelid = own.relation AND (i.indpred IS NOT NULL OR i.indexprs IS NOT NULL)
-    )
+    SELECT xmax, 0, 0, attrelid FROM pg_catalog.pg_attribute WHERE xmax <> '0'::pg_catalog.xid AND attnum > 0
+    UNION ALL
+    SELECT xmax, 0, 0, indrelid FROM pg_catalog.pg_index WHERE xmax <> '0'::pg_catalog.xid
+    UNION ALL
+    SELECT xmax, 0, 0, conrelid FROM pg_catalog.pg_constraint WHERE xmax <> '0'::pg_catalog.xid
+    UNION ALL
+    SELECT xmax, 0, 0, ev_class FROM pg_catalog.pg_rewrite WHERE xmax <> '0'::pg_catalog.xid
+    UNION ALL
+    SELECT xmax, 0, 0, tgrelid FROM pg_catalog.pg_trigger WHERE xmax <> '0'::pg_catalog.xid
+    UNION ALL
+    SELECT xmax, 0, 0, polrelid FROM pg_catalog.pg_policy WHERE xmax <> '0'::pg_catalog.xid
 )
-SELECT DISTINCT m.nspname, m.name
+SELECT DISTINCT n.nspname, COALESCE(c.relname, t.typname)
 FROM replaced m
+LEFT JOIN pg_catalog.pg_class c ON c.oid = m.relation
+LEFT JOIN pg_catalog.pg_type t ON t.oid = m.type
+LEFT JOIN pg_catalog.pg_namespace n ON n.oid = COALESCE(c.relnamespace, t.typnamespace, m.namespace)
 CROSS JOIN LATERAL (
     SELECT pg_catalog.txid_snapshot_xmax(pg_catalog.txid_current_snapshot()) AS xmax
 ) AS here
 CROSS JOIN LATERAL (
     SELECT (m.by::text::int8 - here.xmax) & 4294967295 AS ahead
 ) AS distance
-WHERE m.nspname !~ '^pg_(temp|toast)' AND (m.relation = 0 OR m.nspname = ANY (%s))
+WHERE n.nspname !~ '^pg_(temp|toast)'
+  AND (m.relation = 0 OR n.nspname = ANY (%s) AND (
+      %s
+      OR EXISTS (SELECT FROM pg_catalog.pg_attribute a WHERE a.attrelid = m.relation AND a.attgenerated <> '')
+      OR EXISTS (
+          SELECT FROM pg_catalog.pg_index i
+          WHERE i.indrelid = m.relation AND (i.indpred IS NOT NULL OR i.indexprs IS NOT NULL)
+      )
+  ))
   AND pg_catalog.txid_status(
       here.xmax + distance.ahead - CASE WHEN distance.ahead >= 2147483648 THEN 4294967296 ELSE 0 END
   ) = 'committed'
-ORDER BY m.nspname, m.name
+ORDER BY 1, 2
 """,
 )
 

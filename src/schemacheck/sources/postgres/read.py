@@ -100,11 +100,12 @@ def _requests(scope: Scope, parts: list[Part]) -> tuple[list[Request], int]:
     ]
     # Parts print more of a table than what is always read, so more of it may not have moved.
     deep = bool(parts) or indexes
-    return [*core, *((part.statement, (wanted,)) for part in parts), (MOVED, (deep, deep, wanted))], len(core)
+    return [*core, *((part.statement, (wanted,)) for part in parts), (MOVED, (deep, wanted, deep))], len(core)
 
 
 def _moving(moved: Rows, target: Target) -> UncheckedError:
-    names = ", ".join(f"{schema}.{name}" if name else f"schema {schema}" for schema, name in moved[:_NAMED])
+    told = [f"{schema}.{name}" if name else f"something in schema {schema}" for schema, name in moved]
+    names = ", ".join(told[:_NAMED])
     more = f" and {len(moved) - _NAMED} more" if len(moved) > _NAMED else ""
     return UncheckedError(
         f"Cannot go on {_PHASE} of {target.host}: it kept changing during the read: {names}{more}.",

@@ -55,6 +55,7 @@ SETTINGS: Final = Statement(
 SELECT pg_catalog.set_config('search_path', '', true),
        pg_catalog.set_config('lock_timeout', %s, true),
        pg_catalog.set_config('statement_timeout', %s, true),
+       pg_catalog.set_config('jit', 'off', true),
        pg_catalog.set_config('quote_all_identifiers', 'off', true),
        pg_catalog.set_config('standard_conforming_strings', 'on', true),
        pg_catalog.set_config('DateStyle', 'ISO, MDY', true),

@@ -1,0 +1,117 @@
+"""What the tests of live databases share: reading one, comparing two, and running the command line in this process."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Mapping
+from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+
+from schemacheck.cli.run import run
+from schemacheck.compare import compare
+from schemacheck.findings import Finding
+from schemacheck.model.schema import Schema
+from schemacheck.policy import Policy
+from schemacheck.sources.postgres.read import Scope, read
+from schemacheck.sources.postgres.target import parse_target
+from tests.servers import Server
+
+CONNECT_ONLY = "schemacheck_connect_only"
+
+SMALL = """
+CREATE TABLE company (id text PRIMARY KEY, slug text NOT NULL UNIQUE);
+CREATE TABLE runner (
+    id text PRIMARY KEY,
+    "companyId" text NOT NULL REFERENCES company (id) ON DELETE RESTRICT,
+    "joinedAt" timestamp(3) NOT NULL DEFAULT CURRENT_TIMESTAMP
+);
+"""
+SMALL_SPEC = """\
+version: 1
+tables:
+  company:
+    columns: {id: text, slug: text}
+    primary_key: [id]
+    unique: [slug]
+  runner:
+    columns:
+      id: text
+      companyId: text
+      joinedAt: {type: timestamp(3), default: CURRENT_TIMESTAMP}
+    primary_key: [id]
+    foreign_keys:
+      - {columns: [companyId], references: company(id), on_delete: restrict}
+"""
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How a run of the command line ended."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def all(self) -> str:
+        return self.out + self.err
+
+
+def schemacheck(*arguments: str, environ: Mapping[str, str] | None = None) -> Ended:
+    """Run the command line in this process."""
+    out, err = io.StringIO(), io.StringIO()
+    with redirect_stdout(out), redirect_stderr(err):
+        code = run(list(arguments), environ or {})
+    return Ended(code, out.getvalue(), err.getvalue())
+
+
+def spec_file(folder: Path, text: str = SMALL_SPEC) -> str:
+    path = folder / "expected_schema.yaml"
+    path.write_text(text, encoding="utf-8")
+    return str(path)
+
+
+def live(
+    url: str,
+    kinds: frozenset[str] = frozenset(),
+    tables: tuple[str, ...] = (),
+    namespaces: tuple[str, ...] = ("public",),
+    on_note: Callable[[str], None] = lambda _note: None,
+) -> Schema:
+    """Read a live database."""
+    scope = Scope(namespaces[0], namespaces, tables, kinds)
+    return read(parse_target(url, "--url"), scope, connect_timeout=5, on_note=on_note)
+
+
+def told(expected: Schema, live: Schema) -> list[str]:
+    """Compare two schemas: each finding in one line, rule, object, sides."""
+    return [_line(each) for each in compare(expected, live, Policy()).findings]
+
+
+def _line(finding: Finding) -> str:
+    return f"{finding.rule.name} {finding.subject.path} {finding.expected!r} {finding.live!r} {finding.live_name}"
+
+
+def connected(url: str) -> psycopg.Connection:
+    return psycopg.connect(url, autocommit=True, prepare_threshold=None)
+
+
+def role_that_may_connect(server: Server, url: str) -> str:
+    """Give the URL of the same database for a role that has CONNECT on it and nothing else, not even by PUBLIC."""
+    with connected(url) as connection:
+        connection.execute(
+            "DO $$ BEGIN CREATE ROLE schemacheck_connect_only LOGIN; "
+            "EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$"
+        )
+        row = connection.execute("SELECT current_database()").fetchone()
+        assert row is not None
+        for text in (
+            f'REVOKE ALL ON DATABASE "{row[0]}" FROM PUBLIC',
+            f'GRANT CONNECT ON DATABASE "{row[0]}" TO {CONNECT_ONLY}',
+            "REVOKE ALL ON SCHEMA public FROM PUBLIC",
+        ):
+            connection.execute(text.encode())
+        return server.url(row[0], CONNECT_ONLY)
