@@ -6,12 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from .database import Database, EventTrigger, Extension, ForeignServer, Publication
 from .names import Position, QName
+from .routines import Routine
+from .sequences import Sequence
 from .stated import UNSTATED, Stated
 from .table import RelationKind, Table
-from .user_types import Enum
+from .user_types import Collation, CompositeType, Domain, Enum, Range
 
-SourceKind = Literal["spec", "postgres", "prisma", "sqlalchemy"]
+SourceKind = Literal["spec", "postgres", "prisma", "sqlalchemy", "migrations"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +63,23 @@ class Schema:
     elsewhere: tuple[Relation, ...] = ()
     """Relations that bear an expected name in schemas that were not asked for: material for near misses only."""
     enums: Stated[tuple[Enum, ...]] = UNSTATED
+    domains: Stated[tuple[Domain, ...]] = UNSTATED
+    composite_types: Stated[tuple[CompositeType, ...]] = UNSTATED
+    ranges: Stated[tuple[Range, ...]] = UNSTATED
+    collations: Stated[tuple[Collation, ...]] = UNSTATED
+    sequences: Stated[tuple[Sequence, ...]] = UNSTATED
+    functions: Stated[tuple[Routine, ...]] = UNSTATED
+    extensions: Stated[tuple[Extension, ...]] = UNSTATED
+    event_triggers: Stated[tuple[EventTrigger, ...]] = UNSTATED
+    publications: Stated[tuple[Publication, ...]] = UNSTATED
+    foreign_servers: Stated[tuple[ForeignServer, ...]] = UNSTATED
+    database: Stated[tuple[Database, ...]] = UNSTATED
+    """The database's own facts, as one object."""
     listed: Mapping[str, frozenset[str]] = field(default_factory=dict, compare=False)
     """For which PostgreSQL schemas an optional kind (an attribute of this class, such as "enums") is listed completely.
 
-    Others may have objects of that kind without their being unexpected. A kind that is not in here is listed
-    completely for every schema this one speaks of.
+    Others may have objects of that kind without their being unexpected. A kind of objects that is not in here is listed
+    completely for every schema this one speaks of; but "views" and "materialized_views", which are tables, are not.
+    What no schema holds is listed under "".
     """
     namespace_marks: dict[str, Position] = field(default_factory=dict, compare=False)

@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from .access import Grants
 from .constraints import Check
 from .defaults import Default
 from .keys import ForeignKey, Index, PrimaryKey
 from .names import Position, QName, no_marks
+from .printed import Printed
 from .stated import UNSTATED, Stated
 from .types import TypeName
 
@@ -19,6 +21,9 @@ RelationKind = Literal[
 """What `pg_class.relkind` distinguishes, in PostgreSQL's words."""
 
 Identity = Literal["always", "by default"]
+
+CheckOption = Literal["none", "local", "cascaded"]
+"""Which rows a view refuses: those that it, or it and those below it, would not show."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +49,7 @@ class Column:
     """None: the collation of the type."""
     not_null_validated: Stated[bool] = True
     """False where PostgreSQL 18 has NOT NULL as NOT VALID: older rows may hold NULL."""
+    comment: Stated[str | None] = UNSTATED
     protected: str | None = field(default=None, compare=False)
     at: Position | None = field(default=None, compare=False)
     marks: Mapping[str, Position] = field(default_factory=no_marks, compare=False)
@@ -69,6 +75,21 @@ class Table:
     """Indexes that are not unique; the unique ones are `uniques`, whether a constraint carries them or not."""
     checks: Stated[tuple[Check, ...]] = UNSTATED
     unlogged: Stated[bool] = UNSTATED
+    definition: Stated[Printed | None] = UNSTATED
+    """The query of a view or a materialized view; None for what is neither."""
+    security_invoker: Stated[bool] = UNSTATED
+    """A view whose tables are read with the rights of whoever queries it (PostgreSQL 15 and later)."""
+    security_barrier: Stated[bool] = UNSTATED
+    check_option: Stated[CheckOption] = UNSTATED
+    populated: Stated[bool] = UNSTATED
+    """False: a materialized view WITH NO DATA, which cannot be read."""
+    server: Stated[str | None] = UNSTATED
+    """The foreign server of a foreign table; None for what is none."""
+    options: Stated[tuple[tuple[str, str], ...]] = UNSTATED
+    """What a foreign table tells its server, by name."""
+    owner: Stated[str] = UNSTATED
+    grants: Stated[tuple[Grants, ...]] = UNSTATED
+    comment: Stated[str | None] = UNSTATED
     more_columns: bool = False
     """The expected side allows columns it does not list."""
     part_of: str | None = None

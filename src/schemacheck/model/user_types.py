@@ -2,21 +2,64 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from .names import Position, QName, no_marks
+from .defaults import Default
+from .held import Held
 from .stated import UNSTATED, Stated
+from .types import TypeName
 
 
 @dataclass(frozen=True, slots=True)
-class Enum:
+class Enum(Held):
     """An enum type. Its labels are compared as a set, their order on its own."""
 
-    name: QName
     labels: Stated[tuple[str, ...]] = UNSTATED
-    part_of: str | None = field(default=None, compare=False)
-    """Why it is never unexpected, such as "extension postgis"; None for a type of its own."""
-    protected: str | None = field(default=None, compare=False)
-    at: Position | None = field(default=None, compare=False)
-    marks: Mapping[str, Position] = field(default_factory=no_marks, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Domain(Held):
+    """A domain: another type, and what its values must satisfy."""
+
+    base: Stated[TypeName] = UNSTATED
+    default: Stated[Default | None] = UNSTATED
+    not_null: Stated[bool] = UNSTATED
+    collation: Stated[str | None] = UNSTATED
+    """None: that of the type."""
+    checks: Stated[tuple[tuple[str, str], ...]] = UNSTATED
+    """Names and conditions, by name; a condition that is NOT VALID ends with these words."""
+
+
+@dataclass(frozen=True, slots=True)
+class CompositeType(Held):
+    """A composite type. The order of its attributes counts: rows are written and read by it."""
+
+    attributes: Stated[tuple[tuple[str, TypeName], ...]] = UNSTATED
+
+
+@dataclass(frozen=True, slots=True)
+class Range(Held):
+    """A range type. Names of other objects are as SQL writes them."""
+
+    subtype: Stated[TypeName] = UNSTATED
+    operator_class: Stated[str | None] = UNSTATED
+    """None: the default one of the subtype."""
+    collation: Stated[str | None] = UNSTATED
+    canonical: Stated[str | None] = UNSTATED
+    subtype_diff: Stated[str | None] = UNSTATED
+    multirange: Stated[str | None] = UNSTATED
+    """The type of sets of its ranges; None where the server has none (before PostgreSQL 14)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Collation(Held):
+    """A collation of a schema's own."""
+
+    provider: Stated[str] = UNSTATED
+    """libc, icu or builtin."""
+    locale: Stated[str | None] = UNSTATED
+    """The locale; of libc, that of LC_COLLATE."""
+    ctype: Stated[str | None] = UNSTATED
+    """Of libc, the locale of LC_CTYPE where it is another one."""
+    deterministic: Stated[bool] = UNSTATED
+    rules: Stated[str | None] = UNSTATED

@@ -1,0 +1,80 @@
+"""What no schema holds: objects of the whole database, and the database itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .held import Held
+from .names import QName
+from .printed import Printed
+from .stated import UNSTATED, Stated
+
+
+@dataclass(frozen=True, slots=True)
+class Extension(Held):
+    """An installed extension."""
+
+    schema: Stated[str] = UNSTATED
+    version: Stated[Printed] = UNSTATED
+    """Which versions there are is a matter of the server's."""
+
+
+@dataclass(frozen=True, slots=True)
+class EventTrigger(Held):
+    """A trigger on commands that change schemas."""
+
+    event: Stated[str] = UNSTATED
+    tags: Stated[tuple[str, ...]] = UNSTATED
+    """The commands it is for; () is all of them."""
+    function: Stated[str] = UNSTATED
+    enabled: Stated[str] = UNSTATED
+    """origin, disabled, replica or always."""
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedTable:
+    """A table that a publication names."""
+
+    table: QName
+    columns: tuple[str, ...] | None = None
+    """None: all of them."""
+    where: Stated[str | None] = None
+    """The rows that are published; None: all of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Publication(Held):
+    """A publication of logical replication."""
+
+    all_tables: Stated[bool] = UNSTATED
+    tables: Stated[tuple[PublishedTable, ...]] = UNSTATED
+    schemas: Stated[tuple[str, ...]] = UNSTATED
+    """Schemas all of whose tables are published (PostgreSQL 15 and later)."""
+    publish: Stated[tuple[str, ...]] = UNSTATED
+    """Which of insert, update, delete and truncate."""
+    via_root: Stated[bool] = UNSTATED
+    """Whether changes of partitions are published as those of the partitioned table."""
+    generated_columns: Stated[str] = UNSTATED
+    """none or stored (PostgreSQL 18)."""
+
+
+@dataclass(frozen=True, slots=True)
+class ForeignServer(Held):
+    """A server whose tables are read as foreign tables. User mappings hold secrets and are never read."""
+
+    wrapper: Stated[str] = UNSTATED
+    type: Stated[str | None] = UNSTATED
+    version: Stated[str | None] = UNSTATED
+    options: Stated[tuple[tuple[str, str], ...]] = UNSTATED
+    """By name, without the value of a password."""
+
+
+@dataclass(frozen=True, slots=True)
+class Database(Held):
+    """How the database itself reads and sorts text. Its name is that of its one entry, "text"."""
+
+    encoding: Stated[str] = UNSTATED
+    provider: Stated[str] = UNSTATED
+    collation: Stated[str] = UNSTATED
+    ctype: Stated[str] = UNSTATED
+    locale: Stated[str | None] = UNSTATED

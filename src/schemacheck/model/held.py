@@ -1,0 +1,20 @@
+"""What every object that a schema holds beside tables has in common."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from .names import Position, QName, no_marks
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """An object of a schema, or of the database, whose name then has an empty schema."""
+
+    name: QName
+    part_of: str | None = field(default=None, compare=False, kw_only=True)
+    """Why it is never unexpected, such as "extension postgis"; None for an object of its own."""
+    protected: str | None = field(default=None, compare=False, kw_only=True)
+    at: Position | None = field(default=None, compare=False, kw_only=True)
+    marks: Mapping[str, Position] = field(default_factory=no_marks, compare=False, kw_only=True)
