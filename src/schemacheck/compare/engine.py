@@ -78,6 +78,8 @@ class Facet(Generic[T]):
     """The rule that a difference breaks, given both objects."""
     same: Callable[[Any, Any, Place], Answer] = equal
     show: Callable[[Any, Place], Value] = as_is
+    when: Callable[[T, T], bool] = lambda _expected, _live: True
+    """Whether it means anything for this pair: what is not enforced need not be valid."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +186,7 @@ class Results:
         live_name: str | None = None,
         at: Position | None = None,
         live_at: Position | None = None,
+        evidence: str | None = None,
     ) -> None:
         """Record one finding, its sentence made from the rule's."""
         broken = RULES[rule_name]
@@ -200,6 +203,7 @@ class Results:
                 live_name=live_name,
                 at=at,
                 live_at=live_at,
+                evidence=evidence,
             )
         )
 
@@ -250,7 +254,7 @@ def _answers(kind: Kind[T], expected: T, live: T, place: Place) -> Iterator[tupl
     """Compare every facet the expected side states; None where a side could not be read."""
     for facet in kind.facets:
         wanted = facet.get(expected)
-        if wanted is UNSTATED:
+        if wanted is UNSTATED or not facet.when(expected, live):
             continue
         found = facet.get(live)
         if found is UNSTATED or isinstance(wanted, Unreadable) or isinstance(found, Unreadable):
@@ -307,18 +311,20 @@ def compare_members(kind: Kind[T], scene: Scene, results: Results) -> None:
     blocked = next((reason for item in spare if (reason := kind.unreadable(item))), None)
     for wanted, found in paired:
         if wanted is not None and found is not None:
-            for facet, left, right in differences(kind, wanted, found, place, results):
+            inside = _seen_from(wanted, place)
+            for facet, left, right in differences(kind, wanted, found, inside, results):
                 results.report(
                     facet.rule(wanted, found),
                     kind.subject(wanted, place),
                     name=kind.name(wanted),
                     owner=place.table,
-                    expected=facet.show(left, place),
-                    live=facet.show(right, place),
+                    expected=facet.show(left, inside),
+                    live=facet.show(right, inside),
                     hint=kind.hint(facet, wanted, found, scene),
                     live_name=_live_name(found),
                     at=_mark(wanted, facet.name),
                     live_at=_mark(found, facet.name),
+                    evidence=facet.evidence(left, right),
                 )
         elif wanted is not None:
             if blocked:
@@ -346,6 +352,12 @@ def compare_members(kind: Kind[T], scene: Scene, results: Results) -> None:
                 at=getattr(scene.expected, "at", None),
                 live_at=_mark(found),
             )
+
+
+def _seen_from(item: object, place: Place) -> Place:
+    """Where the facets of an object are compared: names without a schema may be those of its own."""
+    name = getattr(item, "name", None)
+    return place._replace(schema=name.schema) if isinstance(name, QName) and name.schema else place
 
 
 def _several(members: Any) -> Sequence[Any]:

@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+import difflib
+import hashlib
+from typing import Final
+
+from schemacheck.findings import Value
 from schemacheck.model import expressions
 from schemacheck.model.names import truncated
+from schemacheck.model.printed import Printed, same_print
 
 from .engine import Answer, Incomparable, Place
+
+SHORT: Final = 60
+"""So many characters on one line are shown as they are."""
+MOST_LINES: Final = 40
+"""How much of a difference is shown: whoever needs more has both texts."""
 
 
 def same_name(expected: str, live: str, _place: Place) -> Answer:
@@ -23,3 +34,51 @@ def same_text(expected: str | None, live: str | None, place: Place) -> Answer:
         if answer is None
         else answer
     )
+
+
+def same_printed(expected: Printed | None, live: Printed | None, _place: Place) -> Answer:
+    """Compare two texts of servers: of one major version word for word, of two only for equality."""
+    if expected is None or live is None:
+        return expected is live
+    if same_print(expected.text, live.text):
+        return True
+    if expected.major is None or live.major is None:
+        return Incomparable("the expected schema does not say (`postgresql:`) which server printed its text")
+    if expected.major != live.major:
+        return Incomparable(f"PostgreSQL {expected.major} and {live.major} print the same thing in different words")
+    return False
+
+
+def same_body(expected: str | None, live: str | None, _place: Place) -> Answer:
+    """Compare two texts that the server keeps as they were given; line ends and white space around them mean nothing."""
+    if expected is None or live is None:
+        return expected is live
+    return _lines(expected) == _lines(live)
+
+
+def show_long(value: Printed | str | None, _place: Place) -> Value:
+    """Show a text that may be long: short ones as they are, of others how long they are, and a mark to tell them by."""
+    if value is None:
+        return None
+    lines = _lines(str(value))
+    if len(lines) == 1 and len(lines[0]) <= SHORT:
+        return lines[0]
+    digest = hashlib.sha256("\n".join(lines).encode()).hexdigest()[:8]
+    return f"a text of {len(lines)} {'line' if len(lines) == 1 else 'lines'} ({digest})"
+
+
+def changed_lines(expected: Printed | str | None, live: Printed | str | None) -> str | None:
+    """Show what differs between two texts as a unified diff, shortened; None where both are shown as they are."""
+    if expected is None or live is None:
+        return None
+    before, after = _lines(str(expected)), _lines(str(live))
+    if all(len(lines) == 1 and len(lines[0]) <= SHORT for lines in (before, after)):
+        return None
+    diff = list(difflib.unified_diff(before, after, "expected", "live", n=2, lineterm=""))
+    if len(diff) > MOST_LINES:
+        diff = [*diff[:MOST_LINES], f"... and {len(diff) - MOST_LINES} lines more"]
+    return "\n".join(diff)
+
+
+def _lines(text: str) -> list[str]:
+    return text.replace("\r\n", "\n").strip().split("\n")
