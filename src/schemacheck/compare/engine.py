@@ -80,6 +80,8 @@ class Facet(Generic[T]):
     show: Callable[[Any, Place], Value] = as_is
     when: Callable[[T, T], bool] = lambda _expected, _live: True
     """Whether it means anything for this pair: what is not enforced need not be valid."""
+    evidence: Callable[[Any, Any], str | None] = lambda _expected, _live: None
+    """What shows the difference of two long texts better than either of them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,7 +50,7 @@ def same_printed(expected: Printed | None, live: Printed | None, _place: Place) 
 
 
 def same_body(expected: str | None, live: str | None, _place: Place) -> Answer:
-    """Compare two texts that the server keeps as they were given; line ends and white space around them mean nothing."""
+    """Compare two texts that the server keeps as given; line ends and white space around them mean nothing."""
     if expected is None or live is None:
         return expected is live
     return _lines(expected) == _lines(live)
