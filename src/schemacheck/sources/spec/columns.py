@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final, TypeAlias, cast
 
 from yaml.nodes import MappingNode, Node, ScalarNode
@@ -45,6 +46,7 @@ class Columns:
         self._known_types = known_types
         self._types: dict[str, Written] = {}
         self._shorts: dict[str, _Facets] = {}
+        self._longs: dict[tuple[object, ...], Column] = {}
         self._defaults: dict[tuple[str, TypeName | None, str], Default | str | None] = {}
 
     def read(self, node: Node, schema: str) -> tuple[Column, ...] | Unstated:
@@ -61,7 +63,7 @@ class Columns:
                 facets = shorts.get(value.value) or self._short(value, name)
                 columns.append(Column(name, *facets, None, at, none))
             elif reader.fits(value, _ENTRY, f"column {name}"):
-                columns.append(self._long(name, cast(MappingNode, value), at, schema))
+                columns.append(self._like_another(name, cast(MappingNode, value), at, schema))
             else:
                 columns.append(Column(name, UNSTATED, at=at))
         return tuple(columns)
@@ -77,6 +79,24 @@ class Columns:
         facets: _Facets = (said.type, said.optional, SERIAL if said.serial else None, None, None, None, True)
         self._shorts[node.value] = facets
         return facets
+
+    def _like_another(self, name: str, node: MappingNode, at: Position, schema: str) -> Column:
+        """Read the long form; one that says word for word what another said means the same."""
+        pairs: list[tuple[ScalarNode, ScalarNode]] = node.value
+        if not all(type(key) is ScalarNode and type(value) is ScalarNode for key, value in pairs):
+            return self._long(name, node, at, schema)
+        said = (schema, *[(key.value, value.value, value.style) for key, value in pairs])
+        twin = self._longs.get(said)
+        if twin is None:
+            before = len(self._reader.mistakes)
+            column = self._long(name, node, at, schema)
+            if len(self._reader.mistakes) == before:
+                self._longs[said] = column
+            return column
+        marks = {key.value: self._reader.at(value) for key, value in pairs}
+        if "nullable" in twin.marks:
+            marks.setdefault("nullable", marks["type"])
+        return replace(twin, name=name, at=at, marks=marks)
 
     def _long(self, name: str, node: MappingNode, at: Position, schema: str) -> Column:
         reader = self._reader

@@ -128,6 +128,9 @@ class Reader:
     def fits(self, node: Node, shape: Shape, what: str) -> bool:
         """Whether a node has the shape, so far as it can be seen without going into it; if not, a mistake is noted."""
         if type(node) is ScalarNode:
+            text = node.value
+            if text in shape.words or (shape.text is not None and text not in _NULLS and not text.isspace()):
+                return True
             return self._scalar_fits(node, shape, what)
         if isinstance(node, SequenceNode):
             if shape.items is not None:
