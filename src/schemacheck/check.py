@@ -240,10 +240,12 @@ def _settled(wanted: _Side, found: _Side) -> tuple[Schema, Schema, tuple[NotChec
         return wanted.schema, found.schema, ()
     from .sources.prisma.settle import settled  # noqa: PLC0415
 
-    if found.prisma is None:
-        schema, gaps = settled(wanted.prisma, found.schema) if wanted.prisma else (wanted.schema, ())
-        return schema, found.schema, gaps
-    return wanted.schema, settled(found.prisma, wanted.schema).schema, ()
+    if found.prisma is not None:
+        mine, other, gaps = settled(found.prisma, wanted.schema)
+        return other, mine, gaps
+    if wanted.prisma is not None:
+        return settled(wanted.prisma, found.schema)
+    return wanted.schema, found.schema, ()
 
 
 def _told(findings: Sequence[Finding], wanted: _Side, found: _Side) -> tuple[Finding, ...]:

@@ -14,6 +14,7 @@ from schemacheck.findings import NotChecked
 from schemacheck.model.defaults import Default
 from schemacheck.model.keys import Index, KeyPart
 from schemacheck.model.names import truncated
+from schemacheck.model.near import same_word
 from schemacheck.model.schema import Schema
 from schemacheck.model.stated import UNSTATED
 from schemacheck.model.table import Column, Generated, Table
@@ -26,28 +27,58 @@ _JOINED = ("A", "B")
 
 
 class Settled(NamedTuple):
-    """A schema in the other side's forms, and what of it is not held against the other side."""
+    """Both sides, ready to be compared, and what of them is not."""
 
     schema: Schema
+    other: Schema
     gaps: tuple[NotChecked, ...]
 
 
 def settled(source: PrismaSource, other: Schema) -> Settled:
-    """Give a Prisma file's schema the forms that the other side has, where Prisma leaves the form open."""
+    """Give a Prisma file's schema the forms that the other side has, where Prisma leaves the form open.
+
+    What one side cannot know of the other is left out: views, which Prisma does not make, where a database lacks them;
+    and tables that the other side lists as existing and nothing else, which a code base needs no models for.
+    """
     there = {table.name: table for table in other.tables}
-    tables: list[Table] = []
-    absent = 0
-    for table in source.schema.tables:
-        found = there.get(table.name)
-        if table.kind == "view" and found is None and other.origin.kind == "postgres":
-            absent += 1
-            continue
-        if found is not None:
-            table = _table(table, found, joins=isinstance(source.owners[table.name], ManyToMany))  # noqa: PLW2901
-        tables.append(table)
-    reason = "Prisma itself makes none, so their absence is no drift"
-    gaps = (NotChecked(f"{absent} view{'s'[: absent - 1]} that are not there", "not comparable", reason),)
-    return Settled(replace(source.schema, tables=tuple(tables)), gaps if absent else ())
+    gaps: list[NotChecked] = []
+    absent = [table for table in source.schema.tables if table.kind == "view" and table.name not in there]
+    absent = absent if other.origin.kind == "postgres" else []
+    if absent:
+        reason = "Prisma itself makes none, so their absence is no drift"
+        gaps.append(NotChecked(_counted(absent, "view"), "not comparable", reason))
+    foreign = _without_model(source, other)
+    if foreign:
+        reason = "listed as existing, and no model stands for them"
+        gaps.append(NotChecked(f"existence of {_counted(foreign, 'table')}", "not comparable", reason))
+    tables = [
+        _table(table, there[table.name], joins=isinstance(source.owners[table.name], ManyToMany))
+        if table.name in there
+        else table
+        for table in source.schema.tables
+        if table not in absent
+    ]
+    others = tuple(table for table in other.tables if table not in foreign)
+    return Settled(replace(source.schema, tables=tuple(tables)), replace(other, tables=others), tuple(gaps))
+
+
+def _without_model(source: PrismaSource, other: Schema) -> list[Table]:
+    """Tables of which the other side states no more than that they exist, and which the file does not mean either."""
+    if other.origin.kind == "postgres":
+        return []
+    theirs = {table.name for table in other.tables}
+    spare = [name for name in source.owners if name not in theirs]
+    return [
+        table
+        for table in other.tables
+        if table.columns is UNSTATED
+        and table.name not in source.owners
+        and not any(same_word(table.name.name, mine.name) for mine in spare)
+    ]
+
+
+def _counted(tables: list[Table], noun: str) -> str:
+    return f"1 {noun}" if len(tables) == 1 else f"{len(tables)} {noun}s"
 
 
 def as_made(source: PrismaSource) -> Schema:
