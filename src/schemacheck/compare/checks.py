@@ -8,7 +8,6 @@ from schemacheck.findings import Value
 from schemacheck.model.constraints import Check
 from schemacheck.model.expressions import normal_expression
 from schemacheck.model.names import quoted
-from schemacheck.model.stated import UNSTATED
 
 from .engine import Facet, Kind, Place, member, rule
 from .texts import same_name, same_text
@@ -40,9 +39,10 @@ CHECK: Final[Kind[Check]] = Kind(
         ),
         Facet(
             "validated",
-            lambda check: check.validated if check.enforced is not False else UNSTATED,
+            lambda check: check.validated,
             rule("check-not-valid"),
             show=lambda value, _place: "valid" if value else "NOT VALID",
+            when=lambda _expected, live: live.enforced is not False,
         ),
         Facet(
             "no_inherit",

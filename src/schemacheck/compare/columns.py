@@ -13,6 +13,7 @@ from schemacheck.model.stated import UNSTATED, Stated, Unreadable
 from schemacheck.model.table import Column, Generated, Identity, Table
 from schemacheck.model.types import TypeName, same_type
 
+from .access import COMMENTED
 from .engine import Answer, Facet, Incomparable, Kind, Near, Place, Scene, member, rule
 from .texts import same_text
 
@@ -44,7 +45,7 @@ def _show_nullable(value: bool, _place: Place) -> Value:
 
 
 def _show_identity(value: Identity | None, _place: Place) -> Value:
-    return "no identity column" if value is None else f"an identity column, generated {value}"
+    return "no identity column" if value is None else f"GENERATED {value.upper()} AS IDENTITY"
 
 
 def _same_generation(expected: Generated | None, live: Generated | None, _place: Place) -> Answer:
@@ -89,7 +90,7 @@ def _show(column: Column, place: Place) -> Value:
     if isinstance(column.default, Default):
         words.append(f"DEFAULT {column.default}")
     if isinstance(column.identity, str):
-        words.append(f"identity, generated {column.identity}")
+        words.append(f"GENERATED {column.identity.upper()} AS IDENTITY")
     if isinstance(column.generated, Generated):
         words.append("generated")
     return " ".join(words) or "a column"
@@ -127,8 +128,15 @@ COLUMN: Final[Kind[Column]] = Kind(
         Facet(
             "generated", lambda column: column.generated, rule("column-generated"), _same_generation, _show_generation
         ),
-        Facet("generated", _expression, rule("column-generated-expression"), same_text),
+        Facet(
+            "generated",
+            _expression,
+            rule("column-generated-expression"),
+            same_text,
+            when=lambda _expected, live: live.generated is not None,
+        ),
         Facet("collation", lambda column: column.collation, rule("column-collation"), show=_show_collation),
+        COMMENTED,
     ),
     missing=lambda _column: "column-missing",
     unexpected=lambda column: "column-unexpected-required" if column.required else "column-unexpected",

@@ -10,7 +10,7 @@ from schemacheck.model.expressions import normal_expression
 from schemacheck.model.keys import Deferral, ForeignKey, Index, KeyPart, PrimaryKey
 from schemacheck.model.names import QName, quoted
 from schemacheck.model.near import same_word
-from schemacheck.model.stated import UNSTATED, Stated, Unreadable
+from schemacheck.model.stated import Stated, Unreadable
 
 from .engine import Facet, Kind, Near, Place, Scene, member, rule
 from .texts import same_name, same_text
@@ -241,9 +241,10 @@ FOREIGN_KEY: Final[Kind[ForeignKey]] = Kind(
         ),
         Facet(
             "validated",
-            lambda key: key.validated if key.enforced is not False else UNSTATED,
+            lambda key: key.validated,
             rule("foreign-key-not-valid"),
             show=lambda value, _place: "valid" if value else "NOT VALID",
+            when=lambda _expected, live: live.enforced is not False,
         ),
         Facet(
             "triggers",

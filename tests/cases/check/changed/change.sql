@@ -1,0 +1,2 @@
+ALTER TABLE race DROP CONSTRAINT bib_positive;
+ALTER TABLE race ADD CONSTRAINT bib_positive CHECK (bib >= 0)

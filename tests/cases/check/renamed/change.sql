@@ -1,0 +1,1 @@
+ALTER TABLE race RENAME CONSTRAINT bib_positive TO positive_bib

@@ -1,0 +1,1 @@
+ALTER TABLE race ADD CONSTRAINT sneaky CHECK (bib < 1000)

@@ -1,0 +1,1 @@
+ALTER TABLE race ALTER city SET DEFAULT ''

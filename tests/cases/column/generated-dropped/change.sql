@@ -1,0 +1,2 @@
+-- since 13
+ALTER TABLE race ALTER shown DROP EXPRESSION

@@ -1,0 +1,3 @@
+-- since 18
+ALTER TABLE race ALTER name DROP NOT NULL;
+ALTER TABLE race ADD CONSTRAINT name_there NOT NULL name NOT VALID

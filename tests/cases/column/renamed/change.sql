@@ -1,0 +1,1 @@
+ALTER TABLE race RENAME city TO "City"

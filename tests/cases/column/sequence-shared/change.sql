@@ -1,0 +1,2 @@
+CREATE SEQUENCE shared;
+ALTER TABLE race ALTER id SET DEFAULT nextval('shared')

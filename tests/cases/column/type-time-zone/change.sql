@@ -1,0 +1,1 @@
+ALTER TABLE race ALTER starts TYPE timestamptz(3)

@@ -1,0 +1,1 @@
+ALTER TABLE race ADD country text NOT NULL

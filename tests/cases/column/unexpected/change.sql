@@ -1,0 +1,2 @@
+ALTER TABLE race ADD country text;
+ALTER TABLE race ADD planet text NOT NULL DEFAULT 'Earth'

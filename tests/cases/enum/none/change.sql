@@ -1,0 +1,1 @@
+COMMENT ON TYPE status IS 'of a race'

@@ -1,0 +1,1 @@
+ALTER TYPE status RENAME TO race_status

@@ -1,0 +1,1 @@
+ALTER TABLE go_fast_companies DISABLE TRIGGER ALL

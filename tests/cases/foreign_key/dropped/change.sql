@@ -1,0 +1,1 @@
+ALTER TABLE athlete DROP CONSTRAINT athlete_company_fkey

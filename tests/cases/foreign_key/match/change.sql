@@ -1,0 +1,2 @@
+ALTER TABLE run DROP CONSTRAINT run_plan_week_fkey;
+ALTER TABLE run ADD FOREIGN KEY (plan, week) REFERENCES day (plan, week) MATCH FULL ON DELETE SET NULL

@@ -1,0 +1,2 @@
+ALTER TABLE athlete DROP CONSTRAINT athlete_company_fkey;
+ALTER TABLE athlete ADD CONSTRAINT athlete_company_fkey FOREIGN KEY (company_id) REFERENCES go_fast_companies (id) ON DELETE SET NULL ON UPDATE CASCADE NOT VALID

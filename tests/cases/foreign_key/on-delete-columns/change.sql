@@ -1,0 +1,3 @@
+-- since 15
+ALTER TABLE run DROP CONSTRAINT run_plan_week_fkey;
+ALTER TABLE run ADD FOREIGN KEY (plan, week) REFERENCES day (plan, week) ON DELETE SET NULL (week)

@@ -1,0 +1,1 @@
+ALTER TABLE athlete ADD CONSTRAINT sneaky FOREIGN KEY (id) REFERENCES "GoFastCompany" (id)

@@ -1,0 +1,1 @@
+ALTER TABLE person RENAME CONSTRAINT person_pkey TO people_key

@@ -1,0 +1,1 @@
+ALTER TABLE cache SET LOGGED

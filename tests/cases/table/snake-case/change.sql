@@ -1,0 +1,1 @@
+ALTER TABLE companies RENAME TO "Company"

@@ -1,0 +1,2 @@
+CREATE TABLE hotfix_backup (id integer);
+CREATE TABLE another (id integer)

@@ -1,0 +1,1 @@
+ALTER TABLE "Athlete" ADD shoe text

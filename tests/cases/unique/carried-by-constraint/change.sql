@@ -1,0 +1,1 @@
+ALTER TABLE person ADD CONSTRAINT person_tenant_handle_key UNIQUE USING INDEX person_tenant_handle_key

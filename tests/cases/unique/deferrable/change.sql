@@ -1,0 +1,2 @@
+ALTER TABLE person DROP CONSTRAINT person_email_key;
+ALTER TABLE person ADD CONSTRAINT person_email_key UNIQUE (email) DEFERRABLE

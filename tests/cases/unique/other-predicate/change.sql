@@ -1,0 +1,2 @@
+DROP INDEX person_active;
+CREATE UNIQUE INDEX person_active ON person (id) WHERE gone

@@ -1,0 +1,1 @@
+ALTER INDEX person_tenant_handle_key RENAME TO tenants_and_handles

@@ -1,0 +1,1 @@
+CREATE UNIQUE INDEX second ON person (email) WHERE gone

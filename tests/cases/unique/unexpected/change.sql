@@ -1,0 +1,1 @@
+CREATE UNIQUE INDEX sneaky ON person (handle)

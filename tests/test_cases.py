@@ -1,0 +1,113 @@
+"""The case directory: one folder a case, one change to a base, and the whole report asserted, wording included.
+
+    tests/cases/<kind>/base.sql       the database that is in sync
+    tests/cases/<kind>/spec.yaml      what is expected of it
+    tests/cases/<kind>/<case>/change.sql
+    tests/cases/<kind>/<case>/report.txt and report.json    as people and machines get it
+
+The first case of each kind changes nothing that counts. A comment `-- since 15` on the first line of a change names the
+oldest server that can make it. `UPDATE_GOLDEN=1` (`make golden`) writes the reports anew; read the diff before you
+commit it.
+"""
+
+from __future__ import annotations
+
+import itertools
+import json
+import os
+import re
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from schemacheck.check import Access, check
+from schemacheck.findings import Report
+from schemacheck.render import FORMATS, Look
+from schemacheck.rules import RULES, Severity
+
+from .conftest import MakeDatabase
+from .servers import Server
+
+CASES = Path(__file__).parent / "cases"
+TODAY = date(2026, 11, 22)
+NO_DRIFT = "none"
+"""How the first case of each kind is named."""
+
+FOLDERS = sorted(path.parent for path in CASES.glob("*/*/change.sql"))
+_SINCE = re.compile(r"-- since (\d+)")
+
+
+def _spec(folder: Path) -> Path:
+    own = folder / "spec.yaml"
+    return own if own.exists() else folder.parent / "spec.yaml"
+
+
+def _report(folder: Path, url: str) -> Report:
+    report = check(str(_spec(folder)), Access(url=url), fail_on=Severity.NOTE, today=TODAY)
+    assert report.live.server is not None
+    return report
+
+
+def _anonymous(text: str, report: Report, folder: Path) -> str:
+    """Take out what differs from one machine and run to the next."""
+    server = report.live.server
+    assert server is not None
+    for found, name in (
+        (str(_spec(folder)), "spec.yaml"),
+        (server.database, "cases"),
+        (server.host, "server"),
+        (server.product, "PostgreSQL"),
+    ):
+        text = text.replace(found, name)
+    return text
+
+
+def _as_text(report: Report, folder: Path) -> str:
+    text = FORMATS["text"].report(report, Look(width=100))
+    # What was not checked grows shorter with every kind that the tool learns; the JSON holds what matters of it here.
+    told = itertools.takewhile(
+        lambda line: not line.startswith("not checked  "), _anonymous(text, report, folder).splitlines()
+    )
+    return "\n".join(line.rstrip() for line in told) + "\n"
+
+
+def _as_json(report: Report, folder: Path) -> str:
+    document = json.loads(_anonymous(FORMATS["json"].report(report, Look()), report, folder))
+    kept = {key: document[key] for key in ("outcome", "exit_code", "counts", "findings", "waived")}
+    kept["not_checked"] = [gap for gap in document["not_checked"] if gap["cause"] != "not stated"]
+    return json.dumps(kept, indent=1, ensure_ascii=False) + "\n"
+
+
+def _golden(path: Path, text: str) -> None:
+    if os.environ.get("UPDATE_GOLDEN"):
+        path.write_text(text, encoding="utf-8")
+    assert text == path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: f"{folder.parent.name}/{folder.name}")
+def test_case(folder: Path, server: Server, make_database: MakeDatabase) -> None:
+    change = (folder / "change.sql").read_text(encoding="utf-8")
+    since = _SINCE.match(change)
+    if since and server.major < int(since[1]):
+        pytest.skip(f"PostgreSQL {server.major} cannot make this change; {since[1]} can")
+    base = (folder.parent / "base.sql").read_text(encoding="utf-8")
+    report = _report(folder, make_database(change.split(";\n"), template=base))
+    assert (report.outcome == "in sync") == folder.name.startswith(NO_DRIFT)
+    _golden(folder / "report.txt", _as_text(report, folder))
+    _golden(folder / "report.json", _as_json(report, folder))
+
+
+def test_each_kind_begins_with_no_drift() -> None:
+    kinds = {folder.parent.name for folder in FOLDERS}
+    assert kinds
+    assert {folder.parent.name for folder in FOLDERS if folder.name == NO_DRIFT} == kinds
+
+
+def test_every_rule_has_a_case_that_breaks_it() -> None:
+    broken = set()
+    for path in CASES.glob("*/*/report.json"):
+        document = json.loads(path.read_text(encoding="utf-8"))
+        broken |= {finding["rule"] for finding in document["findings"] + document["waived"]}
+    asserted_elsewhere = {name for name in RULES if name.startswith("guard-")}
+    assert set(RULES) - broken - asserted_elsewhere == set()
