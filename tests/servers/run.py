@@ -9,6 +9,7 @@ by itself.
 from __future__ import annotations
 
 import dataclasses
+import contextlib
 import fcntl
 import json
 import os
@@ -99,8 +100,10 @@ class Run:
             return
         self._lock.close()
         deadline = time.monotonic() + supervise.STOP_SECONDS + 5
-        while time.monotonic() < deadline and any(path.is_dir() for path in self.folder.iterdir()):
-            time.sleep(0.02)
+        # From here on another run that begins may clear the folder away before we do.
+        with contextlib.suppress(FileNotFoundError):
+            while time.monotonic() < deadline and any(path.is_dir() for path in self.folder.iterdir()):
+                time.sleep(0.02)
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def server(self, build: Build) -> Server:
