@@ -15,6 +15,7 @@ from schemacheck.model.table import Table
 from schemacheck.model.types import TypeName
 from schemacheck.policy import Ignore
 
+from .access import COMMENTED, GRANT, OWNED
 from .checks import CHECK
 from .columns import COLUMN
 from .engine import Facet, Kind, Near, Place, Results, Scene, compare_members, differences, pairs
@@ -57,6 +58,8 @@ TABLE: Final[Kind[Table]] = Kind(
             lambda _expected, live: "table-unlogged" if live.unlogged else "table-logged",
             show=lambda value, _place: "UNLOGGED" if value else "logged",
         ),
+        OWNED,
+        COMMENTED,
     ),
     missing=lambda _table: "table-missing",
     unexpected=lambda _table: "table-unexpected",
@@ -66,7 +69,7 @@ TABLE: Final[Kind[Table]] = Kind(
     subject=lambda table, _place: Subject("table", *table.name),
 )
 
-MEMBERS: Final[tuple[Kind[Any], ...]] = (COLUMN, PRIMARY_KEY, UNIQUE, FOREIGN_KEY, CHECK)
+MEMBERS: Final[tuple[Kind[Any], ...]] = (COLUMN, PRIMARY_KEY, UNIQUE, FOREIGN_KEY, CHECK, GRANT)
 """The kinds that tables hold, in the order of the report."""
 
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from . import checks, columns, enums, foreign_keys, guard, hygiene, primary_keys, tables, uniques
+from . import access, checks, columns, enums, foreign_keys, guard, hygiene, primary_keys, tables, uniques
 from .rule import Rule, Severity
 
 __all__ = ["RULES", "Rule", "Severity", "register"]
@@ -39,6 +39,7 @@ RULES: Final = register(
     foreign_keys.RULES,
     checks.RULES,
     enums.RULES,
+    access.RULES,
     hygiene.RULES,
     guard.RULES,
 )

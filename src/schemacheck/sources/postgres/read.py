@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any
 
 from schemacheck.errors import UncheckedError
 from schemacheck.model.names import QName
 from schemacheck.model.schema import Origin, Relation, Schema, Server
+from schemacheck.model.table import Column
 
 from . import rows
 from .circumstances import MOVED, ROLE
@@ -164,12 +165,13 @@ def _schema(answers: list[Rows], extra: list[tuple[Part, Rows]], scope: Scope, s
         reading.schema.update(part.schema)
         part.build(answer, reading)
     nothing = {attribute: value for part, _ in extra for attribute, value in part.tables.items()}
+    no_facets = {attribute: value for part, _ in extra for attribute, value in part.columns.items()}
     tables = []
     for relation in relations:
         oid, home = relation[0], relation[1]
         table = rows.table(
             relation,
-            tuple(rows.column(row, of_extensions, home) for row in columns_of.get(oid, ())),
+            _columns(columns_of.get(oid, []), of_extensions, home, no_facets, reading.column_facets.get(oid, {})),
             constraints_of.get(oid, []),
             indexes_of.get(oid, []),
             names.get(oid, {}),
@@ -184,6 +186,20 @@ def _schema(answers: list[Rows], extra: list[tuple[Part, Rows]], scope: Scope, s
         elsewhere=tuple(Relation(QName(schema, name), rows.KINDS[kind]) for schema, name, kind in elsewhere),
         **reading.schema,
     )
+
+
+def _columns(
+    own: Rows,
+    of_extensions: frozenset[tuple[str, str]],
+    home: str,
+    nothing: Mapping[str, Any],
+    facets: Mapping[str, Mapping[str, Any]],
+) -> tuple[Column, ...]:
+    """Build the columns of one table, with what parts state of them."""
+    columns = (rows.column(row, of_extensions, home) for row in own)
+    if not nothing:
+        return tuple(columns)
+    return tuple(replace(column, **{**nothing, **facets.get(column.name, {})}) for column in columns)
 
 
 def _grouped(answer: Rows) -> dict[int, Rows]:

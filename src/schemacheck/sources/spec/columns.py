@@ -13,6 +13,7 @@ from schemacheck.model.stated import UNSTATED, Stated, Unstated
 from schemacheck.model.table import Column, Generated, Identity
 from schemacheck.model.tokens import tokens
 from schemacheck.model.types import TypeName
+from schemacheck.sources.spec.access import read_text
 from schemacheck.sources.spec.column_types import Written, read_type
 from schemacheck.sources.spec.grammar import COLUMN, GENERATED, TABLE
 from schemacheck.sources.spec.reader import Fields, Reader, is_null
@@ -32,17 +33,21 @@ _Facets: TypeAlias = tuple[
     Stated[Generated | None],
     Stated[str | None],
     Stated[bool],
+    Stated[str | None],
 ]
 """The facets of a column in the order of the class."""
 
-_ANY: Final[_Facets] = (UNSTATED,) * 7
+_ANY: Final[_Facets] = (UNSTATED,) * 8
 
 
 class Columns:
     """Reads the columns of tables. Types and defaults repeat a thousandfold, so that each text is parsed once."""
 
-    def __init__(self, reader: Reader, known_types: frozenset[str] = frozenset()) -> None:
+    def __init__(
+        self, reader: Reader, known_types: frozenset[str] = frozenset(), exact: frozenset[str] = frozenset()
+    ) -> None:
         self._reader = reader
+        self._no_comment: Unstated | None = None if "comment" in exact else UNSTATED
         self._known_types = known_types
         self._types: dict[str, Written] = {}
         self._shorts: dict[str, _Facets] = {}
@@ -76,7 +81,16 @@ class Columns:
         if said is None or said.type is None:
             # The column is there all the same: keys that name it are no further mistake.
             return _ANY
-        facets: _Facets = (said.type, said.optional, SERIAL if said.serial else None, None, None, None, True)
+        facets: _Facets = (
+            said.type,
+            said.optional,
+            SERIAL if said.serial else None,
+            None,
+            None,
+            None,
+            True,
+            self._no_comment,
+        )
         self._shorts[node.value] = facets
         return facets
 
@@ -139,6 +153,7 @@ class Columns:
             generated,
             truncated(collation) if isinstance(collation, str) else collation,
             fields.flag("not_null_validated", default=True),
+            read_text(reader, fields["comment"], None) if "comment" in fields else self._no_comment,
             fields.text("protected"),
             at,
             marks,

@@ -14,6 +14,7 @@ from yaml.nodes import MappingNode, ScalarNode
 from schemacheck.errors import Mistake, SourceError, UsageError
 from schemacheck.model.names import Position, QName
 from schemacheck.model.schema import Origin, Schema
+from schemacheck.model.stated import UNSTATED
 from schemacheck.model.table import Table
 from schemacheck.policy import Policy
 from schemacheck.sources.spec.columns import Columns
@@ -121,8 +122,9 @@ def _read_document(reader: Reader, top: MappingNode) -> Spec:
     fields = reader.fields(top, DOCUMENT)
     reader.home = fields.name("schema") or "public"
     policy = read_policy(reader, fields)
-    columns = Columns(reader)
+    reader.owner = fields.name("owner") or UNSTATED
     exact = frozenset(fields.words("exact"))
+    columns = Columns(reader, exact=exact)
     tables: dict[QName, Table] = {}
     marks: dict[str, Position] = {}
     namespaces: list[str] = []

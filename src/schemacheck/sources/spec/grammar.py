@@ -16,7 +16,7 @@ VERSION: Final = "1"
 
 TRUTH: Final = ("true", "false")
 ACTIONS: Final = ("no action", "restrict", "cascade", "set null", "set default")
-OPTIONAL: Final = ("checks",)
+OPTIONAL: Final = ("checks", "grants", "comment")
 """What a table holds beside columns and keys; compared only where its key is there, or `exact` lists it."""
 
 KINDS: Final = ("table", "partitioned table", "view", "materialized view", "foreign table")
@@ -35,6 +35,25 @@ _PROTECTED = Key(
     _REASON,
     "Why nobody changes it without asking first. Shown with every finding about it, and guarded in migrations.",
 )
+
+GRANTED: Final = Shape(
+    "a list of privileges, such as [select, update(a, b)]",
+    text="text",
+    items=Shape("a privilege, such as select, update(a, b) or insert with grant option", text="text"),
+    empty=True,
+)
+
+OWNER: Final = Key("owner", Shape("the name of a role", text="name"), "The role that owns it. Left out: not compared.")
+GRANTS: Final = Key(
+    "grants",
+    Shape("a mapping from roles to lists of privileges, or any", words=("any",), entries=GRANTED, empty=True),
+    "Who may do what: privileges by role, `PUBLIC` for everybody; `all`, `select`, `update(a, b)`, `insert with grant "
+    "option`. The owner needs no word; as `OWNER` it has just what is listed. Left out: not compared. With the key, "
+    "nobody else may do anything.",
+)
+COMMENT: Final = Key("comment", Shape("a text, none or any", text="text"), "Its comment. Left out: not compared.")
+ACCESS: Final = (OWNER, GRANTS, COMMENT)
+"""What every object can have; `schemacheck.sources.spec.access` reads and writes it."""
 
 GENERATED: Final = Section(
     "generated",
@@ -88,6 +107,7 @@ COLUMN: Final = Section(
             _FLAG,
             "`false`: its NOT NULL is NOT VALID, so that older rows may be NULL (PostgreSQL 18). `true` if left out.",
         ),
+        COMMENT,
         _PROTECTED,
     ),
 )  # fmt: skip
@@ -284,6 +304,7 @@ TABLE: Final = Section(
             ),
             "Its check constraints by name. Left out: not compared. With the key, it has exactly these.",
         ),
+        *ACCESS,
     ),
 )
 
@@ -395,6 +416,11 @@ DOCUMENT: Final = Section(
             "exact",
             Shape("a list of kinds", items=Shape(f"one of {', '.join(OPTIONAL)}", words=OPTIONAL), empty=True),
             "Kinds of which a table has none when it leaves their key out. Other kinds are not compared then.",
+        ),
+        Key(
+            "owner",
+            OWNER.shape,
+            "The role that owns every object of the file that names no other. `any` at an object: not compared there.",
         ),
         _TABLES,
         *OBJECTS,

@@ -13,11 +13,14 @@ from typing import Any, Final
 
 from yaml.nodes import Node
 
+from schemacheck.model.access import OWNERS_OWN
 from schemacheck.model.names import QName
 from schemacheck.model.stated import UNSTATED, Unreadable
 from schemacheck.model.table import Table
+from schemacheck.sources.spec.access import read_table_grants, read_text, write_table_grants, write_text
 from schemacheck.sources.spec.checks import read_checks, write_checks
 from schemacheck.sources.spec.emitter import Value
+from schemacheck.sources.spec.grammar import OPTIONAL
 from schemacheck.sources.spec.reader import Fields, Reader
 
 
@@ -35,12 +38,15 @@ class Members:
 
 MEMBERS: Final[Mapping[str, Members]] = {
     "checks": Members(read_checks, write_checks),
+    "owner": Members(read_text, write_text, UNSTATED),
+    "grants": Members(read_table_grants, write_table_grants, (OWNERS_OWN,)),
+    "comment": Members(read_text, write_text, None),
 }
 
 
 def read_members(reader: Reader, fields: Fields, table: QName, exact: frozenset[str]) -> dict[str, Any]:
     """Return the attributes of `Table` that a table of the file states."""
-    stated: dict[str, Any] = {}
+    stated: dict[str, Any] = {"owner": reader.owner}
     for kind, members in MEMBERS.items():
         if kind in fields:
             stated[kind] = members.read(reader, fields[kind], table)
@@ -69,6 +75,6 @@ def exact_kinds(tables: tuple[Table, ...]) -> frozenset[str]:
     described = [table for table in tables if table.columns is not UNSTATED and table.part_of is None]
     return frozenset(
         kind
-        for kind in MEMBERS
+        for kind in OPTIONAL
         if 2 * sum(getattr(table, kind) is not UNSTATED for table in described) > len(described)
     )

@@ -42,6 +42,8 @@ class Reader:
     def __init__(self, file: str, home: str = "public") -> None:
         self.file = file
         self.home = home
+        self.owner: str | Unstated = UNSTATED
+        """Who owns every object that names no other owner."""
         self.mistakes: list[Mistake] = []
         self._suggested = 0
 

@@ -14,12 +14,14 @@ from schemacheck.model.stated import UNSTATED
 from schemacheck.model.table import Column, Generated, Table
 from schemacheck.model.tokens import sql_name
 from schemacheck.model.types import SERIAL_TYPES, TypeName, is_builtin
+from schemacheck.sources.spec.access import without_usual_owner
 from schemacheck.sources.spec.column_types import read_type
 from schemacheck.sources.spec.columns import SERIAL
 from schemacheck.sources.spec.conventional import without_what_nobody_chose
 from schemacheck.sources.spec.emitter import Bare, Block, Line, Value, plain_json, yaml
 from schemacheck.sources.spec.entries import put
-from schemacheck.sources.spec.members import MEMBERS, exact_kinds, write_members
+from schemacheck.sources.spec.grammar import OPTIONAL
+from schemacheck.sources.spec.members import exact_kinds, write_members
 from schemacheck.sources.spec.objects import write_objects
 from schemacheck.sources.spec.references import written_name, written_target
 
@@ -45,9 +47,12 @@ def write_spec_json(schema: Schema) -> str:
 
 def _document(schema: Schema) -> Mapping:
     document: Mapping = {"version": 1, "schema": schema.home}
+    schema, owner = without_usual_owner(schema)
+    if owner is not None:
+        document["owner"] = owner
     exact = exact_kinds(schema.tables)
     if exact:
-        document["exact"] = [kind for kind in MEMBERS if kind in exact]
+        document["exact"] = [kind for kind in OPTIONAL if kind in exact]
     tables: dict[str, Mapping] = {name: {} for name in schema.namespaces}
     pointed_at = {key.target for table in schema.tables if table.part_of is None for key in _stated(table.foreign_keys)}
     for stated in sorted(schema.tables, key=lambda table: table.name):
@@ -83,7 +88,8 @@ def _table(table: Table, exact: frozenset[str]) -> Value:
     put(entry, "kind", table.kind, "table")
     put(entry, "unlogged", table.unlogged, usual=False)
     if isinstance(table.columns, tuple):
-        entry["columns"] = {column.name: _column(column, table.name.schema) for column in table.columns}
+        no_comment = None if "comment" in exact else UNSTATED
+        entry["columns"] = {column.name: _column(column, table.name.schema, no_comment) for column in table.columns}
     else:
         entry["columns"] = "any"
     if table.more_columns:
@@ -107,10 +113,10 @@ def _table(table: Table, exact: frozenset[str]) -> Value:
     return entry
 
 
-def _column(column: Column, home: str) -> Value:
+def _column(column: Column, home: str, no_comment: object) -> Value:
     facets = (
         column.type, column.nullable, column.default, column.identity, column.generated, column.collation,
-        column.not_null_validated,
+        column.not_null_validated, column.comment,
     )  # fmt: skip
     if all(facet is UNSTATED for facet in facets) and not column.protected:
         return "any"
@@ -127,6 +133,7 @@ def _column(column: Column, home: str) -> Value:
         put(entry, "generated", column.generated, None)
     put(entry, "collation", column.collation, None)
     put(entry, "not_null_validated", column.not_null_validated, usual=True)
+    put(entry, "comment", column.comment, no_comment)
     put(entry, "protected", column.protected, None)
     if entry == {"type": type_}:
         return type_

@@ -12,13 +12,14 @@ from typing import Final
 from schemacheck.model.schema import Schema
 from schemacheck.model.stated import UNSTATED
 
+from .acl import COMMENTS, GRANTS, OWNERS
 from .checks import CHECKS
 from .enums import ENUMS
 from .part import Part, Reading
 
 __all__ = ["KINDS", "PARTS", "Part", "Reading", "kinds_of"]
 
-PARTS: Final[tuple[Part, ...]] = (CHECKS, ENUMS)
+PARTS: Final[tuple[Part, ...]] = (CHECKS, OWNERS, GRANTS, COMMENTS, ENUMS)
 """Every optional part, in the order of the spec's language."""
 
 KINDS: Final = ("indexes", *dict.fromkeys(part.kind for part in PARTS))
@@ -36,4 +37,12 @@ def kinds_of(expected: Schema) -> frozenset[str]:
 def _speaks_of(expected: Schema, part: Part) -> bool:
     if any(getattr(expected, attribute) is not UNSTATED for attribute in part.schema):
         return True
-    return any(getattr(table, attribute) is not UNSTATED for attribute in part.tables for table in expected.tables)
+    if any(getattr(table, attribute) is not UNSTATED for attribute in part.tables for table in expected.tables):
+        return True
+    return any(
+        getattr(column, attribute) is not UNSTATED
+        for attribute in part.columns
+        for table in expected.tables
+        if isinstance(table.columns, tuple)
+        for column in table.columns
+    )

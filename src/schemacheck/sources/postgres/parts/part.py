@@ -25,6 +25,8 @@ class Reading:
     """Names of columns, by relation and number."""
     facets: dict[int, dict[str, Any]] = field(default_factory=dict)
     """What parts state of tables: values of `Table` attributes, by oid."""
+    column_facets: dict[int, dict[str, dict[str, Any]]] = field(default_factory=dict)
+    """The same of columns: values of `Column` attributes, by oid and name."""
     schema: dict[str, Any] = field(default_factory=dict)
     """What parts state of the schema: values of `Schema` attributes."""
 
@@ -32,6 +34,11 @@ class Reading:
         """State one attribute of a table; of a relation that was not read, nothing is stated."""
         if oid in self.relations:
             self.facets.setdefault(oid, {})[attribute] = value
+
+    def state_of_column(self, oid: int, number: int, attribute: str, value: object) -> None:
+        """State one attribute of a column, by the column's number."""
+        if number in self.columns.get(oid, {}):
+            self.column_facets.setdefault(oid, {}).setdefault(self.columns[oid][number], {})[attribute] = value
 
     def add(self, oid: int, attribute: str, item: object) -> None:
         """Add an object to one that a table holds in a tuple."""
@@ -57,3 +64,5 @@ class Part:
     """Attributes of `Table` that it states, with their value where a table has no such object: `()` or None."""
     schema: Mapping[str, Any] = field(default_factory=dict)
     """The same of `Schema`."""
+    columns: Mapping[str, Any] = field(default_factory=dict)
+    """The same of `Column`."""
