@@ -152,6 +152,16 @@ LONG = report(
     },
 )
 
+QUOTED = report(
+    replace(
+        finding("table-kind", "report", expected="view", live="materialized view", line=7),
+        evidence="--- expected\n+++ live\n@@ -1,2 +1,2 @@\n SELECT a,\n-\tb ```` x\n+       c\x1b[0m, "
+        + "a_long_name, " * 12
+        + "z\n FROM t",
+    )
+)
+"""A finding with somebody's text in evidence."""
+
 MANY = report(
     *(
         finding("column-missing", "Athlete", f".column_{number:02}", expected="text NULL", line=number)
@@ -182,6 +192,7 @@ REPORTS: dict[str, Report] = {
     "below": BELOW,
     "unchecked": UNCHECKED,
     "long": LONG,
+    "quoted": QUOTED,
     "many": MANY,
     "hostile": HOSTILE,
 }

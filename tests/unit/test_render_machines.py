@@ -152,6 +152,13 @@ def test_markdown_has_a_row_a_finding_and_no_markup_of_others() -> None:
     assert r"\*bold\*" in prose
 
 
+def test_markdown_quotes_evidence_in_a_fence_it_cannot_leave() -> None:
+    text = FORMATS["markdown"].report(reports.QUOTED, Look())
+    inner = text.partition("  `````text\n")[2].partition("\n  `````\n")[0]
+    assert "  -   b ```` x" in inner.splitlines()
+    assert text.endswith("</details>\n\n" + text.splitlines()[-1] + "\n")
+
+
 def test_markdown_is_cut_off_before_it_is_dropped() -> None:
     number = MOST_FINDINGS + 200
     many = reports.report(*(reports.finding("column-missing", "t", f".c{each}", line=1) for each in range(number)))

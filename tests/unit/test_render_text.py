@@ -59,6 +59,13 @@ def test_both_sides_stand_one_above_the_other() -> None:
     assert expected.index("go_fast_companies(id)") == live.index('"GoFastCompany"(id)')
 
 
+def test_evidence_is_quoted_line_by_line() -> None:
+    written = lines(reports.QUOTED)
+    assert " " * 13 + "-   b ```` x" in written
+    assert " " * 13 + " FROM t" in written
+    assert "".join(line.strip() for line in written).count("a_long_name") == 12
+
+
 def test_what_findings_of_one_rule_in_one_table_break_is_said_once() -> None:
     text = TEXT.report(reports.MANY, Look())
     assert text.count("is not there") == 40

@@ -59,6 +59,7 @@ def _finding(finding: Finding, report: Report, look: Look) -> str:
     lines += [f"{label:<8}  {value}" for label, value in words.sides(finding)]
     if marks := words.live_marks(finding):
         lines.append(f"live object: {marks}")
+    lines += words.evidence(finding)
     lines += [finding.rule.harm, f"Next: {words.hint(finding)}"]
     at = finding.at
     if at is None and report.expected.kind == "spec":

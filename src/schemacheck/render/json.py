@@ -88,6 +88,7 @@ def _finding(finding: Finding, report: Report) -> dict[str, Any]:
         "expected": finding.expected,
         "live": finding.live,
         "sentence": finding.sentence,
+        "evidence": finding.evidence,
         "harm": finding.rule.harm,
         "hint": words.hint(finding),
         "location": _position(finding.at),

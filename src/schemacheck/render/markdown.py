@@ -73,7 +73,17 @@ def _details(findings: tuple[Finding, ...], report: Report) -> str:
         lines.append(f"  {_prose(finding.rule.harm)} Next: {_prose(words.hint(finding))}")
         if protected is not None:
             lines.append(f"  Protected: {_prose(protected)}")
+        lines += _evidence(finding)
     return "\n".join([*lines, "", "</details>"])
+
+
+def _evidence(finding: Finding) -> list[str]:
+    """Quote what shows it, in a fence longer than any that stands in it."""
+    quoted = words.evidence(finding)
+    if not quoted:
+        return []
+    fence = "`" * max(3, _longest_run("\n".join(quoted)) + 1)
+    return ["", *(f"  {line}".rstrip() for line in (f"{fence}text", *quoted, fence)), ""]
 
 
 def _waived(report: Report) -> str:
@@ -103,7 +113,11 @@ def _code(text: str, *, in_table: bool = False) -> str:
     if not text:
         return ""
     flat = clean(text)
-    longest = max((len(run) for run in re.findall(r"`+", flat)), default=0)
-    fence = "`" * (longest + 1)
+    fence = "`" * (_longest_run(flat) + 1)
     pad = " " if flat.startswith("`") or flat.endswith("`") else ""
     return f"{fence}{pad}{flat.replace('|', chr(92) + '|') if in_table else flat}{pad}{fence}"
+
+
+def _longest_run(text: str) -> int:
+    """The length of the longest run of backticks."""
+    return max((len(run) for run in re.findall(r"`+", text)), default=0)

@@ -100,13 +100,14 @@ def _same_rule(findings: Sequence[Finding], look: Look) -> list[str]:
     for finding in findings:
         both = words.sides(finding)
         if alone:
-            lines += wrap(finding.sentence, look.width, _BODY) + _sides(finding, both, look)
+            lines += wrap(finding.sentence, look.width, _BODY) + _sides(finding, both, look) + _evidence(finding, look)
             continue
         inline = f" ({both[0][1]})" if len(both) == 1 else ""
         body = wrap(finding.sentence + inline, look.width, _BODY)
         lines += with_right(body, clean(words.where(finding.at)), look.width)
         if not inline:
             lines += _sides(finding, both, look)
+        lines += _evidence(finding, look)
         if not shared_hint:
             lines += _hint(finding, look)
     lines += wrap(first.rule.harm, look.width, _BODY)
@@ -118,6 +119,16 @@ def _painted_title(lines: list[str], finding: Finding, look: Look) -> list[str]:
     before, _, after = lines[0].partition(name)
     painted = before.replace(word, look.paint(SEVERITY_STYLES[finding.severity], word), 1)
     return [painted + look.paint("strong", name) + look.paint("faint", after), *lines[1:]]
+
+
+def _evidence(finding: Finding, look: Look) -> list[str]:
+    """Quote what shows it, its own indents kept; what is too wide goes on at the edge, since nothing is left out."""
+    room = look.width - _SIDE
+    return [
+        look.paint("faint", " " * _SIDE + line[start : start + room])
+        for line in words.evidence(finding)
+        for start in range(0, max(len(line), 1), room)
+    ]
 
 
 def _hint(finding: Finding, look: Look) -> list[str]:

@@ -11,7 +11,7 @@ from schemacheck.model.schema import Origin
 from schemacheck.policy import Waiver
 from schemacheck.rules import Severity
 
-from .layout import flat
+from .layout import clean, flat
 
 VERDICTS = {"in sync": "IN SYNC", "drift": "DRIFT", "unchecked": "UNCHECKED"}
 
@@ -61,6 +61,11 @@ def sides(finding: Finding) -> list[tuple[str, str]]:
     if finding.rule.name.endswith(("-missing", "-unexpected", "-unexpected-required")):
         both = [(label, value) for label, value in both if value is not None]
     return [(label, flat(shown(value))) for label, value in both]
+
+
+def evidence(finding: Finding) -> list[str]:
+    """The lines of somebody's text that show it, each as it stands, without what is not printable."""
+    return [clean(line.expandtabs(4)).rstrip() for line in (finding.evidence or "").splitlines()]
 
 
 def live_marks(finding: Finding) -> str:
