@@ -71,6 +71,8 @@ class Finding:
     """Where the expected side says so."""
     live_at: Position | None = None
     """Where the live side says so, when it is a file."""
+    evidence: str | None = None
+    """Lines of the file it speaks of, numbered, the one that matters marked. Somebody's text, never ours to run."""
     waiver: Waiver | None = None
 
     def with_severity(self, severity: Severity) -> Finding:

@@ -1,0 +1,163 @@
+"""From what statements do to findings: what of it touches something protected, or is forbidden for all tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from schemacheck.findings import Finding, Subject
+from schemacheck.guard.evidence import snippet
+from schemacheck.guard.protection import Guarded, Protection
+from schemacheck.guard.session import TEMPORARY, Session
+from schemacheck.guard.spelling import misspelling
+from schemacheck.guard.statements import HOLE, Statement
+from schemacheck.guard.text import Excerpt, Text
+from schemacheck.guard.touches import Mention, Touch, Unknown
+from schemacheck.model.names import QName, is_plain
+from schemacheck.policy import GuardPolicy
+from schemacheck.rules import RULES, Severity
+
+_RENAMES: Final = frozenset({"table-renamed", "column-renamed"})
+_SMALL_RENAMES: Final = frozenset({"constraint-altered", "index-altered"})
+_DROPS: Final = frozenset({"table-dropped", "column-dropped", "constraint-dropped", "index-dropped"})
+_ROWS: Final = frozenset({"delete-without-where", "update-without-where"})
+_HARMLESS: Final = frozenset({"table-referenced", "comment-changed"})
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in a file something stands."""
+
+    text: Text
+    excerpt: Excerpt
+    start: int
+    end: int
+    inside: str = ""
+
+    def report(
+        self, rule: str, subject: Subject, sentence: str, at: int, *, hint: str = "", severity: Severity | None = None
+    ) -> Finding:
+        """Make the finding that speaks of an offset in here."""
+        found = RULES[f"guard-{rule}"]
+        offset = self.excerpt.outer(at)
+        start, end = self.excerpt.outer(self.start), self.excerpt.outer(self.end)
+        return Finding(
+            rule=found,
+            severity=severity or found.severity,
+            subject=subject,
+            sentence=f"{sentence}, in {self.inside}" if self.inside else sentence,
+            hint=hint,
+            at=self.text.position(offset),
+            evidence=snippet(self.text, min(start, offset), offset, max(end, offset)),
+        )
+
+
+def place_of(statement: Statement, text: Text) -> Place:
+    """The place of a statement."""
+    return Place(text, statement.excerpt, statement.start, statement.end, statement.inside)
+
+
+class Judge:
+    """Decides what of all that statements do is a finding."""
+
+    def __init__(self, protection: Protection, policy: GuardPolicy) -> None:
+        self._protection = protection
+        self._policy = policy
+
+    def unknown(self, unknown: Unknown, place: Place) -> Finding:
+        """What nobody can read is a finding of its own."""
+        return place.report(unknown.rule, Subject("file", "", place.text.path), unknown.says, unknown.at)
+
+    def mention(self, mention: Mention, place: Place, session: Session) -> Iterator[Finding]:
+        """A table in the wrong spelling."""
+        found = misspelling(mention, session, self._protection)
+        if found is not None:
+            if mention.makes:
+                session.doubtful.add(mention.table)
+            severity = None if found.sure else Severity.WARNING
+            yield place.report(
+                found.rule, Subject("table", *found.table), found.says, mention.named.at, severity=severity
+            )
+
+    def touch(self, touch: Touch, place: Place, session: Session) -> Iterator[Finding]:
+        """Whatever reaches something protected, or does what is forbidden for all tables."""
+        touch = self._owned(touch)
+        if touch.table is not None and HOLE in touch.table.name:
+            says = self._say(touch, "a table whose name is only known when it runs")
+            yield place.report("dynamic", Subject("file", "", place.text.path), says, touch.at)
+            return
+        yield from self._judge(touch, place, session)
+        for consequence in self._protection.consequences(touch):
+            yield from self._judge(consequence, place, session)
+
+    def _owned(self, touch: Touch) -> Touch:
+        """An index is dropped without a word of its table."""
+        if touch.part != "index" or touch.table is not None:
+            return touch
+        owner = self._protection.owner_of_index(QName(touch.schema or self._protection.home, touch.name))
+        if owner is None:
+            return touch
+        return touch.on(owner.name)
+
+    def _judge(self, touch: Touch, place: Place, session: Session) -> Iterator[Finding]:
+        reached = list(self._protection.reached(touch))
+        for guarded in reached:
+            yield self._protected(touch, guarded, place)
+        if reached or touch.rule in _HARMLESS or touch.by in ("schema", "ownership", "database"):
+            return
+        if touch.table is not None and (touch.table in session.new or touch.table.schema == TEMPORARY):
+            return
+        forbidden = self._forbidden(touch)
+        if forbidden is None:
+            return
+        severity = Severity.NOTE if touch.rule in _SMALL_RENAMES else None
+        if touch.rule == "update-without-where" and touch.table is not None:
+            fills = {(touch.table, column) for column in touch.columns}
+            severity = Severity.NOTE if fills and fills <= session.new_columns else None
+        sentence = f"{self._say(touch, self._shown(touch.table))}; {forbidden}"
+        yield place.report(touch.rule, self._subject(touch), sentence, touch.at, severity=severity)
+
+    def _protected(self, touch: Touch, guarded: Guarded, place: Place) -> Finding:
+        says = self._say(touch, self._shown(touch.table))
+        if guarded.subject.part:
+            what = f"{guarded.subject.kind} {guarded.subject.part.removeprefix('.')} of {self._shown(touch.table)}"
+        else:
+            what = self._shown(touch.table)
+        rule = RULES[f"guard-{touch.rule}"]
+        hint = f"{what} is protected: {guarded.reason.rstrip('.')}. {rule.hint}"
+        sentence = f"{says}; protected is {what}" if guarded.subject.part else f"{says}, which is protected"
+        return place.report(touch.rule, guarded.subject, sentence, touch.at, hint=hint)
+
+    def _forbidden(self, touch: Touch) -> str | None:
+        policy, rule = self._policy, touch.rule
+        if policy.forbid_renames and (
+            rule in _RENAMES or (rule in _SMALL_RENAMES and touch.says.startswith("renames"))
+        ):
+            return "renames are forbidden"
+        if policy.forbid_drops and rule in _DROPS:
+            return "drops are forbidden"
+        if policy.forbid_truncate and rule == "table-truncated":
+            return "emptying tables is forbidden"
+        if policy.forbid_delete_without_where and rule in _ROWS:
+            return "that is forbidden without a condition"
+        if policy.forbid_access_changes and rule == "access-changed":
+            return "changes of access are forbidden"
+        return None
+
+    def _subject(self, touch: Touch) -> Subject:
+        if touch.table is None:
+            return Subject(touch.part or "schema", "", touch.name or "database")
+        if touch.part == "column":
+            return Subject("column", *touch.table, f".{touch.name}")
+        return Subject("table", *touch.table)
+
+    def _say(self, touch: Touch, table: str) -> str:
+        part = "whose name is only known when it runs" if HOLE in touch.name else touch.name
+        return touch.says.replace("{of}", "").replace("{table}", table).replace("{part}", part)
+
+    def _shown(self, table: QName | None) -> str:
+        if table is None:
+            return ""
+        plain = table.name if is_plain(table.name) else f'"{table.name}"'
+        return plain if table.schema == self._protection.home else f"{table.schema}.{plain}"

@@ -1,0 +1,176 @@
+"""Reading one migration after the other, and judging each statement in the light of those before it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from schemacheck.findings import Finding
+from schemacheck.guard.bodies import Body, Piece, body_of, is_read, pieces
+from schemacheck.guard.grammar import NotParsedError, Raw, parse
+from schemacheck.guard.judging import Judge, Place, place_of
+from schemacheck.guard.lexer import first_word
+from schemacheck.guard.protection import Protection
+from schemacheck.guard.reading import touches
+from schemacheck.guard.session import Session
+from schemacheck.guard.splitting import Span, at_every_semicolon, survey
+from schemacheck.guard.statements import Statement
+from schemacheck.guard.text import Excerpt, SourceText, Text
+from schemacheck.guard.touches import Mention, Unknown
+from schemacheck.model.names import QName
+from schemacheck.policy import GuardPolicy
+
+_META = re.compile(rb"\\(?:[A-Za-z_]+|!)")
+_METAS: Final = {
+    **dict.fromkeys(
+        (b"\\i", b"\\ir", b"\\include", b"\\include_relative"), "runs another file, which this one does not show"
+    ),
+    **dict.fromkeys((b"\\c", b"\\connect"), "goes on in another database"),
+    b"\\gexec": "runs what the query returns as statements, which this file does not show",
+    b"\\!": "runs a command of the shell",
+}
+"""psql's commands that run what the file does not show. All others print, format or set something of psql's own."""
+
+_DEEPEST: Final = 8
+"""How many bodies deep a body is followed; a constant in a constant in a constant is a puzzle, not a migration."""
+
+
+class Migrations:
+    """Judges migrations in the order in which they run."""
+
+    def __init__(self, protection: Protection, policy: GuardPolicy) -> None:
+        self._protection = protection
+        self._judge = Judge(protection, policy)
+        self._made: set[QName] = set()
+        """Tables that earlier files made: no later file misspells them."""
+        self.statements = 0
+
+    def judge(self, source: SourceText) -> Iterator[Finding]:
+        """Yield the findings of one file."""
+        session = Session(self._protection.home, self._protection.known, earlier=self._made)
+        reading = _Reading(Text(source), session, self._judge)
+        yield from reading.file()
+        self._made |= session.new - session.doubtful
+        self.statements += reading.statements
+
+
+@dataclass(slots=True)
+class _Reading:
+    """One file, read from its top to its end."""
+
+    text: Text
+    session: Session
+    verdict: Judge
+    statements: int = 0
+
+    def file(self) -> Iterator[Finding]:
+        """Judge the whole file."""
+        text = self.text
+        if text.broken is not None:
+            says = "holds bytes that are no UTF-8 text, or a zero byte; the rest of it was read"
+            yield self._unknown(
+                Unknown("unparsed", says, text.broken), Place(text, Excerpt(text.data), text.broken, text.broken)
+            )
+        data = b" " * text.mark + text.data[text.mark :]
+        spans = None
+        if b"\\" in data:
+            seen = survey(data)
+            for meta in seen.metas:
+                match = _META.match(meta.raw)
+                says = _METAS.get(match[0], "") if match else ""
+                if match and says:
+                    place = Place(text, Excerpt(data), meta.start, meta.end)
+                    yield self._unknown(Unknown("unread", f"{match[0].decode()} {says}", meta.start), place)
+            data, spans = seen.data, seen.spans
+        yield from self._read(Excerpt(data), spans=spans)
+
+    def _unknown(self, unknown: Unknown, place: Place) -> Finding:
+        return self.verdict.unknown(unknown, place)
+
+    def _read(
+        self, excerpt: Excerpt, inside: str = "", depth: int = 0, *, spans: Sequence[Span] | None = None
+    ) -> Iterator[Finding]:
+        """Judge a text of any number of statements; where one does not parse, the others are judged all the same."""
+        try:
+            raws = parse(excerpt.data)
+        except NotParsedError as error:
+            spans = survey(excerpt.data).spans if spans is None else spans
+            yield from self._one_by_one(excerpt, spans, inside, depth)
+            if not spans:
+                yield self._unparsed(error, excerpt, inside)
+            return
+        for raw in raws:
+            yield from self._statement(raw, excerpt, inside, depth)
+
+    def _one_by_one(self, excerpt: Excerpt, spans: Sequence[Span], inside: str, depth: int) -> Iterator[Finding]:
+        waiting = list(reversed(spans))
+        while waiting:
+            span = waiting.pop()
+            part = excerpt.part(*span)
+            try:
+                raws = parse(part.data)
+            except NotParsedError as error:
+                smaller = at_every_semicolon(excerpt.data, span)
+                if len(smaller) > 1:
+                    waiting += reversed(smaller)
+                else:
+                    yield self._unparsed(error, part, inside)
+                continue
+            for raw in raws:
+                yield from self._statement(raw, part, inside, depth)
+
+    def _unparsed(self, error: NotParsedError, excerpt: Excerpt, inside: str) -> Finding:
+        end = len(excerpt.data)
+        begin = first_word(excerpt.data, 0, end)
+        at = min(max(error.offset, begin), max(end - 1, begin))
+        says = f"PostgreSQL's grammar does not accept this statement: {error.message[:120]}"
+        return self._unknown(Unknown("unparsed", says, at), Place(self.text, excerpt, begin, end, inside))
+
+    def _statement(self, raw: Raw, excerpt: Excerpt, inside: str, depth: int) -> Iterator[Finding]:
+        self.statements += 1
+        start = first_word(excerpt.data, raw.start, raw.end)
+        statement = Statement(raw.kind, raw.node, excerpt, start, raw.end, inside)
+        place = place_of(statement, self.text)
+        for each in touches(statement, self.session):
+            if isinstance(each, Mention):
+                yield from self.verdict.mention(each, place, self.session)
+            else:
+                yield from self.verdict.touch(each, place, self.session)
+        self.session.note(statement)
+        body = body_of(statement) if depth < _DEEPEST else None
+        if body is not None and is_read(body):
+            yield from self._body(body, depth + 1, runs=statement.kind == "do_stmt")
+        elif body is not None:
+            says = f"has a body in {body.language}, which is not read"
+            yield self._unknown(Unknown("unread", says, start), place)
+
+    def _body(self, body: Body, depth: int, *, runs: bool) -> Iterator[Finding]:
+        """Judge a body. What a function sets holds for the function; what a DO block sets holds from there on."""
+        before = self.session.path, self.session.after
+        if body.path:
+            self.session.path = body.path
+        if body.language == "sql":
+            yield from self._read(body.excerpt, body.inside, depth)
+        else:
+            for piece in pieces(body):
+                yield from self._piece(piece, body.inside, depth)
+        if not runs:
+            self.session.path, self.session.after = before
+
+    def _piece(self, piece: Piece, inside: str, depth: int) -> Iterator[Finding]:
+        """Judge a statement of a body. One that is put together may not parse: then nobody knows it."""
+        if piece.complete:
+            yield from self._read(piece.excerpt, inside, depth)
+            return
+        try:
+            raws = parse(piece.excerpt.data)
+        except NotParsedError:
+            at = piece.excerpt.outer(0)
+            says = "runs a statement that is put together when it runs, from parts that are not known before"
+            place = Place(self.text, Excerpt(self.text.data), at, at, inside)
+            yield self._unknown(Unknown("dynamic", says, at), place)
+            return
+        for raw in raws:
+            yield from self._statement(raw, piece.excerpt, inside, depth)
