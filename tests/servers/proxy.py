@@ -30,7 +30,7 @@ class Conversation:
         """The parameters of the startup message."""
         for code, body in self._untyped():
             if code not in (SSL_REQUEST, GSS_REQUEST, CANCEL_REQUEST):
-                words = body.decode().split("\0")
+                words = body.decode().rstrip("\0").split("\0")
                 return dict(zip(words[::2], words[1::2], strict=False))
         return {}
 
