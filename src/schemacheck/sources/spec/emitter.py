@@ -23,6 +23,9 @@ _SAFE_INSIDE: Final = re.compile(r"(?:[^\W\d]|\()[\w ().*+/<>=$^~;!|@%-]*\Z")
 _MISREAD: Final = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null"})
 _INTEGER: Final = re.compile(r"-?(?:0|[1-9][0-9]{0,14})\Z")
 _UNPRINTABLE: Final = re.compile("[^\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+_LITERAL: Final = re.compile(r"(?=[^\n]*\n.)(?!\s*\Z)(?!.*\n\n\Z)", re.DOTALL)
+_NOT_LITERAL: Final = re.compile(_UNPRINTABLE.pattern.replace("[^", "[^\n\t", 1))
+"""Texts of several lines are laid out as they are, unless they end with empty ones or hold what YAML would eat."""
 
 
 class Line(dict[str, "Value"]):
@@ -77,6 +80,10 @@ def _mapping(mapping: dict[str, Value], indent: str, lines: list[str], apart: in
 
 def _entry(lead: str, value: Value, indent: str, lines: list[str], apart: int) -> None:
     """Write what stands behind `lead`: on the same line, or below it and further in."""
+    if isinstance(value, str) and _LITERAL.match(value) and not _NOT_LITERAL.search(value):
+        lines.append(f"{lead} |{_indicators(value)}")
+        lines.extend(f"{indent}  {line}" if line else "" for line in value.removesuffix("\n").split("\n"))
+        return
     short = _short(value)
     if short is not None and len(lead) + 1 + len(short) <= WIDTH:
         lines.append(f"{lead} {short}")
@@ -88,6 +95,11 @@ def _entry(lead: str, value: Value, indent: str, lines: list[str], apart: int) -
         _sequence(value, indent + "  ", lines)
     else:
         lines.append(f"{lead} {short}")
+
+
+def _indicators(text: str) -> str:
+    """Say how a text in a block of its own begins and ends: YAML guesses its margin from a first line with letters."""
+    return ("2" if text[0] in " \t\n" else "") + ("" if text.endswith("\n") else "-")
 
 
 def _sequence(items: list[Value], indent: str, lines: list[str]) -> None:
