@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, cast
 
@@ -16,11 +16,12 @@ from schemacheck.model.names import Position, QName
 from schemacheck.model.schema import Origin, Schema
 from schemacheck.model.stated import UNSTATED
 from schemacheck.model.table import Table
-from schemacheck.policy import Policy
+from schemacheck.policy import GuardPolicy, Policy
 from schemacheck.sources.spec.columns import Columns
 from schemacheck.sources.spec.decisions import read_policy
 from schemacheck.sources.spec.foreign_keys import check_targets
 from schemacheck.sources.spec.grammar import DOCUMENT, NAMESPACE, VERSION
+from schemacheck.sources.spec.guard import read_guard
 from schemacheck.sources.spec.objects import OBJECTS, ObjectsRead
 from schemacheck.sources.spec.reader import Fields, Reader, is_null
 from schemacheck.sources.spec.shape import Shape
@@ -41,6 +42,7 @@ class Spec:
     schema: Schema
     policy: Policy
     path: str
+    guard: GuardPolicy = field(default_factory=GuardPolicy)
 
 
 def read_spec_file(path: Path) -> Spec:
@@ -166,7 +168,7 @@ def _read_document(reader: Reader, top: MappingNode) -> Spec:
         listed={kind: frozenset(schemas) for kind, schemas in objects.listed.items()},
         **objects.stated(),
     )
-    return Spec(schema, policy, reader.file)
+    return Spec(schema, policy, reader.file, read_guard(reader, fields))
 
 
 def _speaks_of_home(fields: Fields) -> bool:

@@ -11,57 +11,38 @@ from typing import Final
 
 from schemacheck.rules import RULES
 from schemacheck.sources.spec.shape import Key, Section, Shape
+from schemacheck.sources.spec.shapes import (
+    ACCESS,
+    COMMENT,
+    EXPRESSION,
+    FLAG,
+    NAME,
+    NAMES,
+    OWNER,
+    PROTECTED,
+    REASON,
+    TRUTH,
+)
 
 VERSION: Final = "1"
 
-TRUTH: Final = ("true", "false")
 ACTIONS: Final = ("no action", "restrict", "cascade", "set null", "set default")
 OPTIONAL: Final = ("checks", "grants", "comment")
 """What a table holds beside columns and keys; compared only where its key is there, or `exact` lists it."""
 
 KINDS: Final = ("table", "partitioned table", "view", "materialized view", "foreign table")
 
-_REASON = Shape("a sentence that says why", text="text")
-_FLAG = Shape("true, false or any", words=(*TRUTH, "any"))
-_NAME = Shape("a name", text="name")
-_NAMES = Shape("a column name or a list of them", text="name", items=_NAME, least=1)
-_EXPRESSION = Shape("an SQL expression", text="text")
 _DEFERRABLE = Shape(
     "no, deferrable, initially deferred or any", words=("no", "deferrable", "initially deferred", *TRUTH, "any")
 )
-
-_PROTECTED = Key(
-    "protected",
-    _REASON,
-    "Why nobody changes it without asking first. Shown with every finding about it, and guarded in migrations.",
-)
-
-GRANTED: Final = Shape(
-    "a list of privileges, such as [select, update(a, b)]",
-    text="text",
-    items=Shape("a privilege, such as select, update(a, b) or insert with grant option", text="text"),
-    empty=True,
-)
-
-OWNER: Final = Key("owner", Shape("the name of a role", text="name"), "The role that owns it. Left out: not compared.")
-GRANTS: Final = Key(
-    "grants",
-    Shape("a mapping from roles to lists of privileges, or any", words=("any",), entries=GRANTED, empty=True),
-    "Who may do what: privileges by role, `PUBLIC` for everybody; `all`, `select`, `update(a, b)`, `insert with grant "
-    "option`. The owner needs no word; as `OWNER` it has just what is listed. Left out: not compared. With the key, "
-    "nobody else may do anything.",
-)
-COMMENT: Final = Key("comment", Shape("a text, none or any", text="text"), "Its comment. Left out: not compared.")
-ACCESS: Final = (OWNER, GRANTS, COMMENT)
-"""What every object can have; `schemacheck.sources.spec.access` reads and writes it."""
 
 GENERATED: Final = Section(
     "generated",
     "a generated column",
     "How a column computes itself.",
     (
-        Key("expression", _EXPRESSION, "The expression, as SQL has it.", required=True),
-        Key("stored", _FLAG, "`true`: computed when written. `false`: when read (PostgreSQL 18). `true` if left out."),
+        Key("expression", EXPRESSION, "The expression, as SQL has it.", required=True),
+        Key("stored", FLAG, "`true`: computed when written. `false`: when read (PostgreSQL 18). `true` if left out."),
     ),
 )
 
@@ -77,7 +58,7 @@ COLUMN: Final = Section(
             "sizes are integers with a sequence of their own. Names of other types are exact. `any`: not compared.",
             required=True,
         ),
-        Key("nullable", _FLAG, "Whether it may be NULL: the long form of the `?`."),
+        Key("nullable", FLAG, "Whether it may be NULL: the long form of the `?`."),
         Key(
             "default",
             Shape("an SQL expression, a number, true, false, null or any", text="scalar"),
@@ -104,11 +85,11 @@ COLUMN: Final = Section(
         ),
         Key(
             "not_null_validated",
-            _FLAG,
+            FLAG,
             "`false`: its NOT NULL is NOT VALID, so that older rows may be NULL (PostgreSQL 18). `true` if left out.",
         ),
         COMMENT,
-        _PROTECTED,
+        PROTECTED,
     ),
 )  # fmt: skip
 
@@ -117,10 +98,10 @@ PRIMARY_KEY: Final = Section(
     "a primary key",
     "A primary key with more to say than its columns.",
     (
-        Key("columns", _NAMES, "Its columns, in order.", required=True),
-        Key("name", _NAME, "The name of the constraint. Compared only when it is given."),
+        Key("columns", NAMES, "Its columns, in order.", required=True),
+        Key("name", NAME, "The name of the constraint. Compared only when it is given."),
         Key("deferrable", _DEFERRABLE, "When it is checked; `no` if left out."),
-        _PROTECTED,
+        PROTECTED,
     ),
 )
 
@@ -129,12 +110,12 @@ KEY_PART: Final = Section(
     "a part of a key",
     "A column with more to say than its name, or an expression.",
     (
-        Key("column", _NAME, "A column. Either this or `expression`."),
-        Key("expression", _EXPRESSION, "An expression in the place of a column: `lower(email)`."),
-        Key("operator_class", _NAME, "The operator class, where it is not the type's default."),
-        Key("collation", _NAME, "The collation, where it is not the column's."),
-        Key("descending", _FLAG, "`true`: DESC. `false` if left out."),
-        Key("nulls_first", _FLAG, "`true`: NULLS FIRST. As `descending` if left out, as in SQL."),
+        Key("column", NAME, "A column. Either this or `expression`."),
+        Key("expression", EXPRESSION, "An expression in the place of a column: `lower(email)`."),
+        Key("operator_class", NAME, "The operator class, where it is not the type's default."),
+        Key("collation", NAME, "The collation, where it is not the column's."),
+        Key("descending", FLAG, "`true`: DESC. `false` if left out."),
+        Key("nulls_first", FLAG, "`true`: NULLS FIRST. As `descending` if left out, as in SQL."),
     ),
 )
 
@@ -151,25 +132,25 @@ UNIQUE: Final = Section(
     "A uniqueness with more to say than its columns.",
     (
         Key("columns", _PARTS, "What is unique together, in order.", required=True),
-        Key("name", _NAME, "The name of the constraint or index. Compared only when it is given."),
+        Key("name", NAME, "The name of the constraint or index. Compared only when it is given."),
         Key(
             "where",
-            _EXPRESSION,
+            EXPRESSION,
             "Only rows for which this holds are unique. Left out: all of them. `any`: not compared.",
         ),
-        Key("nulls_distinct", _FLAG, "`false`: NULLS NOT DISTINCT, two NULLs collide. `true` if left out."),
+        Key("nulls_distinct", FLAG, "`false`: NULLS NOT DISTINCT, two NULLs collide. `true` if left out."),
         Key("deferrable", _DEFERRABLE, "When it is checked; `no` if left out."),
         Key(
             "as",
             Shape("constraint, index or any", words=("constraint", "index", "any"), folded=True),
             "Whether a constraint or an index carries it. Both guarantee the same; compared only when it is given.",
         ),
-        Key("method", _NAME, "The index method; `btree` if left out."),
+        Key("method", NAME, "The index method; `btree` if left out."),
         Key(
-            "include", replace(_NAMES, words=("any",)), "Columns the index carries without their being part of the key."
+            "include", replace(NAMES, words=("any",)), "Columns the index carries without their being part of the key."
         ),
-        Key("valid", _FLAG, "`false`: the index is INVALID and guarantees nothing. `true` if left out."),
-        _PROTECTED,
+        Key("valid", FLAG, "`false`: the index is INVALID and guarantees nothing. `true` if left out."),
+        PROTECTED,
     ),
 )
 
@@ -178,7 +159,7 @@ FOREIGN_KEY: Final = Section(
     "a foreign key",
     "One foreign key.",
     (
-        Key("columns", _NAMES, "The columns that point.", required=True),
+        Key("columns", NAMES, "The columns that point.", required=True),
         Key(
             "references",
             Shape("table(column, ...)", text="text", pattern=r"^.+\(.+\)\s*$"),
@@ -200,17 +181,17 @@ FOREIGN_KEY: Final = Section(
             Shape(", ".join(ACTIONS) + " or any", words=(*ACTIONS, "any"), folded=True),
             "What happens when the key they point at changes. Compared only when it is given.",
         ),
-        Key("name", _NAME, "The name of the constraint. Compared only when it is given."),
+        Key("name", NAME, "The name of the constraint. Compared only when it is given."),
         Key(
             "match",
             Shape("simple, full, partial or any", words=("simple", "full", "partial", "any"), folded=True),
             "How NULLs in several columns count; `simple` if left out.",
         ),
         Key("deferrable", _DEFERRABLE, "When it is checked; `no` if left out."),
-        Key("validated", _FLAG, "`false`: NOT VALID, older rows were never looked at. `true` if left out."),
-        Key("enforced", _FLAG, "`false`: NOT ENFORCED (PostgreSQL 18). `true` if left out."),
-        Key("triggers_enabled", _FLAG, "`false`: the triggers that do its work are switched off. `true` if left out."),
-        _PROTECTED,
+        Key("validated", FLAG, "`false`: NOT VALID, older rows were never looked at. `true` if left out."),
+        Key("enforced", FLAG, "`false`: NOT ENFORCED (PostgreSQL 18). `true` if left out."),
+        Key("triggers_enabled", FLAG, "`false`: the triggers that do its work are switched off. `true` if left out."),
+        PROTECTED,
     ),
 )  # fmt: skip
 
@@ -219,11 +200,11 @@ CHECK: Final = Section(
     "a check constraint",
     "A check constraint with more to say than its condition.",
     (
-        Key("expression", _EXPRESSION, "The condition, as SQL has it.", required=True),
-        Key("validated", _FLAG, "`false`: NOT VALID, older rows were never looked at. `true` if left out."),
-        Key("enforced", _FLAG, "`false`: NOT ENFORCED (PostgreSQL 18). `true` if left out."),
-        Key("no_inherit", _FLAG, "`true`: NO INHERIT, child tables do not have it. `false` if left out."),
-        _PROTECTED,
+        Key("expression", EXPRESSION, "The condition, as SQL has it.", required=True),
+        Key("validated", FLAG, "`false`: NOT VALID, older rows were never looked at. `true` if left out."),
+        Key("enforced", FLAG, "`false`: NOT ENFORCED (PostgreSQL 18). `true` if left out."),
+        Key("no_inherit", FLAG, "`true`: NO INHERIT, child tables do not have it. `false` if left out."),
+        PROTECTED,
     ),
 )
 
@@ -232,13 +213,13 @@ TABLE: Final = Section(
     "a table",
     "A table, or anything a query can read like one. Columns and keys are exact: left out means there is none.",
     (
-        _PROTECTED,
+        PROTECTED,
         Key(
             "kind",
             Shape(", ".join(KINDS) + " or any", words=(*KINDS, "any"), folded=True),
             "What it is; `table` if left out.",
         ),
-        Key("unlogged", _FLAG, "`true`: UNLOGGED, its rows are lost at a crash. `false` if left out."),
+        Key("unlogged", FLAG, "`true`: UNLOGGED, its rows are lost at a crash. `false` if left out."),
         Key(
             "columns",
             Shape(
@@ -260,7 +241,7 @@ TABLE: Final = Section(
                 "a column name, a list of them, a mapping, none or any",
                 words=("none", "any"),
                 text="name",
-                items=_NAME,
+                items=NAME,
                 least=1,
                 section=PRIMARY_KEY,
                 empty=True,
@@ -315,11 +296,11 @@ ENUM: Final = Section(
     (
         Key(
             "labels",
-            Shape("a list of labels, or any", words=("any",), items=_NAME),
+            Shape("a list of labels, or any", words=("any",), items=NAME),
             "Its labels, in order.",
             required=True,
         ),
-        _PROTECTED,
+        PROTECTED,
     ),
 )
 
@@ -337,7 +318,7 @@ _ENUMS = Key(
     "enums",
     Shape(
         "a mapping from names to lists of labels",
-        entries=Shape("a list of labels, or a mapping with labels", items=_NAME, section=ENUM),
+        entries=Shape("a list of labels, or a mapping with labels", items=NAME, section=ENUM),
         empty=True,
     ),
     "Enum types by name. Left out: not compared. With the key, the schema has exactly these.",
@@ -375,9 +356,78 @@ WAIVER: Final = Section(
             "The object as reports show it, or a pattern: `Athlete.email`, `Athlete(a, b)`, `audit.*`.",
             required=True,
         ),
-        Key("reason", _REASON, "Why the drift is accepted.", required=True),
+        Key("reason", REASON, "Why the drift is accepted.", required=True),
         Key("owner", Shape("who answers for it", text="name"), "Who answers for it."),
         Key("expires", Shape("a date, YYYY-MM-DD", text="date"), "The last day on which it holds. Left out: for ever."),
+    ),
+)
+
+_STANCE = Shape("forbid or allow", words=("forbid", "allow"))
+
+GUARD_EXCEPTION: Final = Section(
+    "guard_exception",
+    "an exception of the guard",
+    "Findings of one rule in one file that somebody accepted.",
+    (
+        Key(
+            "file",
+            Shape("a path, or a pattern", text="text"),
+            "The file as reports show it, or a pattern: `prisma/migrations/2024*/migration.sql`.",
+            required=True,
+        ),
+        Key(
+            "rule",
+            Shape("the name of a rule of the guard", words=tuple(each for each in RULES if each.startswith("guard-"))),
+            "The rule whose findings in that file it covers.",
+            required=True,
+        ),
+        Key("reason", REASON, "Why they are accepted.", required=True),
+    ),
+)
+
+GUARD: Final = Section(
+    "guard",
+    "the guard",
+    "What no migration may do to any table. What is `protected` is guarded whatever stands here.",
+    (
+        Key(
+            "renames", _STANCE, "Renaming tables and columns, and moving tables to another schema; `allow` if left out."
+        ),
+        Key("drops", _STANCE, "Dropping tables, columns, constraints and indexes; `allow` if left out."),
+        Key("truncate", _STANCE, "Emptying tables with TRUNCATE; `allow` if left out."),
+        Key("delete-without-where", _STANCE, "DELETE and UPDATE of all rows; `allow` if left out."),
+        Key("delete_without_where", _STANCE, "The same as `delete-without-where`."),
+        Key(
+            "access-changes",
+            _STANCE,
+            "Changes of owner, grants, row security and policies; `allow` if left out.",
+        ),
+        Key("access_changes", _STANCE, "The same as `access-changes`."),
+        Key(
+            "commands",
+            Shape("forbid or allow", words=("forbid", "allow", *TRUTH)),
+            "Commands in scripts that go past the migrations, such as `prisma db push`; `forbid` if left out. `true` "
+            "and `false` say the same.",
+        ),
+        Key(
+            "paths",
+            Shape("a pattern or a list of them", text="text", items=Shape("a pattern", text="text")),
+            "Migration files, relative to this file; `prisma/migrations/**/migration.sql` if left out.",
+        ),
+        Key(
+            "since",
+            Shape("a date, YYYY-MM-DD, or the name of a migration", text="text"),
+            "Migrations before this one, or before this day, are history and left alone.",
+        ),
+        Key(
+            "exceptions",
+            Shape(
+                "a list of exceptions",
+                items=Shape("a mapping with file, rule and reason", section=GUARD_EXCEPTION),
+                empty=True,
+            ),
+            "Findings that somebody accepted, each with its file, its rule and the reason.",
+        ),
     ),
 )
 
@@ -387,7 +437,7 @@ DOCUMENT: Final = Section(
     "What a database is expected to look like.",
     (
         Key("version", Shape("1", words=(VERSION,)), "The version of this language.", required=True),
-        Key("schema", _NAME, "The default schema: the one names without a schema live in. `public` if left out."),
+        Key("schema", NAME, "The default schema: the one names without a schema live in. `public` if left out."),
         Key(
             "fail_on",
             Shape("error, warning or note", words=("error", "warning", "note")),
@@ -440,12 +490,13 @@ DOCUMENT: Final = Section(
             ),
             "Drift that somebody accepted, with a reason and preferably an end.",
         ),
+        Key("guard", Shape("a mapping", section=GUARD, empty=True), "What `schemacheck guard` holds migrations to."),
     ),
     private=True,
 )
 
 SECTIONS: Final = (
     DOCUMENT, TABLE, COLUMN, GENERATED, PRIMARY_KEY, UNIQUE, KEY_PART, FOREIGN_KEY, CHECK, ENUM, NAMESPACE, IGNORE,
-    WAIVER,
+    WAIVER, GUARD, GUARD_EXCEPTION,
 )  # fmt: skip
 """Every section, in the order of the reference."""
