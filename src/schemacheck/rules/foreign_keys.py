@@ -122,7 +122,7 @@ RULES: Final = (
         harm="Rows may point at nothing although the constraint is there and prints like a working one.",
         hint="A load ran with triggers disabled and did not finish its work; count the orphans.",
         causes=(
-            "ALTER TABLE ... DISABLE TRIGGER ALL around a load",
+            "a load switched the triggers off around itself and did not switch them on again",
             "a restore with --disable-triggers that was interrupted",
         ),
         confirm="SELECT tgname, tgenabled FROM pg_trigger WHERE tgrelid = :table::regclass AND tgisinternal",

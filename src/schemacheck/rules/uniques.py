@@ -59,7 +59,7 @@ RULES: Final = (
         sentence="the unique index on {name} is INVALID and guarantees nothing",
         harm="Duplicates are accepted although the index prints like a valid one.",
         hint="A concurrent build failed or still runs; are there duplicates that made it fail?",
-        causes=("CREATE INDEX CONCURRENTLY failed on a duplicate or a time-out", "an index build is running right now"),
+        causes=("a concurrent build failed on a duplicate or a time-out", "an index build is running right now"),
         confirm=_INDEX,
     ),
     Rule(
