@@ -130,6 +130,7 @@ def test_nonsense_is_refused_with_a_reason(text: str) -> None:
 def test_a_name_without_a_schema_may_live_in_a_home() -> None:
     live = parse_type('public."Mood"')
     assert same_type(parse_type("Mood"), live, {"public"})
+    assert same_type(live, parse_type("Mood"), {"public"})
     assert same_type(parse_type("public.Mood"), live, set())
     assert not same_type(parse_type("Mood"), live, {"app"})
     assert not same_type(parse_type("app.Mood"), live, {"public"})

@@ -107,13 +107,13 @@ def parse_type(text: str) -> TypeName:
 
 
 def same_type(expected: TypeName, live: TypeName, homes: Collection[str]) -> bool:
-    """Whether both are one type, where an expected name without a schema may live in any of `homes`."""
+    """Whether both are one type, where a name without a schema, as files have it, may live in any of `homes`."""
     if expected.name != live.name or expected.array != live.array:
         return False
-    if expected.schema != live.schema and (
-        expected.schema is not None or expected.name in BUILTIN or live.schema not in homes
-    ):
-        return False
+    if expected.schema != live.schema:
+        stated = {expected.schema, live.schema} - {None}
+        if len(stated) > 1 or expected.name in BUILTIN or not stated <= set(homes):
+            return False
     return expected.modifiers == live.modifiers or (
         # `geometry(point, 4326)`: unquoted modifiers are names to SQL, so their case means nothing.
         [m.lower() for m in expected.modifiers] == [m.lower() for m in live.modifiers]
