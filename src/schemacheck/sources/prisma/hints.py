@@ -6,6 +6,7 @@ database to fit it.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
@@ -15,10 +16,11 @@ from schemacheck.model.names import Position, QName
 from schemacheck.model.near import near_name
 from schemacheck.model.schema import Schema
 
+from .columns import IN_THE_CLIENT
 from .database_names import kept
 from .mapping import Owner, PrismaSource, called
 from .relations import ForeignKey, ManyToMany
-from .tree import Attribute, Field, Model, View
+from .tree import Attribute, Boolean, Call, Field, List, Model, Number, String, Value, View
 
 _NEVER: Final = (
     "Neither prisma db push nor prisma migrate is the way: they change the database, and drop what the file does not "
@@ -108,7 +110,7 @@ class _Teller:
     def column(self, finding: Finding) -> Told:
         owner = self._owner(finding)
         if owner is None or isinstance(owner, ManyToMany):
-            return None
+            return self._join(owner)
         name = finding.subject.part.removeprefix(".")
         field = _column_field(owner, name)
         if field is None:
@@ -264,13 +266,24 @@ def _required(field: Field, side: str) -> str:
 
 def _default(field: Field, _side: str) -> str:
     attribute = field.attribute("default")
-    if attribute is None:
+    value = attribute.value("value", unnamed=True) if attribute else None
+    if value is None:
         return "has no @default"
-    value = attribute.value("value", unnamed=True)
-    name = getattr(value, "name", "")
-    if name in ("cuid", "uuid", "ulid", "nanoid"):
-        return f"has @default({name}()), which the client fills in: in the database that is no default"
-    return "has this @default" if name else "has a @default"
+    if isinstance(value, Call) and value.name in IN_THE_CLIENT:
+        return f"has @default({value.name}()), which the client fills in: it is no default of the database"
+    return f"has @default({_as_written(value)})"
+
+
+def _as_written(value: Value) -> str:
+    if isinstance(value, List):
+        return f"[{', '.join(map(_as_written, value.items))}]"
+    if isinstance(value, Call):
+        return f"{value.name}({', '.join(_as_written(argument.value) for argument in value.arguments)})"
+    if isinstance(value, String):
+        return json.dumps(value.text, ensure_ascii=False)
+    if isinstance(value, Boolean):
+        return "true" if value.value else "false"
+    return value.text if isinstance(value, Number) else getattr(value, "name", "")
 
 
 def _nullability(field: Field, side: str) -> str:
