@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 import schemacheck
-from schemacheck.cli import check, demo, diff, explain, lint, refuse, schema, snapshot, sql
+from schemacheck.cli import check, demo, diff, explain, guard, lint, refuse, schema, snapshot, sql
 from schemacheck.cli.options import ColorOption, Quiet, Verbose
 from schemacheck.cli.task import Common
 from schemacheck.cli.values import Command, Group
@@ -55,6 +55,7 @@ app.command("check", cls=Command)(check.check)
 app.command("diff", cls=Command)(diff.diff)
 app.command("snapshot", cls=Command)(snapshot.snapshot)
 app.command("lint", cls=Command)(lint.lint)
+app.command("guard", cls=Command)(guard.guard)
 app.command("explain", cls=Command)(explain.explain)
 app.command("schema", cls=Command)(schema.schema)
 app.command("sql", cls=Command)(sql.sql)

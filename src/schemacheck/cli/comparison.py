@@ -1,4 +1,4 @@
-"""What `check` and `diff` share: make the report, write it wherever it was asked for, and end with its code."""
+"""What the commands that report share: make the report, write it wherever it was asked for, and end with its code."""
 
 from __future__ import annotations
 
@@ -56,13 +56,18 @@ def access(reach: Reach, console: Console, progress: Progress) -> Access:
 
 
 def compare(make: Callable[[Access], Report], reach: Reach, presentation: Presentation, console: Console) -> ExitCode:
+    """Make the report of a comparison and present it."""
+    return present(lambda progress: make(access(reach, console, progress)), presentation, console)
+
+
+def present(make: Callable[[Progress], Report], presentation: Presentation, console: Console) -> ExitCode:
     """Make a report and present it. Outputs that cannot be written are refused before anything is read."""
     from schemacheck.cli.files import parse_outputs
     from schemacheck.cli.progress import Progress
 
     outputs = parse_outputs(presentation.outputs)
     with Progress(console, spin=not presentation.quiet, notes=not presentation.quiet) as progress:
-        report = make(access(reach, console, progress))
+        report = make(progress)
     code = _present(report, outputs, presentation, console)
     if presentation.verbose:
         console.err.writelines(f"{line}\n" for line in [*_settings(report), *progress.timings()])
