@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from schemacheck.findings import Finding, NotChecked, Subject, Value, shown
-from schemacheck.model.names import Position, QName
+from schemacheck.model.names import Position, QName, quoted
 from schemacheck.model.schema import Schema
 from schemacheck.model.stated import UNSTATED, Unreadable
 from schemacheck.model.table import Table
@@ -186,6 +186,7 @@ class Results:
         near: Near | None = None,
         hint: str = "",
         live_name: str | None = None,
+        stated_name: str | None = None,
         at: Position | None = None,
         live_at: Position | None = None,
         evidence: str | None = None,
@@ -193,6 +194,8 @@ class Results:
         """Record one finding, its sentence made from the rule's."""
         broken = RULES[rule_name]
         sentence = broken.sentence.format(name=name, owner=owner, expected=shown(expected), live=shown(live))
+        if stated_name and stated_name not in sentence:
+            sentence += f" ({quoted(stated_name)})"
         self.findings.append(
             Finding(
                 rule=broken,
@@ -340,6 +343,7 @@ def compare_members(kind: Kind[T], scene: Scene, results: Results) -> None:
                 owner=place.table,
                 expected=kind.show(wanted, place),
                 near=kind.near(wanted, spare, scene),
+                stated_name=_live_name(wanted),
                 at=_mark(wanted),
                 live_at=getattr(scene.live, "at", None),
             )

@@ -19,6 +19,7 @@ from .access import COMMENTED, GRANT, OWNED
 from .checks import CHECK
 from .columns import COLUMN
 from .engine import Facet, Kind, Near, Place, Results, Scene, compare_members, differences, pairs
+from .indexes import INDEX
 from .keys import FOREIGN_KEY, PRIMARY_KEY, UNIQUE
 
 BOOKKEEPING: Final = (
@@ -69,7 +70,7 @@ TABLE: Final[Kind[Table]] = Kind(
     subject=lambda table, _place: Subject("table", *table.name),
 )
 
-MEMBERS: Final[tuple[Kind[Any], ...]] = (COLUMN, PRIMARY_KEY, UNIQUE, FOREIGN_KEY, CHECK, GRANT)
+MEMBERS: Final[tuple[Kind[Any], ...]] = (COLUMN, PRIMARY_KEY, UNIQUE, FOREIGN_KEY, CHECK, INDEX, GRANT)
 """The kinds that tables hold, in the order of the report."""
 
 

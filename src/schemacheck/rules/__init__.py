@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from . import access, checks, columns, enums, foreign_keys, guard, hygiene, primary_keys, tables, uniques
+from . import access, checks, columns, enums, foreign_keys, guard, hygiene, indexes, primary_keys, tables, uniques
 from .rule import Rule, Severity
 
 __all__ = ["RULES", "Rule", "Severity", "register"]
@@ -38,6 +38,7 @@ RULES: Final = register(
     uniques.RULES,
     foreign_keys.RULES,
     checks.RULES,
+    indexes.RULES,
     enums.RULES,
     access.RULES,
     hygiene.RULES,

@@ -97,7 +97,7 @@ def _requests(scope: Scope, parts: list[Part]) -> tuple[list[Request], int]:
         (EXTENSION_TYPES, ()),
         (COLUMNS, (wanted,)),
         (CONSTRAINTS, (wanted,)),
-        (INDEXES, (indexes, indexes, wanted)),
+        (INDEXES, (indexes, indexes, indexes, indexes, wanted)),
     ]
     # Parts print more of a table than what is always read, so more of it may not have moved.
     deep = bool(parts) or indexes

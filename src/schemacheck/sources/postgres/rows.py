@@ -92,16 +92,25 @@ def _deferral(deferrable: bool, deferred: bool) -> Deferral:
 def index(row: Row, names: Names, constraint: Row | None) -> Index:
     """One index; `constraint` is the row of the constraint that it carries, if any."""
     (_, _, name, method, unique, _, usable, immediate, nulls_not_distinct, keys, numbers, options) = row[:12]
-    partial, predicate, texts = row[12:]
-    # The text of a predicate or an expression is asked for only where it decides a uniqueness.
-    unknown: Stated[str | None] = LOCKED if unique else UNSTATED
+    partial, predicate, texts, classes, collations = row[12:]
+    # The text of a predicate or an expression is asked for only where it decides a uniqueness, or all are asked for.
+    unknown: Stated[str | None] = LOCKED if unique or classes else UNSTATED
     where = (unknown if predicate is None else predicate) if partial else None
     deferral: Deferral = "no" if immediate else "deferrable"
     if constraint is not None:
         deferral = _deferral(constraint[3], constraint[4])
     return Index(
         parts=tuple(
-            _part(numbers[place], options[place], texts[place] if texts else unknown, names) for place in range(keys)
+            KeyPart(
+                names[numbers[place]] if numbers[place] else None,
+                None if numbers[place] else texts[place] if texts else unknown,
+                classes[place] if classes else None,
+                collations[place] if collations else None,
+                # The bits of an option are DESC (1) and NULLS FIRST (2).
+                bool(options[place] & 1),
+                bool(options[place] & 2),
+            )
+            for place in range(keys)
         ),
         unique=unique,
         name=name,
@@ -121,18 +130,10 @@ def is_locked_column(row: Row) -> bool:
 
 
 def is_locked_index(row: Row) -> bool:
-    """Whether the predicate or the key of a unique index could not be printed, for the same reason."""
+    """Whether the predicate or the key of an index that was asked for could not be printed, for the same reason."""
     unique, keys, numbers = row[4], row[9], row[10]
-    partial, predicate, texts = row[12:]
-    return bool(unique and ((partial and predicate is None) or (0 in numbers[:keys] and texts is None)))
-
-
-def _part(number: int, option: int, expression: Stated[str | None], names: Names) -> KeyPart:
-    """One part of a key; the bits of `option` are DESC (1) and NULLS FIRST (2)."""
-    descending, nulls_first = bool(option & 1), bool(option & 2)
-    if number:
-        return KeyPart(names[number], descending=descending, nulls_first=nulls_first)
-    return KeyPart(None, expression, descending=descending, nulls_first=nulls_first)
+    partial, predicate, texts, classes, _ = row[12:]
+    return bool((unique or classes) and ((partial and predicate is None) or (0 in numbers[:keys] and texts is None)))
 
 
 def primary_key(row: Row, names: Names) -> PrimaryKey:

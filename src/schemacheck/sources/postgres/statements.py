@@ -206,7 +206,7 @@ ORDER BY k.conrelid, k.conname
 )
 
 INDEXES: Final = Statement(
-    "indexes, by structure; predicates and expressions as text where they decide a uniqueness, or all",
+    "indexes, by structure; predicates and expressions as text where they decide a uniqueness; or all there is to say",
     LOCKED_TABLES
     + """
 SELECT i.indrelid, i.indexrelid, x.relname, m.amname,
@@ -220,13 +220,30 @@ SELECT i.indrelid, i.indexrelid, x.relname, m.amname,
             THEN ARRAY(
                 SELECT pg_catalog.pg_get_indexdef(i.indexrelid, place, false)
                 FROM pg_catalog.generate_series(1, i.indnkeyatts) AS place ORDER BY place
-            ) END
+            ) END,
+       CASE WHEN %s THEN ARRAY(
+           SELECT CASE WHEN NOT o.opcdefault THEN o.opcname::text END
+           FROM pg_catalog.unnest(i.indclass::oid[]) WITH ORDINALITY AS u (class, place)
+           JOIN pg_catalog.pg_opclass o ON o.oid = u.class ORDER BY u.place
+       ) END,
+       CASE WHEN %s THEN ARRAY(
+           SELECT CASE WHEN co.oid <> CASE WHEN k.attnum > 0 THEN a.attcollation ELSE t.typcollation END
+                       THEN CASE WHEN co.collnamespace IN ('pg_catalog'::pg_catalog.regnamespace, c.relnamespace)
+                                 THEN co.collname ELSE cn.nspname || '.' || co.collname END END
+           FROM pg_catalog.pg_attribute k
+           JOIN pg_catalog.pg_type t ON t.oid = k.atttypid
+           LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[k.attnum - 1]
+           LEFT JOIN pg_catalog.pg_collation co ON co.oid = i.indcollation[k.attnum - 1]
+           LEFT JOIN pg_catalog.pg_namespace cn ON cn.oid = co.collnamespace
+           WHERE k.attrelid = i.indexrelid AND k.attnum BETWEEN 1 AND i.indnkeyatts ORDER BY k.attnum
+       ) END
 FROM pg_catalog.pg_index i
 JOIN pg_catalog.pg_class x ON x.oid = i.indexrelid
 JOIN pg_catalog.pg_am m ON m.oid = x.relam
 JOIN pg_catalog.pg_class c ON c.oid = i.indrelid
 JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
 WHERE n.nspname = ANY (%s) AND c.relkind IN ('r', 'p', 'm', 'f') AND c.relpersistence <> 't'
+  AND (i.indisunique OR NOT i.indisexclusion)
 ORDER BY i.indrelid, x.relname
 """,
 )

@@ -27,7 +27,7 @@ from schemacheck.sources.spec.shapes import (
 VERSION: Final = "1"
 
 ACTIONS: Final = ("no action", "restrict", "cascade", "set null", "set default")
-OPTIONAL: Final = ("checks", "grants", "comment")
+OPTIONAL: Final = ("checks", "indexes", "grants", "comment")
 """What a table holds beside columns and keys; compared only where its key is there, or `exact` lists it."""
 
 KINDS: Final = ("table", "partitioned table", "view", "materialized view", "foreign table")
@@ -150,6 +150,21 @@ UNIQUE: Final = Section(
             "include", replace(NAMES, words=("any",)), "Columns the index carries without their being part of the key."
         ),
         Key("valid", FLAG, "`false`: the index is INVALID and guarantees nothing. `true` if left out."),
+        PROTECTED,
+    ),
+)
+
+INDEX: Final = Section(
+    "index",
+    "an index",
+    "An index with more to say than its columns.",
+    (
+        Key("columns", _PARTS, "Its columns and expressions, in order.", required=True),
+        Key("name", NAME, "Its name. Compared only when it is given."),
+        Key("method", NAME, "Its method, such as `gin`; `btree` if left out."),
+        Key("where", EXPRESSION, "Only rows for which this holds are in it. Left out: all. `any`: not compared."),
+        Key("include", replace(NAMES, words=("any",)), "Columns that it carries without their being part of the key."),
+        Key("valid", FLAG, "`false`: it is INVALID and serves no query. `true` if left out."),
         PROTECTED,
     ),
 )
@@ -284,6 +299,18 @@ TABLE: Final = Section(
                 empty=True,
             ),
             "Its check constraints by name. Left out: not compared. With the key, it has exactly these.",
+        ),
+        Key(
+            "indexes",
+            Shape(
+                "a list, or any",
+                words=("any",),
+                items=Shape(
+                    "a column name, a list of them, or a mapping", text="name", items=_PARTS.items, section=INDEX
+                ),
+                empty=True,
+            ),
+            "Its indexes that are not unique. Left out: not compared. With the key, it has exactly these.",
         ),
         *ACCESS,
     ),
@@ -496,7 +523,7 @@ DOCUMENT: Final = Section(
 )
 
 SECTIONS: Final = (
-    DOCUMENT, TABLE, COLUMN, GENERATED, PRIMARY_KEY, UNIQUE, KEY_PART, FOREIGN_KEY, CHECK, ENUM, NAMESPACE, IGNORE,
-    WAIVER, GUARD, GUARD_EXCEPTION,
+    DOCUMENT, TABLE, COLUMN, GENERATED, PRIMARY_KEY, UNIQUE, KEY_PART, FOREIGN_KEY, CHECK, INDEX, ENUM, NAMESPACE,
+    IGNORE, WAIVER, GUARD, GUARD_EXCEPTION,
 )  # fmt: skip
 """Every section, in the order of the reference."""

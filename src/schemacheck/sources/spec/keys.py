@@ -8,6 +8,8 @@ from yaml.nodes import Node, ScalarNode, SequenceNode
 
 from schemacheck.model.keys import Deferral, Index, KeyPart, PrimaryKey
 from schemacheck.model.stated import UNSTATED, Unstated
+from schemacheck.sources.spec.emitter import Line, Value
+from schemacheck.sources.spec.entries import put
 from schemacheck.sources.spec.grammar import KEY_PART, PRIMARY_KEY, TABLE, UNIQUE
 from schemacheck.sources.spec.reader import Fields, Reader, is_null, names
 from schemacheck.sources.spec.shape import Shape
@@ -73,10 +75,10 @@ def _same(one: Index, other: Index) -> bool:
 def _read_unique(reader: Reader, node: Node) -> Index | None:
     at = reader.at(node)
     if type(node) is ScalarNode or isinstance(node, SequenceNode):
-        parts = _read_parts(reader, node, "unique")
+        parts = read_parts(reader, node, "unique")
         return None if parts is None else Index(parts, unique=True, at=at)
     fields = reader.fields(node, UNIQUE)
-    parts = _read_parts(reader, fields["columns"], "columns") if "columns" in fields else None
+    parts = read_parts(reader, fields["columns"], "columns") if "columns" in fields else None
     include = UNSTATED if fields.word("include") == "any" else fields.names("include") or ()
     if parts is None:
         return None
@@ -100,15 +102,15 @@ def _read_unique(reader: Reader, node: Node) -> Index | None:
     )
 
 
-def _read_parts(reader: Reader, node: Node, what: str) -> tuple[KeyPart, ...] | None:
-    """Read the parts of a key; None where a mistake was noted."""
+def read_parts(reader: Reader, node: Node, what: str, *, distinct: bool = True) -> tuple[KeyPart, ...] | None:
+    """Read the parts of a key, `distinct` columns perhaps; None where a mistake was noted."""
     parts: list[KeyPart] = []
     sound = True
     for item in reader.items(node):
         part = _read_part(reader, item, what) if reader.fits(item, _PART, what) else None
         if part is None:
             sound = False
-        elif part.column is not None and any(part.column == other.column for other in parts):
+        elif distinct and part.column is not None and any(part.column == other.column for other in parts):
             reader.mistake(item, f"{what} lists {part.column} twice")
             sound = False
         else:
@@ -147,3 +149,17 @@ def deferral(fields: Fields) -> Deferral | Unstated:
     if said in (None, "false"):
         return "no"
     return "deferrable" if said == "true" else cast(Deferral, said)
+
+
+def write_part(part: KeyPart) -> Value:
+    """Write one part of a key."""
+    entry = Line()
+    if part.column is not None:
+        entry["column"] = part.column
+    else:
+        entry["expression"] = part.expression if isinstance(part.expression, str) else "any"
+    put(entry, "operator_class", part.operator_class, None)
+    put(entry, "collation", part.collation, None)
+    put(entry, "descending", part.descending, usual=False)
+    put(entry, "nulls_first", part.nulls_first, usual=part.descending)
+    return part.column if part.column is not None and len(entry) == 1 else entry

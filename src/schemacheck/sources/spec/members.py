@@ -21,6 +21,7 @@ from schemacheck.sources.spec.access import read_table_grants, read_text, write_
 from schemacheck.sources.spec.checks import read_checks, write_checks
 from schemacheck.sources.spec.emitter import Value
 from schemacheck.sources.spec.grammar import OPTIONAL
+from schemacheck.sources.spec.indexes import read_indexes, write_indexes
 from schemacheck.sources.spec.reader import Fields, Reader
 
 
@@ -38,6 +39,7 @@ class Members:
 
 MEMBERS: Final[Mapping[str, Members]] = {
     "checks": Members(read_checks, write_checks),
+    "indexes": Members(read_indexes, write_indexes),
     "owner": Members(read_text, write_text, UNSTATED),
     "grants": Members(read_table_grants, write_table_grants, (OWNERS_OWN,)),
     "comment": Members(read_text, write_text, None),

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Final
 
 from schemacheck.model.defaults import Default, parse_default
-from schemacheck.model.keys import ForeignKey, Index, KeyPart, PrimaryKey
+from schemacheck.model.keys import ForeignKey, Index, PrimaryKey
 from schemacheck.model.schema import Schema
 from schemacheck.model.stated import UNSTATED
 from schemacheck.model.table import Column, Generated, Table
@@ -21,6 +21,7 @@ from schemacheck.sources.spec.conventional import without_what_nobody_chose
 from schemacheck.sources.spec.emitter import Bare, Block, Line, Value, plain_json, yaml
 from schemacheck.sources.spec.entries import put
 from schemacheck.sources.spec.grammar import OPTIONAL
+from schemacheck.sources.spec.keys import write_part
 from schemacheck.sources.spec.members import exact_kinds, write_members
 from schemacheck.sources.spec.objects import write_objects
 from schemacheck.sources.spec.references import written_name, written_target
@@ -201,7 +202,7 @@ def _order(entry: Value) -> tuple[str, ...]:
 
 
 def _unique(unique: Index) -> Value:
-    parts: list[Value] = [_part(part) for part in unique.parts]
+    parts: list[Value] = [write_part(part) for part in unique.parts]
     entry: Mapping = {"columns": parts}
     put(entry, "name", unique.name, UNSTATED)
     put(entry, "where", unique.predicate, None)
@@ -216,19 +217,6 @@ def _unique(unique: Index) -> Value:
     if len(entry) > 1:
         return entry
     return parts[0] if len(parts) == 1 and isinstance(parts[0], str) else parts
-
-
-def _part(part: KeyPart) -> Value:
-    entry = Line()
-    if part.column is not None:
-        entry["column"] = part.column
-    else:
-        entry["expression"] = part.expression if isinstance(part.expression, str) else "any"
-    put(entry, "operator_class", part.operator_class, None)
-    put(entry, "collation", part.collation, None)
-    put(entry, "descending", part.descending, usual=False)
-    put(entry, "nulls_first", part.nulls_first, usual=part.descending)
-    return part.column if part.column is not None and len(entry) == 1 else entry
 
 
 def _foreign_key(key: ForeignKey, home: str) -> Mapping:
