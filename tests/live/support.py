@@ -59,6 +59,11 @@ class Ended:
     def all(self) -> str:
         return self.out + self.err
 
+    @property
+    def said(self) -> str:
+        """All of it on one line, since messages are wrapped."""
+        return " ".join(self.all.split())
+
 
 def schemacheck(*arguments: str, environ: Mapping[str, str] | None = None) -> Ended:
     """Run the command line in this process."""

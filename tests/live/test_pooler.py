@@ -143,4 +143,4 @@ def test_a_pool_that_is_taken(
         other.execute("SELECT 1")
         done = schemacheck("check", spec_file(tmp_path), "--url", url, "--connect-timeout", "2")
     assert done.code == 3, done.all
-    assert "no answer came in time" in done.err
+    assert "no answer came in time" in done.said

@@ -1,0 +1,205 @@
+"""Locks that others hold, and those a read takes: it answers or says which table is changed, and delays nobody."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from schemacheck.errors import UncheckedError
+from schemacheck.sources.postgres import read as reading
+from schemacheck.sources.postgres.closed_list import ALWAYS
+from schemacheck.sources.postgres.parts import PARTS
+from schemacheck.sources.postgres.statements import BEGIN, COLUMNS, LOCKED_TABLES, SETTINGS, Statement
+from tests.conftest import MakeDatabase
+from tests.gauntlet import extras_sql, seed_sql
+from tests.servers import Server
+
+from .support import Ended, connected, live, schemacheck, spec_file
+
+SECONDS = 6.0
+"""A check that is in somebody's way or has somebody in its own ends well before this."""
+
+EXPRESSIONS = """
+CREATE TABLE plain (id int PRIMARY KEY, at timestamp(3) NOT NULL DEFAULT CURRENT_TIMESTAMP);
+CREATE TABLE made (id int PRIMARY KEY, twice int GENERATED ALWAYS AS (id * 2) STORED);
+CREATE TABLE part (id int PRIMARY KEY, handle text, open boolean);
+CREATE UNIQUE INDEX part_key ON part (handle) WHERE open;
+CREATE TABLE lower (id int PRIMARY KEY, handle text);
+CREATE UNIQUE INDEX lower_key ON lower (lower(handle));
+"""
+
+
+@contextmanager
+def locked(url: str, *tables: str, mode: str = "ACCESS EXCLUSIVE") -> Iterator[psycopg.Connection]:
+    """Hold a lock on tables, or on every table there is."""
+    with psycopg.connect(url) as connection:
+        if not tables:
+            rows = connection.execute("SELECT oid::regclass::text FROM pg_class WHERE relkind IN ('r', 'p') "
+                                      "AND relnamespace = 'public'::regnamespace").fetchall()  # fmt: skip
+            tables = tuple(row[0] for row in rows)
+        connection.execute(f"LOCK TABLE {', '.join(tables)} IN {mode} MODE".encode())
+        yield connection
+        connection.rollback()
+
+
+def timed(*arguments: str) -> tuple[Ended, float]:
+    began = time.monotonic()
+    done = schemacheck(*arguments)
+    return done, time.monotonic() - began
+
+
+def test_every_table_of_the_first_customer_locked(
+    any_server: Server, make_database: MakeDatabase, tmp_path: Path
+) -> None:
+    url = make_database(seed_sql(), server=any_server)
+    spec = spec_file(tmp_path, schemacheck("snapshot", "--url", url).out)
+    with locked(url):
+        done, seconds = timed("check", spec, "--url", url)
+    assert done.code == 0, done.all
+    assert "IN SYNC" in done.out
+    assert seconds < 3
+
+
+def test_what_must_be_printed_by_the_server_is_named(
+    any_server: Server, make_database: MakeDatabase, tmp_path: Path
+) -> None:
+    url = make_database(EXPRESSIONS, server=any_server)
+    spec = spec_file(tmp_path, schemacheck("snapshot", "--url", url).out)
+    with locked(url, "made"):
+        done, seconds = timed("check", spec, "--url", url)
+        assert done.code == 3, done.all
+        assert "UNCHECKED" in done.out
+        assert "made.twice" in done.out
+        assert "another session holds or awaits the table" in done.said
+        assert "part" not in done.out.split("not checked")[0]
+        assert seconds < SECONDS
+    with locked(url):
+        done, seconds = timed("check", spec, "--url", url)
+        assert done.code == 3, done.all
+        for name in ("made", "part", "lower"):
+            assert name in done.out
+        assert seconds < SECONDS
+    assert schemacheck("check", spec, "--url", url).code == 0
+
+
+def test_drift_elsewhere_is_still_reported(make_database: MakeDatabase, tmp_path: Path) -> None:
+    url = make_database(EXPRESSIONS)
+    spec = spec_file(tmp_path, schemacheck("snapshot", "--url", url).out)
+    with connected(url) as connection:
+        connection.execute("ALTER TABLE plain ADD extra int")
+    with locked(url):
+        done, _ = timed("check", spec, "--url", url)
+    assert done.code == 1, done.all
+    assert "extra" in done.out
+    assert "not readable" in done.out
+
+
+def test_a_lock_that_goes_is_waited_for_a_little(make_database: MakeDatabase, tmp_path: Path) -> None:
+    url = make_database(EXPRESSIONS)
+    spec = spec_file(tmp_path, schemacheck("snapshot", "--url", url).out)
+    with locked(url) as holder:
+        release = threading.Timer(0.5, holder.rollback)
+        release.start()
+        done, _ = timed("check", spec, "--url", url)
+        release.join()
+    assert done.code == 0, done.all
+
+
+def test_tables_nobody_asked_about_are_not_waited_for(make_database: MakeDatabase) -> None:
+    url = make_database(EXPRESSIONS)
+    with locked(url, "made"):
+        began = time.monotonic()
+        live(url, tables=("plain",))
+        assert time.monotonic() - began < 1
+
+
+def test_everything_stated_and_everything_locked(make_database: MakeDatabase, tmp_path: Path) -> None:
+    """With every kind of object in the spec: still an answer in time, and never one that calls it in sync."""
+    url = make_database(seed_sql() + extras_sql())
+    spec = spec_file(tmp_path, schemacheck("snapshot", "--all", "--url", url).out)
+    calm = schemacheck("check", spec, "--url", url)
+    assert calm.code == 0, calm.all
+    with locked(url):
+        done, seconds = timed("check", spec, "--url", url)
+    assert done.code == 3, done.all
+    assert seconds < SECONDS
+
+
+BLIND = Statement(COLUMNS.purpose, COLUMNS.template.replace(LOCKED_TABLES, f"{LOCKED_TABLES[:-1]} AND false)"))
+"""The columns as they are read when a lock comes between looking for locks and printing."""
+
+
+def test_a_lock_between_looking_and_printing(
+    make_database: MakeDatabase, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "AND false" in BLIND.template
+    monkeypatch.setattr(reading, "COLUMNS", BLIND)
+    url = make_database(EXPRESSIONS)
+    with locked(url, "made"):
+        began = time.monotonic()
+        with pytest.raises(UncheckedError) as caught:
+            live(url)
+        assert time.monotonic() - began < SECONDS
+    assert "public.made" in f"{caught.value.message} {caught.value.hint}"
+    assert "lock" in caught.value.message
+
+
+def test_no_lock_on_a_table_outlasts_its_statement(any_server: Server, make_database: MakeDatabase) -> None:
+    """What a read takes of the tables themselves is gone when the next statement begins."""
+    url = make_database(EXPRESSIONS + "ALTER TABLE plain ADD CHECK (id > 0);", server=any_server)
+    major = any_server.major
+    held = """
+        SELECT l.relation::regclass::text, l.mode FROM pg_catalog.pg_locks l
+        WHERE l.pid = pg_catalog.pg_backend_pid() AND l.locktype = 'relation' AND l.relation >= 16384
+    """
+    with connected(url) as connection:
+        connection.execute(BEGIN.text(major).encode())
+        connection.execute(SETTINGS.text(major).encode(), ("1s", "9s"))
+        for statement in (*ALWAYS, *(part.statement for part in PARTS)):
+            connection.execute(statement.text(major).encode(), arguments(statement))
+            assert connection.execute(held.encode()).fetchall() == [], statement.purpose
+        connection.execute("ROLLBACK")
+
+
+def arguments(statement: Statement) -> list[object]:
+    """Something of each kind that a statement takes: names where it compares with a list, else a switch."""
+    pieces = statement.template.split("%s")[:-1]
+    lists = ("ANY (", "cardinality(")
+    return [["public"] if piece.endswith(lists) else True for piece in pieces]
+
+
+def test_a_migration_that_waits_is_not_kept_waiting(make_database: MakeDatabase, tmp_path: Path) -> None:
+    """A long query holds the table, a migration waits behind it, and a check comes along: neither waits for it."""
+    url = make_database(EXPRESSIONS)
+    spec = spec_file(tmp_path, schemacheck("snapshot", "--url", url).out)
+    with locked(url, "made", mode="ACCESS SHARE") as query, connected(url) as migration:
+        changed = threading.Event()
+
+        def change() -> None:
+            migration.execute("ALTER TABLE made ADD late int")
+            changed.set()
+
+        waiting = threading.Thread(target=change, daemon=True)
+        waiting.start()
+        _wait_until_somebody_waits(query)
+        done, seconds = timed("check", spec, "--url", url)
+        assert done.code == 3, done.all
+        assert seconds < SECONDS
+        query.rollback()
+        assert changed.wait(2)
+        waiting.join()
+
+
+def _wait_until_somebody_waits(connection: psycopg.Connection) -> None:
+    for _ in range(200):
+        row = connection.execute("SELECT count(*) FROM pg_locks WHERE NOT granted").fetchone()
+        if row and row[0]:
+            return
+        time.sleep(0.01)
+    pytest.fail("nobody waits for the lock")

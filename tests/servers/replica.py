@@ -1,0 +1,118 @@
+"""A hot standby of a server: its data directory copied while a backup is declared, then fed by streaming.
+
+The builds that are fetched have no pg_basebackup, and need none: a backup is what the server's own functions around a
+plain copy make of it.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import shutil
+import signal
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+
+from .account import server_account
+from .ports import free_port
+from .run import START_SECONDS, Run
+from .server import Server, Unavailable
+
+NOT_COPIED = shutil.ignore_patterns("postmaster.pid", "postmaster.opts", "pg_wal", "pg_replslot", "pg_stat_tmp")
+
+
+@contextmanager
+def hot_standby(run: Run, primary: Server) -> Iterator[Server]:
+    """Run a standby that follows `primary` and answers queries. Raises Unavailable."""
+    if primary.bindir is None:
+        raise Unavailable("an outside server's data directory is not ours to copy")
+    folder = run.make_folder(f"standby-{primary.major}-{free_port()}")
+    data = folder / "data"
+    _back_up(primary, data)
+    port = free_port()
+    settings = {
+        "port": str(port),
+        "listen_addresses": "127.0.0.1",
+        "unix_socket_directories": str(folder),
+        "fsync": "off",
+        "shared_buffers": "32MB",
+        "max_connections": "60",
+        "timezone": "UTC",
+        "primary_conninfo": f"host={primary.host} port={primary.port} user={primary.superuser} sslmode=disable",
+        "wal_retrieve_retry_interval": "100ms",
+    }
+    flags = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
+    process = run.supervise(folder, [str(primary.bindir / "postgres"), "-D", str(data), *flags], signal.SIGQUIT)
+    standby = dataclasses.replace(primary, port=port, socket_dir=folder)
+    try:
+        _wait_until_it_follows(standby, Path(f"{folder}.log"))
+        yield standby
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def _back_up(primary: Server, data: Path) -> None:
+    new = primary.major >= 15
+    with psycopg.connect(primary.url(), autocommit=True) as connection:
+        row = connection.execute("SELECT current_setting('data_directory')").fetchone()
+        assert row is not None
+        if new:
+            connection.execute("SELECT pg_backup_start('schemacheck', fast => true)")
+        else:
+            connection.execute("SELECT pg_start_backup('schemacheck', true, false)")
+        shutil.copytree(row[0], data, ignore=_what_stays, symlinks=True)
+        stop = "pg_backup_stop(false)" if new else "pg_stop_backup(false, false)"
+        label = connection.execute(f"SELECT labelfile FROM {stop}".encode()).fetchone()
+        assert label is not None
+    (data / "pg_wal").mkdir(exist_ok=True)
+    (data / "pg_wal" / "archive_status").mkdir(exist_ok=True)
+    (data / "pg_replslot").mkdir(exist_ok=True)
+    (data / "pg_stat_tmp").mkdir(exist_ok=True)
+    (data / "backup_label").write_text(label[0])
+    (data / "standby.signal").touch()
+    account = server_account()
+    for path in (data, *data.rglob("*")):
+        if not path.is_symlink():
+            account.own(path)
+    data.chmod(0o700)
+
+
+def _what_stays(folder: str, names: list[str]) -> set[str]:
+    """Files that go away while they are copied, and the WAL, which is streamed."""
+    return NOT_COPIED(folder, names) | {name for name in names if not (Path(folder) / name).exists()}
+
+
+def _wait_until_it_follows(standby: Server, log: Path) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline:
+        try:
+            with psycopg.connect(standby.url(), connect_timeout=2) as connection:
+                row = connection.execute("SELECT status = 'streaming' FROM pg_stat_wal_receiver").fetchone()
+        except psycopg.OperationalError:
+            row = None
+        if row and row[0]:
+            return
+        time.sleep(0.05)
+    raise RuntimeError(f"the standby does not follow:\n{log.read_text(errors='replace')[-3000:]}")
+
+
+def wait_for_replay(primary: Server, standby: Server) -> None:
+    """Wait until the standby has replayed all that the primary has written so far."""
+    with psycopg.connect(primary.url(), autocommit=True) as writer, psycopg.connect(standby.url()) as reader:
+        # The test servers commit without waiting for the WAL to be written; one that waits takes all earlier ones along.
+        writer.execute("SET synchronous_commit = on")
+        writer.execute("SELECT txid_current()")
+        row = writer.execute("SELECT pg_current_wal_lsn()").fetchone()
+        assert row is not None
+        reader.autocommit = True
+        deadline = time.monotonic() + START_SECONDS
+        while time.monotonic() < deadline:
+            done = reader.execute("SELECT pg_last_wal_replay_lsn() >= %s::pg_lsn", row).fetchone()
+            if done and done[0]:
+                return
+            time.sleep(0.02)
+    raise RuntimeError("the standby does not catch up")
