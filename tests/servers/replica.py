@@ -103,9 +103,9 @@ def _wait_until_it_follows(standby: Server, log: Path) -> None:
 def wait_for_replay(primary: Server, standby: Server) -> None:
     """Wait until the standby has replayed all that the primary has written so far."""
     with psycopg.connect(primary.url(), autocommit=True) as writer, psycopg.connect(standby.url()) as reader:
-        # The test servers commit without waiting for the WAL to be written; one that waits takes all earlier ones along.
+        # The test servers commit without waiting for the WAL to be written; one that waits takes the earlier along.
         writer.execute("SET synchronous_commit = on")
-        writer.execute("SELECT txid_current()")
+        writer.execute("SELECT pg_logical_emit_message(true, 'schemacheck', '')")
         row = writer.execute("SELECT pg_current_wal_lsn()").fetchone()
         assert row is not None
         reader.autocommit = True
