@@ -1,5 +1,8 @@
 """What stands in a schema.prisma, as written: blocks, fields, attributes, values, each with its place in the file.
 
+Leaves are named tuples, and kinds of blocks without fields of their own are plain classes: a hook starts the process
+anew with each commit, and every dataclass costs it more than reading the file does.
+
 The tree says nothing about meaning beyond one thing: `@map` and `@@map` give a thing its name in the database. An
 attribute's place is its `@`, that of a block, a field or an enum value is its name.
 """
@@ -7,45 +10,40 @@ attribute's place is its `@`, that of a block, a field or an enum value is its n
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from schemacheck.model.names import Position
 
 
-@dataclass(frozen=True, slots=True)
-class String:
+class String(NamedTuple):
     """A string, its escapes read."""
 
     text: str
     at: Position
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(NamedTuple):
     """A number as written; kept as text because a Decimal default keeps its digits."""
 
     text: str
     at: Position
 
 
-@dataclass(frozen=True, slots=True)
-class Boolean:
+class Boolean(NamedTuple):
     """`true` or `false`."""
 
     value: bool
     at: Position
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(NamedTuple):
     """A bare word: a field, an enum value, an action, an index type, `null`; with dots when it is a path."""
 
     name: str
     at: Position
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(NamedTuple):
     """A function such as `dbgenerated("...")`, or a field with options in an index: `name(sort: Desc)`."""
 
     name: str
@@ -53,16 +51,14 @@ class Call:
     at: Position
 
 
-@dataclass(frozen=True, slots=True)
-class List:
+class List(NamedTuple):
     """`[a, b]`."""
 
     items: tuple[Value, ...]
     at: Position
 
 
-@dataclass(frozen=True, slots=True)
-class Object:
+class Object(NamedTuple):
     """`{ a: 1 }`, as the condition of a partial index is written."""
 
     entries: tuple[Argument, ...]
@@ -72,8 +68,7 @@ class Object:
 Value: TypeAlias = String | Number | Boolean | Reference | Call | List | Object
 
 
-@dataclass(frozen=True, slots=True)
-class Argument:
+class Argument(NamedTuple):
     """One argument of an attribute or a function, or one entry of an object; `name` is None when it has none."""
 
     name: str | None
@@ -81,8 +76,7 @@ class Argument:
     at: Position
 
 
-@dataclass(frozen=True, slots=True)
-class Attribute:
+class Attribute(NamedTuple):
     """`@name(...)` or `@@name(...)`; a native type's name has a dot: `db.VarChar`."""
 
     name: str
@@ -129,8 +123,7 @@ class Named:
         return (attribute.text("name", unnamed=True) if attribute else None) or self.name
 
 
-@dataclass(frozen=True, slots=True)
-class FieldType:
+class FieldType(NamedTuple):
     """The type of a field. `unsupported` is the text in `Unsupported("...")`.
 
     `name` is empty when the type could not be read; a mistake has been reported then.
@@ -164,24 +157,28 @@ class Entity(Named):
         return None
 
 
-@dataclass(frozen=True, slots=True)
 class Model(Entity):
     """A table."""
 
+    __slots__ = ()
 
-@dataclass(frozen=True, slots=True)
+
 class View(Entity):
     """A view, of which the file knows the columns and not the query."""
 
+    __slots__ = ()
 
-@dataclass(frozen=True, slots=True)
+
 class CompositeType(Entity):
     """A `type` block: MongoDB's embedded documents."""
 
+    __slots__ = ()
 
-@dataclass(frozen=True, slots=True)
+
 class EnumValue(Named):
     """One value of an enum."""
+
+    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,8 +188,7 @@ class Enum(Named):
     values: tuple[EnumValue, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(NamedTuple):
     """`name = value` in a datasource or a generator."""
 
     name: str
@@ -216,21 +212,22 @@ class Configuration:
         return None
 
 
-@dataclass(frozen=True, slots=True)
 class Datasource(Configuration):
     """Which database; its name is the prefix of native types: `@db.Text` for `datasource db`."""
 
+    __slots__ = ()
 
-@dataclass(frozen=True, slots=True)
+
 class Generator(Configuration):
     """Which client is generated; it changes nothing in the database."""
+
+    __slots__ = ()
 
 
 Block: TypeAlias = Model | View | CompositeType | Enum | Datasource | Generator
 
 
-@dataclass(frozen=True, slots=True)
-class SchemaFile:
+class SchemaFile(NamedTuple):
     """One file, its blocks in the order written."""
 
     file: str
