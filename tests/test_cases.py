@@ -21,7 +21,7 @@ from pathlib import Path
 
 import pytest
 
-from schemacheck.check import Access, check
+from schemacheck.checking import Access, check
 from schemacheck.findings import Report
 from schemacheck.render import FORMATS, Look
 from schemacheck.rules import RULES, Severity

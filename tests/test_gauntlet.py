@@ -14,7 +14,7 @@ import psycopg
 import pytest
 from psycopg.conninfo import conninfo_to_dict
 
-from schemacheck.check import Access, check, snapshot
+from schemacheck.checking import Access, check, snapshot
 from schemacheck.findings import Report
 from schemacheck.render import FORMATS, Look
 from schemacheck.rules import Severity

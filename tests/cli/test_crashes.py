@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-import schemacheck.check as use_case
+import schemacheck.checking as use_case
 from schemacheck.cli.run import main, run
 from schemacheck.errors import ExitCode
 from schemacheck.render import FORMATS

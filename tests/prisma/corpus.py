@@ -7,7 +7,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from schemacheck.check import Access, check
+from schemacheck.checking import Access, check
 from schemacheck.findings import Report
 from schemacheck.rules import Severity
 from tests.shared import has_shared, shared

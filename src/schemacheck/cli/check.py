@@ -24,7 +24,7 @@ from schemacheck.cli.options import (
 from schemacheck.cli.task import Common, Task
 
 if TYPE_CHECKING:
-    from schemacheck.check import Access
+    from schemacheck.checking import Access
     from schemacheck.cli.streams import Console
     from schemacheck.errors import ExitCode
     from schemacheck.findings import Report
@@ -66,7 +66,7 @@ def check(
     )
 
     def make(access: Access) -> Report:
-        from schemacheck import check as use_case
+        from schemacheck import checking as use_case
         from schemacheck.rules import Severity
 
         return use_case.check(

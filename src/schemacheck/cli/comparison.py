@@ -11,7 +11,7 @@ from schemacheck.cli.streams import Console
 from schemacheck.errors import ExitCode
 
 if TYPE_CHECKING:
-    from schemacheck.check import Access
+    from schemacheck.checking import Access
     from schemacheck.cli.files import Output
     from schemacheck.cli.progress import Progress
     from schemacheck.findings import Report
@@ -41,7 +41,7 @@ class Presentation:
 
 def access(reach: Reach, console: Console, progress: Progress) -> Access:
     """Build the access to a live side. What it has to say goes to standard error."""
-    from schemacheck.check import Access
+    from schemacheck.checking import Access
 
     return Access(
         url=reach.url,

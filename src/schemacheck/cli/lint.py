@@ -25,7 +25,7 @@ def lint(
     """Check that expected schemas make sense, offline. Every mistake of every file is told, with its place."""
 
     def run(console: Console) -> ExitCode:
-        from schemacheck import check as use_case
+        from schemacheck import checking as use_case
         from schemacheck.errors import ExitCode, Mistake, SourceError
 
         mistakes: list[Mistake] = []

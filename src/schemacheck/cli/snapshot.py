@@ -45,7 +45,7 @@ def snapshot(
     reach = Reach(url, url_env, env_file, connect_timeout)
 
     def run(console: Console) -> ExitCode:
-        from schemacheck import check as use_case
+        from schemacheck import checking as use_case
         from schemacheck.cli.files import must_be_writable, write
         from schemacheck.cli.progress import Progress
         from schemacheck.errors import ExitCode, UncheckedError

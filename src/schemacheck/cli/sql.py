@@ -21,7 +21,7 @@ def sql(
     """Print every statement that this tool can send to a server. There are no others."""
 
     def run(console: Console) -> ExitCode:
-        from schemacheck.check import statements
+        from schemacheck.checking import statements
         from schemacheck.errors import ExitCode
 
         for purpose, statement in statements(server_version):

@@ -9,7 +9,7 @@ from datetime import datetime, timezone
 from pathlib import Path
 from typing import Final
 
-from schemacheck.check import DEFAULT_SPEC, Access, check
+from schemacheck.checking import DEFAULT_SPEC, Access, check
 from schemacheck.demo.server import find_package, throwaway_server
 from schemacheck.errors import UncheckedError
 from schemacheck.findings import Finding, Report
