@@ -41,6 +41,8 @@ class Command:
     """Where it begins, in characters of its text."""
     at: int
     end: int
+    called: str = ""
+    """The name a file gives it, such as a script's in package.json."""
 
     def moved(self, by: int) -> Command:
         """The same command in a text that begins `by` characters earlier."""

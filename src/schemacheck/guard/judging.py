@@ -104,7 +104,12 @@ class Judge:
         reached = list(self._protection.reached(touch))
         for guarded in reached:
             yield self._protected(touch, guarded, place)
-        if reached or touch.rule in _HARMLESS or touch.by in ("schema", "ownership", "database"):
+        if (
+            reached
+            or touch.rule in _HARMLESS
+            or touch.part == "type"
+            or touch.by in ("schema", "ownership", "database")
+        ):
             return
         if touch.table is not None and (touch.table in session.new or touch.table.schema == TEMPORARY):
             return
@@ -147,7 +152,7 @@ class Judge:
 
     def _subject(self, touch: Touch) -> Subject:
         if touch.table is None:
-            return Subject(touch.part or "schema", "", touch.name or "database")
+            return Subject(touch.part or "database", "", touch.name)
         if touch.part == "column":
             return Subject("column", *touch.table, f".{touch.name}")
         return Subject("table", *touch.table)

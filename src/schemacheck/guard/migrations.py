@@ -22,6 +22,8 @@ from schemacheck.guard.touches import Mention, Unknown
 from schemacheck.model.names import QName
 from schemacheck.policy import GuardPolicy
 
+_NEAR = re.compile(r" at or near \".*", re.DOTALL)
+"""What the grammar repeats of the text; the evidence shows it, and only there does it belong."""
 _META = re.compile(rb"\\(?:[A-Za-z_]+|!)")
 _METAS: Final = {
     **dict.fromkeys(
@@ -125,7 +127,7 @@ class _Reading:
         end = len(excerpt.data)
         begin = first_word(excerpt.data, 0, end)
         at = min(max(error.offset, begin), max(end - 1, begin))
-        says = f"PostgreSQL's grammar does not accept this statement: {error.message[:120]}"
+        says = f"PostgreSQL's grammar does not accept this statement: {_NEAR.sub('', error.message)}"
         return self._unknown(Unknown("unparsed", says, at), Place(self.text, excerpt, begin, end, inside))
 
     def _statement(self, raw: Raw, excerpt: Excerpt, inside: str, depth: int) -> Iterator[Finding]:

@@ -64,7 +64,7 @@ def offences(words: Sequence[str], *, production: bool) -> Iterator[Offence]:
     called = _name(words)
     if called in _SPEAKING:
         return
-    place = next((at for at, word in enumerate(words) if _PRISMA.match(word)), None)
+    place = next((at for at, word in enumerate(words) if _PRISMA.match(word.lstrip("@-+"))), None)
     rest = [] if place is None else list(words[place + 1 :])
     if _HELP & set(rest):
         return
@@ -88,6 +88,11 @@ def says_production(content: str) -> bool:
         if _PRODUCTION.search(value.replace("_", " ")) or "secrets." in value or _HOST.search(value):
             return True
     return False
+
+
+def names_production(name: str) -> bool:
+    """Whether a script's name says that it is for production, such as "migrate:prod"."""
+    return _PRODUCTION.search(name.replace("_", " ")) is not None
 
 
 def _is_production(words: Sequence[str]) -> bool:

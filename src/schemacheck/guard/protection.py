@@ -150,6 +150,8 @@ class Protection:
 
 
 def _reaches_column(touch: Touch, column: str) -> bool:
+    if touch.rule == "trigger-changed":
+        return False
     if touch.whole:
         return True
     if touch.part == "column":
@@ -161,7 +163,8 @@ def _reaches_key(touch: Touch, table: Table, key: Key) -> bool:
     if touch.rule in _ROWS or touch.rule == "access-changed":
         return False
     if touch.whole:
-        return True
+        # Disabled triggers take foreign keys out of force, and nothing else.
+        return touch.rule != "trigger-changed" or isinstance(key, ForeignKey)
     if touch.part == "column":
         return touch.rule in _BREAKS_KEYS and touch.name in key.columns
     if touch.part not in _KEY_RULES:

@@ -8,18 +8,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from schemacheck.findings import Finding, Subject
 from schemacheck.guard.commands import Command, split_commands
 from schemacheck.guard.evidence import snippet
-from schemacheck.guard.prisma import offences, says_production
+from schemacheck.guard.prisma import names_production, offences, says_production
 from schemacheck.guard.text import SourceText, Text
 from schemacheck.rules import RULES
 
 _NAME_OF_MIGRATION = re.compile(r"\.sql\Z", re.IGNORECASE)
 _JSON = re.compile(r"\.jsonc?\Z", re.IGNORECASE)
+_TOML = re.compile(r"\.toml\Z", re.IGNORECASE)
+_TOML_PAIR = re.compile(r"^[ \t]*[\w.-]+[ \t]*=[ \t]*([\"'])(.*?)\1", re.MULTILINE)
 _YAML = re.compile(r"\.ya?ml\Z", re.IGNORECASE)
 _DOCKERFILE = re.compile(r"(?:\A|/)(?:Dockerfile|Containerfile)[^/]*\Z|\.dockerfile\Z", re.IGNORECASE)
 _PAIR = re.compile(r'"((?:[^"\\]|\\.)*)"\s*:\s*"((?:[^"\\]|\\.)*)"')
@@ -75,7 +77,7 @@ def judge_script(source: SourceText) -> Verdict:
     found = [
         _finding(offence.rule, offence.says, command, text, content)
         for command in commands
-        for offence in offences(command.words, production=production)
+        for offence in offences(command.words, production=production or names_production(command.called))
     ]
     return Verdict(tuple(found), len(commands))
 
@@ -98,6 +100,10 @@ def _finding(name: str, says: str, command: Command, text: Text, content: str) -
 def _commands(path: str, content: str) -> Iterator[Command]:
     if _JSON.search(path):
         yield from _json(content)
+    elif _TOML.search(path):
+        for match in _TOML_PAIR.finditer(content):
+            for command in split_commands(match[2]):
+                yield command.moved(match.start(2))
     elif _YAML.search(path):
         yield from split_commands(_yaml(content))
         yield from _lists(content)
@@ -111,7 +117,8 @@ def _json(content: str) -> Iterator[Command]:
     """Every text in a JSON file that could be a command: values of keys, and items of lists."""
     for match in _PAIR.finditer(content):
         if match[1] not in _NO_COMMANDS:
-            yield from _json_string(content, match.start(2), match.end(2))
+            for command in _json_string(content, match.start(2), match.end(2)):
+                yield replace(command, called=match[1])
     for match in _ITEM.finditer(content):
         yield from _json_string(content, match.start(1), match.end(1))
 
@@ -147,11 +154,12 @@ def _empty(line: str) -> str:
     return " " * (len(line) - len(end)) + end
 
 
+_QUOTED = re.compile(r"""^(["'])(.*)\1[ \t]*(#[^\r\n]*)?(\r?\n)?$""")
+
+
 def _unquoted(value: str) -> str:
-    bare = value.rstrip()
-    if len(bare) > 1 and bare[0] == bare[-1] and bare[0] in "\"'":
-        return " " + bare[1:-1] + " " + value[len(bare) :]
-    return value
+    match = _QUOTED.match(value)
+    return f" {match[2]} ".ljust(len(value) - len(match[4] or "")) + (match[4] or "") if match else value
 
 
 _FLOW = re.compile(r"\[([^\[\]\n]*)\]")

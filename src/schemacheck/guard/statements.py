@@ -29,6 +29,11 @@ class Named(NamedTuple):
     """Its last part as it is written."""
 
     @property
+    def end(self) -> int:
+        """Where it ends."""
+        return self.at + len(self.raw.encode())
+
+    @property
     def folded(self) -> bool:
         """Whether it is written without quotes, in letters PostgreSQL changed."""
         return not self.raw.endswith('"') and self.raw != self.name

@@ -8,7 +8,7 @@ from typing import Literal
 from schemacheck.guard.statements import Named
 from schemacheck.model.names import QName
 
-Part = Literal["", "column", "constraint", "index", "trigger", "policy", "type"]
+Part = Literal["", "column", "constraint", "index", "trigger", "policy", "type", "schema", "role", "database"]
 
 
 @dataclass(frozen=True, slots=True)

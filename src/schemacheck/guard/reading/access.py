@@ -44,18 +44,20 @@ def _grant(statement: Statement, session: Session) -> Iterator[Touch]:
 def _whole_schema(statement: Statement, session: Session, schema: str, verb: str, *, tables: bool) -> Iterator[Touch]:
     at = statement.find([schema])[0]
     what = f"all tables of schema {schema}" if tables else f"schema {schema}"
-    yield Touch("access-changed", verb.format(what), None, at)
+    yield Touch("access-changed", verb.format(what), None, at, "schema", schema)
     for table in sorted(each for each in session.known if each.schema == schema):
         yield Touch("access-changed", verb.format(f"{what}, {{table}} among it"), table, at, whole=True, by="schema")
 
 
 def _default_privileges(statement: Statement, _session: Session) -> Iterator[Touch]:
-    yield Touch("access-changed", "changes the privileges new objects are made with", None, statement.start)
+    yield Touch("access-changed", "changes the privileges new objects are made with", None, statement.start, "database")
 
 
 def _grant_role(statement: Statement, _session: Session) -> Iterator[Touch]:
-    verb = "grants" if statement.node.is_grant else "revokes"
-    yield Touch("access-changed", f"{verb} membership of a role", None, statement.start)
+    node = statement.node
+    verb = "grants" if node.is_grant else "revokes"
+    names = ", ".join(each.access_priv.priv_name for each in node.granted_roles)
+    yield Touch("access-changed", f"{verb} membership of role {{part}}", None, statement.start, "role", names)
 
 
 def _create_policy(statement: Statement, session: Session) -> Iterator[Touch]:
@@ -76,12 +78,15 @@ def _owner(statement: Statement, _session: Session) -> Iterator[Touch]:
     node = statement.node
     if name_of(node, "object_type") == "OBJECT_SCHEMA":
         name = (dotted(node.object) or [""])[-1]
-        yield Touch("access-changed", f"changes the owner of schema {name}", None, statement.find([name])[0])
+        yield Touch(
+            "access-changed", "changes the owner of schema {part}", None, statement.find([name])[0], "schema", name
+        )
 
 
 def _reassign(statement: Statement, session: Session) -> Iterator[Touch]:
     at = next((role.role_spec.location for role in statement.node.roles), statement.start)
-    yield Touch("access-changed", "gives all that a role owns to another", None, at)
+    names = ", ".join(role.role_spec.rolename or "CURRENT_USER" for role in statement.node.roles)
+    yield Touch("access-changed", "gives all that role {part} owns to another", None, at, "role", names)
     for table in sorted(session.known):
         says = "gives all that a role owns to another, {table} among it if that role owns it"
         yield Touch("access-changed", says, table, at, whole=True, by="ownership")

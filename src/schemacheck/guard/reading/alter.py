@@ -163,7 +163,7 @@ def _rename(statement: Statement, session: Session) -> Iterator[Touch | Mention]
     if not node.HasField("relation"):
         return
     named = statement.named(node.relation)
-    at = statement.find([node.subname], named.at + 1)[0] if node.subname else named.at
+    at = statement.find([node.subname], named.end)[0] if node.subname else named.at
     if kind == "OBJECT_INDEX":
         yield _index(named, session, f"renames index {{part}}{{of}} to {node.newname}")
         return
@@ -171,7 +171,7 @@ def _rename(statement: Statement, session: Session) -> Iterator[Touch | Mention]
     if kind in TABLES:
         new = QName(table.schema, node.newname)
         yield Touch("table-renamed", f"renames {{table}} to {node.newname}", table, named.at, whole=True)
-        place, raw = statement.find([node.newname], named.at + 1)
+        place, raw = statement.find([node.newname], named.end)
         if kind == "OBJECT_TABLE":
             yield Mention(Named(None, node.newname, place, raw), new, "renames to")
         if new in session.known and new != table:

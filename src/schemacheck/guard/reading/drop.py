@@ -60,7 +60,7 @@ def _drop_from_table(kind: str, table: QName, name: str, at: int) -> Touch:
 
 
 def _drop_schema(session: Session, schema: str, at: int, *, cascade: bool) -> Iterator[Touch]:
-    yield Touch("table-dropped", f"drops schema {schema}", None, at, cascade=cascade)
+    yield Touch("table-dropped", "drops schema {part}", None, at, "schema", schema, cascade=cascade)
     if cascade:
         for table in sorted(each for each in session.known if each.schema == schema):
             yield Touch(
@@ -76,16 +76,18 @@ def _drop_schema(session: Session, schema: str, at: int, *, cascade: bool) -> It
 
 def _drop_owned(statement: Statement, session: Session) -> Iterator[Touch]:
     at = next((role.role_spec.location for role in statement.node.roles), statement.start)
-    yield Touch("table-dropped", "drops all that a role owns", None, at, cascade=True)
+    names = ", ".join(role.role_spec.rolename or "CURRENT_USER" for role in statement.node.roles)
+    yield Touch("table-dropped", "drops all that role {part} owns", None, at, "role", names, cascade=True)
     for table in sorted(session.known):
         says = "drops all that a role owns, {table} among it if that role owns it, and takes away what it may do there"
         yield Touch("table-dropped", says, table, at, whole=True, by="ownership")
 
 
 def _drop_database(statement: Statement, session: Session) -> Iterator[Touch]:
-    yield Touch("table-dropped", f"drops database {statement.node.dbname}", None, statement.start)
+    name = statement.node.dbname
+    yield Touch("table-dropped", "drops database {part}", None, statement.start, "database", name)
     for table in sorted(session.known):
-        says = f"drops database {statement.node.dbname}, with {{table}} if it is this one"
+        says = f"drops database {name}, with {{table}} if it is this one"
         yield Touch("table-dropped", says, table, statement.start, whole=True, by="database")
 
 

@@ -1,0 +1,3 @@
+-- expect: nothing
+GRANT EXECUTE ON FUNCTION f() TO app;
+GRANT USAGE ON SEQUENCE s TO app;

@@ -1,0 +1,2 @@
+﻿-- expect: error guard-table-dropped Race @2:12
+DROP TABLE "Race";

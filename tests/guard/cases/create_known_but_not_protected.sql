@@ -1,0 +1,2 @@
+-- expect: nothing
+CREATE TABLE "Race" ("id" TEXT NOT NULL, CONSTRAINT "Race_pkey" PRIMARY KEY ("id"));

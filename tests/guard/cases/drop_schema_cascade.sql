@@ -1,0 +1,3 @@
+-- expect: error guard-table-dropped audit @3:13
+-- expect: error guard-table-dropped audit.events @3:13
+DROP SCHEMA audit CASCADE;

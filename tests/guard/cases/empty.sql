@@ -1,0 +1,2 @@
+-- expect: nothing
+-- This is an empty migration.

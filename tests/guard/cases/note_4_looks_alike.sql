@@ -1,0 +1,2 @@
+-- expect: nothing
+ALTER TABLE "run_crews" ALTER COLUMN "name" DROP NOT NULL;

@@ -1,0 +1,2 @@
+-- expect: error guard-table-renamed go_fast_companies @2:13
+ALTER TABLE go_fast_companies SET SCHEMA archive;
