@@ -29,7 +29,7 @@ _NEVER: Final = (
 _OTHERS: Final = {"postgres": "the database", "spec": "the expected schema"}
 
 Told: TypeAlias = "tuple[str, Position | None] | None"
-"""A hint, and where it points when the finding itself has no place in the file."""
+"""A hint, and the place in the file that it is about where the comparison cannot know it."""
 
 
 def hinted(findings: Sequence[Finding], source: PrismaSource, other: Schema, *, expected: bool) -> tuple[Finding, ...]:
@@ -61,7 +61,7 @@ class _Teller:
         if told is None:
             return finding
         hint, at = told
-        at = (finding.at if self.expected else finding.live_at) or at
+        at = finding.at if self.expected else at or finding.live_at
         # The expected side's place is shown with every finding; the live side's only here.
         place = f"{at.file}:{at.line}: " if at is not None and not self.expected else ""
         hint = hint if place else hint[:1].upper() + hint[1:]
