@@ -118,7 +118,7 @@ LIVE = [
      "relation owner of model Post says onUpdate: NoAction."),
     ("  owner   Owner    @relation(fields: [ownerId], references: [id])\n", "", "foreign-key-missing", 4,
      "no relation of model Post has fields: [ownerId]."),
-    ('"postgresql"', '"postgresql"\n  relationMode = "prisma"', "foreign-key-missing", 5,
+    ('"postgresql"', '"postgresql"\n  relationMode = "prisma"', "foreign-key-missing", 1,
      'with relationMode = "prisma" in its datasource the file has no foreign keys at all.'),
     ("  Open\n", "  Open\n  Gone\n", "enum-label-unexpected", 25,
      "enum State has the values Open, Gone, closed, in this order."),
