@@ -117,7 +117,8 @@ def _moving(moved: Rows, target: Target) -> UncheckedError:
 def _is_locked(answers: list[Rows], schema: Schema, scope: Scope, parts: list[Part]) -> bool:
     """Whether something of a wanted table could not be printed because another session has it to itself."""
     relations, columns, indexes = answers[3], answers[6], answers[8]
-    wanted = {row[0] for row in relations if not scope.tables or row[2] in scope.tables}
+    names = frozenset(scope.tables)
+    wanted = {row[0] for row in relations if not names or row[2] in names}
     if any(rows.is_locked_column(row) and row[0] in wanted for row in columns):
         return True
     if any(rows.is_locked_index(row) and row[0] in wanted for row in indexes):
@@ -126,7 +127,7 @@ def _is_locked(answers: list[Rows], schema: Schema, scope: Scope, parts: list[Pa
     return any(
         _holds(getattr(table, attribute), rows.LOCKED)
         for table in schema.tables
-        if attributes and (not scope.tables or table.name.name in scope.tables)
+        if attributes and (not names or table.name.name in names)
         for attribute in attributes
     )
 
