@@ -11,7 +11,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from schemacheck.findings import Finding, NotChecked, Subject, Value, shown
+from schemacheck.findings import Finding, Ignored, NotChecked, Subject, Value, shown
 from schemacheck.model.names import Position, QName, quoted
 from schemacheck.model.schema import Schema
 from schemacheck.model.stated import UNSTATED, Unreadable
@@ -113,6 +113,8 @@ class Kind(Generic[T]):
     """Its path, as waivers and reports have it."""
     unique_key: bool = False
     """Whether one side cannot hold two objects of the same first identity; if it does, that is a bug to be told."""
+    plainly_equal: Callable[[T, T], bool] = lambda _expected, _live: False
+    """Whether two paired objects are equal in every facet without a closer look: most are, and a look costs time."""
     unreadable: Callable[[T], str | None] = lambda _item: None
     """Why a live object cannot be identified, if so; then nothing can be called missing for certain."""
     near: Callable[[T, Sequence[T], Scene], Near | None] = lambda _item, _spare, _scene: None
@@ -152,6 +154,7 @@ class Results:
     findings: list[Finding] = field(default_factory=list)
     gaps: list[NotChecked] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)
+    ignored: list[Ignored] = field(default_factory=list)
     silences: dict[tuple[str, str], list[str]] = field(default_factory=dict)
     """Where the live side does not speak of something: paths of objects, by what it is and the objects' plural."""
 
@@ -272,6 +275,8 @@ def differences(
     kind: Kind[T], expected: T, live: T, place: Place, results: Results
 ) -> Iterator[tuple[Facet[T], Any, Any]]:
     """Yield each facet in which two paired objects differ, with both values; note what could not be compared."""
+    if kind.plainly_equal(expected, live):
+        return
     for facet, answer in _answers(kind, expected, live, place):
         if answer is True:
             continue
