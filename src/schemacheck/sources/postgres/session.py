@@ -38,6 +38,8 @@ PAUSES: Final = (0.2, 0.8)
 """Seconds to wait before a read is tried again, when the catalog moved under it or a lock was in its way."""
 CONNECT_PAUSE: Final = 0.5
 """Seconds to wait before connecting once more."""
+CANCEL_TIMEOUT: Final = 1.0
+"""Seconds to try to tell the server that nobody waits for its answer any more."""
 _MOVED: Final = frozenset(
     {"XX000", "42P01", "42704", "42703", "42883", "3F000", "55P03", "40001", "40P01", "25P02", "XX001"}
 )
@@ -156,26 +158,25 @@ class Session:
         Raises:
             psycopg.errors.ConnectionTimeout: time was up.
         """
-        with socket.socket(fileno=os.dup(self._connection.pgconn.socket)) as ours:
-            cut = threading.Event()
+        cut = threading.Event()
+        descriptor = self._connection.pgconn.socket
 
-            def end() -> None:
-                cut.set()
-                with contextlib.suppress(OSError):
-                    ours.shutdown(socket.SHUT_RDWR)
+        def end() -> None:
+            cut.set()
+            _hang_up(descriptor)
 
-            watch = threading.Timer(seconds, end)
-            watch.daemon = True
-            watch.start()
-            try:
-                yield
-            except psycopg.Error as error:
-                if cut.is_set():
-                    raise psycopg.errors.ConnectionTimeout(f"no answer within {seconds:.0f} s") from error
-                raise
-            finally:
-                watch.cancel()
-                watch.join()
+        watch = threading.Timer(seconds, end)
+        watch.daemon = True
+        watch.start()
+        try:
+            yield
+        except psycopg.Error as error:
+            if cut.is_set():
+                raise psycopg.errors.ConnectionTimeout(f"no answer within {seconds:.0f} s") from error
+            raise
+        finally:
+            watch.cancel()
+            watch.join()
 
 
 _LOCK_TIMED_OUT: Final = "55P03"
@@ -201,13 +202,30 @@ def connect(target: Target, timeout: int, on_phase: Callable[[str], None] = lamb
         connection.close()
 
 
+class _Connection(psycopg.Connection[tuple[Any, ...]]):
+    """A connection that Ctrl-C ends at once, even where the network swallows what is said."""
+
+    def cancel_safe(self, *, timeout: float = CANCEL_TIMEOUT) -> None:
+        """Ask the server to stop, and hang up: or else the driver would wait for an answer that may never come."""
+        try:
+            super().cancel_safe(timeout=min(timeout, CANCEL_TIMEOUT))
+        finally:
+            _hang_up(self.pgconn.socket)
+
+
+def _hang_up(descriptor: int) -> None:
+    """Close a connection under whoever waits on it, in this thread or another."""
+    with contextlib.suppress(OSError), socket.socket(fileno=os.dup(descriptor)) as ours:
+        ours.shutdown(socket.SHUT_RDWR)
+
+
 def _open(target: Target, timeout: int, on_phase: Callable[[str], None]) -> psycopg.Connection[tuple[Any, ...]]:
     defaults = {"application_name": "schemacheck", "connect_timeout": str(timeout), "client_encoding": "UTF8"}
     keywords = {**defaults, **target.params}
     for last in (False, True):
         on_phase(f"connecting to {target.host}" + (", once more" if last else ""))
         try:
-            return psycopg.connect(**keywords, autocommit=True, prepare_threshold=None)  # type: ignore[arg-type]
+            return _Connection.connect(**keywords, autocommit=True, prepare_threshold=None)  # type: ignore[arg-type]
         except (psycopg.Error, OSError) as error:
             if last or not is_passing(error):
                 raise explain_failure(error, target, CONNECTING) from error
