@@ -98,6 +98,13 @@ IN_SYNC: dict[str, tuple[str, ...]] = {
         "DROP VIEW top_posts",
         'CREATE MATERIALIZED VIEW top_posts AS SELECT id, title FROM "Post"',
     ),
+    "a partitioned table": (
+        'DROP TABLE "Owner" CASCADE',
+        'CREATE TABLE "Owner" (id integer NOT NULL, CONSTRAINT "Owner_pkey" PRIMARY KEY (id)) PARTITION BY RANGE (id)',
+        'ALTER TABLE "Post" ADD CONSTRAINT "Post_ownerId_fkey" FOREIGN KEY ("ownerId") REFERENCES "Owner"("id") '
+        "ON DELETE SET NULL ON UPDATE CASCADE",
+    ),
+    "the books of Prisma's own migrations": ("CREATE TABLE _prisma_migrations (id varchar(36) PRIMARY KEY)",),
     "no view": ("DROP VIEW top_posts",),
     "what Prisma has no words for": (
         'ALTER TABLE "Post" ADD CHECK (length(title) < 100)',
@@ -160,6 +167,12 @@ def test_what_fits_no_form_is_drift(case: str, schema: Path, make_database: Make
     sql, wanted = DRIFT[case]
     report = findings_of(str(schema), make_database(sql, template=DATABASE))
     assert {(finding.rule.name, finding.subject.within("public")) for finding in report.findings} == wanted
+
+
+@pytest.mark.parametrize("case", IN_SYNC)
+def test_the_database_as_the_expected_side_says_the_same(case: str, schema: Path, make_database: MakeDatabase) -> None:
+    report = findings_of(make_database(IN_SYNC[case], template=DATABASE), str(schema))
+    assert [finding.sentence for finding in report.findings] == []
 
 
 def test_a_view_that_is_not_there_is_told(schema: Path, make_database: MakeDatabase) -> None:

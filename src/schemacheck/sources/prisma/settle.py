@@ -8,7 +8,7 @@ nothing of Prisma, and something that fits must be there all the same.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from schemacheck.findings import NotChecked
 from schemacheck.model.defaults import Default
@@ -23,7 +23,11 @@ from .columns import SERIAL
 from .mapping import PrismaSource
 from .relations import ManyToMany
 
-_JOINED = ("A", "B")
+_JOINED: Final = ("A", "B")
+_SAME_KINDS: Final = (("view", "materialized view"), ("table", "partitioned table"))
+"""What the file has one word for."""
+_OWN_BOOKS: Final = "_prisma_migrations"
+"""Prisma's own table, which no schema.prisma names."""
 
 
 class Settled(NamedTuple):
@@ -44,6 +48,7 @@ def settled(source: PrismaSource, other: Schema) -> Settled:
     gaps: list[NotChecked] = []
     absent = [table for table in source.schema.tables if table.kind == "view" and table.name not in there]
     absent = absent if other.origin.kind == "postgres" else []
+    missing = {table.name for table in absent}
     if absent:
         reason = "Prisma itself makes none, so their absence is no drift"
         gaps.append(NotChecked(_counted(absent, "view"), "not comparable", reason))
@@ -56,9 +61,10 @@ def settled(source: PrismaSource, other: Schema) -> Settled:
         if table.name in there
         else table
         for table in source.schema.tables
-        if table not in absent
+        if table.name not in missing
     ]
-    others = tuple(table for table in other.tables if table not in foreign)
+    apart = {table.name for table in foreign} | {name for name in there if name.name == _OWN_BOOKS}
+    others = tuple(table for table in other.tables if table.name in source.owners or table.name not in apart)
     return Settled(replace(source.schema, tables=tuple(tables)), replace(other, tables=others), tuple(gaps))
 
 
@@ -103,7 +109,7 @@ def _plain(column: Column) -> Column:
 
 
 def _table(table: Table, other: Table, *, joins: bool) -> Table:
-    if table.kind == "view" and other.kind == "materialized view":
+    if (table.kind, other.kind) in _SAME_KINDS:
         table = replace(table, kind=other.kind)
     if joins:
         table = _join_table(table, other)
