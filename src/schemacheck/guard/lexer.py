@@ -13,9 +13,10 @@ from typing import Final, Literal, NamedTuple
 from schemacheck.guard.text import Excerpt
 from schemacheck.model.names import truncated
 
-Kind = Literal["word", "name", "string", "dollar", "number", "end", "sign", "meta", "bad"]
-"""word: an identifier or keyword without quotes. name: one in double quotes. dollar: a dollar-quoted string. end: a
-semicolon. meta: a psql command to the end of its line. bad: a quote or a comment that never closes."""
+Kind = Literal["word", "name", "string", "dollar", "number", "end", "sign", "meta", "bad", "run"]
+"""run: several words and signs, of a coarse reading. word: an identifier or keyword without quotes. name: one in double
+quotes. dollar: a dollar-quoted string. end: a semicolon. meta: a psql command to the end of its line. bad: a quote or a
+comment that never closes."""
 
 _WORD: Final = rb"[A-Za-z_\x80-\xff][A-Za-z0-9_$\x80-\xff]*"
 _SCANNER = re.compile(
@@ -34,6 +35,12 @@ _SCANNER = re.compile(
     % _WORD,
     re.VERBOSE | re.DOTALL,
 )
+_COARSE = re.compile(
+    rb"(?P<run>(?:%s(?![A-Za-z0-9_$\x80-\xff'\"])|[\s\x0b\x0c0-9,.=<>+*%%^|&!?@#~`:\[\]{}]+)+)|" % _WORD
+    + _SCANNER.pattern,
+    re.VERBOSE | re.DOTALL,
+)
+"""The same, with words, numbers and most signs taken in one run: for texts in which only their ends matter."""
 _NEST = re.compile(rb"/\*|\*/")
 _ESCAPE = re.compile(
     rb"''|\\(?:x[0-9A-Fa-f]{1,2}|[0-7]{1,3}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|.)|'\s*[\r\n]\s*'", re.DOTALL
@@ -71,15 +78,16 @@ def fold(word: str) -> str:
     return "".join(chr(ord(each) + 32) if "A" <= each <= "Z" else each for each in word)
 
 
-def tokens(data: bytes, start: int = 0, end: int | None = None) -> Iterator[Token]:
+def tokens(data: bytes, start: int = 0, end: int | None = None, *, coarse: bool = False) -> Iterator[Token]:
     """Yield the words between two offsets, without white space and comments. Never raises."""
+    scanner = _COARSE if coarse else _SCANNER
     at, stop = start, len(data) if end is None else end
     while at < stop:
-        match = _SCANNER.match(data, at, stop)
+        match = scanner.match(data, at, stop)
         if match is None:  # pragma: no cover - the last alternative takes any byte
             return
         kind, at = match.lastgroup, match.end()
-        if kind == "space":
+        if kind == "space" or (kind == "run" and match[0].isspace()):
             continue
         if kind == "comment":
             close = _comment_end(data, at, stop)

@@ -99,26 +99,40 @@ class _Reading:
             raws = parse(excerpt.data)
         except NotParsedError as error:
             spans = survey(excerpt.data).spans if spans is None else spans
-            yield from self._one_by_one(excerpt, spans, inside, depth)
-            if not spans:
+            if spans:
+                error.offset = max(error.offset - spans[0].start, 0)
+                yield from self._apart(excerpt, spans, error, inside, depth)
+            else:
                 yield self._unparsed(error, excerpt, inside)
             return
         for raw in raws:
             yield from self._statement(raw, excerpt, inside, depth)
 
-    def _one_by_one(self, excerpt: Excerpt, spans: Sequence[Span], inside: str, depth: int) -> Iterator[Finding]:
-        waiting = list(reversed(spans))
-        while waiting:
-            span = waiting.pop()
-            part = excerpt.part(*span)
+    def _apart(
+        self, excerpt: Excerpt, spans: Sequence[Span], error: NotParsedError, inside: str, depth: int
+    ) -> Iterator[Finding]:
+        """Judge statements of which at least one does not parse: half by half, until that one stands alone.
+
+        Args:
+            excerpt: what holds them.
+            spans: which they are.
+            error: what is wrong with them; its offset counts from the first of them.
+            inside: the body they stand in.
+            depth: how many bodies deep that is.
+        """
+        if len(spans) == 1:
+            span = spans[0]
+            spans = at_every_semicolon(excerpt.data, span)
+            if len(spans) < 2:
+                yield self._unparsed(error, excerpt.part(*span), inside)
+                return
+        middle = len(spans) // 2
+        for half in (spans[:middle], spans[middle:]):
+            part = excerpt.part(half[0].start, half[-1].end)
             try:
                 raws = parse(part.data)
-            except NotParsedError as error:
-                smaller = at_every_semicolon(excerpt.data, span)
-                if len(smaller) > 1:
-                    waiting += reversed(smaller)
-                else:
-                    yield self._unparsed(error, part, inside)
+            except NotParsedError as again:
+                yield from self._apart(excerpt, half, again, inside, depth)
                 continue
             for raw in raws:
                 yield from self._statement(raw, part, inside, depth)

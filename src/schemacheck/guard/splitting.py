@@ -8,8 +8,10 @@ from typing import NamedTuple
 
 from schemacheck.guard.lexer import Token, tokens
 
-_COPY_DATA = re.compile(rb"\s*copy\b.*\bfrom\s+stdin\b", re.IGNORECASE | re.DOTALL)
+_COPY_DATA = re.compile(rb"\s*copy\b[^;]*\bfrom\s+stdin\b", re.IGNORECASE | re.DOTALL)
 _DATA_END = re.compile(rb"^\\\.[ \t]*\r?$", re.MULTILINE)
+_ATOMIC = re.compile(rb"\batomic\b", re.IGNORECASE)
+"""Only where this word stands do words decide which semicolons count."""
 _LINE = re.compile(rb"\r\n|\n|\r")
 _NOT_LINE_END = re.compile(rb"[^\r\n]")
 _SENDING = re.compile(rb"\\(?:g|gx|gexec|gset|gdesc|crosstabview|watch|bind|bind_named|parse|sendpipeline)\b")
@@ -45,7 +47,7 @@ def survey(data: bytes, start: int = 0) -> Survey:
 def _read_on(data: bytes, begin: int, text: bytearray, found: Survey) -> int | None:
     """Read to the end, or to the data of a COPY; say where to go on behind it."""
     inside = _Inside()
-    for token in tokens(data, begin):
+    for token in tokens(data, begin, coarse=not _ATOMIC.search(data, begin)):
         if token.kind == "meta":
             found.metas.append(token)
             _blank(text, token.start, token.end)
@@ -58,7 +60,7 @@ def _read_on(data: bytes, begin: int, text: bytearray, found: Survey) -> int | N
             continue
         if inside.some:
             found.spans.append(Span(begin, token.start))
-        if inside.first == "copy" and _COPY_DATA.match(data, inside.start, token.start):
+        if _COPY_DATA.match(data, inside.start, token.start):
             line = _LINE.search(data, token.end)
             if line is None:
                 return None
@@ -89,7 +91,6 @@ class _Inside:
 
     some: bool = False
     """Whether there is anything but white space and comments."""
-    first: str = ""
     start: int = 0
     parentheses: int = 0
     blocks: int = 0
@@ -101,7 +102,7 @@ class _Inside:
 
     def see(self, token: Token) -> None:
         if not self.some:
-            self.some, self.first, self.start = True, token.word, token.start
+            self.some, self.start = True, token.start
         if token.raw == b"(":
             self.parentheses += 1
         elif token.raw == b")":
