@@ -7,10 +7,19 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from schemacheck.checking import Access, check
+from schemacheck.compare import compare
+from schemacheck.errors import SourceError
 from schemacheck.findings import Finding
+from schemacheck.policy import Policy
 from schemacheck.rules import Severity
+from schemacheck.sources.prisma.hints import hinted
+from schemacheck.sources.prisma.load import read
+from schemacheck.sources.prisma.mapping import described
+from schemacheck.sources.prisma.settle import settled
 
 PRISMA = """\
 datasource db {
@@ -184,3 +193,38 @@ def test_other_commands_are_named_only_to_warn(old: str, new: str, expected: str
         words = f"{finding.sentence} {finding.hint}"
         rest = words.replace("Neither prisma db push nor prisma migrate is the way", "")
         assert not re.search(r"db push|migrate|\b(ALTER|CREATE|DROP) ", rest)
+
+
+WORDS = st.sampled_from(
+    [
+        *("", "?", "[]", " @id", " @unique", " @ignore", "\n", "}\n", "Int", "Post", "Tag", '"', "(", "model "),
+        *("@@ignore\n", '@map("id")', '@@map("Tag")'),
+    ]
+)
+EDITS = st.lists(st.tuples(st.integers(0, len(PRISMA)), st.integers(0, 12), WORDS | st.text(max_size=3)), max_size=4)
+
+
+@given(EDITS)
+@settings(deadline=None)
+def test_any_text_gives_a_report_or_located_mistakes(edits: list[tuple[int, int, str]]) -> None:
+    text = PRISMA
+    for start, length, new in edits:
+        text = text[:start] + new + text[start + length :]
+    written, mistakes = read({"s.prisma": text})
+    if written is None:
+        assert mistakes
+        return
+    other = read({"o.prisma": PRISMA})[0]
+    assert other is not None
+    right = described(other, "public", "o.prisma")
+    try:
+        source = described(written, "public", "s.prisma")
+    except SourceError as error:
+        assert {mistake.at.file for mistake in error.mistakes} == {"s.prisma"}  # noqa: PT017 - either outcome is fine
+        return
+    for expected in (True, False):
+        mine, theirs, _ = settled(source, right.schema)
+        sides = (mine, theirs) if expected else (theirs, mine)
+        findings = hinted(compare(*sides, Policy()).findings, source, right.schema, expected=expected)
+        assert all(finding.hint for finding in findings)
+        assert text != PRISMA or not findings
