@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import csv
 import time
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from schemacheck.checking import Access, check, snapshot
 from schemacheck.errors import SourceError
+from schemacheck.rules import Severity
 from schemacheck.sources.prisma.load import load
 from schemacheck.sources.prisma.parser import parse
 from tests.shared import has_shared, shared
@@ -72,3 +75,14 @@ def test_the_largest_file_is_read_in_well_under_a_second() -> None:
     start = time.process_time()
     load(largest)
     assert time.process_time() - start < 0.9
+
+
+@pytest.mark.parametrize("everything", [False, True], ids=["usual", "all"])
+@pytest.mark.parametrize("file", SOUND, ids=lambda file: file.stem)
+def test_a_snapshot_of_a_file_is_in_sync_with_it(file: Path, everything: bool, tmp_path: Path) -> None:
+    taken = tmp_path / "taken.yaml"
+    taken.write_text(snapshot(str(file), Access(), everything=everything), encoding="utf-8")
+    for sides in ((str(taken), str(file)), (str(file), str(taken))):
+        report = check(sides[0], Access(), against=sides[1], fail_on=Severity.NOTE, today=date(2026, 1, 1))
+        assert [finding.sentence for finding in report.findings] == []
+        assert report.exit_code == 0
