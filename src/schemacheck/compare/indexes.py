@@ -85,7 +85,7 @@ def _show_order(parts: _Parts, _place: Place) -> Value:
     return ", ".join(words)
 
 
-def _show(index: Index, place: Place) -> Value:
+def _show(index: Index, _place: Place) -> Value:
     words = [str(index.method)] if isinstance(index.method, str) and index.method != "btree" else []
     words.append(f"({', '.join(key_text(part) for part in index.parts)})")
     if isinstance(index.include, tuple) and index.include:

@@ -37,7 +37,8 @@ def _sentence_name(names: tuple[str, ...]) -> str:
     return names[0] if len(names) == 1 else _columns(names)
 
 
-def _show_deferral(value: Deferral, _place: Place) -> Value:
+def show_deferral(value: Deferral, _place: Place) -> Value:
+    """Show when a constraint is checked."""
     return {
         "no": "checked with each statement",
         "deferrable": "deferrable",
@@ -50,7 +51,7 @@ def _facets_of_constraints(_type: type[K], kind: str) -> tuple[Facet[K], Facet[K
     name: Callable[[K], Stated[str]] = lambda key: key.name  # noqa: E731 - typed, so that mypy knows K
     deferral: Callable[[K], Stated[Deferral]] = lambda key: key.deferral  # noqa: E731
     return (
-        Facet("deferrable", deferral, rule(f"{kind}-deferral"), show=_show_deferral),
+        Facet("deferrable", deferral, rule(f"{kind}-deferral"), show=show_deferral),
         Facet("name", name, rule(f"{kind}-name"), same_name, lambda value, _place: quoted(value)),
     )
 

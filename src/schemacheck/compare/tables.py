@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from fnmatch import fnmatchcase
 from typing import Any, Final
 
-from schemacheck.findings import NotChecked, Subject
+from schemacheck.findings import Ignored, NotChecked, Subject
 from schemacheck.model.names import QName, quoted
 from schemacheck.model.near import near_name, same_word
 from schemacheck.model.schema import Schema
@@ -19,8 +19,12 @@ from .access import COMMENTED, GRANT, OWNED
 from .checks import CHECK
 from .columns import COLUMN
 from .engine import Facet, Kind, Near, Place, Results, Scene, compare_members, differences, pairs
+from .exclusions import EXCLUSION
 from .indexes import INDEX
 from .keys import FOREIGN_KEY, PRIMARY_KEY, UNIQUE
+from .partitions import DIVIDED, PARTITION, STATISTICS
+from .policies import POLICY, ROW_SECURITY
+from .triggers import RULE, TRIGGER
 
 BOOKKEEPING: Final = (
     "_prisma_migrations",
@@ -59,6 +63,8 @@ TABLE: Final[Kind[Table]] = Kind(
             lambda _expected, live: "table-unlogged" if live.unlogged else "table-logged",
             show=lambda value, _place: "UNLOGGED" if value else "logged",
         ),
+        ROW_SECURITY,
+        *DIVIDED,
         OWNED,
         COMMENTED,
     ),
@@ -70,7 +76,21 @@ TABLE: Final[Kind[Table]] = Kind(
     subject=lambda table, _place: Subject("table", *table.name),
 )
 
-MEMBERS: Final[tuple[Kind[Any], ...]] = (COLUMN, PRIMARY_KEY, UNIQUE, FOREIGN_KEY, CHECK, INDEX, GRANT)
+MEMBERS: Final[tuple[Kind[Any], ...]] = (
+    COLUMN,
+    PRIMARY_KEY,
+    UNIQUE,
+    FOREIGN_KEY,
+    CHECK,
+    INDEX,
+    EXCLUSION,
+    TRIGGER,
+    RULE,
+    POLICY,
+    PARTITION,
+    STATISTICS,
+    GRANT,
+)
 """The kinds that tables hold, in the order of the report."""
 
 
@@ -84,7 +104,9 @@ def compare_tables(expected: Schema, live: Schema, ignore: Sequence[Ignore], res
     looked_at = [table for table in expected.tables if table.name.schema in live.namespaces]
     for wanted, found in pairs(TABLE, looked_at, in_scope, place):
         if wanted is None and found is not None:
-            if _unexpected(found) and not _ignored(found.name, ignore):
+            if (passed_over := _passed_over(found, ignore, expected.home)) is not None:
+                results.ignored.append(passed_over)
+            elif _unexpected(found):
                 results.report(
                     "table-unexpected",
                     Subject("table", *found.name),
@@ -110,19 +132,21 @@ def compare_tables(expected: Schema, live: Schema, ignore: Sequence[Ignore], res
 
 
 def _unexpected(table: Table) -> bool:
-    return (
-        table.kind in _UNEXPECTED_KINDS
-        and table.part_of is None
-        and not any(fnmatchcase(table.name.name, pattern) for pattern in BOOKKEEPING)
-    )
+    return table.kind in _UNEXPECTED_KINDS and table.part_of is None
 
 
-def _ignored(name: QName, ignore: Sequence[Ignore]) -> bool:
-    return any(
-        entry.kind == "tables"
-        and (fnmatchcase(name.name, entry.pattern) or fnmatchcase(f"{name.schema}.{name.name}", entry.pattern))
-        for entry in ignore
-    )
+def _passed_over(table: Table, ignore: Sequence[Ignore], home: str) -> Ignored | None:
+    """Say by whose word a table is no finding; None where nobody's."""
+    name = table.name
+    path = Subject("table", *name).within(home)
+    for entry in ignore:
+        if entry.kind == "tables" and (
+            fnmatchcase(name.name, entry.pattern) or fnmatchcase(f"{name.schema}.{name.name}", entry.pattern)
+        ):
+            return Ignored(path, f"ignore: {entry.pattern}", entry.at)
+    if any(fnmatchcase(name.name, pattern) for pattern in BOOKKEEPING):
+        return Ignored(path, "the books of a migration tool")
+    return None
 
 
 def _compare_table(expected: Table, live: Table, home: str, names: frozenset[QName], results: Results) -> None:

@@ -49,6 +49,14 @@ def same_printed(expected: Printed | None, live: Printed | None, _place: Place) 
     return False
 
 
+def same_printed_expression(expected: Printed | None, live: Printed | None, place: Place) -> Answer:
+    """Compare two expressions by their normal form; where that leaves a doubt, as the texts of servers."""
+    if expected is None or live is None:
+        return expected is live
+    answer = same_text(expected.text, live.text, place)
+    return same_printed(expected, live, place) if isinstance(answer, Incomparable) else answer
+
+
 def same_body(expected: str | None, live: str | None, _place: Place) -> Answer:
     """Compare two texts that the server keeps as given; line ends and white space around them mean nothing."""
     if expected is None or live is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from .keys import Deferral
 from .names import Position, no_marks
 from .stated import UNSTATED, Stated
 
@@ -21,6 +22,22 @@ class Check:
     enforced: Stated[bool] = True
     """False: NOT ENFORCED (PostgreSQL 18)."""
     no_inherit: Stated[bool] = False
+    protected: str | None = field(default=None, compare=False)
+    at: Position | None = field(default=None, compare=False)
+    marks: Mapping[str, Position] = field(default_factory=no_marks, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Exclusion:
+    """An exclusion constraint of a table: no two rows for which all operators hold."""
+
+    elements: Stated[tuple[str, ...]]
+    """Each a column or an expression, and its operator, as SQL has it: `room WITH =`."""
+    name: Stated[str] = UNSTATED
+    method: Stated[str] = "gist"
+    predicate: Stated[str | None] = None
+    """None: it holds for every row."""
+    deferral: Stated[Deferral] = "no"
     protected: str | None = field(default=None, compare=False)
     at: Position | None = field(default=None, compare=False)
     marks: Mapping[str, Position] = field(default_factory=no_marks, compare=False)

@@ -7,12 +7,15 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from .access import Grants
-from .constraints import Check
+from .constraints import Check, Exclusion
 from .defaults import Default
 from .keys import ForeignKey, Index, PrimaryKey
 from .names import Position, QName, no_marks
+from .partitions import Partition, Statistics
+from .policies import Policy, RowSecurity
 from .printed import Printed
 from .stated import UNSTATED, Stated
+from .triggers import RewriteRule, Trigger
 from .types import TypeName
 
 RelationKind = Literal[
@@ -87,6 +90,19 @@ class Table:
     """The foreign server of a foreign table; None for what is none."""
     options: Stated[tuple[tuple[str, str], ...]] = UNSTATED
     """What a foreign table tells its server, by name."""
+    exclusions: Stated[tuple[Exclusion, ...]] = UNSTATED
+    triggers: Stated[tuple[Trigger, ...]] = UNSTATED
+    rules: Stated[tuple[RewriteRule, ...]] = UNSTATED
+    row_security: Stated[RowSecurity] = UNSTATED
+    policies: Stated[tuple[Policy, ...]] = UNSTATED
+    replica_identity: Stated[str] = UNSTATED
+    """`default`, `nothing`, `full`, or `index` and its name."""
+    partition_by: Stated[Printed | None] = UNSTATED
+    """Strategy and key, such as `RANGE (at)`."""
+    partitions: Stated[tuple[Partition, ...]] = UNSTATED
+    inherits: Stated[tuple[QName, ...]] = UNSTATED
+    """The tables it inherits from, in their order; a partition's own is none of these."""
+    statistics: Stated[tuple[Statistics, ...]] = UNSTATED
     owner: Stated[str] = UNSTATED
     grants: Stated[tuple[Grants, ...]] = UNSTATED
     comment: Stated[str | None] = UNSTATED

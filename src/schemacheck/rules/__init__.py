@@ -10,7 +10,23 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from . import access, checks, columns, enums, foreign_keys, guard, hygiene, indexes, primary_keys, tables, uniques
+from . import (
+    access,
+    checks,
+    columns,
+    enums,
+    exclusions,
+    foreign_keys,
+    guard,
+    hygiene,
+    indexes,
+    partitions,
+    policies,
+    primary_keys,
+    tables,
+    triggers,
+    uniques,
+)
 from .rule import Rule, Severity
 
 __all__ = ["RULES", "Rule", "Severity", "register"]
@@ -39,6 +55,10 @@ RULES: Final = register(
     foreign_keys.RULES,
     checks.RULES,
     indexes.RULES,
+    exclusions.RULES,
+    triggers.RULES,
+    policies.RULES,
+    partitions.RULES,
     enums.RULES,
     access.RULES,
     hygiene.RULES,

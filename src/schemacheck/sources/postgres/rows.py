@@ -83,7 +83,8 @@ def _collation(schema: str | None, name: str | None, home: str) -> str | None:
     return name if schema in ("pg_catalog", home) else f"{schema}.{name}"
 
 
-def _deferral(deferrable: bool, deferred: bool) -> Deferral:
+def deferral(deferrable: bool, deferred: bool) -> Deferral:
+    """When a constraint is checked."""
     if deferred:
         return "initially deferred"
     return "deferrable" if deferrable else "no"
@@ -96,9 +97,9 @@ def index(row: Row, names: Names, constraint: Row | None) -> Index:
     # The text of a predicate or an expression is asked for only where it decides a uniqueness, or all are asked for.
     unknown: Stated[str | None] = LOCKED if unique or classes else UNSTATED
     where = (unknown if predicate is None else predicate) if partial else None
-    deferral: Deferral = "no" if immediate else "deferrable"
+    checked: Deferral = "no" if immediate else "deferrable"
     if constraint is not None:
-        deferral = _deferral(constraint[3], constraint[4])
+        checked = deferral(constraint[3], constraint[4])
     return Index(
         parts=tuple(
             KeyPart(
@@ -116,7 +117,7 @@ def index(row: Row, names: Names, constraint: Row | None) -> Index:
         name=name,
         predicate=where,
         nulls_distinct=not nulls_not_distinct,
-        deferral=deferral,
+        deferral=checked,
         usable=usable,
         method=method,
         include=tuple(names[number] for number in numbers[keys:]),
@@ -139,7 +140,7 @@ def is_locked_index(row: Row) -> bool:
 def primary_key(row: Row, names: Names) -> PrimaryKey:
     """A primary key from its constraint."""
     return PrimaryKey(
-        columns=tuple(names[number] for number in row[8]), name=row[1], deferral=_deferral(row[3], row[4])
+        columns=tuple(names[number] for number in row[8]), name=row[1], deferral=deferral(row[3], row[4])
     )
 
 
@@ -156,7 +157,7 @@ def foreign_key(row: Row, names: Names) -> ForeignKey:
         on_delete_columns=tuple(names[number] for number in set_columns or ()),
         on_update=_ACTIONS[on_update],
         match=_MATCHES[match],
-        deferral=_deferral(deferrable, deferred),
+        deferral=deferral(deferrable, deferred),
         validated=validated,
         enforced=enforced,
         triggers_enabled=not disabled,

@@ -10,6 +10,9 @@ from dataclasses import replace
 from typing import Final
 
 from schemacheck.rules import RULES
+from schemacheck.sources.spec.grammar_objects import IN_DATABASE, IN_SCHEMAS
+from schemacheck.sources.spec.grammar_objects import SECTIONS as OF_OBJECTS
+from schemacheck.sources.spec.grammar_tables import DEFERRABLE, TABLE_KINDS, TABLE_SECTIONS
 from schemacheck.sources.spec.shape import Key, Section, Shape
 from schemacheck.sources.spec.shapes import (
     ACCESS,
@@ -27,14 +30,10 @@ from schemacheck.sources.spec.shapes import (
 VERSION: Final = "1"
 
 ACTIONS: Final = ("no action", "restrict", "cascade", "set null", "set default")
-OPTIONAL: Final = ("checks", "indexes", "grants", "comment")
+OPTIONAL: Final = ("checks", "indexes", *(key.name for key in TABLE_KINDS), "grants", "comment")
 """What a table holds beside columns and keys; compared only where its key is there, or `exact` lists it."""
 
 KINDS: Final = ("table", "partitioned table", "view", "materialized view", "foreign table")
-
-_DEFERRABLE = Shape(
-    "no, deferrable, initially deferred or any", words=("no", "deferrable", "initially deferred", *TRUTH, "any")
-)
 
 GENERATED: Final = Section(
     "generated",
@@ -100,7 +99,7 @@ PRIMARY_KEY: Final = Section(
     (
         Key("columns", NAMES, "Its columns, in order.", required=True),
         Key("name", NAME, "The name of the constraint. Compared only when it is given."),
-        Key("deferrable", _DEFERRABLE, "When it is checked; `no` if left out."),
+        Key("deferrable", DEFERRABLE, "When it is checked; `no` if left out."),
         PROTECTED,
     ),
 )
@@ -139,7 +138,7 @@ UNIQUE: Final = Section(
             "Only rows for which this holds are unique. Left out: all of them. `any`: not compared.",
         ),
         Key("nulls_distinct", FLAG, "`false`: NULLS NOT DISTINCT, two NULLs collide. `true` if left out."),
-        Key("deferrable", _DEFERRABLE, "When it is checked; `no` if left out."),
+        Key("deferrable", DEFERRABLE, "When it is checked; `no` if left out."),
         Key(
             "as",
             Shape("constraint, index or any", words=("constraint", "index", "any"), folded=True),
@@ -202,7 +201,7 @@ FOREIGN_KEY: Final = Section(
             Shape("simple, full, partial or any", words=("simple", "full", "partial", "any"), folded=True),
             "How NULLs in several columns count; `simple` if left out.",
         ),
-        Key("deferrable", _DEFERRABLE, "When it is checked; `no` if left out."),
+        Key("deferrable", DEFERRABLE, "When it is checked; `no` if left out."),
         Key("validated", FLAG, "`false`: NOT VALID, older rows were never looked at. `true` if left out."),
         Key("enforced", FLAG, "`false`: NOT ENFORCED (PostgreSQL 18). `true` if left out."),
         Key("triggers_enabled", FLAG, "`false`: the triggers that do its work are switched off. `true` if left out."),
@@ -312,6 +311,7 @@ TABLE: Final = Section(
             ),
             "Its indexes that are not unique. Left out: not compared. With the key, it has exactly these.",
         ),
+        *TABLE_KINDS,
         *ACCESS,
     ),
 )
@@ -328,6 +328,7 @@ ENUM: Final = Section(
             required=True,
         ),
         PROTECTED,
+        *ACCESS,
     ),
 )
 
@@ -351,7 +352,7 @@ _ENUMS = Key(
     "Enum types by name. Left out: not compared. With the key, the schema has exactly these.",
 )
 
-OBJECTS: Final = (_ENUMS,)
+OBJECTS: Final = (_ENUMS, *IN_SCHEMAS)
 """What a schema can hold beside tables; each is compared only where its key is there."""
 
 NAMESPACE: Final = Section("schema", "a schema", "A PostgreSQL schema beside the default one.", (_TABLES, *OBJECTS))
@@ -464,6 +465,12 @@ DOCUMENT: Final = Section(
     "What a database is expected to look like.",
     (
         Key("version", Shape("1", words=(VERSION,)), "The version of this language.", required=True),
+        Key(
+            "postgresql",
+            Shape("a major version, such as 16", text="scalar"),
+            "The major version of the server in whose words the definitions below are, as `snapshot` writes it. Of "
+            "another one they can be compared only as far as both print the same.",
+        ),
         Key("schema", NAME, "The default schema: the one names without a schema live in. `public` if left out."),
         Key(
             "fail_on",
@@ -501,6 +508,7 @@ DOCUMENT: Final = Section(
         ),
         _TABLES,
         *OBJECTS,
+        *IN_DATABASE,
         Key(
             "schemas",
             Shape(
@@ -523,7 +531,7 @@ DOCUMENT: Final = Section(
 )
 
 SECTIONS: Final = (
-    DOCUMENT, TABLE, COLUMN, GENERATED, PRIMARY_KEY, UNIQUE, KEY_PART, FOREIGN_KEY, CHECK, INDEX, ENUM, NAMESPACE,
-    IGNORE, WAIVER, GUARD, GUARD_EXCEPTION,
+    DOCUMENT, TABLE, COLUMN, GENERATED, PRIMARY_KEY, UNIQUE, KEY_PART, FOREIGN_KEY, CHECK, INDEX, *TABLE_SECTIONS, ENUM,
+    NAMESPACE, IGNORE, WAIVER, GUARD, GUARD_EXCEPTION, *OF_OBJECTS,
 )  # fmt: skip
 """Every section, in the order of the reference."""

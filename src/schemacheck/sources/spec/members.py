@@ -23,6 +23,20 @@ from schemacheck.sources.spec.emitter import Value
 from schemacheck.sources.spec.grammar import OPTIONAL
 from schemacheck.sources.spec.indexes import read_indexes, write_indexes
 from schemacheck.sources.spec.reader import Fields, Reader
+from schemacheck.sources.spec.table_kinds import (
+    EXCLUSIONS,
+    PARTITIONS,
+    POLICIES,
+    RULES,
+    STATISTICS,
+    TRIGGERS,
+    read_inherits,
+    read_printed,
+    read_replica_identity,
+    read_word,
+    write_inherits,
+    write_printed,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +54,16 @@ class Members:
 MEMBERS: Final[Mapping[str, Members]] = {
     "checks": Members(read_checks, write_checks),
     "indexes": Members(read_indexes, write_indexes),
+    "exclusions": Members(EXCLUSIONS.read, EXCLUSIONS.write),
+    "triggers": Members(TRIGGERS.read, TRIGGERS.write),
+    "rules": Members(RULES.read, RULES.write),
+    "row_security": Members(read_word, write_text, "off"),
+    "policies": Members(POLICIES.read, POLICIES.write),
+    "replica_identity": Members(read_replica_identity, write_text, "default"),
+    "partition_by": Members(read_printed, write_printed, None),
+    "partitions": Members(PARTITIONS.read, PARTITIONS.write),
+    "inherits": Members(read_inherits, write_inherits),
+    "statistics": Members(STATISTICS.read, STATISTICS.write),
     "owner": Members(read_text, write_text, UNSTATED),
     "grants": Members(read_table_grants, write_table_grants, (OWNERS_OWN,)),
     "comment": Members(read_text, write_text, None),

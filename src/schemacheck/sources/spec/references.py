@@ -12,6 +12,7 @@ from schemacheck.model.names import QName, is_plain, truncated
 
 _NAME: Final = r'(?:"(?:[^"]|"")+"|[^\s".(),][^".(),]*)'
 _TARGET: Final = re.compile(rf"\s*(?:({_NAME})\s*\.\s*)?({_NAME})\s*\((.*)\)\s*\Z", re.DOTALL)
+_TABLE: Final = re.compile(rf"\s*(?:({_NAME})\s*\.\s*)?({_NAME})\s*\Z", re.DOTALL)
 _ITEM: Final = re.compile(rf"\s*({_NAME})\s*(,|\Z)", re.DOTALL)
 
 
@@ -30,6 +31,19 @@ def parse_target(text: str, home: str) -> tuple[QName, tuple[str, ...]]:
         raise NotATargetError(text)
     schema, table, inside = found.groups()
     return QName(_exact(schema) if schema else home, _exact(table)), parse_columns(inside)
+
+
+def parse_name(text: str, home: str) -> QName:
+    """Read `name` or `schema.name`; one without a schema lives in `home`.
+
+    Raises:
+        NotATargetError: the text is none.
+    """
+    found = _TABLE.match(text)
+    if found is None:
+        raise NotATargetError(text)
+    schema, name = found.groups()
+    return QName(_exact(schema) if schema else home, _exact(name))
 
 
 def parse_columns(text: str) -> tuple[str, ...]:
@@ -52,9 +66,13 @@ def parse_columns(text: str) -> tuple[str, ...]:
 
 def written_target(target: QName, columns: tuple[str, ...], home: str) -> str:
     """Write what `parse_target` reads."""
-    table = written_name(target.name)
-    schema = "" if target.schema == home else written_name(target.schema) + "."
-    return f"{schema}{table}({', '.join(map(written_name, columns))})"
+    return f"{written_table(target, home)}({', '.join(map(written_name, columns))})"
+
+
+def written_table(name: QName, home: str) -> str:
+    """Write what `parse_name` reads."""
+    schema = "" if name.schema == home else written_name(name.schema) + "."
+    return schema + written_name(name.name)
 
 
 def written_name(name: str) -> str:

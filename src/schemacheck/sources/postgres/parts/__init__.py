@@ -14,12 +14,52 @@ from schemacheck.model.stated import UNSTATED
 
 from .acl import COMMENTS, GRANTS, OWNERS
 from .checks import CHECKS
+from .database import DATABASE, EVENT_TRIGGERS, EXTENSIONS, FOREIGN_SERVERS, PUBLICATIONS
 from .enums import ENUMS
+from .exclusions import EXCLUSIONS
+from .functions import FUNCTIONS
 from .part import Part, Reading
+from .partitions import INHERITS, PARTITION_KEYS, PARTITIONS, STATISTICS
+from .policies import POLICIES, ROW_SECURITY
+from .replication import REPLICA_IDENTITY
+from .sequences import SEQUENCES
+from .triggers import RULES, TRIGGERS
+from .types_ import COLLATIONS, COMPOSITES, DOMAINS, RANGES
+from .views import FOREIGN_TABLES, MATERIALIZED_VIEWS, VIEWS
 
 __all__ = ["KINDS", "PARTS", "Part", "Reading", "kinds_of"]
 
-PARTS: Final[tuple[Part, ...]] = (CHECKS, OWNERS, GRANTS, COMMENTS, ENUMS)
+PARTS: Final[tuple[Part, ...]] = (
+    CHECKS,
+    EXCLUSIONS,
+    TRIGGERS,
+    RULES,
+    ROW_SECURITY,
+    POLICIES,
+    REPLICA_IDENTITY,
+    PARTITION_KEYS,
+    PARTITIONS,
+    INHERITS,
+    STATISTICS,
+    OWNERS,
+    GRANTS,
+    COMMENTS,
+    VIEWS,
+    MATERIALIZED_VIEWS,
+    FOREIGN_TABLES,
+    ENUMS,
+    DOMAINS,
+    COMPOSITES,
+    RANGES,
+    COLLATIONS,
+    SEQUENCES,
+    FUNCTIONS,
+    EXTENSIONS,
+    EVENT_TRIGGERS,
+    PUBLICATIONS,
+    FOREIGN_SERVERS,
+    DATABASE,
+)
 """Every optional part, in the order of the spec's language."""
 
 KINDS: Final = ("indexes", *dict.fromkeys(part.kind for part in PARTS))

@@ -22,25 +22,26 @@ def acl(column: str, owner: str) -> str:
     """
     return f"""CASE WHEN {column} IS NOT NULL THEN ARRAY(
            SELECT ARRAY[
-               CASE WHEN x.grantee = 0 THEN 'PUBLIC'
-                    WHEN x.grantee = {owner} THEN 'OWNER'
-                    WHEN g.rolname IN ('PUBLIC', 'OWNER') THEN '"' || g.rolname || '"'
-                    ELSE COALESCE(g.rolname::text, x.grantee::text) END,
-               pg_catalog.lower(x.privilege_type), x.is_grantable::text]
-           FROM pg_catalog.aclexplode({column}) x
-           LEFT JOIN pg_catalog.pg_roles g ON g.oid = x.grantee
+               CASE WHEN entry.grantee = 0 THEN 'PUBLIC'
+                    WHEN entry.grantee = {owner} THEN 'OWNER'
+                    WHEN grantee.rolname IN ('PUBLIC', 'OWNER') THEN '"' || grantee.rolname || '"'
+                    ELSE COALESCE(grantee.rolname::text, entry.grantee::text) END,
+               pg_catalog.lower(entry.privilege_type), entry.is_grantable::text]
+           FROM pg_catalog.aclexplode({column}) AS entry
+           LEFT JOIN pg_catalog.pg_roles AS grantee ON grantee.oid = entry.grantee
        ) END"""
 
 
 def comment(catalog: str, oid: str) -> str:
     """Write the SQL that yields the comment on an object of a catalog, such as `pg_proc` and `p.oid`."""
-    return f"""(SELECT t.description FROM pg_catalog.pg_description t
-        WHERE t.classoid = 'pg_catalog.{catalog}'::pg_catalog.regclass AND t.objoid = {oid} AND t.objsubid = 0)"""
+    return f"""(SELECT said.description FROM pg_catalog.pg_description AS said
+        WHERE said.classoid = 'pg_catalog.{catalog}'::pg_catalog.regclass
+          AND said.objoid = {oid} AND said.objsubid = 0)"""
 
 
 def owner(oid: str) -> str:
     """Write the SQL that yields the name of an owner."""
-    return f"(SELECT o.rolname FROM pg_catalog.pg_roles o WHERE o.oid = {oid})"
+    return f"(SELECT owning.rolname FROM pg_catalog.pg_roles AS owning WHERE owning.oid = {oid})"
 
 
 def grants_of(entries: Iterable[Entry] | None, of: Grantable, major: int) -> tuple[Grants, ...] | None:

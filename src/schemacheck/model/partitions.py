@@ -1,0 +1,39 @@
+"""How a table is divided, and what the planner knows of it beyond single columns."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from .names import Position, no_marks
+from .printed import Printed
+from .stated import UNSTATED, Stated
+
+
+@dataclass(frozen=True, slots=True)
+class Partition:
+    """A partition of a table."""
+
+    name: str
+    """With its schema where that is not the table's own."""
+    bounds: Stated[Printed] = UNSTATED
+    """As SQL has them behind FOR VALUES, or DEFAULT."""
+    own: Stated[tuple[str, ...]] = ()
+    """In what it differs from the table it is a partition of: `index positions_2024_lat_idx`, `default of lat: 0`."""
+    protected: str | None = field(default=None, compare=False)
+    at: Position | None = field(default=None, compare=False)
+    marks: Mapping[str, Position] = field(default_factory=no_marks, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Statistics:
+    """An extended statistics object."""
+
+    name: str
+    """With its schema where that is not the table's own."""
+    on: Stated[tuple[str, ...]] = UNSTATED
+    """Columns and expressions."""
+    kinds: Stated[tuple[str, ...]] = ("ndistinct", "dependencies", "mcv")
+    protected: str | None = field(default=None, compare=False)
+    at: Position | None = field(default=None, compare=False)
+    marks: Mapping[str, Position] = field(default_factory=no_marks, compare=False)

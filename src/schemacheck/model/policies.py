@@ -1,0 +1,35 @@
+"""Row security: which rows a role sees and may change."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from .names import Position, no_marks
+from .printed import Printed
+from .stated import Stated
+
+RowSecurity = Literal["off", "enabled", "forced", "forced but off"]
+"""Whether policies hold: for nobody, for all but the owner, or for the owner too; `forced but off` waits for being
+enabled."""
+
+Command = Literal["all", "select", "insert", "update", "delete"]
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """One policy of a table."""
+
+    name: str
+    command: Stated[Command] = "all"
+    roles: Stated[tuple[str, ...]] = ("PUBLIC",)
+    using: Stated[Printed | None] = None
+    """Which rows are there to be read, changed or deleted; None: all that other policies leave."""
+    check: Stated[Printed | None] = None
+    """What a new row must satisfy; None: what `using` says."""
+    permissive: Stated[bool] = True
+    """Permissive policies add up; a restrictive one takes away."""
+    protected: str | None = field(default=None, compare=False)
+    at: Position | None = field(default=None, compare=False)
+    marks: Mapping[str, Position] = field(default_factory=no_marks, compare=False)
