@@ -8,9 +8,10 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from .baseline import apply_baseline, entries_of
 from .compare import compare
 from .errors import UncheckedError, UsageError
-from .findings import Report
+from .findings import Report, judged
 from .model.near import near_name
 from .model.schema import Schema
 from .model.stated import UNSTATED
@@ -21,6 +22,7 @@ from .sources.names import SourceRef, refer
 from .waivers import apply_waivers
 
 if TYPE_CHECKING:
+    from .baseline import Baseline
     from .findings import Finding, NotChecked
     from .sources.postgres.target import Target
     from .sources.prisma.mapping import PrismaSource
@@ -55,15 +57,35 @@ class Access:
     """Told what the user should know though it is no finding, such as a connection parameter that was dropped."""
 
 
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """On what terms findings are judged, beside what the expected schema decides."""
+
+    today: date
+    fail_on: Severity | None = None
+    """Overrides what the expected schema says."""
+    baseline: Baseline | None = None
+    """Drift that is known and does not count."""
+    target: str | None = None
+    """Which of several targets this is, as the baseline calls it."""
+
+
 def check(
-    expected: str, access: Access, *, against: str | None = None, fail_on: Severity | None = None, today: date
+    expected: str,
+    access: Access,
+    *,
+    against: str | None = None,
+    fail_on: Severity | None = None,
+    baseline: Path | None = None,
+    today: date,
 ) -> Report:
     """Compare the expected schema in a file with the live database, or with any other source given as `against`.
 
-    The expected side may be a schema.prisma too, or any other source.
+    The expected side may be a schema.prisma too, or any other source. Findings that the file `baseline` lists are known
+    and do not count.
 
     Raises:
-        SourceError: the expected schema has mistakes.
+        SourceError: the expected schema or the baseline has mistakes.
         UsageError: a source makes no sense.
         UncheckedError: the live side could not be read, or there is nothing to look at.
     """
@@ -72,12 +94,44 @@ def check(
     if not any(wanted.schema.tables):
         hint = "A model is a table." if wanted.prisma else "List at least one under `tables:`."
         raise UncheckedError(f"{expected} names no table: there is nothing to check.", hint)
-    return _report(wanted, _live(live_ref, access, wanted.schema), _with(wanted.policy, fail_on), today)
+    terms = Terms(today, fail_on, read_baseline(baseline))
+    return _report(wanted, _live(live_ref, access, wanted.schema), wanted.policy, terms)
 
 
 def diff(expected: str, live: str, access: Access, *, fail_on: Severity | None = None, today: date) -> Report:
     """Compare any two sources: expected schemas, schema.prisma, database URLs. The first is the one that is right."""
     return check(expected, access, against=live, fail_on=fail_on, today=today)
+
+
+def write_baseline(report: Report) -> str:
+    """Write down the findings of a report as a baseline file.
+
+    Raises:
+        UncheckedError: something could not be read, so that what is known is not all there is.
+    """
+    from .sources.spec.baseline import write_baseline as written  # noqa: PLC0415
+
+    unread = [gap for gap in report.not_checked if gap.cause == "not readable"]
+    if unread:
+        raise UncheckedError(
+            f"Could not read {unread[0].what}: {unread[0].reason}. A baseline of half a database would hide the rest.",
+            "Run it again when the database can be read whole.",
+        )
+    return written(entries_of(report.findings))
+
+
+def read_baseline(path: Path | None) -> Baseline | None:
+    """Read a baseline file, if one is given.
+
+    Raises:
+        UsageError: there is no such file.
+        SourceError: it has mistakes.
+    """
+    if path is None:
+        return None
+    from .sources.spec.baseline import read_baseline_file  # noqa: PLC0415
+
+    return read_baseline_file(path)
 
 
 def snapshot(
@@ -133,10 +187,6 @@ def statements(major: int) -> list[tuple[str, str]]:
     from .sources.postgres.closed_list import every_statement  # noqa: PLC0415
 
     return [(statement.purpose, statement.text(major)) for statement in every_statement()]
-
-
-def _with(policy: Policy, fail_on: Severity | None) -> Policy:
-    return policy if fail_on is None else replace(policy, fail_on=fail_on)
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,23 +264,34 @@ def _database(target: Target, access: Access, expected: Schema | None, kinds: fr
     return read(target, scope, connect_timeout=access.connect_timeout, on_phase=access.on_phase, on_note=access.on_note)
 
 
-def _report(wanted: _Side, found: _Side, policy: Policy, today: date) -> Report:
+def _report(wanted: _Side, found: _Side, policy: Policy, terms: Terms) -> Report:
     expected, live, gaps = _settled(wanted, found)
     comparison = compare(expected, live, policy)
     findings = _told(comparison.findings, wanted, found)
-    verdict = apply_waivers(findings, policy.waivers, expected.home, today)
+    # The guard's waivers cover what is found in migrations, which nobody reads here.
+    waivers = [waiver for waiver in policy.waivers if not waiver.rule.startswith("guard-")]
+    verdict = apply_waivers(findings, waivers, expected.home, terms.today)
+    counting = judged(verdict.findings, policy)
+    known: tuple[Finding, ...] = ()
+    if terms.baseline is not None:
+        told = apply_baseline(counting, verdict.waived, terms.baseline, terms.target)
+        counting, known = (*told.new, *judged(told.gone, policy)), told.known
     return Report(
         expected=expected.origin,
         live=live.origin,
         home=expected.home,
-        findings=verdict.findings,
+        findings=counting,
         waived=verdict.waived,
         not_checked=(*comparison.not_checked, *gaps),
         counts=comparison.counts,
-        fail_on=policy.fail_on,
+        fail_on=terms.fail_on or policy.fail_on,
         protected={
             f"{table.name.schema}.{table.name.name}": table.protected for table in expected.tables if table.protected
         },
+        today=terms.today,
+        known=known,
+        baseline=terms.baseline.path if terms.baseline else None,
+        ignored=comparison.ignored,
     )
 
 

@@ -6,14 +6,15 @@ Everything a reader sees comes from here; formats only lay it out.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Literal, NamedTuple
 
 from .errors import ExitCode
 from .model.names import Position, is_plain
 from .model.schema import Origin
-from .policy import Waiver
+from .policy import Policy, Waiver
 from .rules import RULES, Rule, Severity
 
 Value = str | bool | tuple[str, ...] | None
@@ -74,6 +75,9 @@ class Finding:
     evidence: str | None = None
     """Lines of the file it speaks of, numbered, the one that matters marked. Somebody's text, never ours to run."""
     waiver: Waiver | None = None
+    """What accepts it, where something does."""
+    lapsed: Waiver | None = None
+    """What accepted it until it expired; the sentence says so too."""
 
     def with_severity(self, severity: Severity) -> Finding:
         """The same finding at the severity a team gave its rule."""
@@ -100,6 +104,18 @@ class Finding:
 
 _RULE_ORDER = {name: place for place, name in enumerate(RULES)}
 
+
+def judged(findings: Sequence[Finding], policy: Policy) -> tuple[Finding, ...]:
+    """Apply the severities a team gave its rules; a rule that is off leaves no finding."""
+    kept = []
+    for finding in findings:
+        severity = policy.severity.get(finding.rule.name, finding.severity)
+        if severity != "off":
+            kept.append(finding if severity is finding.severity else finding.with_severity(severity))
+    return tuple(kept)
+
+
+
 Cause = Literal["not stated", "not comparable", "not readable"]
 """Why something was not checked.
 
@@ -116,6 +132,17 @@ class NotChecked:
     """A plural noun phrase, such as "columns of 10 tables" or "indexes"."""
     cause: Cause
     reason: str
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Ignored:
+    """A live object that is no finding because it is none of our business, and who says so."""
+
+    path: str
+    reason: str
+    """Such as "ignore: _tmp_*" or "the books of a migration tool"."""
+    at: Position | None = None
+    """The line of the expected schema that says so, where one does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +163,14 @@ class Report:
     """Why a table is protected, by `schema.name`."""
     notes: tuple[str, ...] = ()
     """What else a reader should know, such as connection parameters that were dropped."""
+    today: date | None = None
+    """The day of the check, where one was given: how long a waiver still holds is counted from it."""
+    known: tuple[Finding, ...] = ()
+    """Findings that a baseline holds: they were there before, and do not count."""
+    baseline: str | None = None
+    """The file of that baseline."""
+    ignored: tuple[Ignored, ...] = ()
+    """Live objects that were passed over."""
 
     @property
     def outcome(self) -> Outcome:

@@ -124,6 +124,7 @@ def _report(
             f"{table.name.schema}.{table.name.name}": table.protected for table in schema.tables if table.protected
         },
         notes=notes,
+        today=today,
     )
 
 

@@ -24,6 +24,10 @@ class Waiver:
     """The last day on which it holds."""
     at: Position | None = field(default=None, compare=False)
 
+    def days_left(self, today: date) -> int | None:
+        """How many days it holds after this one: negative once it has expired, None where it has no end."""
+        return None if self.expires is None else (self.expires - today).days
+
 
 @dataclass(frozen=True, slots=True)
 class Ignore:

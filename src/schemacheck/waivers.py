@@ -1,6 +1,7 @@
 """Accepted drift: which findings a waiver covers, and which waivers cover nothing.
 
-Pure: today is an argument. A waiver holds through the day it names; from the next one on its findings count again.
+Pure: today is an argument. A waiver holds through the day it names; from the next one on its findings count again and
+say so. One whose pattern fits any name at all is told, since nobody can have meant all that it hides.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ class Verdict:
 
 
 def apply_waivers(findings: Sequence[Finding], waivers: Sequence[Waiver], home: str, today: date) -> Verdict:
-    """Set apart the findings that a waiver in force covers; add one for each waiver that covers nothing.
+    """Set apart the findings that a waiver in force covers; add one for each waiver that covers nothing, or everything.
 
     Args:
         findings: in their order.
@@ -36,18 +37,41 @@ def apply_waivers(findings: Sequence[Finding], waivers: Sequence[Waiver], home: 
     waived: list[Finding] = []
     used: set[int] = set()
     for finding in findings:
-        covering = None
-        for place, waiver in enumerate(waivers):
-            if _covers(waiver, finding, home):
-                used.add(place)
-                if covering is None and (waiver.expires is None or waiver.expires >= today):
-                    covering = waiver
-        if covering is None:
-            counted.append(finding)
+        covering = [place for place, waiver in enumerate(waivers) if _covers(waiver, finding, home)]
+        used.update(covering)
+        in_force = [waivers[place] for place in covering if not _has_expired(waivers[place], today)]
+        if in_force:
+            waived.append(replace(finding, waiver=in_force[0]))
+        elif covering:
+            counted.append(_lapsed(finding, max((waivers[place] for place in covering), key=_end)))
         else:
-            waived.append(replace(finding, waiver=covering))
-    counted += [_unused(waiver) for place, waiver in enumerate(waivers) if place not in used]
+            counted.append(finding)
+    counted += [_told("waiver-unused", waiver) for place, waiver in enumerate(waivers) if place not in used]
+    counted += [_told("waiver-wide", waiver) for waiver in waivers if _is_wide(waiver, home)]
     return Verdict(tuple(counted), tuple(waived))
+
+
+def _end(waiver: Waiver) -> date:
+    return waiver.expires or date.max
+
+
+def _has_expired(waiver: Waiver, today: date) -> bool:
+    return _end(waiver) < today
+
+
+def _lapsed(finding: Finding, waiver: Waiver) -> Finding:
+    """Let a finding that counts again say since when, in the sentence: every format shows that."""
+    return replace(finding, sentence=f"{finding.sentence}; its waiver expired on {_end(waiver)}", lapsed=waiver)
+
+
+_ANY = "\ue000"
+"""A name that nobody gives an object: what fits it fits them all."""
+
+
+def _is_wide(waiver: Waiver, home: str) -> bool:
+    return any(
+        fnmatchcase(path, waiver.object) for path in (_ANY, f"{home}.{_ANY}", f"{_ANY}.{_ANY}", f"{_ANY}({_ANY})")
+    )
 
 
 def _covers(waiver: Waiver, finding: Finding, home: str) -> bool:
@@ -57,14 +81,14 @@ def _covers(waiver: Waiver, finding: Finding, home: str) -> bool:
     )
 
 
-def _unused(waiver: Waiver) -> Finding:
-    rule = RULES["waiver-unused"]
-    name = f"{waiver.rule} {waiver.object}"
+def _told(rule_name: str, waiver: Waiver) -> Finding:
+    """Make a finding about a waiver itself."""
+    rule = RULES[rule_name]
     return Finding(
         rule=rule,
         severity=rule.severity,
         subject=Subject("waiver", "", waiver.rule, f" {waiver.object}"),
-        sentence=rule.sentence.format(name=name),
+        sentence=rule.sentence.format(name=f"{waiver.rule} {waiver.object}"),
         hint=rule.hint,
         at=waiver.at,
     )

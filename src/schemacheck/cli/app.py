@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 import schemacheck
-from schemacheck.cli import check, demo, diff, explain, guard, lint, refuse, schema, snapshot, sql
+from schemacheck.cli import baseline, check, demo, diff, explain, guard, lint, refuse, schema, snapshot, sql
 from schemacheck.cli.options import ColorOption, Quiet, Verbose
 from schemacheck.cli.task import Common
 from schemacheck.cli.values import Command, Group
@@ -52,6 +52,7 @@ def _root(
 
 
 app.command("check", cls=Command)(check.check)
+app.add_typer(baseline.app)
 app.command("diff", cls=Command)(diff.diff)
 app.command("snapshot", cls=Command)(snapshot.snapshot)
 app.command("lint", cls=Command)(lint.lint)

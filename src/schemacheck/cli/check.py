@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timezone
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
@@ -12,6 +13,7 @@ from schemacheck.cli.options import (
     ColorOption,
     ConnectTimeout,
     EnvFile,
+    Expected,
     FailOnOption,
     FormatName,
     FormatOption,
@@ -32,16 +34,17 @@ if TYPE_CHECKING:
 
 def check(
     context: typer.Context,
-    expected: Annotated[
-        Optional[str],  # noqa: UP045
-        typer.Argument(metavar="EXPECTED", help="The expected schema.", show_default="expected_schema.yaml"),
-    ] = None,
+    expected: Expected = None,
     url: Url = None,
     url_env: UrlEnv = None,
     env_file: EnvFile = None,
     against: Annotated[
         Optional[str],  # noqa: UP045
         typer.Option("--against", metavar="SOURCE", help="Compare with this source instead: a file, or a URL."),
+    ] = None,
+    baseline: Annotated[
+        Optional[Path],  # noqa: UP045
+        typer.Option("--baseline", metavar="FILE", help="Fail on nothing that this file of known drift lists."),
     ] = None,
     fail_on: FailOnOption = None,
     output_format: FormatOption = FormatName.TEXT,
@@ -74,6 +77,7 @@ def check(
             access,
             against=against,
             fail_on=Severity(fail_on.value) if fail_on else None,
+            baseline=baseline,
             today=datetime.now(timezone.utc).date(),
         )
 

@@ -9,7 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from schemacheck.errors import UsageError
+from schemacheck.errors import UncheckedError, UsageError
 from schemacheck.render import FORMATS
 
 
@@ -82,6 +82,18 @@ def write(path: Path, text: str) -> None:
         with suppress(OSError):
             Path(name).unlink()
         raise
+
+
+def write_or_fail(path: Path, text: str) -> None:
+    """Write a file that is all a command is for.
+
+    Raises:
+        UncheckedError: it could not be written.
+    """
+    try:
+        write(path, text)
+    except OSError as error:
+        raise UncheckedError(f"cannot write {path}: {error.strerror}") from error
 
 
 def _umask() -> int:

@@ -35,6 +35,10 @@ class ColorWhen(str, Enum):
 
 
 # Typer reads these at run time; on Python 3.10 it wants Optional where it meets a type inside Annotated.
+Expected = Annotated[
+    Optional[str],  # noqa: UP045
+    typer.Argument(metavar="EXPECTED", help="The expected schema.", show_default="expected_schema.yaml"),
+]
 Url = Annotated[
     Optional[str],  # noqa: UP045
     typer.Option("--url", metavar="URL", help="Connection URL. Prefer --url-env: a command line is seen by others."),

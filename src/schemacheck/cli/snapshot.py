@@ -46,9 +46,9 @@ def snapshot(
 
     def run(console: Console) -> ExitCode:
         from schemacheck import checking as use_case
-        from schemacheck.cli.files import must_be_writable, write
+        from schemacheck.cli.files import must_be_writable, write_or_fail
         from schemacheck.cli.progress import Progress
-        from schemacheck.errors import ExitCode, UncheckedError
+        from schemacheck.errors import ExitCode
 
         if path:
             must_be_writable(path)
@@ -59,10 +59,7 @@ def snapshot(
         if path is None:
             console.out.write(text)
             return ExitCode.IN_SYNC
-        try:
-            write(path, console.scrub(text))
-        except OSError as error:
-            raise UncheckedError(f"cannot write {path}: {error.strerror}") from error
+        write_or_fail(path, console.scrub(text))
         console.err.write(f"wrote {path}\n")
         return ExitCode.IN_SYNC
 

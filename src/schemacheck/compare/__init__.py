@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
-from schemacheck.findings import Finding, NotChecked, Subject
+from schemacheck.findings import Finding, Ignored, NotChecked, Subject, judged
 from schemacheck.model.schema import Schema
 from schemacheck.policy import Ignore, Policy
 
@@ -27,6 +27,8 @@ class Comparison:
     findings: tuple[Finding, ...]
     not_checked: tuple[NotChecked, ...]
     counts: Mapping[str, int]
+    ignored: tuple[Ignored, ...]
+    """Live tables that nobody expects and that are no finding."""
 
 
 def compare(expected: Schema, live: Schema, policy: Policy) -> Comparison:
@@ -55,9 +57,10 @@ def compare(expected: Schema, live: Schema, policy: Policy) -> Comparison:
     results.gaps.extend(results.silent_gaps())
     results.gaps.append(NotChecked(", ".join(OUT_OF_REACH), "not stated", "not in the expected schema"))
     return Comparison(
-        findings=ordered(_judged(results.findings, policy)),
+        findings=ordered(judged(results.findings, policy)),
         not_checked=tuple(dict.fromkeys(results.gaps)),
         counts=results.counts,
+        ignored=tuple(sorted(results.ignored)),
     )
 
 
@@ -69,13 +72,3 @@ def _unused(ignore: Sequence[Ignore], live: Schema, results: Results) -> None:
             for table in live.tables
         ):
             results.report("ignore-unused", Subject("ignore", "", entry.pattern), name=entry.pattern, at=entry.at)
-
-
-def _judged(findings: Sequence[Finding], policy: Policy) -> list[Finding]:
-    """Apply the team's severities; a rule that is off leaves no finding."""
-    judged = []
-    for finding in findings:
-        severity = policy.severity.get(finding.rule.name, finding.severity)
-        if severity != "off":
-            judged.append(finding if severity is finding.severity else finding.with_severity(severity))
-    return judged

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from typing import Any, Final
 
 from schemacheck.errors import SchemacheckError, SourceError
@@ -32,6 +33,7 @@ def render(report: Report, _look: Look) -> str:
             "counts": {
                 **{severity.value: report.count(severity) for severity in Severity},
                 "waived": len(report.waived),
+                "known": len(report.known),
                 "not_checked": len(report.not_checked),
                 "compared": dict(report.counts),
             },
@@ -40,6 +42,8 @@ def render(report: Report, _look: Look) -> str:
             "schema": report.home,
             "findings": [_finding(finding, report) for finding in report.findings],
             "waived": [_finding(finding, report) for finding in report.waived],
+            "baseline": report.baseline,
+            "known": [_finding(finding, report) for finding in report.known],
             "not_checked": [
                 {"what": gap.what, "cause": gap.cause, "reason": gap.reason} for gap in sorted(report.not_checked)
             ],
@@ -95,7 +99,8 @@ def _finding(finding: Finding, report: Report) -> dict[str, Any]:
         "live_location": _position(finding.live_at),
         "live_name": finding.live_name,
         "fingerprint": finding.fingerprint,
-        "waiver": _waiver(finding.waiver),
+        "waiver": _waiver(finding.waiver, report.today),
+        "lapsed_waiver": _waiver(finding.lapsed, report.today),
     }
 
 
@@ -103,7 +108,7 @@ def _position(at: Position | None) -> dict[str, Any] | None:
     return {"file": at.file, "line": at.line, "column": at.column} if at else None
 
 
-def _waiver(waiver: Waiver | None) -> dict[str, Any] | None:
+def _waiver(waiver: Waiver | None, today: date | None) -> dict[str, Any] | None:
     if waiver is None:
         return None
     return {
@@ -112,6 +117,7 @@ def _waiver(waiver: Waiver | None) -> dict[str, Any] | None:
         "reason": waiver.reason,
         "owner": waiver.owner,
         "expires": waiver.expires.isoformat() if waiver.expires else None,
+        "days_left": waiver.days_left(today) if today else None,
         "location": _position(waiver.at),
     }
 

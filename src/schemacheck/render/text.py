@@ -166,7 +166,7 @@ def _brief(findings: Sequence[Finding], report: Report, look: Look) -> list[str]
 
 
 def _says_only_a_name(finding: Finding) -> bool:
-    return finding.rule.name.endswith("-unexpected")
+    return finding.rule.name.endswith("-unexpected") and finding.lapsed is None
 
 
 def _name_list(findings: Sequence[Finding], report: Report, look: Look) -> list[str]:
@@ -194,7 +194,7 @@ def _waived(report: Report, look: Look) -> list[str]:
     for finding in report.waived:
         text = f"{finding.rule.name}  {finding.subject.within(report.home)}"
         if finding.waiver:
-            text += f"  {words.terms(finding.waiver)}"
+            text += f"  {words.terms(finding.waiver, report.today)}"
         lines += _painted(wrap(text, look.width, _LABEL, first=f"{'waived':<{_LABEL}}"), "faint", len("waived"), look)
     return lines
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from itertools import groupby
 
 from schemacheck.findings import Cause, Finding, NotChecked, Report, shown
@@ -73,9 +74,12 @@ def live_marks(finding: Finding) -> str:
     return ", ".join(filter(None, (finding.live_name, where(finding.live_at))))
 
 
-def terms(waiver: Waiver) -> str:
-    """Until when, by whom and why drift is accepted."""
+def terms(waiver: Waiver, today: date | None = None) -> str:
+    """Until when, by whom and why drift is accepted; counted from `today`, for how many days still."""
     until = f"until {waiver.expires.isoformat()}" if waiver.expires else "without an end"
+    left = None if today is None else waiver.days_left(today)
+    if left is not None:
+        until += f", {counted(left, 'days')} left" if left else ", its last day"
     return until + (f" ({waiver.owner})" if waiver.owner else "") + f": {waiver.reason}"
 
 
@@ -91,6 +95,10 @@ def found(report: Report) -> str:
     ]
     if report.findings and report.outcome != "drift":
         tally.append(f"below fail_on: {report.fail_on.value}")
+    if report.known:
+        tally.append(
+            f"{len(report.known):,} known ({report.baseline})" if report.baseline else f"{len(report.known):,} known"
+        )
     if report.waived:
         tally.append(f"{len(report.waived):,} waived")
     return ", ".join(tally)

@@ -1,0 +1,80 @@
+"""`schemacheck baseline write`: record the drift there is, so that a check fails on what comes after."""
+
+from __future__ import annotations
+
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Optional
+
+import typer
+
+from schemacheck.cli.comparison import Reach, access
+from schemacheck.cli.options import ConnectTimeout, EnvFile, Expected, Url, UrlEnv
+from schemacheck.cli.task import Task
+from schemacheck.cli.values import Command, Group
+
+if TYPE_CHECKING:
+    from schemacheck.cli.streams import Console
+    from schemacheck.errors import ExitCode
+
+app = typer.Typer(
+    name="baseline",
+    cls=Group,
+    rich_markup_mode=None,
+    help="Record drift that is known, for `check --baseline`.",
+)
+
+
+@app.callback()
+def _group() -> None:
+    """Keep `write` a word of the command line, though it is the only command so far."""
+
+
+@app.command("write", cls=Command)
+def write(
+    expected: Expected = None,
+    url: Url = None,
+    url_env: UrlEnv = None,
+    env_file: EnvFile = None,
+    against: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option("--against", metavar="SOURCE", help="Compare with this source instead: a file, or a URL."),
+    ] = None,
+    output: Annotated[
+        Optional[Path],  # noqa: UP045
+        typer.Option("--output", "-o", metavar="FILE", help="Write here; - is standard output.", show_default="-"),
+    ] = None,
+    connect_timeout: ConnectTimeout = 15,
+) -> Task:
+    """Write down today's findings, sorted, for review. `check --baseline FILE` then fails on new ones only.
+
+    What a waiver covers is left out. Exits with 0 once written, whatever was found.
+    """
+    path = None if output is None or str(output) == "-" else output
+    reach = Reach(url, url_env, env_file, connect_timeout)
+
+    def run(console: Console) -> ExitCode:
+        from schemacheck import checking as use_case
+        from schemacheck.cli.files import must_be_writable, write_or_fail
+        from schemacheck.cli.progress import Progress
+        from schemacheck.errors import ExitCode
+
+        if path:
+            must_be_writable(path)
+        with Progress(console, spin=True) as progress:
+            report = use_case.check(
+                expected or use_case.DEFAULT_SPEC,
+                access(reach, console, progress),
+                against=against,
+                today=datetime.now(timezone.utc).date(),
+            )
+        text = use_case.write_baseline(report)
+        if path is None:
+            console.out.write(text)
+            return ExitCode.IN_SYNC
+        write_or_fail(path, console.scrub(text))
+        findings = "1 finding" if len(report.findings) == 1 else f"{len(report.findings)} findings"
+        console.err.write(f"wrote {path}: {findings}\n")
+        return ExitCode.IN_SYNC
+
+    return Task(run)

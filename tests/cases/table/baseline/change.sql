@@ -1,0 +1,2 @@
+ALTER TABLE "Athlete" ADD shoe text;
+ALTER TABLE "Athlete" ADD hat text
