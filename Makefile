@@ -6,6 +6,7 @@
 #   make check    lint and test: what CI runs
 #   make format   rewrite the sources as the formatter wants them
 #   make golden   run the tests and keep what they print as the new expectation; read the diff before committing
+#   make bench    how fast it is, beside pg_dump and others; takes some minutes
 #   make clean    remove all that these made
 
 # The first of these that is Python 3.10 or newer; `make PYTHON=... test` takes another. Asked, not looked up by name:
@@ -17,7 +18,7 @@ BIN := .venv/bin
 TESTED := tests/servers tests/conftest.py tests/shared.py tests/test_servers.py
 
 .DEFAULT_GOAL := check
-.PHONY: demo test lint check format golden clean
+.PHONY: demo test lint check format golden bench clean
 .DELETE_ON_ERROR:
 
 demo: .venv/.stamp-demo
@@ -44,6 +45,9 @@ format: .venv/.stamp-dev
 golden: .venv/.stamp-dev
 	@$(BIN)/python -m tests.servers
 	UPDATE_GOLDEN=1 $(BIN)/python -m pytest -n 2 --dist worksteal
+
+bench: .venv/.stamp-dev
+	@$(BIN)/python -m benchmarks
 
 clean:
 	rm -rf .venv .cache .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis build dist

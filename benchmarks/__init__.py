@@ -1,0 +1,1 @@
+"""How fast the check is, beside what a user would otherwise run. Prints ratios; asserts nothing about time."""
