@@ -6,34 +6,16 @@ from collections.abc import Sequence
 from typing import Final
 
 from schemacheck.findings import Value
-from schemacheck.model.defaults import Default, cannot_tell
+from schemacheck.model.defaults import Default
 from schemacheck.model.names import quoted
 from schemacheck.model.near import near_name
 from schemacheck.model.stated import UNSTATED, Stated, Unreadable
 from schemacheck.model.table import Column, Generated, Identity, Table
-from schemacheck.model.types import TypeName, same_type
+from schemacheck.model.types import TypeName
 
 from .access import COMMENTED
-from .engine import Answer, Facet, Incomparable, Kind, Near, Place, Scene, member, rule
-from .texts import same_text
-
-
-def _same_type(expected: TypeName, live: TypeName, place: Place) -> Answer:
-    return same_type(expected, live, (place.schema, place.home))
-
-
-def _show_type(value: TypeName, place: Place) -> Value:
-    if value.schema in (place.home, place.schema):
-        return str(TypeName(None, value.name, value.modifiers, value.array))
-    return str(value)
-
-
-def _same_default(expected: Default | None, live: Default | None, _place: Place) -> Answer:
-    if expected == live:
-        return True
-    if expected is not None and live is not None and cannot_tell(expected, live):
-        return Incomparable("the two expressions differ in casts alone, which may be the server's own")
-    return False
+from .engine import Answer, Facet, Kind, Near, Place, Scene, member, rule
+from .texts import same_default, same_text, same_type_here, show_type
 
 
 def _show_default(value: Default | None, _place: Place) -> Value:
@@ -84,7 +66,7 @@ def _show(column: Column, place: Place) -> Value:
     """A column as one line: its type, then what is stated beyond it."""
     words: list[str] = []
     if isinstance(column.type, TypeName):
-        words.append(str(_show_type(column.type, place)))
+        words.append(str(show_type(column.type, place)))
     if isinstance(column.nullable, bool):
         words.append("NULL" if column.nullable else "NOT NULL")
     if isinstance(column.default, Default):
@@ -110,7 +92,7 @@ COLUMN: Final[Kind[Column]] = Kind(
     identities=(lambda column: column.name,),
     unique_key=True,
     facets=(
-        Facet("type", lambda column: column.type, rule("column-type"), _same_type, _show_type),
+        Facet("type", lambda column: column.type, rule("column-type"), same_type_here, show_type),
         Facet(
             "nullable",
             lambda column: column.nullable,
@@ -123,7 +105,7 @@ COLUMN: Final[Kind[Column]] = Kind(
             rule("column-not-null-not-valid"),
             show=lambda valid, _place: "NOT NULL" if valid else "NOT NULL, NOT VALID",
         ),
-        Facet("default", lambda column: column.default, _default_rule, _same_default, _show_default),
+        Facet("default", lambda column: column.default, _default_rule, same_default, _show_default),
         Facet("identity", lambda column: column.identity, rule("column-identity"), show=_show_identity),
         Facet(
             "generated", lambda column: column.generated, rule("column-generated"), _same_generation, _show_generation

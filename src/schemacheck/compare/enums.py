@@ -8,6 +8,7 @@ from schemacheck.findings import Subject
 from schemacheck.model.user_types import Enum
 
 from .engine import Facet, Kind, listed_here
+from .held import EVERYONES
 
 
 def _label_rule(expected: Enum, live: Enum) -> str:
@@ -34,6 +35,7 @@ ENUM: Final[Kind[Enum]] = Kind(
             lambda _expected, _live: "enum-order",
             lambda expected, live, _place: set(expected) != set(live) or expected == live,
         ),
+        *EVERYONES,
     ),
     missing=lambda _enum: "enum-missing",
     unexpected=lambda _enum: "enum-unexpected",

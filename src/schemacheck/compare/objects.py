@@ -8,10 +8,27 @@ from schemacheck.findings import NotChecked
 from schemacheck.model.schema import Schema
 from schemacheck.model.stated import UNSTATED
 
+from .database import DATABASE, EVENT_TRIGGER, EXTENSION, FOREIGN_SERVER, PUBLICATION
 from .engine import Kind, Place, Results, Scene, compare_members
 from .enums import ENUM
+from .functions import FUNCTION
+from .sequences import SEQUENCE
+from .types_ import COLLATION, COMPOSITE_TYPE, DOMAIN, RANGE
 
-OBJECTS: Final[tuple[Kind[Any], ...]] = (ENUM,)
+OBJECTS: Final[tuple[Kind[Any], ...]] = (
+    ENUM,
+    DOMAIN,
+    COMPOSITE_TYPE,
+    RANGE,
+    COLLATION,
+    SEQUENCE,
+    FUNCTION,
+    EXTENSION,
+    EVENT_TRIGGER,
+    PUBLICATION,
+    FOREIGN_SERVER,
+    DATABASE,
+)
 """The kinds that the schema itself holds, in the order of the report."""
 
 

@@ -1,4 +1,4 @@
-"""How names and expressions are compared, whatever kind of object bears them."""
+"""How names, types and texts are compared, whatever kind of object bears them."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from typing import Final
 
 from schemacheck.findings import Value
 from schemacheck.model import expressions
+from schemacheck.model.defaults import Default, cannot_tell
 from schemacheck.model.names import truncated
 from schemacheck.model.printed import Printed, same_print
+from schemacheck.model.types import TypeName, is_builtin, same_type
 
 from .engine import Answer, Incomparable, Place
 
@@ -34,6 +36,29 @@ def same_text(expected: str | None, live: str | None, place: Place) -> Answer:
         if answer is None
         else answer
     )
+
+
+def same_type_here(expected: TypeName, live: TypeName, place: Place) -> Answer:
+    """Compare two types; a name without a schema may live in the object's own or in the default one."""
+    if live.schema is None and expected.schema is not None and not is_builtin(live):
+        live = TypeName(place.schema, live.name, live.modifiers, live.array)
+    return same_type(expected, live, (place.schema, place.home))
+
+
+def show_type(value: TypeName, place: Place) -> Value:
+    """Show a type, with its schema where that is another one."""
+    if value.schema in (place.home, place.schema):
+        return str(TypeName(None, value.name, value.modifiers, value.array))
+    return str(value)
+
+
+def same_default(expected: Default | None, live: Default | None, _place: Place) -> Answer:
+    """Compare two defaults, or the absence of one."""
+    if expected == live:
+        return True
+    if expected is not None and live is not None and cannot_tell(expected, live):
+        return Incomparable("the two expressions differ in casts alone, which may be the server's own")
+    return False
 
 
 def same_printed(expected: Printed | None, live: Printed | None, _place: Place) -> Answer:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from .access import Grants
 from .names import Position, QName, no_marks
+from .stated import UNSTATED, Stated
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,6 +15,10 @@ class Held:
     """An object of a schema, or of the database, whose name then has an empty schema."""
 
     name: QName
+    owner: Stated[str] = field(default=UNSTATED, kw_only=True)
+    grants: Stated[tuple[Grants, ...]] = field(default=UNSTATED, kw_only=True)
+    """Unstated also where nothing can be granted."""
+    comment: Stated[str | None] = field(default=UNSTATED, kw_only=True)
     part_of: str | None = field(default=None, compare=False, kw_only=True)
     """Why it is never unexpected, such as "extension postgis"; None for an object of its own."""
     protected: str | None = field(default=None, compare=False, kw_only=True)

@@ -8,6 +8,7 @@ from typing import Literal
 
 from .database import Database, EventTrigger, Extension, ForeignServer, Publication
 from .names import Position, QName
+from .printed import Printed
 from .routines import Routine
 from .sequences import Sequence
 from .stated import UNSTATED, Stated
@@ -83,3 +84,13 @@ class Schema:
     What no schema holds is listed under "".
     """
     namespace_marks: dict[str, Position] = field(default_factory=dict, compare=False)
+
+
+def printed_by(schema: Schema) -> int | None:
+    """Say which major version's words the definitions of a schema are in; None where it has none, or nobody knows."""
+    texts: list[object] = [table.definition for table in schema.tables]
+    for routine in schema.functions if isinstance(schema.functions, tuple) else ():
+        texts += (routine.arguments, routine.sql_body)
+    for extension in schema.extensions if isinstance(schema.extensions, tuple) else ():
+        texts.append(extension.version)
+    return next((text.major for text in texts if isinstance(text, Printed) and text.major is not None), None)

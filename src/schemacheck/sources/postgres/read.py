@@ -101,7 +101,11 @@ def _requests(scope: Scope, parts: list[Part]) -> tuple[list[Request], int]:
     ]
     # Parts print more of a table than what is always read, so more of it may not have moved.
     deep = bool(parts) or indexes
-    return [*core, *((part.statement, (wanted,)) for part in parts), (MOVED, (deep, wanted, deep))], len(core)
+    return [
+        *core,
+        *((part.statement, () if part.wide else (wanted,)) for part in parts),
+        (MOVED, (deep, wanted, deep)),
+    ], len(core)
 
 
 def _moving(moved: Rows, target: Target) -> UncheckedError:
@@ -122,6 +126,9 @@ def _is_locked(answers: list[Rows], schema: Schema, scope: Scope, parts: list[Pa
     if any(rows.is_locked_column(row) and row[0] in wanted for row in columns):
         return True
     if any(rows.is_locked_index(row) and row[0] in wanted for row in indexes):
+        return True
+    held = [getattr(schema, attribute) for part in parts for attribute in part.schema]
+    if any(_holds(objects, rows.LOCKED) for objects in held):
         return True
     attributes = [attribute for part in parts for attribute in part.tables]
     return any(
@@ -185,6 +192,7 @@ def _schema(answers: list[Rows], extra: list[tuple[Part, Rows]], scope: Scope, s
         namespaces=tuple(name for name in scope.namespaces if name in there),
         tables=tuple(tables),
         elsewhere=tuple(Relation(QName(schema, name), rows.KINDS[kind]) for schema, name, kind in elsewhere),
+        listed={part.kind: frozenset((*scope.namespaces, "")) for part, _ in extra},
         **reading.schema,
     )
 

@@ -1,11 +1,14 @@
-"""The type of a column as the file writes it: `text`, `timestamp(3)?`, `serial`, `any`."""
+"""Types as the file writes them: `text`, `timestamp(3)?`, `serial`, `any`."""
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from schemacheck.model.stated import UNSTATED, Unstated
+from schemacheck.model.tokens import sql_name
 from schemacheck.model.types import SERIAL_TYPES, TypeName, TypeSyntaxError, is_builtin, parse_type, suggestion
+from schemacheck.sources.spec.references import written_name
 
 _PRISMA_WORDS: Final = {"String": "text", "DateTime": "timestamp(3)", "Bytes": "bytea"}
 
@@ -47,3 +50,18 @@ def read_type(text: str, known: frozenset[str] = frozenset()) -> Written:
     if near is not None:
         return Written(None, wrong=f"{found.name} is no type PostgreSQL has", hint=f"did you mean {near}? {own}")
     return Written(found, optional)
+
+
+@lru_cache(maxsize=1 << 14)
+def written_type(type_: TypeName) -> str:
+    """Write a type in the plainest way that reads back as the same one."""
+    rest = (f"({','.join(type_.modifiers)})" if type_.modifiers else "") + ("[]" if type_.array else "")
+    schema = "" if type_.schema is None else written_name(type_.schema) + "."
+    candidates: list[str] = [str(type_)]
+    if not is_builtin(type_):
+        candidates.insert(0, schema + written_name(type_.name) + rest)
+    for candidate in candidates:
+        if candidate.lower() not in SERIAL_TYPES and read_type(candidate).type == type_:
+            return candidate
+    schema = "" if type_.schema is None else sql_name(type_.schema) + "."
+    return schema + '"' + type_.name.replace('"', '""') + '"' + rest

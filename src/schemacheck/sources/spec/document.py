@@ -125,7 +125,8 @@ def _read_document(reader: Reader, top: MappingNode) -> Spec:
     reader.home = fields.name("schema") or "public"
     policy = read_policy(reader, fields)
     reader.owner = fields.name("owner") or UNSTATED
-    exact = frozenset(fields.words("exact"))
+    exact = reader.exact = frozenset(fields.words("exact"))
+    reader.printed_by = _major(reader, fields)
     columns = Columns(reader, exact=exact)
     tables: dict[QName, Table] = {}
     marks: dict[str, Position] = {}
@@ -172,4 +173,15 @@ def _read_document(reader: Reader, top: MappingNode) -> Spec:
 
 
 def _speaks_of_home(fields: Fields) -> bool:
-    return "tables" in fields or any(kind in fields.stated_keys for kind in OBJECTS)
+    return "tables" in fields or any(
+        kind in fields.stated_keys for kind, objects in OBJECTS.items() if not objects.wide
+    )
+
+
+def _major(reader: Reader, fields: Fields) -> int | None:
+    """Read which server printed the definitions."""
+    text = fields.text("postgresql")
+    if text is None or (text.isascii() and text.isdigit() and len(text) < 4):
+        return None if text is None else int(text)
+    reader.mistake(fields["postgresql"], f"postgresql: expected a major version, such as 16, found {text}")
+    return None

@@ -8,14 +8,17 @@ from typing import cast
 from yaml.nodes import Node, SequenceNode
 
 from schemacheck.model.names import QName
-from schemacheck.model.stated import UNSTATED, Stated
 from schemacheck.model.user_types import Enum
 from schemacheck.sources.spec.emitter import Value
 from schemacheck.sources.spec.grammar import ENUM, NAMESPACE
-from schemacheck.sources.spec.reader import Reader, names
+from schemacheck.sources.spec.plain import PlainObjects, names
+from schemacheck.sources.spec.reader import Reader
+from schemacheck.sources.spec.reader import names as read_names
 from schemacheck.sources.spec.shape import Shape
+from schemacheck.sources.spec.types_ import TYPES_OWN
 
 _ENTRY = cast(Shape, NAMESPACE.key("enums").shape.entries)
+_ENUMS = PlainObjects("an enum type", ENUM, _ENTRY, Enum, (names("labels"),), grants=TYPES_OWN)
 
 
 def read_enums(reader: Reader, node: Node, schema: str) -> Iterable[Enum]:
@@ -23,23 +26,16 @@ def read_enums(reader: Reader, node: Node, schema: str) -> Iterable[Enum]:
     for name, (key, value) in reader.entries(node, "an enum type").items():
         if not reader.fits(value, _ENTRY, f"enum {name}"):
             continue
-        protected = None
-        labels: Stated[tuple[str, ...]]
         if isinstance(value, SequenceNode):
-            labels = names(reader, value, f"enum {name}") or ()
+            labels = read_names(reader, value, f"enum {name}") or ()
+            yield Enum(QName(schema, name), labels, at=reader.at(key), **_ENUMS.access(reader, None))
         else:
-            fields = reader.fields(value, ENUM)
-            labels = UNSTATED if fields.word("labels") == "any" else fields.names("labels") or ()
-            protected = fields.text("protected")
-        yield Enum(QName(schema, name), labels, protected=protected, at=reader.at(key))
+            yield Enum(QName(schema, name), at=reader.at(key), **_ENUMS.stated(reader, value))
 
 
-def write_enum(enum: Enum) -> Value:
-    """Write one enum type."""
-    labels: Value = list(enum.labels) if isinstance(enum.labels, tuple) else "any"
-    if isinstance(labels, list) and enum.protected is None:
-        return labels
-    entry: dict[str, Value] = {"labels": labels}
-    if enum.protected is not None:
-        entry["protected"] = enum.protected
-    return entry
+def write_enum(enum: Enum, exact: frozenset[str]) -> Value:
+    """Write one enum type: its labels alone where there is no more to say."""
+    written = _ENUMS.write(enum, exact)
+    if written == "exists":
+        return {"labels": "any"}
+    return written["labels"] if isinstance(written, dict) and set(written) == {"labels"} else written

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import Final
 
 from schemacheck.model.defaults import Default, parse_default
 from schemacheck.model.keys import ForeignKey, Index, PrimaryKey
-from schemacheck.model.schema import Schema
+from schemacheck.model.schema import Schema, printed_by
 from schemacheck.model.stated import UNSTATED
 from schemacheck.model.table import Column, Generated, Table
-from schemacheck.model.tokens import sql_name
-from schemacheck.model.types import SERIAL_TYPES, TypeName, is_builtin
+from schemacheck.model.types import TypeName
 from schemacheck.sources.spec.access import without_usual_owner
-from schemacheck.sources.spec.column_types import read_type
+from schemacheck.sources.spec.column_types import written_type
 from schemacheck.sources.spec.columns import SERIAL
 from schemacheck.sources.spec.conventional import without_what_nobody_chose
 from schemacheck.sources.spec.emitter import Bare, Block, Line, Value, plain_json, yaml
@@ -23,7 +21,7 @@ from schemacheck.sources.spec.entries import put
 from schemacheck.sources.spec.grammar import OPTIONAL
 from schemacheck.sources.spec.keys import write_part
 from schemacheck.sources.spec.members import exact_kinds, write_members
-from schemacheck.sources.spec.objects import write_objects
+from schemacheck.sources.spec.objects import WIDE, write_objects
 from schemacheck.sources.spec.references import written_name, written_target
 
 Mapping = dict[str, Value]
@@ -48,6 +46,9 @@ def write_spec_json(schema: Schema) -> str:
 
 def _document(schema: Schema) -> Mapping:
     document: Mapping = {"version": 1, "schema": schema.home}
+    major = printed_by(schema)
+    if major is not None:
+        document["postgresql"] = major
     schema, owner = without_usual_owner(schema)
     if owner is not None:
         document["owner"] = owner
@@ -68,10 +69,11 @@ def _document(schema: Schema) -> Mapping:
     home = tables.pop(schema.home, None)
     if home is not None:
         document["tables"] = dict(home)
-        document.update(write_objects(schema, schema.home))
+        document.update(write_objects(schema, schema.home, exact))
+    document.update(write_objects(schema, WIDE, exact))
     if tables:
         document["schemas"] = {
-            name: {"tables": dict(entries), **write_objects(schema, name)} for name, entries in tables.items()
+            name: {"tables": dict(entries), **write_objects(schema, name, exact)} for name, entries in tables.items()
         }
     return document
 
@@ -150,21 +152,6 @@ def _type_and_default(column: Column, home: str) -> tuple[str, Value | None]:
     if column.default == SERIAL and str(type_) in _SERIALS:
         return _SERIALS[str(type_)], None
     return written_type(type_), _default(column.default, type_, home)
-
-
-@lru_cache(maxsize=1 << 14)
-def written_type(type_: TypeName) -> str:
-    """Write a type in the plainest way that reads back as the same one."""
-    rest = (f"({','.join(type_.modifiers)})" if type_.modifiers else "") + ("[]" if type_.array else "")
-    schema = "" if type_.schema is None else written_name(type_.schema) + "."
-    candidates: list[str] = [str(type_)]
-    if not is_builtin(type_):
-        candidates.insert(0, schema + written_name(type_.name) + rest)
-    for candidate in candidates:
-        if candidate.lower() not in SERIAL_TYPES and read_type(candidate).type == type_:
-            return candidate
-    schema = "" if type_.schema is None else sql_name(type_.schema) + "."
-    return schema + '"' + type_.name.replace('"', '""') + '"' + rest
 
 
 def _default(default: object, type_: TypeName | None, home: str) -> Value | None:

@@ -58,7 +58,7 @@ class Part:
     kind: str
     """The key of the spec that turns it on, such as "checks"."""
     statement: Statement
-    """Takes one parameter, the schemas' names."""
+    """Takes one parameter, the schemas' names; none where it is `wide`."""
     build: Callable[[Rows, Reading], None]
     tables: Mapping[str, Any] = field(default_factory=dict)
     """Attributes of `Table` that it states, with their value where a table has no such object: `()` or None."""
@@ -66,3 +66,5 @@ class Part:
     """The same of `Schema`."""
     columns: Mapping[str, Any] = field(default_factory=dict)
     """The same of `Column`."""
+    wide: bool = False
+    """Whether it reads what the whole database has."""

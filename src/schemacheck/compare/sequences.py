@@ -1,0 +1,45 @@
+"""Sequences: how they count."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from schemacheck.findings import Value
+from schemacheck.model.sequences import Sequence
+
+from .engine import Kind, Place
+from .held import either, held_kind, plain
+from .texts import same_type_here, show_type
+
+
+def _number(value: int, _place: Place) -> Value:
+    return str(value)
+
+
+def _show(item: Sequence, _place: Place) -> Value:
+    words = [f"by {item.increment} from {item.start}"] if isinstance(item.increment, int) else []
+    if isinstance(item.owned_by, str):
+        words.append(f"of {item.owned_by}")
+    return ", ".join(words) or None
+
+
+def _bound(which: str) -> Any:
+    return lambda value, _place: f"{which} {value}"
+
+
+SEQUENCE: Final[Kind[Any]] = held_kind(
+    "sequence",
+    "sequences",
+    "sequences",
+    (
+        plain("type", "sequence-type", same_type_here, show_type),
+        plain("increment", "sequence-increment", show=_number),
+        plain("minimum", "sequence-bounds", show=_bound("minimum")),
+        plain("maximum", "sequence-bounds", show=_bound("maximum")),
+        plain("start", "sequence-start", show=_number),
+        either("cycle", "sequence-cycle", "begins anew", "ends"),
+        plain("cache", "sequence-cache", show=_number),
+        plain("owned_by", "sequence-owner-column", show=lambda value, _place: value or "no column"),
+    ),
+    show=_show,
+)
