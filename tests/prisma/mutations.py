@@ -44,7 +44,8 @@ class _Maker:
     def all(self) -> Iterator[Mutation]:
         makers = (
             self.table_renamed, self.key_retargeted, self.action_changed, self.unique_dropped, self.unique_made_partial,
-            self.column_dropped, self.made_nullable, self.list_made_required, self.retyped, self.default_changed,
+            self.index_dropped, self.column_dropped, self.made_nullable,
+            self.list_made_required, self.retyped, self.default_changed,
             self.default_dropped, self.key_not_valid, self.enum_label_added,
         )  # fmt: skip
         for make in makers:
@@ -147,6 +148,14 @@ class _Maker:
                 f"CREATE UNIQUE INDEX {quoted(name)} ON {table.name} ({keys}) WHERE {quoted(columns[0])} IS NOT NULL",
                 unique_partial=f"({', '.join(columns)})",
             )  # fmt: skip
+
+    def index_dropped(self) -> Iterator[Mutation]:
+        for table in self.free():
+            for index in _tuple(table.indexes):
+                twins = [other for other in _tuple(table.indexes) if other.columns == index.columns]
+                if len(twins) == 1:
+                    sql = f"DROP INDEX {QName(table.name.schema, index.name)}"
+                    yield self.take("index dropped", table, sql, index_missing=f".{quoted(index.name)}")
 
     def column_dropped(self) -> Iterator[Mutation]:
         for table, column in self.columns():

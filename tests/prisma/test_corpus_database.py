@@ -28,7 +28,8 @@ def test_prismas_own_database_is_in_sync(file: Path, make_database: MakeDatabase
 
 KINDS = (
     "table renamed", "foreign key retargeted", "action changed", "foreign key not valid", "unique dropped",
-    "unique made partial", "column dropped", "column made nullable", "list made NOT NULL", "column retyped",
+    "unique made partial", "index dropped", "column dropped", "column made nullable",
+    "list made NOT NULL", "column retyped",
     "default changed", "default dropped", "enum label added",
 )  # fmt: skip
 

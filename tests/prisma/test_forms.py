@@ -105,6 +105,16 @@ IN_SYNC: dict[str, tuple[str, ...]] = {
         "ON DELETE SET NULL ON UPDATE CASCADE",
     ),
     "the books of Prisma's own migrations": ("CREATE TABLE _prisma_migrations (id varchar(36) PRIMARY KEY)",),
+    "indexes beyond the language": (
+        'CREATE INDEX more ON "Post" (title) WHERE note IS NULL',
+        'CREATE UNIQUE INDEX lower_title ON "Post" (lower(title))',
+        'CREATE UNIQUE INDEX partly ON "Post" (title) WHERE note IS NULL',
+        'CREATE INDEX searched ON "Post" USING brin (at) WHERE note IS NULL',
+    ),
+    "an index that covers more": (
+        'DROP INDEX "Post_at_idx"',
+        'CREATE INDEX "Post_at_idx" ON "Post"("at" DESC) INCLUDE (note)',
+    ),
     "no view": ("DROP VIEW top_posts",),
     "what Prisma has no words for": (
         'ALTER TABLE "Post" ADD CHECK (length(title) < 100)',
@@ -118,6 +128,26 @@ DRIFT: dict[str, tuple[tuple[str, ...], set[tuple[str, str]]]] = {
     "no sequence": (NO_SEQUENCE, {("column-default-lost", "Post.id")}),
     "an ignored column that is gone": (('ALTER TABLE "Post" DROP COLUMN hidden',), {("column-missing", "Post.hidden")}),
     "an ignored model that is gone": (('DROP TABLE "Old"',), {("table-missing", "Old")}),
+    "an index that became partial": (
+        ('DROP INDEX "Post_at_idx"', 'CREATE INDEX "Post_at_idx" ON "Post"("at" DESC) WHERE note IS NULL'),
+        {("index-predicate", 'Post."Post_at_idx"')},
+    ),
+    "a unique that became partial under another name": (
+        ('DROP INDEX "Post_title_key"', 'CREATE UNIQUE INDEX "Post_title" ON "Post"(title) WHERE note IS NULL'),
+        {("unique-partial", "Post(title)"), ("unique-name", "Post(title)")},
+    ),
+    "a unique on an expression": (
+        ('DROP INDEX "Post_title_key"', 'CREATE UNIQUE INDEX "Post_t" ON "Post"(lower(title))'),
+        {("unique-missing", "Post(title)")},
+    ),
+    "an index of another direction": (
+        ('DROP INDEX "Post_at_idx"', 'CREATE INDEX "Post_at_idx" ON "Post"("at")'),
+        {("index-order", 'Post."Post_at_idx"')},
+    ),
+    "an index by hand": (
+        ('CREATE INDEX by_note ON "Post"(note)',),
+        {("index-unexpected", "Post.by_note")},
+    ),
     "a list that is NOT NULL": (
         ('ALTER TABLE "Post" ALTER scores SET NOT NULL',),
         {("column-not-null", "Post.scores")},
@@ -173,6 +203,11 @@ def test_what_fits_no_form_is_drift(case: str, schema: Path, make_database: Make
 def test_the_database_as_the_expected_side_says_the_same(case: str, schema: Path, make_database: MakeDatabase) -> None:
     report = findings_of(make_database(IN_SYNC[case], template=DATABASE), str(schema))
     assert [finding.sentence for finding in report.findings] == []
+
+
+def test_indexes_without_words_are_told(schema: Path, make_database: MakeDatabase) -> None:
+    report = findings_of(str(schema), make_database(IN_SYNC["indexes beyond the language"], template=DATABASE))
+    assert "4 indexes" in [gap.what for gap in report.not_checked]
 
 
 def test_a_view_that_is_not_there_is_told(schema: Path, make_database: MakeDatabase) -> None:

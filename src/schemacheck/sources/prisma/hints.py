@@ -205,8 +205,10 @@ class _Teller:
                         else f"{called(owner)} has this @@{word}"
                     )
                     return f"{what}; {_naming(attribute)}." if finding.rule.name.endswith("-name") else f"{what}.", None
-        on = f" on {finding.subject.part}" if word != "id" else ""
-        return f"{called(owner)} has no {'' if word == 'index' else f'@{word} or '}@@{word}{on}.", None
+        if word == "index":
+            return f"{called(owner)} has no @@index that makes {finding.subject.part.removeprefix('.')}.", None
+        on = f" on {finding.subject.part}" if word == "unique" else ""
+        return f"{called(owner)} has no @{word} or @@{word}{on}.", None
 
     def enum(self, finding: Finding) -> Told:
         for enum in self.source.written.enums.values():

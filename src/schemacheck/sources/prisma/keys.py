@@ -7,6 +7,7 @@ from typing import Final
 
 from schemacheck.model.keys import Action, ForeignKey, Index, KeyPart, PrimaryKey
 from schemacheck.model.names import Position, QName, quoted, truncated
+from schemacheck.model.stated import UNSTATED
 from schemacheck.model.tokens import sql_string
 
 from . import relations
@@ -102,6 +103,7 @@ def _index(entity: Entity, owner: Field | Entity, attribute: Attribute, *, uniqu
         name=truncated(name) if name else usual,
         predicate=_predicate(attribute.value("where"), entity),
         method=method,
+        include=UNSTATED,
         at=attribute.at,
         marks=_marks(attribute, "where", "where") | _marks(attribute, "map", "name"),
     )

@@ -16,10 +16,11 @@ from schemacheck.model.keys import Index, KeyPart
 from schemacheck.model.names import truncated
 from schemacheck.model.near import same_word
 from schemacheck.model.schema import Schema
-from schemacheck.model.stated import UNSTATED
+from schemacheck.model.stated import UNSTATED, Stated
 from schemacheck.model.table import Column, Generated, Table
 
 from .columns import SERIAL
+from .indexes import without_unsayable
 from .mapping import PrismaSource
 from .relations import ManyToMany
 
@@ -42,7 +43,8 @@ def settled(source: PrismaSource, other: Schema) -> Settled:
     """Give a Prisma file's schema the forms that the other side has, where Prisma leaves the form open.
 
     What one side cannot know of the other is left out: views, which Prisma does not make, where a database lacks them;
-    and tables that the other side lists as existing and nothing else, which a code base needs no models for.
+    tables that the other side lists as existing and nothing else, which a code base needs no models for; and indexes
+    beyond those that the file has and beyond what its language can say.
     """
     there = {table.name: table for table in other.tables}
     gaps: list[NotChecked] = []
@@ -65,6 +67,14 @@ def settled(source: PrismaSource, other: Schema) -> Settled:
     ]
     apart = {table.name for table in foreign} | {name for name in there if name.name == _OWN_BOOKS}
     others = tuple(table for table in other.tables if table.name in source.owners or table.name not in apart)
+    mine = {table.name: table for table in tables}
+    others = tuple(without_unsayable(table, mine[table.name]) if table.name in mine else table for table in others)
+    unsayable = sum(_index_count(table) for table in other.tables if table.name in mine)
+    unsayable -= sum(_index_count(table) for table in others if table.name in mine)
+    if unsayable:
+        what = "1 index" if unsayable == 1 else f"{unsayable} indexes"
+        reason = "partial, on an expression or of an added method, which schema.prisma has no words for"
+        gaps.append(NotChecked(what, "not stated", reason))
     return Settled(replace(source.schema, tables=tuple(tables)), replace(other, tables=others), tuple(gaps))
 
 
@@ -83,6 +93,10 @@ def _without_model(source: PrismaSource, other: Schema) -> list[Table]:
     ]
 
 
+def _index_count(table: Table) -> int:
+    return sum(len(indexes) for indexes in (table.uniques, table.indexes) if isinstance(indexes, tuple))
+
+
 def _counted(tables: list[Table], noun: str) -> str:
     return f"1 {noun}" if len(tables) == 1 else f"{len(tables)} {noun}s"
 
@@ -98,10 +112,16 @@ def as_made(source: PrismaSource) -> Schema:
                 columns=tuple(_plain(column) for column in table.columns)
                 if isinstance(table.columns, tuple) and table.kind == "table"
                 else table.columns,
+                uniques=_without_include(table.uniques),
+                indexes=_without_include(table.indexes),
             )
             for table in source.schema.tables
         ),
     )
+
+
+def _without_include(indexes: Stated[tuple[Index, ...]]) -> Stated[tuple[Index, ...]]:
+    return tuple(replace(index, include=()) for index in indexes) if isinstance(indexes, tuple) else indexes
 
 
 def _plain(column: Column) -> Column:
