@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from string import ascii_lowercase, ascii_uppercase
 from typing import Final, Literal, NamedTuple
 
 from schemacheck.guard.text import Excerpt
@@ -46,6 +47,7 @@ _ESCAPE = re.compile(
     rb"''|\\(?:x[0-9A-Fa-f]{1,2}|[0-7]{1,3}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|.)|'\s*[\r\n]\s*'", re.DOTALL
 )
 _DOUBLED = re.compile(rb"''")
+_LOWER: Final = str.maketrans(ascii_uppercase, ascii_lowercase)
 _PLAIN_ESCAPES: Final = {b"n": b"\n", b"t": b"\t", b"r": b"\r", b"b": b"\b", b"f": b"\f"}
 
 
@@ -75,7 +77,7 @@ class Token(NamedTuple):
 
 def fold(word: str) -> str:
     """Fold a name without quotes: ASCII letters only, as servers with a multi-byte encoding do."""
-    return "".join(chr(ord(each) + 32) if "A" <= each <= "Z" else each for each in word)
+    return word.translate(_LOWER)
 
 
 def tokens(data: bytes, start: int = 0, end: int | None = None, *, coarse: bool = False) -> Iterator[Token]:

@@ -43,6 +43,10 @@ class Protection:
         self.namespaces: Final = frozenset(schema.namespaces)
         self.tables: Final = {table.name: table for table in schema.tables}
         self.known: Final = frozenset(self.tables)
+        self._names: Final = {
+            schema: tuple(sorted(each.name for each in self.known if each.schema == schema))
+            for schema in self.namespaces
+        }
         self._indexes: Final = {
             QName(table.name.schema, name): table
             for table in schema.tables
@@ -50,6 +54,10 @@ class Protection:
             if not isinstance(key, ForeignKey)
             for name in _names(table, key)
         }
+
+    def names_in(self, schema: str) -> tuple[str, ...]:
+        """Return the names of the tables in a schema."""
+        return self._names.get(schema, ())
 
     def owner_of_index(self, name: QName) -> Table | None:
         """Return the table of an index by its name: one that is stated, or one made after its table as tools do."""

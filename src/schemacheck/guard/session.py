@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 from schemacheck.guard.grammar import Node, strings, unwrap
-from schemacheck.guard.statements import Named, Statement
+from schemacheck.guard.statements import HOLE, Named, Statement
 from schemacheck.model.names import QName
 
 _OWN_SCHEMA = "$user"
@@ -38,7 +38,7 @@ class Session:
 
     def resolve(self, named: Named) -> QName:
         """Say which table a name reaches: the first on the search path that is there."""
-        if named.schema is not None:
+        if named.schema is not None and HOLE not in named.schema:
             return QName(named.schema, named.name)
         for schema in (TEMPORARY, *self.path):
             candidate = QName(schema, named.name)
@@ -48,7 +48,8 @@ class Session:
 
     def place(self, named: Named) -> QName:
         """Say where a new table of this name would be."""
-        return QName(named.schema or self.path[0], named.name)
+        known = named.schema is not None and HOLE not in named.schema
+        return QName(named.schema if known and named.schema else self.path[0], named.name)
 
     def is_new(self, table: QName) -> bool:
         """Whether a table was made on purpose, here or in an earlier file."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from schemacheck.guard.protection import Protection
@@ -34,26 +35,36 @@ def misspelling(mention: Mention, session: Session, protection: Protection) -> M
         return None
     if table.schema == TEMPORARY or table.schema not in protection.namespaces:
         return None
-    here = sorted(each.name for each in protection.known if each.schema == table.schema)
+    here = protection.names_in(table.schema)
     what = {
         "points at": "the foreign key points at ",
         "creates": "creates ",
         "renames to": "gives a table the name ",
-    }.get(mention.how, "")
+    }.get(mention.how, "names ")
     if named.folded and truncated(named.raw) in here:
         meant = truncated(named.raw)
         says = f"{what}{named.raw} without quotes, which is {table.name} to PostgreSQL and not {_quoted(meant)}"
         return Misspelling("name-folded", QName(table.schema, meant), says, sure=True)
     spelt = named.raw if named.folded else table.name
-    same = next((name for name in here if same_word(table.name, name)), None)
+    same = _same(table.name, here)
     if same is not None:
         says = f"{what}{_quoted(spelt) if not named.folded else spelt}, and the expected schema has {_quoted(same)}"
         return Misspelling("name-misspelt", QName(table.schema, same), says, sure=True)
-    slip = None if mention.makes else next((name for name in here if _is_slip(table.name, name)), None)
+    slip = None if mention.makes else _slip(table.name, here)
     if slip is not None:
         says = f"{what}{_quoted(spelt)}, which the expected schema does not have; it has {_quoted(slip)}"
         return Misspelling("name-misspelt", QName(table.schema, slip), says, sure=False)
     return None
+
+
+@lru_cache(maxsize=1024)
+def _same(name: str, names: tuple[str, ...]) -> str | None:
+    return next((each for each in names if same_word(name, each)), None)
+
+
+@lru_cache(maxsize=1024)
+def _slip(name: str, names: tuple[str, ...]) -> str | None:
+    return next((each for each in names if _is_slip(name, each)), None)
 
 
 def _quoted(name: str) -> str:

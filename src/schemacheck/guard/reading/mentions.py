@@ -36,20 +36,23 @@ def mentions(statement: Statement, session: Session) -> Iterator[Mention]:
         field = "objtype" if kind == "alter_table_stmt" else "object_type"
         if name_of(node, field) not in TABLES:
             return
-    own = {id(each) for each in _created_elsewhere(statement)}
+    own = {each.location for each in _created_elsewhere(statement)}
     made = _made(statement)
     relations, targets, names = _relations(statement)
     for relation in relations:
-        if id(relation) in own or (not relation.schemaname and relation.relname in names):
+        if relation.location in own or (not relation.schemaname and relation.relname in names):
             continue
         named = statement.named(relation)
         creates = made is not None and relation == made
         table = session.place(named) if creates else session.resolve(named)
-        yield Mention(named, table, "creates" if creates else "points at" if id(relation) in targets else "")
+        yield Mention(named, table, "creates" if creates else "points at" if relation.location in targets else "")
 
 
 def _relations(statement: Statement) -> tuple[list[Node], set[int], set[str]]:
-    """Collect relations, those among them a foreign key points at, and the names WITH gives to queries."""
+    """Collect relations, those among them a foreign key points at, and the names WITH gives to queries.
+
+    A place tells relations apart: protobuf makes a new object of the same node whenever it is asked for one.
+    """
     node = statement.node
     if statement.kind == "insert_stmt":
         # Most of a large file is rows, and rows name no tables.
@@ -57,14 +60,31 @@ def _relations(statement: Statement) -> tuple[list[Node], set[int], set[str]]:
         if not any(word in words for word in _SUBQUERY):
             return [node.relation], set(), set()
     relations, targets, names = [], set(), set()
-    for name, each in walk(node):
-        if name == "RangeVar":
-            relations.append(each)
-        elif name == "Constraint" and each.HasField("pktable"):
-            targets.add(id(each.pktable))
-        elif name == "CommonTableExpr":
-            names.add(each.ctename)
+    for part in _parts(statement):
+        for name, each in walk(part):
+            if name == "RangeVar":
+                relations.append(each)
+            elif name == "Constraint" and each.HasField("pktable"):
+                targets.add(each.pktable.location)
+            elif name == "CommonTableExpr":
+                names.add(each.ctename)
     return relations, targets, names
+
+
+def _parts(statement: Statement) -> Iterator[Node]:
+    """The parts of a statement that can name tables. Columns of a new table are many, and few of them do."""
+    node = statement.node
+    if statement.kind != "create_stmt":
+        yield node
+        return
+    yield node.relation
+    yield from node.inh_relations
+    for each in node.table_elts:
+        kind, element = unwrap(each)
+        if kind != "column_def":
+            yield each
+        else:
+            yield from (one for one in element.constraints if one.constraint.HasField("pktable"))
 
 
 def _made(statement: Statement) -> Node | None:
