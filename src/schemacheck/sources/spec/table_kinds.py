@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, cast
 
-from yaml.nodes import Node, ScalarNode, SequenceNode
+from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from schemacheck.model.constraints import Exclusion
 from schemacheck.model.names import QName
@@ -39,13 +39,17 @@ class Named:
     facets: tuple[plain.Facet, ...]
     short: str = ""
     """The one facet that may stand in place of a mapping."""
+    qualified: bool = False
+    """Whether names may have a schema, and so be longer than a name is."""
 
     def read(self, reader: Reader, node: Node, table: QName) -> Any:
         """Read what stands under the key of a table; UNSTATED for `any`."""
         if type(node) is ScalarNode and not is_null(node):
             return UNSTATED
         found = []
-        for name, (key, value) in reader.entries(node, self.noun).items():
+        qualified = self.qualified and isinstance(node, MappingNode)
+        pairs = reader.pairs(cast(MappingNode, node)) if qualified else reader.entries(node, self.noun)
+        for name, (key, value) in pairs.items():
             if type(value) is ScalarNode and self.short and value.value.strip():
                 found.append(self.make(name, **self._short(reader, value), at=reader.at(key)))
             elif isinstance(value, (ScalarNode, SequenceNode)):
@@ -220,6 +224,7 @@ PARTITIONS: Final = Named(
     Partition,
     (plain.printed("bounds"), plain.Facet("own", _read_sorted, (), _as_list)),
     short="bounds",
+    qualified=True,
 )
 STATISTICS: Final = Named(
     "a statistics object",
@@ -229,6 +234,7 @@ STATISTICS: Final = Named(
         plain.Facet("columns", _read_sorted, write=_as_list, attribute="on"),
         plain.Facet("kinds", _read_kinds, _KINDS, _as_list),
     ),
+    qualified=True,
 )
 
 
