@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,44 +17,39 @@ from .model.schema import Schema
 from .model.stated import UNSTATED
 from .policy import Policy
 from .rules import Severity
-from .scrub import Scrubber
-from .sources.names import SourceRef, refer
+from .sides import (
+    HOME,
+    Access,
+    Side,
+    expected_side,
+    lint,
+    live_side,
+    read_database,
+    read_prisma,
+    require_tables,
+    target_of,
+)
+from .sources.names import refer
 from .waivers import apply_waivers
+
+__all__ = [
+    "DEFAULT_SPEC",
+    "Access",
+    "Terms",
+    "check",
+    "diff",
+    "lint",
+    "read_baseline",
+    "report_of",
+    "snapshot",
+    "statements",
+]
 
 if TYPE_CHECKING:
     from .baseline import Baseline
     from .findings import Finding, NotChecked
-    from .sources.postgres.target import Target
-    from .sources.prisma.mapping import PrismaSource
-    from .sources.spec import Spec
 
 DEFAULT_SPEC = "expected_schema.yaml"
-
-
-HOME = "public"
-"""The schema of names that have none, where nothing says otherwise."""
-
-
-def _silent(_message: str) -> None:
-    """Nobody listens."""
-
-
-@dataclass(frozen=True, slots=True)
-class Access:
-    """How the live side may be reached, and who hears about it."""
-
-    url: str | None = None
-    url_env: str | None = None
-    env_file: Path | None = None
-    environ: Mapping[str, str] = field(default_factory=dict)
-    connect_timeout: int = 15
-    """Seconds."""
-    scrub: Scrubber = field(default_factory=Scrubber)
-    """Learns every secret of a target before anything is tried with it."""
-    on_phase: Callable[[str], None] = _silent
-    """Told what is being done, such as "connecting to db.internal", for a spinner."""
-    on_note: Callable[[str], None] = _silent
-    """Told what the user should know though it is no finding, such as a connection parameter that was dropped."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +85,10 @@ def check(
         UncheckedError: the live side could not be read, or there is nothing to look at.
     """
     live_ref = refer(against) if against else None
-    wanted = _expected(refer(expected), access, live_ref)
-    if not any(wanted.schema.tables):
-        hint = "A model is a table." if wanted.prisma else "List at least one under `tables:`."
-        raise UncheckedError(f"{expected} names no table: there is nothing to check.", hint)
+    wanted = expected_side(refer(expected), access, live_ref)
+    require_tables(wanted, expected)
     terms = Terms(today, fail_on, read_baseline(baseline))
-    return _report(wanted, _live(live_ref, access, wanted.schema), wanted.policy, terms)
+    return report_of(wanted, live_side(live_ref, access, wanted.schema), wanted.policy, terms)
 
 
 def diff(expected: str, live: str, access: Access, *, fail_on: Severity | None = None, today: date) -> Report:
@@ -166,20 +159,13 @@ def snapshot(
         if ref and ref.kind == "prisma":
             from .sources.prisma.settle import as_made  # noqa: PLC0415
 
-            schema = as_made(_prisma(ref.text, lambda: HOME))
+            schema = as_made(read_prisma(ref.text, lambda: HOME))
             schema = schema if "enums" in chosen else replace(schema, enums=UNSTATED)
         else:
-            schema = _database(_target(ref, access), access, None, chosen)
+            schema = read_database(target_of(ref, access), access, None, chosen)
         if "indexes" not in chosen:
             schema = replace(schema, tables=tuple(replace(table, indexes=UNSTATED) for table in schema.tables))
     return write_spec_json(schema) if as_json else write_spec(schema, header=(f"What {schema.origin.label} has.",))
-
-
-def lint(path: str) -> Spec:
-    """Read an expected schema and raise all its mistakes at once."""
-    from .sources.spec import read_spec_file  # noqa: PLC0415
-
-    return read_spec_file(Path(path))
 
 
 def statements(major: int) -> list[tuple[str, str]]:
@@ -189,82 +175,8 @@ def statements(major: int) -> list[tuple[str, str]]:
     return [(statement.purpose, statement.text(major)) for statement in every_statement()]
 
 
-@dataclass(frozen=True, slots=True)
-class _Side:
-    """One side of a comparison, and what is known of it beyond its schema."""
-
-    schema: Schema
-    policy: Policy = field(default_factory=Policy)
-    prisma: PrismaSource | None = None
-
-
-def _expected(ref: SourceRef, access: Access, live: SourceRef | None) -> _Side:
-    if ref.kind == "url":
-        return _Side(_database(_target(ref, access), access, None))
-    if ref.kind == "prisma":
-        source = _prisma(ref.text, lambda: _home(live, access))
-        return _Side(source.schema, prisma=source)
-    spec = lint(ref.text)
-    return _Side(spec.schema, spec.policy)
-
-
-def _live(ref: SourceRef | None, access: Access, expected: Schema) -> _Side:
-    if ref is not None and ref.kind == "file":
-        return _Side(lint(ref.text).schema)
-    if ref is not None and ref.kind == "prisma":
-        source = _prisma(ref.text, lambda: expected.home)
-        return _Side(source.schema, prisma=source)
-    return _Side(_database(_target(ref, access), access, expected))
-
-
-def _prisma(path: str, home: Callable[[], str]) -> PrismaSource:
-    """Read a schema.prisma; `home` is asked only once the file makes sense."""
-    from .sources.prisma.load import load  # noqa: PLC0415
-    from .sources.prisma.mapping import described  # noqa: PLC0415
-
-    written = load(Path(path))
-    return described(written, home(), path)
-
-
-def _home(live: SourceRef | None, access: Access) -> str:
-    """Say where the tables of a schema.prisma live: it leaves that to the connection, hence to the other side."""
-    if live is None or live.kind == "url":
-        return _target(live, replace(access, on_note=_silent)).schema or HOME
-    return lint(live.text).schema.home if live.kind == "file" else HOME
-
-
-def _target(ref: SourceRef | None, access: Access) -> Target:
-    from .sources.postgres.target import find_target, parse_target, suspects  # noqa: PLC0415
-
-    for text in (ref.text if ref else None, access.url, access.environ.get(access.url_env or "DATABASE_URL")):
-        if text:
-            access.scrub.add(suspects(text))
-    target = (
-        parse_target(ref.text, "the command line")
-        if ref
-        else find_target(access.url, access.url_env, access.environ, access.env_file)
-    )
-    access.scrub.add(target.secrets, public=target.public)
-    for note in target.notes:
-        access.on_note(note)
-    return target
-
-
-def _database(target: Target, access: Access, expected: Schema | None, kinds: frozenset[str] | None = None) -> Schema:
-    """Read a live database: what the expected side speaks of, or `kinds`, or all there is."""
-    from .sources.postgres.parts import KINDS, kinds_of  # noqa: PLC0415
-    from .sources.postgres.read import Scope, read  # noqa: PLC0415
-
-    if expected is None:
-        home = target.schema or HOME
-        scope = Scope(home, (home,), kinds=frozenset(KINDS) if kinds is None else kinds)
-    else:
-        tables = tuple(dict.fromkeys(table.name.name for table in expected.tables))
-        scope = Scope(expected.home, expected.namespaces, tables, kinds_of(expected))
-    return read(target, scope, connect_timeout=access.connect_timeout, on_phase=access.on_phase, on_note=access.on_note)
-
-
-def _report(wanted: _Side, found: _Side, policy: Policy, terms: Terms) -> Report:
+def report_of(wanted: Side, found: Side, policy: Policy, terms: Terms) -> Report:
+    """Compare two sides and judge what differs."""
     expected, live, gaps = _settled(wanted, found)
     comparison = compare(expected, live, policy)
     findings = _told(comparison.findings, wanted, found)
@@ -295,7 +207,7 @@ def _report(wanted: _Side, found: _Side, policy: Policy, terms: Terms) -> Report
     )
 
 
-def _settled(wanted: _Side, found: _Side) -> tuple[Schema, Schema, tuple[NotChecked, ...]]:
+def _settled(wanted: Side, found: Side) -> tuple[Schema, Schema, tuple[NotChecked, ...]]:
     """Let a schema.prisma take the other side's form where Prisma makes one of several."""
     if wanted.prisma is None and found.prisma is None:
         return wanted.schema, found.schema, ()
@@ -309,7 +221,7 @@ def _settled(wanted: _Side, found: _Side) -> tuple[Schema, Schema, tuple[NotChec
     return wanted.schema, found.schema, ()
 
 
-def _told(findings: Sequence[Finding], wanted: _Side, found: _Side) -> tuple[Finding, ...]:
+def _told(findings: Sequence[Finding], wanted: Side, found: Side) -> tuple[Finding, ...]:
     """Tell findings in the terms of the schema.prisma that takes part, of the live one if both are."""
     if wanted.prisma is None and found.prisma is None:
         return tuple(findings)

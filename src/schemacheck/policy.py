@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal
 
@@ -48,6 +48,32 @@ class Policy:
     """Overrides by rule name."""
     ignore: tuple[Ignore, ...] = ()
     waivers: tuple[Waiver, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """One of several databases that an expected schema is checked against, and what is different there."""
+
+    name: str
+    url_env: str
+    """The environment variable that holds its URL."""
+    schema: str | None = None
+    """The default schema there; None: as the file says."""
+    fail_on: Severity | None = None
+    severity: Mapping[str, Severity | Literal["off"]] = field(default_factory=dict)
+    """Overrides by rule name, over those of the whole file."""
+    ignore: tuple[Ignore, ...] = ()
+    """Beside those of the whole file."""
+    at: Position | None = field(default=None, compare=False)
+
+    def over(self, policy: Policy) -> Policy:
+        """Return what counts for this one: its own word before that of the whole file."""
+        return replace(
+            policy,
+            fail_on=self.fail_on or policy.fail_on,
+            severity={**policy.severity, **self.severity},
+            ignore=(*policy.ignore, *self.ignore),
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from .statements import (
     CONSTRAINTS,
     ELSEWHERE,
     END,
+    EVERY_NAMESPACE,
     EXTENSION_TYPES,
     INDEXES,
     NAMESPACES,
@@ -21,7 +22,7 @@ from .statements import (
 
 ALWAYS = (SERVER, ROLE, NAMESPACES, RELATIONS, ELSEWHERE, EXTENSION_TYPES, COLUMNS, CONSTRAINTS, INDEXES)
 """What every read sends inside its transaction; the optional parts and `MOVED` follow."""
-SELDOM = (HELD, SURROUNDINGS, SCHEMAS)
+SELDOM = (EVERY_NAMESPACE, HELD, SURROUNDINGS, SCHEMAS)
 """What is sent on an occasion that the statement's purpose names."""
 
 

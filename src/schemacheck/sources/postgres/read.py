@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
+from fnmatch import fnmatchcase
 from typing import Any
 
 from schemacheck.errors import UncheckedError
@@ -20,6 +21,7 @@ from .statements import (
     COLUMNS,
     CONSTRAINTS,
     ELSEWHERE,
+    EVERY_NAMESPACE,
     EXTENSION_TYPES,
     INDEXES,
     NAMESPACES,
@@ -30,6 +32,8 @@ from .target import Target
 
 _PRODUCT = "PostgreSQL"
 _PHASE = "reading the catalog"
+_LISTED = 3
+"""How often schemas are listed anew, when others fit the pattern than a moment before."""
 _NAMED = 5
 """How many of the things that moved are named."""
 
@@ -45,6 +49,8 @@ class Scope:
     """Names to look for in other schemas too, for near misses."""
     kinds: frozenset[str] = frozenset()
     """The optional parts to read, by `Part.kind`."""
+    pattern: str | None = None
+    """Also read every schema that fits this pattern."""
 
 
 def read(
@@ -54,6 +60,7 @@ def read(
     connect_timeout: int,
     on_phase: Callable[[str], None] = lambda _phase: None,
     on_note: Callable[[str], None] = lambda _note: None,
+    on_detail: Callable[[str], None] = lambda _detail: None,
 ) -> Schema:
     """Read all relations of the wanted schemas.
 
@@ -64,25 +71,56 @@ def read(
         UncheckedError: no way in, no way to read, nothing there to look at, or a catalog that would not hold still.
     """
     parts = [part for part in PARTS if part.kind in scope.kinds]
-    requests, core = _requests(scope, parts)
     with connect(target, connect_timeout, on_phase) as session:
         on_phase(_PHASE)
-        built: list[tuple[Schema, Server]] = []
-
-        def judge(answers: list[Rows]) -> str | UncheckedError | None:
-            if answers[-1]:
-                return _moving(answers[-1], target)
-            server = _server(answers[0][0], session)
-            schema = _schema(answers[:core], list(zip(parts, answers[core:-1], strict=True)), scope, server)
-            built[:] = [(schema, server)]
-            return "locked" if _is_locked(answers, schema, scope, parts) else None
-
-        answers = session.read(requests, _PHASE, judge, on_phase)
-    ((schema, server),) = built
+        for _ in range(_LISTED):
+            listed = _listed(session, scope)
+            schema, server, answers = _read(session, listed, parts, on_phase)
+            if scope.pattern is None or _fitting(answers[2], scope) == listed.namespaces:
+                break
+        else:
+            raise UncheckedError(
+                f"Cannot go on {_PHASE} of {target.host}: schemas that fit {scope.pattern} kept coming and going.",
+                "Run the check again when no tenant is being added.",
+            )
+        on_detail(session.settings(connect_timeout))
     _require_something(schema, scope, server)
     if said := powers(answers[1][0]).told():
         on_note(f'the role "{server.role}" {said}; a check needs no more than CONNECT on the database.')
     return schema
+
+
+def _listed(session: Session, scope: Scope) -> Scope:
+    """Put names in the place of a pattern."""
+    if scope.pattern is None:
+        return scope
+    (names,) = session.read([(EVERY_NAMESPACE, ())], _PHASE)
+    return replace(scope, namespaces=_fitting(names, scope))
+
+
+def _fitting(names: Rows, scope: Scope) -> tuple[str, ...]:
+    """Return the schemas that are wanted by name or by pattern, of all that there are."""
+    there = sorted(name for _, name in names if fnmatchcase(name, scope.pattern or ""))
+    return tuple(dict.fromkeys((*there, *scope.namespaces)))
+
+
+def _read(
+    session: Session, scope: Scope, parts: list[Part], on_phase: Callable[[str], None]
+) -> tuple[Schema, Server, list[Rows]]:
+    requests, core = _requests(scope, parts)
+    built: list[tuple[Schema, Server]] = []
+
+    def judge(answers: list[Rows]) -> str | UncheckedError | None:
+        if answers[-1]:
+            return _moving(answers[-1], session.target)
+        server = _server(answers[0][0], session)
+        schema = _schema(answers[:core], list(zip(parts, answers[core:-1], strict=True)), scope, server)
+        built[:] = [(schema, server)]
+        return "locked" if _is_locked(answers, schema, scope, parts) else None
+
+    answers = session.read(requests, _PHASE, judge, on_phase)
+    ((schema, server),) = built
+    return schema, server, answers
 
 
 def _requests(scope: Scope, parts: list[Part]) -> tuple[list[Request], int]:
@@ -91,7 +129,7 @@ def _requests(scope: Scope, parts: list[Part]) -> tuple[list[Request], int]:
     core: list[Request] = [
         (SERVER, ()),
         (ROLE, (wanted, tables, tables, wanted)),
-        (NAMESPACES, (wanted,)),
+        (NAMESPACES, (wanted,)) if scope.pattern is None else (EVERY_NAMESPACE, ()),
         (RELATIONS, (wanted,)),
         (ELSEWHERE, (tables, wanted)),
         (EXTENSION_TYPES, ()),
@@ -222,6 +260,11 @@ def _grouped(answer: Rows) -> dict[int, Rows]:
 def _require_something(schema: Schema, scope: Scope, server: Server) -> None:
     """Green means looked: a schema that is not there, or an empty one, is no database to be in sync with."""
     where = f"database {server.database} at {server.host}"
+    if not schema.namespaces and scope.pattern:
+        raise UncheckedError(
+            f"No schema of {where} fits {scope.pattern}.",
+            "Is this the right database? The expected schema has its pattern under `schema:`.",
+        )
     if not schema.namespaces:
         names = ", ".join(scope.namespaces)
         several = "schemas" if len(scope.namespaces) > 1 else "schema"
@@ -230,7 +273,7 @@ def _require_something(schema: Schema, scope: Scope, server: Server) -> None:
             "Is this the right database? The expected schema names its PostgreSQL schema under `schema:`.",
         )
     if not any(table.part_of is None for table in schema.tables):
-        names = ", ".join(schema.namespaces)
+        names = scope.pattern or ", ".join(schema.namespaces)
         raise UncheckedError(
             f"There is no table in schema {names} of {where}: nothing to look at.",
             "Is this the right database? An empty one is never called in sync.",

@@ -77,6 +77,14 @@ class Session:
         """The sslmode in force, libpq's default included."""
         return self._option("sslmode") or "prefer"
 
+    def settings(self, connect_timeout: int) -> str:
+        """Say what is in force for this session, for a reader who asks."""
+        tls = f"TLS (sslmode {self.sslmode})" if self.tls else f"no TLS (sslmode {self.sslmode})"
+        return (
+            f"{tls}; gives up connecting after {connect_timeout} s, waiting for a lock after {LOCK_TIMEOUT}, "
+            f"a statement after {STATEMENT_TIMEOUT}, the whole read after {READ_TIMEOUT:.0f} s"
+        )
+
     @property
     def local(self) -> bool:
         """Whether the connection never left this machine."""

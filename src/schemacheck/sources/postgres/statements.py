@@ -85,6 +85,11 @@ NAMESPACES: Final = Statement(
     "SELECT oid, nspname FROM pg_catalog.pg_namespace WHERE nspname = ANY (%s)",
 )
 
+EVERY_NAMESPACE: Final = Statement(
+    "which schemas there are, in the place of the former where the wanted ones are given by a pattern",
+    "SELECT oid, nspname FROM pg_catalog.pg_namespace WHERE nspname <> 'information_schema' AND nspname !~ '^pg_'",
+)
+
 RELATIONS: Final = Statement(
     "tables and everything that can stand in the place of one",
     """

@@ -1,0 +1,155 @@
+"""The two sides of a comparison: from what the user names to a schema, and all that is known of it beside."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from .errors import UncheckedError
+from .model.schema import Schema
+from .policy import Policy
+from .scrub import Scrubber
+from .sources.names import SourceRef
+from .tenants import is_pattern
+
+if TYPE_CHECKING:
+    from .sources.postgres.target import Target
+    from .sources.prisma.mapping import PrismaSource
+    from .sources.spec import Spec
+
+HOME = "public"
+"""The schema of names that have none, where nothing says otherwise."""
+
+
+def silent(_message: str) -> None:
+    """Nobody listens."""
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """How the live side may be reached, and who hears about it."""
+
+    url: str | None = None
+    url_env: str | None = None
+    env_file: Path | None = None
+    environ: Mapping[str, str] = field(default_factory=dict)
+    connect_timeout: int = 15
+    """Seconds."""
+    scrub: Scrubber = field(default_factory=Scrubber)
+    """Learns every secret of a target before anything is tried with it."""
+    on_phase: Callable[[str], None] = silent
+    """Told what is being done, such as "connecting to db.internal", for a spinner."""
+    on_note: Callable[[str], None] = silent
+    """Told what the user should know though it is no finding, such as a connection parameter that was dropped."""
+    on_detail: Callable[[str], None] = silent
+    """Told what only a reader who asks for it wants to know, such as the settings in force."""
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One side of a comparison, and what is known of it beyond its schema."""
+
+    schema: Schema
+    policy: Policy = field(default_factory=Policy)
+    spec: Spec | None = None
+    prisma: PrismaSource | None = None
+
+
+def expected_side(ref: SourceRef, access: Access, live: SourceRef | None) -> Side:
+    """Read the side that is right; `live` is the other one, as a schema.prisma leaves some things to it."""
+    if ref.kind == "url":
+        return Side(read_database(target_of(ref, access), access, None))
+    if ref.kind == "prisma":
+        source = read_prisma(ref.text, lambda: _home(live, access))
+        return Side(source.schema, prisma=source)
+    spec = lint(ref.text)
+    return Side(spec.schema, spec.policy, spec)
+
+
+def live_side(ref: SourceRef | None, access: Access, expected: Schema) -> Side:
+    """Read the side that is looked at: a source, or the database that `access` names."""
+    if ref is not None and ref.kind == "file":
+        return Side(lint(ref.text).schema)
+    if ref is not None and ref.kind == "prisma":
+        source = read_prisma(ref.text, lambda: expected.home)
+        return Side(source.schema, prisma=source)
+    return Side(read_database(target_of(ref, access), access, expected))
+
+
+def read_prisma(path: str, home: Callable[[], str]) -> PrismaSource:
+    """Read a schema.prisma; `home` is asked only once the file makes sense."""
+    from .sources.prisma.load import load  # noqa: PLC0415
+    from .sources.prisma.mapping import described  # noqa: PLC0415
+
+    written = load(Path(path))
+    return described(written, home(), path)
+
+
+def _home(live: SourceRef | None, access: Access) -> str:
+    """Say where the tables of a schema.prisma live: it leaves that to the connection, hence to the other side."""
+    if live is None or live.kind == "url":
+        return target_of(live, replace(access, on_note=silent)).schema or HOME
+    return lint(live.text).schema.home if live.kind == "file" else HOME
+
+
+def target_of(ref: SourceRef | None, access: Access) -> Target:
+    """Find out which database is meant, and let the scrubber know its secrets before anything is tried with it."""
+    from .sources.postgres.target import find_target, parse_target, suspects  # noqa: PLC0415
+
+    for text in (ref.text if ref else None, access.url, access.environ.get(access.url_env or "DATABASE_URL")):
+        if text:
+            access.scrub.add(suspects(text))
+    target = (
+        parse_target(ref.text, "the command line")
+        if ref
+        else find_target(access.url, access.url_env, access.environ, access.env_file)
+    )
+    access.scrub.add(target.secrets, public=target.public)
+    for note in target.notes:
+        access.on_note(note)
+    return target
+
+
+def read_database(
+    target: Target, access: Access, expected: Schema | None, kinds: frozenset[str] | None = None
+) -> Schema:
+    """Read a live database: what the expected side speaks of, or `kinds`, or all there is."""
+    from .sources.postgres.parts import KINDS, kinds_of  # noqa: PLC0415
+    from .sources.postgres.read import Scope, read  # noqa: PLC0415
+
+    if expected is None:
+        home = target.schema or HOME
+        scope = Scope(home, (home,), kinds=frozenset(KINDS) if kinds is None else kinds)
+    else:
+        tables = tuple(dict.fromkeys(table.name.name for table in expected.tables))
+        pattern = expected.home if is_pattern(expected.home) else None
+        named = tuple(name for name in expected.namespaces if name != pattern)
+        scope = Scope(expected.home, named, tables, kinds_of(expected), pattern)
+    return read(
+        target,
+        scope,
+        connect_timeout=access.connect_timeout,
+        on_phase=access.on_phase,
+        on_note=access.on_note,
+        on_detail=access.on_detail,
+    )
+
+
+def lint(path: str) -> Spec:
+    """Read an expected schema and raise all its mistakes at once."""
+    from .sources.spec import read_spec_file  # noqa: PLC0415
+
+    return read_spec_file(Path(path))
+
+
+def require_tables(wanted: Side, expected: str) -> None:
+    """Green means looked: an expected side without a table has nothing to say.
+
+    Raises:
+        UncheckedError: there is no table in it.
+    """
+    if not any(wanted.schema.tables):
+        hint = "A model is a table." if wanted.prisma else "List at least one under `tables:`."
+        raise UncheckedError(f"{expected} names no table: there is nothing to check.", hint)
