@@ -16,8 +16,8 @@ from .tables import compare_tables
 
 __all__ = ["Comparison", "compare"]
 
-OUT_OF_REACH = ("triggers", "policies", "grants", "views", "functions", "sequences")
-"""Kinds of objects that no comparison exists for yet: every report says so."""
+OUT_OF_REACH = ("text search objects", "operators", "casts", "languages", "foreign data wrappers", "subscriptions")
+"""Kinds of objects that no comparison exists for: every report says so."""
 
 
 @dataclass(frozen=True, slots=True)

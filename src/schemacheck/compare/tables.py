@@ -25,6 +25,7 @@ from .keys import FOREIGN_KEY, PRIMARY_KEY, UNIQUE
 from .partitions import DIVIDED, PARTITION, STATISTICS
 from .policies import POLICY, ROW_SECURITY
 from .triggers import RULE, TRIGGER
+from .views import LISTED_APART, VIEWS
 
 BOOKKEEPING: Final = (
     "_prisma_migrations",
@@ -64,6 +65,7 @@ TABLE: Final[Kind[Table]] = Kind(
             show=lambda value, _place: "UNLOGGED" if value else "logged",
         ),
         ROW_SECURITY,
+        *VIEWS,
         *DIVIDED,
         OWNED,
         COMMENTED,
@@ -106,9 +108,9 @@ def compare_tables(expected: Schema, live: Schema, ignore: Sequence[Ignore], res
         if wanted is None and found is not None:
             if (passed_over := _passed_over(found, ignore, expected.home)) is not None:
                 results.ignored.append(passed_over)
-            elif _unexpected(found):
+            elif _unexpected(found, expected):
                 results.report(
-                    "table-unexpected",
+                    "view-unexpected" if found.kind in LISTED_APART else "table-unexpected",
                     Subject("table", *found.name),
                     name=found.name.within(expected.home),
                     live=found.kind if isinstance(found.kind, str) else None,
@@ -129,10 +131,17 @@ def compare_tables(expected: Schema, live: Schema, ignore: Sequence[Ignore], res
             else:
                 _compare_table(wanted, found, expected.home, names, results)
     results.gaps.extend(_gaps(expected.tables))
+    for kind in LISTED_APART.values():
+        if kind not in expected.listed:
+            results.gaps.append(NotChecked(kind.replace("_", " "), "not stated", "not in the expected schema"))
 
 
-def _unexpected(table: Table) -> bool:
-    return table.kind in _UNEXPECTED_KINDS and table.part_of is None
+def _unexpected(table: Table, expected: Schema) -> bool:
+    if table.part_of is not None or not isinstance(table.kind, str):
+        return False
+    if table.kind in LISTED_APART:
+        return table.name.schema in expected.listed.get(LISTED_APART[table.kind], ())
+    return table.kind in _UNEXPECTED_KINDS
 
 
 def _passed_over(table: Table, ignore: Sequence[Ignore], home: str) -> Ignored | None:
@@ -151,10 +160,8 @@ def _passed_over(table: Table, ignore: Sequence[Ignore], home: str) -> Ignored |
 
 def _compare_table(expected: Table, live: Table, home: str, names: frozenset[QName], results: Results) -> None:
     place = Place(home, *expected.name, _varchars(live))
-    another_thing = False
     for facet, wanted, found in differences(TABLE, expected, live, place, results):
         rule_name = facet.rule(expected, live)
-        another_thing = another_thing or rule_name == "table-kind"
         results.report(
             rule_name,
             Subject("table", *expected.name),
@@ -163,9 +170,10 @@ def _compare_table(expected: Table, live: Table, home: str, names: frozenset[QNa
             live=facet.show(found, place),
             at=expected.marks.get(facet.name, expected.at),
             live_at=live.marks.get(facet.name, live.at),
+            evidence=facet.evidence(wanted, found),
         )
-    if another_thing:
-        return  # a view has no keys to miss: what it is in the place of is the one thing to say
+        if rule_name == "table-kind":
+            return  # a view has no keys to miss: what it is in the place of is the one thing to say
     scene = Scene(place, expected, live, names)
     for kind in MEMBERS:
         compare_members(kind, scene, results)

@@ -12,6 +12,7 @@ from typing import Final, cast
 from yaml.nodes import MappingNode, ScalarNode
 
 from schemacheck.errors import Mistake, SourceError, UsageError
+from schemacheck.model.dialects import POSTGRESQL
 from schemacheck.model.names import Position, QName
 from schemacheck.model.schema import Origin, Schema
 from schemacheck.model.stated import UNSTATED
@@ -23,9 +24,11 @@ from schemacheck.sources.spec.foreign_keys import check_targets
 from schemacheck.sources.spec.grammar import DOCUMENT, NAMESPACE, VERSION
 from schemacheck.sources.spec.guard import read_guard
 from schemacheck.sources.spec.objects import OBJECTS, ObjectsRead
+from schemacheck.sources.spec.other_databases import dialect_of, take_database
 from schemacheck.sources.spec.reader import Fields, Reader, is_null
 from schemacheck.sources.spec.shape import Shape
 from schemacheck.sources.spec.tables import read_tables
+from schemacheck.sources.spec.views import VIEWS, read_views
 from schemacheck.sources.spec.yaml_text import compose
 
 MOST_BYTES: Final = 64 * 1024 * 1024
@@ -43,6 +46,8 @@ class Spec:
     policy: Policy
     path: str
     guard: GuardPolicy = field(default_factory=GuardPolicy)
+    database: str = POSTGRESQL
+    """Which kind of database it is about."""
 
 
 def read_spec_file(path: Path) -> Spec:
@@ -122,23 +127,36 @@ def _check_version(reader: Reader, top: MappingNode) -> None:
 
 def _read_document(reader: Reader, top: MappingNode) -> Spec:
     fields = reader.fields(top, DOCUMENT)
-    reader.home = fields.name("schema") or "public"
+    database = take_database(reader, fields)
+    dialect = dialect_of(database)
+    # Elsewhere it is the connection that says where it is at home.
+    reader.home = fields.name("schema") or ("public" if dialect is None else "")
     policy = read_policy(reader, fields)
     reader.owner = fields.name("owner") or UNSTATED
     exact = reader.exact = frozenset(fields.words("exact"))
     reader.printed_by = _major(reader, fields)
-    columns = Columns(reader, exact=exact)
+    columns = Columns(reader, exact=exact, dialect=dialect)
     tables: dict[QName, Table] = {}
     marks: dict[str, Position] = {}
     namespaces: list[str] = []
     if "schema" in fields:
         marks[reader.home] = reader.at(fields["schema"])
-    if "tables" in fields:
-        tables.update(
-            (table.name, table) for table in read_tables(reader, fields["tables"], reader.home, columns, exact)
-        )
     objects = ObjectsRead()
-    objects.read(reader, fields, reader.home)
+
+    def read_all(fields: Fields, schema: str) -> None:
+        if "tables" in fields:
+            tables.update((each.name, each) for each in read_tables(reader, fields["tables"], schema, columns, exact))
+        for each in read_views(reader, fields, schema, columns, exact):
+            other = tables.setdefault(each.name, each)
+            if other is not each and each.at is not None:
+                line = f"first in line {other.at.line}" if other.at else None
+                reader.mistake(each.at, f"{each.name.name} stands here a second time", line)
+        for key in VIEWS:
+            if key in fields.stated_keys:
+                objects.listed.setdefault(key, set()).add(schema)
+        objects.read(reader, fields, schema)
+
+    read_all(fields, reader.home)
     if "schemas" in fields:
         for name, (key, value) in reader.entries(fields["schemas"], "a schema").items():
             if not reader.fits(value, _NAMESPACE, f"schema {name}"):
@@ -151,11 +169,7 @@ def _read_document(reader: Reader, top: MappingNode) -> Spec:
             namespaces.append(name)
             marks[name] = reader.at(key)
             inner = reader.fields(value, NAMESPACE)
-            if "tables" in inner:
-                tables.update(
-                    (table.name, table) for table in read_tables(reader, inner["tables"], name, columns, exact)
-                )
-            objects.read(reader, inner, name)
+            read_all(inner, name)
     # A file that speaks of other schemas only says nothing about the default one.
     if _speaks_of_home(fields) or not namespaces:
         namespaces.insert(0, reader.home)
@@ -169,11 +183,11 @@ def _read_document(reader: Reader, top: MappingNode) -> Spec:
         listed={kind: frozenset(schemas) for kind, schemas in objects.listed.items()},
         **objects.stated(),
     )
-    return Spec(schema, policy, reader.file, read_guard(reader, fields))
+    return Spec(schema, policy, reader.file, read_guard(reader, fields), database)
 
 
 def _speaks_of_home(fields: Fields) -> bool:
-    return "tables" in fields or any(
+    return any(key in fields.stated_keys for key in ("tables", *VIEWS)) or any(
         kind in fields.stated_keys for kind, objects in OBJECTS.items() if not objects.wide
     )
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import fields as fields_of
+from dataclasses import replace
 from typing import Any, Final
 
 from yaml.nodes import MappingNode, Node
 
 from schemacheck.model.names import QName, truncated
+from schemacheck.model.printed import Printed
 from schemacheck.model.routines import Aggregate, Routine
 from schemacheck.model.stated import UNSTATED
 from schemacheck.model.tokens import tokens
@@ -16,7 +18,7 @@ from schemacheck.model.types import TypeName, TypeSyntaxError, parse_type
 from schemacheck.sources.spec.column_types import written_type
 from schemacheck.sources.spec.emitter import Value
 from schemacheck.sources.spec.grammar_objects import AGGREGATE, FUNCTION
-from schemacheck.sources.spec.plain import Facet, PlainObjects, flag, pairs, printed, text, word
+from schemacheck.sources.spec.plain import Facet, PlainObjects, body, flag, pairs, printed, text, word
 from schemacheck.sources.spec.reader import Fields, Reader
 from schemacheck.sources.spec.references import written_name
 from schemacheck.sources.spec.types_ import ENTRY, TYPES_OWN
@@ -81,6 +83,12 @@ def _written_aggregate(aggregate: Aggregate) -> Value:
 class _Functions(PlainObjects):
     __slots__ = ()
 
+    def write(self, item: Any, exact: frozenset[str]) -> Value:
+        if isinstance(item.arguments, Printed) and item.arguments.text in ("", ", ".join(map(str, item.inputs))):
+            # The signature says as much.
+            item = replace(item, arguments=UNSTATED)
+        return PlainObjects.write(self, item, exact)
+
     def read(self, reader: Reader, node: Node, schema: str) -> Iterator[Any]:
         seen: dict[tuple[str, tuple[TypeName, ...]], int] = {}
         for written, (key, value) in reader.pairs(node).items() if isinstance(node, MappingNode) else ():
@@ -116,7 +124,7 @@ FUNCTIONS: Final = _Functions(
         Facet("aggregate", _aggregate, UNSTATED, _written_aggregate),
         text("library"),
         printed("sql_body"),
-        text("body"),
+        body("body"),
     ),
     grants=TYPES_OWN,
 )

@@ -10,7 +10,14 @@ from dataclasses import replace
 from typing import Final
 
 from schemacheck.rules import RULES
-from schemacheck.sources.spec.grammar_objects import IN_DATABASE, IN_SCHEMAS
+from schemacheck.sources.spec.grammar_objects import (
+    DEFINITION,
+    IN_DATABASE,
+    IN_SCHEMAS,
+    OF_FOREIGN_TABLES,
+    OF_MATERIALIZED_VIEWS,
+    OF_VIEWS,
+)
 from schemacheck.sources.spec.grammar_objects import SECTIONS as OF_OBJECTS
 from schemacheck.sources.spec.grammar_tables import DEFERRABLE, TABLE_KINDS, TABLE_SECTIONS
 from schemacheck.sources.spec.shape import Key, Section, Shape
@@ -233,6 +240,7 @@ TABLE: Final = Section(
             Shape(", ".join(KINDS) + " or any", words=(*KINDS, "any"), folded=True),
             "What it is; `table` if left out.",
         ),
+        *OF_FOREIGN_TABLES,
         Key("unlogged", FLAG, "`true`: UNLOGGED, its rows are lost at a crash. `false` if left out."),
         Key(
             "columns",
@@ -316,6 +324,32 @@ TABLE: Final = Section(
     ),
 )
 
+VIEW: Final = Section(
+    "view",
+    "a view",
+    "A view. Whether its columns may be NULL says nothing.",
+    (
+        PROTECTED,
+        *(TABLE.key(name) for name in ("columns", "extra_columns", "triggers", "rules")),
+        *OF_VIEWS,
+        *ACCESS,
+        DEFINITION,
+    ),
+)
+
+MATERIALIZED_VIEW: Final = Section(
+    "materialized_view",
+    "a materialized view",
+    "A materialized view. Whether its columns may be NULL says nothing.",
+    (
+        PROTECTED,
+        *(TABLE.key(name) for name in ("columns", "extra_columns", "unique", "indexes", "statistics")),
+        *OF_MATERIALIZED_VIEWS,
+        *ACCESS,
+        DEFINITION,
+    ),
+)
+
 ENUM: Final = Section(
     "enum",
     "an enum type",
@@ -342,6 +376,27 @@ _TABLES = Key(
     "Tables by name. `exists` asserts that a table is there and nothing more.",
 )
 
+_VIEWS = Key(
+    "views",
+    Shape(
+        "a mapping from names to views",
+        entries=Shape("exists, or a mapping with columns", words=("exists",), section=VIEW),
+        empty=True,
+    ),
+    "Views by name. Left out: a view nobody expects is no finding. With the key, the schema has exactly these.",
+)
+
+_MATERIALIZED_VIEWS = Key(
+    "materialized_views",
+    Shape(
+        "a mapping from names to materialized views",
+        entries=Shape("exists, or a mapping with columns", words=("exists",), section=MATERIALIZED_VIEW),
+        empty=True,
+    ),
+    "Materialized views by name. Left out: one nobody expects is no finding. With the key, the schema has exactly "
+    "these.",
+)
+
 _ENUMS = Key(
     "enums",
     Shape(
@@ -352,7 +407,7 @@ _ENUMS = Key(
     "Enum types by name. Left out: not compared. With the key, the schema has exactly these.",
 )
 
-OBJECTS: Final = (_ENUMS, *IN_SCHEMAS)
+OBJECTS: Final = (_VIEWS, _MATERIALIZED_VIEWS, _ENUMS, *IN_SCHEMAS)
 """What a schema can hold beside tables; each is compared only where its key is there."""
 
 NAMESPACE: Final = Section("schema", "a schema", "A PostgreSQL schema beside the default one.", (_TABLES, *OBJECTS))
@@ -531,7 +586,8 @@ DOCUMENT: Final = Section(
 )
 
 SECTIONS: Final = (
-    DOCUMENT, TABLE, COLUMN, GENERATED, PRIMARY_KEY, UNIQUE, KEY_PART, FOREIGN_KEY, CHECK, INDEX, *TABLE_SECTIONS, ENUM,
+    DOCUMENT, TABLE, COLUMN, GENERATED, PRIMARY_KEY, UNIQUE, KEY_PART, FOREIGN_KEY, CHECK, INDEX, *TABLE_SECTIONS, VIEW,
+    MATERIALIZED_VIEW, ENUM,
     NAMESPACE, IGNORE, WAIVER, GUARD, GUARD_EXCEPTION, *OF_OBJECTS,
 )  # fmt: skip
 """Every section, in the order of the reference."""

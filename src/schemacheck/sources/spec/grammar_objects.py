@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from schemacheck.model.dialects import DATABASES
 from schemacheck.sources.spec.shape import Key, Section, Shape
 from schemacheck.sources.spec.shapes import ACCESS, COMMENT, EXPRESSION, FLAG, NAME, OWNER, PROTECTED
 
@@ -39,6 +40,24 @@ def _entries(name: str, section: Section, says: str, doc: str) -> Key:
         doc,
     )
 
+
+DEFINITION: Final = Key(
+    "definition", _SQL, "Its query, as the server prints it (see `postgresql`). Left out: not compared."
+)
+OF_VIEWS: Final = (
+    Key(
+        "security_invoker", FLAG, "`true`: tables are read with the rights of whoever queries it. `false` if left out."
+    ),
+    Key("security_barrier", FLAG, "`true`: no function sees a row before the view lets it pass. `false` if left out."),
+    Key("check_option", _word("none", "local", "cascaded"), "Which rows it refuses; `none` if left out."),
+)
+OF_MATERIALIZED_VIEWS: Final = (
+    Key("populated", FLAG, "`false`: WITH NO DATA, it cannot be read. `true` if left out."),
+)
+OF_FOREIGN_TABLES: Final = (
+    Key("server", NAME, "Of a foreign table, its server. Left out: not compared."),
+    Key("options", _TEXTS, "Of a foreign table, what it tells its server, without a password. Left out: not compared."),
+)
 
 DOMAIN: Final = Section(
     "domain",
@@ -184,7 +203,6 @@ EXTENSION: Final = Section(
         Key("schema", NAME, "The schema that holds its objects. Left out: not compared."),
         Key("version", Shape("a version, or any", text="scalar"), "Its version. Left out: not compared."),
         PROTECTED,
-        COMMENT,
     ),
 )
 
@@ -301,7 +319,13 @@ IN_DATABASE: Final = (
     _entries("event_triggers", EVENT_TRIGGER, "event triggers", "Event triggers by name. Left out: not compared."),
     _entries("publications", PUBLICATION, "publications", "Publications by name. Left out: not compared."),
     _entries("foreign_servers", FOREIGN_SERVER, "foreign servers", "Foreign servers by name. Left out: not compared."),
-    Key("database", Shape("a mapping", section=DATABASE), "The database itself. Left out: not compared."),
+    Key(
+        "database",
+        Shape("the name of a database system, or a mapping", words=DATABASES, text="name", section=DATABASE),
+        f"Which database the file is about, where it is not PostgreSQL: {', '.join(DATABASES[1:])}, or SQLAlchemy's "
+        "name of another one. Types are then that one's. A mapping is about the facts of a PostgreSQL database itself; "
+        "left out, they are not compared.",
+    ),
 )
 """What the whole database has, whatever the schema: at the top of the file alone."""
 

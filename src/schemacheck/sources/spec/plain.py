@@ -152,7 +152,17 @@ def type_(key: str, usual: Any = UNSTATED, attribute: str = "") -> Facet:
 
 def printed(key: str, usual: Any = UNSTATED, attribute: str = "") -> Facet:
     """Describe a text in the server's words."""
-    return Facet(key, _printed, usual, lambda value: str(value.text), attribute)
+    return Facet(key, _printed, usual, lambda value: _laid_out(value.text.strip()), attribute)
+
+
+def body(key: str, usual: Any = UNSTATED) -> Facet:
+    """Describe a text of which empty lines around it mean nothing."""
+    return Facet(key, _text, usual, _laid_out)
+
+
+def _laid_out(text: str) -> Value:
+    lines = text.replace("\r\n", "\n").strip("\n").rstrip()
+    return lines + "\n" if "\n" in lines else lines.strip()
 
 
 def pairs(key: str, usual: Any = (), attribute: str = "") -> Facet:
@@ -194,7 +204,7 @@ class PlainObjects:
     grants: tuple[Grants, ...] | None = None
     """What is granted on an object when nobody said anything; None where nothing can be."""
     owned: bool = True
-    """Whether it has an owner."""
+    """Whether anybody asks for its owner and its comment."""
 
     def read(self, reader: Reader, node: Node, schema: str) -> Iterator[Any]:
         """Read what stands under the key of one schema."""
@@ -216,11 +226,13 @@ class PlainObjects:
 
     def access(self, reader: Reader, fields: Fields | None) -> dict[str, Any]:
         """Return owner, grants and comment; under `exact`, what is left out is what an object has of itself."""
+        if not self.owned:
+            return {}
         stated: dict[str, Any] = {"comment": None} if "comment" in reader.exact else {}
         if self.grants is not None and "grants" in reader.exact:
             stated["grants"] = self.grants
         stated.update({"owner": reader.owner} if fields is None else access_of(reader, fields))
-        return stated if self.owned else {key: value for key, value in stated.items() if key != "owner"}
+        return stated
 
     def write(self, item: Any, exact: frozenset[str]) -> Value:
         """Write one object."""
@@ -236,6 +248,8 @@ class PlainObjects:
 
     def put_access(self, entry: dict[str, Value], item: Any, exact: frozenset[str]) -> None:
         """Write owner, grants and comment."""
+        if not self.owned:
+            return
         if not is_open(item.owner):
             entry["owner"] = item.owner
         if self.grants is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import cast
 
 from yaml.nodes import Node, ScalarNode
@@ -16,8 +17,10 @@ from schemacheck.sources.spec.foreign_keys import read_foreign_keys
 from schemacheck.sources.spec.grammar import NAMESPACE, TABLE
 from schemacheck.sources.spec.keys import read_primary_key, read_uniques
 from schemacheck.sources.spec.members import read_members
-from schemacheck.sources.spec.reader import Reader
+from schemacheck.sources.spec.plain import read_facets
+from schemacheck.sources.spec.reader import Fields, Reader
 from schemacheck.sources.spec.shape import Shape
+from schemacheck.sources.spec.view_facets import OF_FOREIGN_TABLES
 
 _ENTRY = cast(Shape, NAMESPACE.key("tables").shape.entries)
 
@@ -32,14 +35,17 @@ def read_tables(reader: Reader, node: Node, schema: str, columns: Columns, exact
         elif type(value) is ScalarNode:
             yield Table(QName(schema, name), at=at)
         else:
-            yield _read_table(reader, value, QName(schema, name), at, columns, exact=exact)
+            fields = reader.fields(value, TABLE)
+            table = read_table(reader, fields, QName(schema, name), at, columns, exact=exact)
+            stated = read_facets(reader, fields, OF_FOREIGN_TABLES)
+            yield replace(table, **stated) if table.kind == "foreign table" else table
 
 
-def _read_table(
-    reader: Reader, node: Node, name: QName, at: Position, columns: Columns, *, exact: frozenset[str]
+def read_table(
+    reader: Reader, fields: Fields, name: QName, at: Position, columns: Columns, *, exact: frozenset[str]
 ) -> Table:
-    fields = reader.fields(node, TABLE)
-    kind = fields.word("kind") or "table"
+    """Read one relation, a view too: keys that its section does not have are left out of it."""
+    kind = (fields.word("kind") if "kind" in fields else None) or "table"
     listed = columns.read(fields["columns"], name.schema) if "columns" in fields else UNSTATED
     primary_key: PrimaryKey | Unstated | None = None
     uniques: tuple[Index, ...] | Unstated = ()

@@ -11,7 +11,7 @@ from schemacheck.model.defaults import Default, parse_default
 from schemacheck.model.stated import UNSTATED
 from schemacheck.model.types import TypeName
 from schemacheck.model.user_types import Collation, CompositeType, Domain, Range
-from schemacheck.sources.spec.column_types import written_type
+from schemacheck.sources.spec.column_types import read_type, written_type
 from schemacheck.sources.spec.emitter import Bare, Value
 from schemacheck.sources.spec.grammar_objects import COLLATION, COMPOSITE_TYPE, DOMAIN, IN_SCHEMAS, RANGE
 from schemacheck.sources.spec.plain import (
@@ -34,11 +34,15 @@ TYPES_OWN: Final = (OWNERS_OWN, Grants(PUBLIC, frozenset({ALL})))
 
 def _default(_reader: Reader, fields: Fields, key: str) -> Any:
     said = None if is_null(fields[key]) else fields.stated(key)
-    return parse_default(said, None) if isinstance(said, str) else said
+    base = read_type(fields.text("type") or "").type
+    return parse_default(said, base if isinstance(base, TypeName) else None) if isinstance(said, str) else said
 
 
 def _written_default(default: Default) -> Value:
-    return Bare(default.text) if default.kind in ("boolean", "number") and default.text.isalnum() else default.text
+    written = str(default)
+    if default.kind in ("boolean", "number") and written.isalnum():
+        return Bare(written)
+    return written if default.kind in ("text", "now", "number", "boolean") else default.text
 
 
 def _checks(reader: Reader, fields: Fields, key: str) -> Any:

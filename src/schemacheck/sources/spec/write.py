@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from schemacheck.model.defaults import Default, parse_default
+from schemacheck.model.dialects import POSTGRESQL
 from schemacheck.model.keys import ForeignKey, Index, PrimaryKey
 from schemacheck.model.schema import Schema, printed_by
 from schemacheck.model.stated import UNSTATED
@@ -22,7 +23,10 @@ from schemacheck.sources.spec.grammar import OPTIONAL
 from schemacheck.sources.spec.keys import write_part
 from schemacheck.sources.spec.members import exact_kinds, write_members
 from schemacheck.sources.spec.objects import WIDE, write_objects
+from schemacheck.sources.spec.plain import put_facets
 from schemacheck.sources.spec.references import written_name, written_target
+from schemacheck.sources.spec.view_facets import OF_FOREIGN_TABLES
+from schemacheck.sources.spec.views import VIEWS, key_of, view_columns, write_view
 
 Mapping = dict[str, Value]
 
@@ -30,22 +34,26 @@ _SERIALS: Final = {"integer": "serial", "bigint": "bigserial", "smallint": "smal
 _NUMBER: Final = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?\Z")
 
 
-def write_spec(schema: Schema, *, header: Sequence[str] = ()) -> str:
+def write_spec(schema: Schema, *, header: Sequence[str] = (), database: str = POSTGRESQL) -> str:
     """Write an expected schema file that says what `schema` says; `header` are lines of comment at its top.
+
+    `database` is the kind of database it is about.
 
     Not written: what `without_what_nobody_chose` leaves out, and indexes that are not unique. What could not be read
     becomes `any`.
     """
-    return yaml(_document(schema), tuple(header))
+    return yaml(_document(schema, database), tuple(header))
 
 
-def write_spec_json(schema: Schema) -> str:
+def write_spec_json(schema: Schema, *, database: str = POSTGRESQL) -> str:
     """Write the same document as JSON; the same reader reads it."""
-    return plain_json(_document(schema))
+    return plain_json(_document(schema, database))
 
 
-def _document(schema: Schema) -> Mapping:
-    document: Mapping = {"version": 1, "schema": schema.home}
+def _document(schema: Schema, database: str) -> Mapping:
+    document: Mapping = {"version": 1}
+    put(document, "database", database, POSTGRESQL)
+    put(document, "schema", schema.home, "")
     major = printed_by(schema)
     if major is not None:
         document["postgresql"] = major
@@ -56,12 +64,19 @@ def _document(schema: Schema) -> Mapping:
     if exact:
         document["exact"] = [kind for kind in OPTIONAL if kind in exact]
     tables: dict[str, Mapping] = {name: {} for name in schema.namespaces}
+    views: dict[str, dict[str, Mapping]] = {
+        name: {key: {} for key in VIEWS if name in schema.listed.get(key, ())} for name in schema.namespaces
+    }
     pointed_at = {key.target for table in schema.tables if table.part_of is None for key in _stated(table.foreign_keys)}
     for stated in sorted(schema.tables, key=lambda table: table.name):
         # In a file somebody wrote every name is somebody's choice.
         table = stated if schema.origin.kind == "spec" else without_what_nobody_chose(stated)
         entries = tables.setdefault(table.name.schema, {})
-        if table.part_of is None:
+        view = key_of(table, schema)
+        if table.part_of is None and view is not None:
+            as_table = _table(view_columns(table), exact)
+            views[table.name.schema][view][table.name.name] = write_view(view, table, as_table)
+        elif table.part_of is None:
             entries[table.name.name] = _table(table, exact)
         elif table.name in pointed_at:
             # An extension's table or a partition is nobody's to expect, but a key that points at it must find it.
@@ -69,11 +84,13 @@ def _document(schema: Schema) -> Mapping:
     home = tables.pop(schema.home, None)
     if home is not None:
         document["tables"] = dict(home)
+        document.update(views[schema.home])
         document.update(write_objects(schema, schema.home, exact))
     document.update(write_objects(schema, WIDE, exact))
     if tables:
         document["schemas"] = {
-            name: {"tables": dict(entries), **write_objects(schema, name, exact)} for name, entries in tables.items()
+            name: {"tables": dict(entries), **views.get(name, {}), **write_objects(schema, name, exact)}
+            for name, entries in tables.items()
         }
     return document
 
@@ -89,6 +106,8 @@ def _table(table: Table, exact: frozenset[str]) -> Value:
     entry: Mapping = {}
     put(entry, "protected", table.protected, None)
     put(entry, "kind", table.kind, "table")
+    if table.kind == "foreign table":
+        put_facets(entry, table, OF_FOREIGN_TABLES)
     put(entry, "unlogged", table.unlogged, usual=False)
     if isinstance(table.columns, tuple):
         no_comment = None if "comment" in exact else UNSTATED

@@ -16,9 +16,8 @@ from .types_ import PROVIDERS
 
 _EXTENSIONS = Statement(
     "extensions",
-    f"""
-SELECT e.extname, n.nspname, e.extversion,
-       {held("pg_extension", "e.oid", "e.extowner")}
+    """
+SELECT e.extname, n.nspname, e.extversion
 FROM pg_catalog.pg_extension e
 JOIN pg_catalog.pg_namespace n ON n.oid = e.extnamespace
 ORDER BY e.extname
@@ -27,12 +26,10 @@ ORDER BY e.extname
 
 
 def _build_extensions(rows: Rows, reading: Reading) -> None:
-    for row in rows:
-        name, schema, version = row[:3]
-        common = {**facets(row, reading), "part_of": "every database" if name == "plpgsql" else None}
-        reading.hold(
-            "extensions", Extension(QName("", name), schema=schema, version=Printed(version, reading.major), **common)
-        )
+    for name, schema, version in rows:
+        part_of = "every database" if name == "plpgsql" else None
+        version_here = Printed(version, reading.major)
+        reading.hold("extensions", Extension(QName("", name), part_of=part_of, schema=schema, version=version_here))
 
 
 _EVENT_TRIGGERS = Statement(

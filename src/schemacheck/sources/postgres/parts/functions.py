@@ -53,7 +53,7 @@ SELECT n.nspname, p.proname, p.prokind::text,
        CASE WHEN p.prokind = 'a' THEN ARRAY[
            {_function("aggtransfn")}, pg_catalog.format_type(g.aggtranstype, -1), {_function("aggfinalfn")},
            {_function("aggcombinefn")}, {_function("aggserialfn")}, {_function("aggdeserialfn")}, g.agginitval,
-           {called("pg_operator", "opr", "g.aggsortop").replace("pg_catalog.quote_ident(o.oprname)", "o.oprname")},
+           {called("pg_operator", "opr", "g.aggsortop", exact=True)},
            {_function("aggmtransfn")}, {_function("aggminvtransfn")},
            CASE WHEN g.aggmtranstype <> 0 THEN pg_catalog.format_type(g.aggmtranstype, -1) END,
            {_function("aggmfinalfn")}, g.aggminitval, g.aggkind::text

@@ -51,14 +51,16 @@ def usual_grants(of: Grantable) -> tuple[Grants, ...]:
     return (OWNERS_OWN, Grants(PUBLIC, frozenset({ALL}))) if of in _FOR_ALL else (OWNERS_OWN,)
 
 
-def called(catalog: str, prefix: str, oid: str) -> str:
+def called(catalog: str, prefix: str, oid: str, *, exact: bool = False) -> str:
     """Write the SQL that yields an object's name as SQL writes it, with its schema unless that is PostgreSQL's own.
 
-    `prefix` is that of the catalog's columns, such as `pro` of pg_proc. NULL where the oid is 0.
+    `prefix` is that of the catalog's columns, such as `pro` of pg_proc. `exact` leaves the double quotes out. NULL
+    where the oid is 0.
     """
-    name = f"pg_catalog.quote_ident(o.{prefix}name)"
-    return f"""(SELECT CASE WHEN m.nspname = 'pg_catalog' THEN {name}
-               ELSE pg_catalog.quote_ident(m.nspname) || '.' || {name} END
+    name, schema = f"o.{prefix}name", "m.nspname"
+    if not exact:
+        name, schema = (f"pg_catalog.quote_ident({each})" for each in (name, schema))
+    return f"""(SELECT CASE WHEN m.nspname = 'pg_catalog' THEN {name}::text ELSE {schema} || '.' || {name} END
         FROM pg_catalog.{catalog} o
         JOIN pg_catalog.pg_namespace m ON m.oid = o.{prefix}namespace WHERE o.oid = {oid})"""
 

@@ -26,12 +26,16 @@ def own_type(printed: str, schema: str) -> TypeName:
     return near if not is_builtin(near) and parse_type(str(near)) == near else found
 
 
+def _collation(oid: str) -> str:
+    return called("pg_collation", "coll", oid, exact=True)
+
+
 _DOMAINS = Statement(
     "domains",
     f"""
 SELECT n.nspname, t.typname, pg_catalog.format_type(t.typbasetype, t.typtypmod),
        pg_catalog.pg_get_expr(t.typdefaultbin, 0), t.typnotnull,
-       CASE WHEN t.typcollation <> b.typcollation THEN {called("pg_collation", "coll", "t.typcollation")} END,
+       CASE WHEN t.typcollation <> b.typcollation THEN {_collation("t.typcollation")} END,
        ARRAY(SELECT ARRAY[k.conname::text,
                  pg_catalog.pg_get_expr(k.conbin, 0) || CASE WHEN k.convalidated THEN '' ELSE ' NOT VALID' END]
              FROM pg_catalog.pg_constraint k WHERE k.contypid = t.oid AND k.contype = 'c' ORDER BY k.conname),
@@ -93,7 +97,7 @@ _RANGES = Statement(
 SELECT n.nspname, t.typname, pg_catalog.format_type(r.rngsubtype, -1),
        (SELECT CASE WHEN NOT o.opcdefault THEN pg_catalog.quote_ident(o.opcname) END
         FROM pg_catalog.pg_opclass o WHERE o.oid = r.rngsubopc),
-       CASE WHEN r.rngcollation <> b.typcollation THEN {called("pg_collation", "coll", "r.rngcollation")} END,
+       CASE WHEN r.rngcollation <> b.typcollation THEN {_collation("r.rngcollation")} END,
        {called("pg_proc", "pro", "r.rngcanonical")},
        {called("pg_proc", "pro", "r.rngsubdiff")},
        {{14? (SELECT m.typname FROM pg_catalog.pg_type m WHERE m.oid = r.rngmultitypid) | NULL::text}},
