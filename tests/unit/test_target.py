@@ -151,7 +151,7 @@ def test_a_misspelt_password_parameter_is_a_secret(name: str) -> None:
     [
         ("prisma://accelerate.example/?api_key=Zq7", ["Prisma Accelerate", "DIRECT_URL"]),
         ("prisma+postgres://localhost:51213/?api_key=Zq7", ["Prisma Postgres", "DIRECT_URL"]),
-        ("mysql://u:Zq7@h/db", ["MySQL", "PostgreSQL only"]),
+        ("mysql://u:Zq7@h/db", ["MySQL", "not of PostgreSQL"]),
         ("mysql+pymysql://u:Zq7@h/db", ["MySQL"]),
         ("mariadb://u:Zq7@h/db", ["MariaDB"]),
         ("mongodb+srv://u:Zq7@h/db", ["MongoDB"]),

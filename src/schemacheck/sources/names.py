@@ -10,13 +10,17 @@ from typing import Literal
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:(?://)?\S")
 _KEYWORDS = re.compile(r"\s*[a-z_]+\s*=\s*\S")
 _DRIVE = re.compile(r"[A-Za-z]:[\\/]")
+_SCHEME = re.compile(r"\s*[\"']?([A-Za-z][A-Za-z0-9_]*)(?:\+([A-Za-z0-9_]+))?://")
+_OF_SQLALCHEMY = frozenset({"sqlite", "mysql", "mariadb", "oracle", "mssql"})
+_OF_OTHERS = frozenset({"prisma", "mongodb", "http", "https", "redis", "jdbc", "file"})
+_PYTHON = "python:"
 
 
 @dataclass(frozen=True, slots=True)
 class SourceRef:
     """A source as the user named it."""
 
-    kind: Literal["url", "file", "prisma"]
+    kind: Literal["url", "file", "prisma", "sqlalchemy", "python"]
     text: str
 
 
@@ -25,6 +29,10 @@ def refer(text: str) -> SourceRef:
 
     A folder is a schema.prisma in several files.
     """
+    if text.startswith(_PYTHON):
+        return SourceRef("python", text)
+    if is_sqlalchemys(text):
+        return SourceRef("sqlalchemy", text)
     if text.endswith(".prisma") or Path(text).is_dir():
         return SourceRef("prisma", text)
     if (_URL.match(text) and not _DRIVE.match(text)) or (
@@ -32,3 +40,17 @@ def refer(text: str) -> SourceRef:
     ):
         return SourceRef("url", text)
     return SourceRef("file", text)
+
+
+def is_sqlalchemys(url: str) -> bool:
+    """Whether a URL is of a database that is read through SQLAlchemy: one it knows, or one whose driver is named.
+
+    URLs of PostgreSQL have a reader of their own, whatever driver they name.
+    """
+    scheme = _SCHEME.match(url)
+    if scheme is None:
+        return False
+    name = scheme[1].lower()
+    if name in _OF_SQLALCHEMY:
+        return True
+    return scheme[2] is not None and name not in _OF_OTHERS and not name.startswith(("postg", "pg", "psql"))

@@ -34,20 +34,21 @@ _ACCELERATE = (
     "Prisma's proxies cannot be read by another client. Give the direct URL of the database, the one that starts with "
     "postgresql://; Prisma projects often keep it in DIRECT_URL or DIRECT_DATABASE_URL."
 )
-_NOT_POSTGRESQL = "schemacheck reads live databases of PostgreSQL only."
+_NOT_POSTGRESQL = "schemacheck reads PostgreSQL, and through SQLAlchemy what SQLAlchemy has a dialect for."
+_AS_SQLALCHEMY = "Write it as SQLAlchemy does: mysql://, mariadb://, sqlite:///PATH, mssql+DRIVER://, oracle+DRIVER://."
 _REFUSED: Final = {
     "prisma": ("a URL of Prisma Accelerate", _ACCELERATE),
     "prisma+postgres": ("a URL of Prisma Postgres through its proxy", _ACCELERATE),
     "prisma+postgresql": ("a URL of Prisma Postgres through its proxy", _ACCELERATE),
-    "mysql": ("a URL of MySQL", _NOT_POSTGRESQL),
-    "mariadb": ("a URL of MariaDB", _NOT_POSTGRESQL),
+    "mysql": ("a URL of MySQL", _AS_SQLALCHEMY),
+    "mariadb": ("a URL of MariaDB", _AS_SQLALCHEMY),
     "mongodb": ("a URL of MongoDB", _NOT_POSTGRESQL),
     "mongodb+srv": ("a URL of MongoDB", _NOT_POSTGRESQL),
-    "sqlserver": ("a URL of SQL Server", _NOT_POSTGRESQL),
-    "mssql": ("a URL of SQL Server", _NOT_POSTGRESQL),
-    "oracle": ("a URL of Oracle", _NOT_POSTGRESQL),
-    "sqlite": ("a URL of SQLite", _NOT_POSTGRESQL),
-    "file": ("a path to a file", _NOT_POSTGRESQL),
+    "sqlserver": ("a URL of SQL Server", _AS_SQLALCHEMY),
+    "mssql": ("a URL of SQL Server", _AS_SQLALCHEMY),
+    "oracle": ("a URL of Oracle", _AS_SQLALCHEMY),
+    "sqlite": ("a URL of SQLite", _AS_SQLALCHEMY),
+    "file": ("a path to a file", "A SQLite file is named sqlite:///PATH."),
     "redis": ("a URL of Redis", _NOT_POSTGRESQL),
     "http": ("the address of a web page", "Look for the connection string of the database on that page."),
     "https": ("the address of a web page", "Look for the connection string of the database on that page."),
@@ -124,6 +125,44 @@ class Target:
         return f"Target(host={self.host!r}, database={self.database!r}, user={self.user!r}, origin={self.origin!r})"
 
 
+def find_url(
+    url: str | None, url_env: str | None, environ: Mapping[str, str], env_file: Path | None = None
+) -> tuple[str | None, str, Mapping[str, str]]:
+    """Return the URL that the options and the environment name, how it was given, and all variables that are known.
+
+    First of: `--url`, `--url-env NAME`, the variable DATABASE_URL; None where there is none of them. `env_file` adds
+    variables that the environment does not have.
+
+    Raises:
+        UsageError: both options are given, or the file cannot be read.
+        UncheckedError: the variable that is named is not set or empty.
+    """
+    if url is not None and url_env is not None:
+        raise UsageError(
+            "--url and --url-env are both given.", "Give one; --url-env keeps the password off the screen."
+        )
+    known = dict(environ)
+    if env_file is not None:
+        known = {**read_env_file(env_file, environ), **environ}
+
+    def origin_of(name: str) -> str:
+        return f"variable {name} in {env_file}" if name not in environ else f"environment variable {name}"
+
+    if url is not None:
+        return url, "--url", known
+    if url_env is not None:
+        if not known.get(url_env, "").strip():
+            state = "empty" if url_env in known else "not set"
+            raise UncheckedError(
+                f"The environment variable {_shown(url_env)}, named by --url-env, is {state}.",
+                "In CI, see that the secret is passed to this job; give the variable's name, not its value.",
+            )
+        return known[url_env], origin_of(url_env), known
+    if known.get("DATABASE_URL", "").strip():
+        return known["DATABASE_URL"], origin_of("DATABASE_URL"), known
+    return None, "PG* variables", known
+
+
 def find_target(
     url: str | None, url_env: str | None, environ: Mapping[str, str], env_file: Path | None = None
 ) -> Target:
@@ -136,33 +175,11 @@ def find_target(
         UsageError: both options are given, or what is given cannot be read.
         UncheckedError: nothing is given, or the variable that is named is not set or empty.
     """
-    if url is not None and url_env is not None:
-        raise UsageError(
-            "--url and --url-env are both given.", "Give one; --url-env keeps the password off the screen."
-        )
-    known = dict(environ)
-    from_file: Mapping[str, str] = {}
-    if env_file is not None:
-        from_file = read_env_file(env_file, environ)
-        known = {**from_file, **environ}
-
-    def origin_of(name: str) -> str:
-        return f"variable {name} in {env_file}" if name not in environ else f"environment variable {name}"
-
-    if url is not None:
-        return _completed(parse_target(url, "--url"), known)
-    if url_env is not None:
-        if not known.get(url_env, "").strip():
-            state = "empty" if url_env in known else "not set"
-            raise UncheckedError(
-                f"The environment variable {_shown(url_env)}, named by --url-env, is {state}.",
-                "In CI, see that the secret is passed to this job; give the variable's name, not its value.",
-            )
-        return _completed(parse_target(known[url_env], origin_of(url_env)), known)
-    if known.get("DATABASE_URL", "").strip():
-        return _completed(parse_target(known["DATABASE_URL"], origin_of("DATABASE_URL")), known)
+    text, origin, known = find_url(url, url_env, environ, env_file)
+    if text is not None:
+        return _completed(parse_target(text, origin), known)
     if has_libpq_variables(known):
-        return _completed(Target(MappingProxyType({}), None, (), frozenset(), "PG* variables"), known)
+        return _completed(Target(MappingProxyType({}), None, (), frozenset(), origin), known)
     raise UncheckedError(
         "No database is given to check."
         + (" DATABASE_URL is set, but empty." if "DATABASE_URL" in known else " DATABASE_URL is not set."),
@@ -266,8 +283,8 @@ def _check_scheme(scheme: re.Match[str], origin: str) -> None:
     name = scheme[1].lower()
     root = name.split("+")[0]
     if refusal := _REFUSED.get(name) or (None if root == "prisma" else _REFUSED.get(root)):
-        refuse(origin, f"is {refusal[0]}, not of PostgreSQL" if "PostgreSQL only" in refusal[1] else f"is {refusal[0]}",
-                refusal[1])  # fmt: skip
+        other = ", not of PostgreSQL" if refusal[1] in (_NOT_POSTGRESQL, _AS_SQLALCHEMY) else ""
+        refuse(origin, f"is {refusal[0]}{other}", refusal[1])
     if _OURS.match(name):
         if not scheme[2]:
             refuse(origin, "has no // after its scheme", _FORM_HINT)

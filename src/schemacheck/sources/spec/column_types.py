@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Final, NamedTuple
 
+from schemacheck.model.dialects import DialectType
 from schemacheck.model.stated import UNSTATED, Unstated
 from schemacheck.model.tokens import sql_name
 from schemacheck.model.types import SERIAL_TYPES, TypeName, TypeSyntaxError, is_builtin, parse_type, suggestion
@@ -55,6 +56,8 @@ def read_type(text: str, known: frozenset[str] = frozenset()) -> Written:
 @lru_cache(maxsize=1 << 14)
 def written_type(type_: TypeName) -> str:
     """Write a type in the plainest way that reads back as the same one."""
+    if isinstance(type_, DialectType):
+        return str(type_)
     rest = (f"({','.join(type_.modifiers)})" if type_.modifiers else "") + ("[]" if type_.array else "")
     schema = "" if type_.schema is None else written_name(type_.schema) + "."
     candidates: list[str] = [str(type_)]

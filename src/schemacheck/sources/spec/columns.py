@@ -8,6 +8,7 @@ from typing import Final, TypeAlias, cast
 from yaml.nodes import MappingNode, Node, ScalarNode
 
 from schemacheck.model.defaults import Default, looks_like_unquoted_text, parse_default
+from schemacheck.model.dialects import Dialect
 from schemacheck.model.names import Position, no_marks, truncated
 from schemacheck.model.stated import UNSTATED, Stated, Unstated
 from schemacheck.model.table import Column, Generated, Identity
@@ -16,6 +17,7 @@ from schemacheck.model.types import TypeName
 from schemacheck.sources.spec.access import read_text
 from schemacheck.sources.spec.column_types import Written, read_type
 from schemacheck.sources.spec.grammar import COLUMN, GENERATED, TABLE
+from schemacheck.sources.spec.other_databases import read_other_type
 from schemacheck.sources.spec.reader import Fields, Reader, is_null
 from schemacheck.sources.spec.shape import Shape
 
@@ -44,9 +46,14 @@ class Columns:
     """Reads the columns of tables. Types and defaults repeat a thousandfold, so that each text is parsed once."""
 
     def __init__(
-        self, reader: Reader, known_types: frozenset[str] = frozenset(), exact: frozenset[str] = frozenset()
+        self,
+        reader: Reader,
+        known_types: frozenset[str] = frozenset(),
+        exact: frozenset[str] = frozenset(),
+        dialect: Dialect | None = None,
     ) -> None:
         self._reader = reader
+        self._dialect = dialect
         self._no_comment: Unstated | None = None if "comment" in exact else UNSTATED
         self._known_types = known_types
         self._types: dict[str, Written] = {}
@@ -177,7 +184,9 @@ class Columns:
         text: str = node.value
         said = self._types.get(text)
         if said is None:
-            said = self._types[text] = read_type(text, self._known_types)
+            said = self._types[text] = (
+                read_other_type(text, self._dialect.name) if self._dialect else read_type(text, self._known_types)
+            )
         if said.type is None:
             if is_null(node):
                 self._reader.mistake(node, f"{what}: expected {COLUMN.key('type').shape.says}, found nothing")
@@ -197,7 +206,9 @@ class Columns:
             return UNSTATED
         key = (text, type_, schema)
         if key not in self._defaults:
-            self._defaults[key] = self._no_sql(text) or parse_default(text, type_, schema)
+            self._defaults[key] = self._no_sql(text) or (
+                self._dialect.default(text, type_) if self._dialect else parse_default(text, type_, schema)
+            )
         found = self._defaults[key]
         if isinstance(found, str):
             inner = text.replace("'", "''")
@@ -205,12 +216,11 @@ class Columns:
             return None
         return found
 
-    @staticmethod
-    def _no_sql(text: str) -> str | None:
+    def _no_sql(self, text: str) -> str | None:
         """Say what is wrong with a text that cannot be meant as an SQL expression."""
         if looks_like_unquoted_text(text):
-            return f"{text} is no expression PostgreSQL knows"
-        if any(token.kind == "bad" for token in tokens(text)):
+            return f"{text} is no expression {self._dialect.title if self._dialect else 'PostgreSQL'} knows"
+        if any(token.kind == "bad" for token in tokens(text.replace("`", '"') if self._dialect else text)):
             return f"{text} is no SQL: a quote that is not closed, or a character it does not have"
         return None
 

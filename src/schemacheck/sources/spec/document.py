@@ -17,9 +17,9 @@ from schemacheck.model.names import Position, QName
 from schemacheck.model.schema import Origin, Schema
 from schemacheck.model.stated import UNSTATED
 from schemacheck.model.table import Table
-from schemacheck.policy import GuardPolicy, Policy
+from schemacheck.policy import Aim, GuardPolicy, Policy
 from schemacheck.sources.spec.columns import Columns
-from schemacheck.sources.spec.decisions import read_policy
+from schemacheck.sources.spec.decisions import read_policy, read_targets
 from schemacheck.sources.spec.foreign_keys import check_targets
 from schemacheck.sources.spec.grammar import DOCUMENT, NAMESPACE, VERSION
 from schemacheck.sources.spec.guard import read_guard
@@ -46,6 +46,7 @@ class Spec:
     policy: Policy
     path: str
     guard: GuardPolicy = field(default_factory=GuardPolicy)
+    targets: tuple[Aim, ...] = ()
     database: str = POSTGRESQL
     """Which kind of database it is about."""
 
@@ -183,7 +184,7 @@ def _read_document(reader: Reader, top: MappingNode) -> Spec:
         listed={kind: frozenset(schemas) for kind, schemas in objects.listed.items()},
         **objects.stated(),
     )
-    return Spec(schema, policy, reader.file, read_guard(reader, fields), database)
+    return Spec(schema, policy, reader.file, read_guard(reader, fields), read_targets(reader, fields), database)
 
 
 def _speaks_of_home(fields: Fields) -> bool:
