@@ -12,7 +12,7 @@ from schemacheck.sources.postgres.circumstances import HELD, MOVED, SCHEMAS, SUR
 from schemacheck.sources.postgres.closed_list import ALWAYS, every_statement
 from schemacheck.sources.postgres.parts import PARTS
 from schemacheck.sources.postgres.session import connect
-from schemacheck.sources.postgres.statements import BEGIN, END, SETTINGS, Statement
+from schemacheck.sources.postgres.statements import BEGIN, END, EVERY_NAMESPACE, SETTINGS, Statement
 from schemacheck.sources.postgres.target import parse_target
 from tests.conftest import MakeDatabase
 from tests.servers import Server
@@ -50,7 +50,8 @@ def test_exactly_the_closed_list_in_one_transaction(
     for statement in every_statement():
         assert f"\n{statement.text(any_server.major)};\n" in printed.out
     assert set(every_statement()) == {
-        BEGIN, SETTINGS, *ALWAYS, *(part.statement for part in PARTS), MOVED, END, HELD, SURROUNDINGS, SCHEMAS
+        BEGIN, SETTINGS, *ALWAYS, *(part.statement for part in PARTS), MOVED, END, EVERY_NAMESPACE, HELD,
+        SURROUNDINGS, SCHEMAS,
     }  # fmt: skip
 
 

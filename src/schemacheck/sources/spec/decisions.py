@@ -5,15 +5,16 @@ from __future__ import annotations
 from datetime import date
 from typing import Literal, cast
 
-from yaml.nodes import MappingNode, Node
+from yaml.nodes import MappingNode, Node, ScalarNode
 
-from schemacheck.policy import Ignore, Policy, Waiver
+from schemacheck.policy import Aim, Ignore, Policy, Waiver
 from schemacheck.rules import RULES, Severity
-from schemacheck.sources.spec.grammar import DOCUMENT, IGNORE, WAIVER
+from schemacheck.sources.spec.grammar import DOCUMENT, IGNORE, TARGET, WAIVER
 from schemacheck.sources.spec.reader import Fields, Reader
 from schemacheck.sources.spec.shape import Shape
 
 _SEVERITY = cast(Shape, DOCUMENT.key("severity").shape.entries)
+_TARGET = cast(Shape, DOCUMENT.key("targets").shape.entries)
 _WAIVER = cast(Shape, DOCUMENT.key("waivers").shape.items)
 _PATTERN = cast(Shape, IGNORE.key("tables").shape.items)
 
@@ -27,6 +28,43 @@ def read_policy(reader: Reader, fields: Fields) -> Policy:
         ignore=_read_ignore(reader, fields["ignore"]) if "ignore" in fields else (),
         waivers=_read_waivers(reader, fields["waivers"]) if "waivers" in fields else (),
     )
+
+
+def read_targets(reader: Reader, fields: Fields) -> tuple[Aim, ...]:
+    """Read which databases the file is checked against, and what is different at each."""
+    found = []
+    for name, (key, value) in reader.pairs(cast(MappingNode, fields["targets"])).items() if "targets" in fields else ():
+        if not name or "=" in name:
+            reader.mistake(key, f"{name or 'an empty text'} cannot name a target", "a name has no = in it")
+        elif not reader.fits(value, _TARGET, f"target {name}"):
+            continue
+        elif isinstance(value, ScalarNode):
+            found.append(Aim(name, _variable(reader, value), at=reader.at(key)))
+        else:
+            inner = reader.fields(value, TARGET)
+            fail_on = inner.word("fail_on")
+            found.append(
+                Aim(
+                    name,
+                    _variable(reader, inner["url_env"]) if "url_env" in inner else "",
+                    inner.name("schema"),
+                    Severity(fail_on) if fail_on else None,
+                    _read_severity(reader, inner["severity"]) if "severity" in inner else {},
+                    _read_ignore(reader, inner["ignore"]) if "ignore" in inner else (),
+                    reader.at(key),
+                )
+            )
+    return tuple(found)
+
+
+def _variable(reader: Reader, node: Node) -> str:
+    """Read the name of a variable, and refuse a URL without repeating it: it may hold a password."""
+    text = cast(str, node.value).strip()
+    if not text.isidentifier():
+        reader.mistake(
+            node, "url_env: expected the name of an environment variable", "the URL itself never stands in the file"
+        )
+    return text
 
 
 def _read_severity(reader: Reader, node: Node) -> dict[str, Severity | Literal["off"]]:

@@ -445,6 +445,37 @@ WAIVER: Final = Section(
     ),
 )
 
+_SEVERITIES: Final = Shape(
+    "a mapping from rules to severities",
+    entries=Shape("error, warning, note or off", words=("error", "warning", "note", "off")),
+    empty=True,
+)
+_FAIL_ON: Final = Shape("error, warning or note", words=("error", "warning", "note"))
+_IGNORED: Final = Shape(
+    "a mapping from kinds to patterns, or a list of patterns for tables",
+    items=Shape("a pattern", text="text"),
+    section=IGNORE,
+    empty=True,
+)
+
+TARGET: Final = Section(
+    "target",
+    "a target",
+    "One of several databases that the file is checked against, and what is different there.",
+    (
+        Key(
+            "url_env",
+            Shape("the name of an environment variable", text="name"),
+            "The environment variable that holds its URL. The URL itself never stands in the file.",
+            required=True,
+        ),
+        Key("schema", NAME, "The default schema there. Left out: as at the top of the file."),
+        Key("fail_on", _FAIL_ON, "The lowest severity that fails there. Left out: as at the top of the file."),
+        Key("severity", _SEVERITIES, "Severities there, over those at the top of the file."),
+        Key("ignore", _IGNORED, "Live objects that are ignored there, beside those at the top of the file."),
+    ),
+)
+
 _STANCE = Shape("forbid or allow", words=("forbid", "allow"))
 
 GUARD_EXCEPTION: Final = Section(
@@ -526,30 +557,24 @@ DOCUMENT: Final = Section(
             "The major version of the server in whose words the definitions below are, as `snapshot` writes it. Of "
             "another one they can be compared only as far as both print the same.",
         ),
-        Key("schema", NAME, "The default schema: the one names without a schema live in. `public` if left out."),
         Key(
-            "fail_on",
-            Shape("error, warning or note", words=("error", "warning", "note")),
-            "The lowest severity that fails the check; `warning` if left out.",
+            "schema",
+            NAME,
+            "The default schema: the one names without a schema live in. `public` if left out. A pattern such as "
+            "`tenant_*` stands for every schema that fits it; each is compared with the file on its own.",
         ),
+        Key("fail_on", _FAIL_ON, "The lowest severity that fails the check; `warning` if left out."),
+        Key("severity", _SEVERITIES, "Severities other than those the rules have, by rule."),
+        Key("ignore", _IGNORED, "Live objects that are none of our business. A plain list is about tables."),
         Key(
-            "severity",
+            "targets",
             Shape(
-                "a mapping from rules to severities",
-                entries=Shape("error, warning, note or off", words=("error", "warning", "note", "off")),
+                "a mapping from names to targets",
+                entries=Shape("the name of an environment variable, or a mapping", text="name", section=TARGET),
                 empty=True,
             ),
-            "Severities other than those the rules have, by rule.",
-        ),
-        Key(
-            "ignore",
-            Shape(
-                "a mapping from kinds to patterns, or a list of patterns for tables",
-                items=Shape("a pattern", text="text"),
-                section=IGNORE,
-                empty=True,
-            ),
-            "Live objects that are none of our business. A plain list is about tables.",
+            "The databases that `schemacheck check` looks at when no other is named, all in one run. Often the "
+            "environment variable with its URL says it all: `production: PRODUCTION_URL`.",
         ),
         Key(
             "exact",
@@ -588,6 +613,6 @@ DOCUMENT: Final = Section(
 SECTIONS: Final = (
     DOCUMENT, TABLE, COLUMN, GENERATED, PRIMARY_KEY, UNIQUE, KEY_PART, FOREIGN_KEY, CHECK, INDEX, *TABLE_SECTIONS, VIEW,
     MATERIALIZED_VIEW, ENUM,
-    NAMESPACE, IGNORE, WAIVER, GUARD, GUARD_EXCEPTION, *OF_OBJECTS,
+    NAMESPACE, IGNORE, WAIVER, TARGET, GUARD, GUARD_EXCEPTION, *OF_OBJECTS,
 )  # fmt: skip
 """Every section, in the order of the reference."""
