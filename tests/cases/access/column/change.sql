@@ -1,0 +1,1 @@
+GRANT UPDATE (name) ON race TO schemacheck_reader

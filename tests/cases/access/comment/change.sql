@@ -1,0 +1,2 @@
+COMMENT ON TABLE race IS 'changed';
+COMMENT ON COLUMN race.name IS NULL

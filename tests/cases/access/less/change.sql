@@ -1,0 +1,1 @@
+REVOKE GRANT OPTION FOR ALL ON race FROM schemacheck_writer

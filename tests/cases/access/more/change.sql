@@ -1,0 +1,1 @@
+GRANT DELETE ON race TO schemacheck_reader

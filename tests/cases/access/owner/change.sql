@@ -1,0 +1,1 @@
+ALTER TABLE race OWNER TO schemacheck_writer

@@ -1,0 +1,1 @@
+REVOKE SELECT ON race FROM schemacheck_reader

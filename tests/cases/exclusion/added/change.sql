@@ -1,0 +1,1 @@
+ALTER TABLE booking ADD CONSTRAINT sneaky EXCLUDE USING gist (room WITH =)

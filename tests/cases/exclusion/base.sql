@@ -1,0 +1,5 @@
+CREATE EXTENSION btree_gist;
+CREATE TABLE booking (room integer, during tsrange, state text,
+  CONSTRAINT booking_no_overlap EXCLUDE USING gist (room WITH =, during WITH &&) WHERE (state <> 'cancelled'),
+  CONSTRAINT booking_states EXCLUDE USING btree (lower(state) WITH =) DEFERRABLE
+);

@@ -1,0 +1,2 @@
+ALTER TABLE booking DROP CONSTRAINT booking_states;
+ALTER TABLE booking ADD CONSTRAINT booking_states EXCLUDE USING btree (lower(state) WITH =) DEFERRABLE INITIALLY DEFERRED

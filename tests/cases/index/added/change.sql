@@ -1,0 +1,1 @@
+CREATE INDEX sneaky_idx ON race (lower(city), starts)

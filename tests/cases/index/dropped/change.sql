@@ -1,0 +1,3 @@
+DROP INDEX race_city_idx;
+DROP INDEX race_tags_idx;
+DROP INDEX race_names_idx

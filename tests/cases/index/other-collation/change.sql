@@ -1,0 +1,2 @@
+DROP INDEX race_like_idx;
+CREATE INDEX race_like_idx ON race (name text_pattern_ops, city)

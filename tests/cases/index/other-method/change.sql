@@ -1,0 +1,2 @@
+DROP INDEX race_tags_idx;
+CREATE INDEX race_tags_idx ON race (tags)

@@ -1,0 +1,1 @@
+ALTER INDEX race_tags_idx RENAME TO tags_by_race

@@ -1,0 +1,1 @@
+CREATE TABLE position_3 PARTITION OF position FOR VALUES FROM (20) TO (30)

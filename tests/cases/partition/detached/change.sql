@@ -1,0 +1,1 @@
+ALTER TABLE position DETACH PARTITION position_2

@@ -1,0 +1,2 @@
+ALTER TABLE kid NO INHERIT base;
+ALTER TABLE kid INHERIT other

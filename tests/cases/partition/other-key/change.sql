@@ -1,0 +1,2 @@
+DROP TABLE plain;
+CREATE TABLE plain (id integer) PARTITION BY HASH (id)

@@ -1,0 +1,1 @@
+CREATE STATISTICS sneaky ON lap, lat FROM position

@@ -1,0 +1,1 @@
+DROP STATISTICS plain_stats

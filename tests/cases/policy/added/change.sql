@@ -1,0 +1,1 @@
+CREATE POLICY sneaky ON race USING (true)

@@ -1,0 +1,1 @@
+DROP POLICY race_limit ON race

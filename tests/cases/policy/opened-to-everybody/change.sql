@@ -1,0 +1,1 @@
+ALTER POLICY race_read ON race TO PUBLIC

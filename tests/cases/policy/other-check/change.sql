@@ -1,0 +1,1 @@
+ALTER POLICY race_write ON race WITH CHECK (true)

@@ -1,0 +1,9 @@
+CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
+CREATE FUNCTION audit() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';
+CREATE TABLE race (id integer PRIMARY KEY, name text, state text);
+
+CREATE TABLE gone (id integer);
+CREATE RULE race_kept AS ON DELETE TO race WHERE old.state = 'open' DO INSTEAD NOTHING;
+CREATE RULE race_noted AS ON UPDATE TO race DO ALSO INSERT INTO gone VALUES (old.id);
+CREATE RULE race_off AS ON INSERT TO race DO INSTEAD NOTHING;
+ALTER TABLE race DISABLE RULE race_off;

@@ -1,0 +1,1 @@
+ALTER TABLE race DISABLE RULE race_kept

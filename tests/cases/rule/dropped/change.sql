@@ -1,0 +1,1 @@
+DROP RULE race_kept ON race

@@ -1,0 +1,1 @@
+ALTER TABLE race ENABLE RULE race_off

@@ -1,0 +1,1 @@
+CREATE OR REPLACE RULE race_kept AS ON DELETE TO race WHERE old.state = 'late' DO INSTEAD NOTHING

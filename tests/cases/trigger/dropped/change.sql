@@ -1,0 +1,1 @@
+DROP TRIGGER race_audit ON race

@@ -1,0 +1,2 @@
+DROP TRIGGER race_touch ON race;
+CREATE TRIGGER race_touch BEFORE UPDATE OF name ON race FOR EACH ROW WHEN (NEW.state IS NOT NULL) EXECUTE FUNCTION touch('name', 'a, b')
