@@ -12,6 +12,7 @@ from .baseline import apply_baseline, entries_of
 from .compare import compare
 from .errors import UncheckedError, UsageError
 from .findings import Report, judged
+from .model.dialects import POSTGRESQL, has_kind
 from .model.near import near_name
 from .model.schema import Schema
 from .model.stated import UNSTATED
@@ -24,8 +25,12 @@ from .sides import (
     expected_side,
     lint,
     live_side,
+    other_url,
     read_database,
+    read_other,
     read_prisma,
+    read_python,
+    require_same,
     require_tables,
     target_of,
 )
@@ -88,7 +93,7 @@ def check(
     wanted = expected_side(refer(expected), access, live_ref)
     require_tables(wanted, expected)
     terms = Terms(today, fail_on, read_baseline(baseline))
-    return report_of(wanted, live_side(live_ref, access, wanted.schema), wanted.policy, terms)
+    return report_of(wanted, live_side(live_ref, access, wanted.schema, wanted.database), wanted.policy, terms)
 
 
 def diff(expected: str, live: str, access: Access, *, fail_on: Severity | None = None, today: date) -> Report:
@@ -153,10 +158,18 @@ def snapshot(
             )
     ref = refer(source) if source else None
     chosen = frozenset(KINDS if everything else kinds)
+    database = POSTGRESQL
     if ref and ref.kind == "file":
-        schema = lint(ref.text).schema
+        spec = lint(ref.text)
+        schema, database = spec.schema, spec.database
     else:
-        if ref and ref.kind == "prisma":
+        other = other_url(ref, access)
+        if other is not None:
+            side = read_other(other, access, None)
+            schema, database = _only(side.schema, chosen), side.database
+        elif ref and ref.kind == "python":
+            schema = _only(read_python(ref.text, lambda: HOME, POSTGRESQL).schema, chosen)
+        elif ref and ref.kind == "prisma":
             from .sources.prisma.settle import as_made  # noqa: PLC0415
 
             schema = as_made(read_prisma(ref.text, lambda: HOME))
@@ -165,7 +178,28 @@ def snapshot(
             schema = read_database(target_of(ref, access), access, None, chosen)
         if "indexes" not in chosen:
             schema = replace(schema, tables=tuple(replace(table, indexes=UNSTATED) for table in schema.tables))
-    return write_spec_json(schema) if as_json else write_spec(schema, header=(f"What {schema.origin.label} has.",))
+    if as_json:
+        return write_spec_json(schema, database=database)
+    return write_spec(schema, header=(f"What {schema.origin.label} has.",), database=database)
+
+
+def _only(schema: Schema, kinds: frozenset[str]) -> Schema:
+    """Leave out the optional kinds that nobody asked for: SQLAlchemy reads them all the same."""
+    tables = schema.tables
+    if "checks" not in kinds:
+        tables = tuple(replace(table, checks=UNSTATED) for table in tables)
+    if "comments" not in kinds:
+        tables = tuple(
+            replace(
+                table,
+                comment=UNSTATED,
+                columns=tuple(replace(column, comment=UNSTATED) for column in table.columns)
+                if isinstance(table.columns, tuple)
+                else table.columns,
+            )
+            for table in tables
+        )
+    return replace(schema, tables=tables, enums=schema.enums if "enums" in kinds else UNSTATED)
 
 
 def statements(major: int) -> list[tuple[str, str]]:
@@ -194,7 +228,7 @@ def report_of(wanted: Side, found: Side, policy: Policy, terms: Terms) -> Report
         home=expected.home,
         findings=counting,
         waived=verdict.waived,
-        not_checked=(*comparison.not_checked, *gaps),
+        not_checked=(*_of_this_database(comparison.not_checked, wanted.database), *gaps),
         counts=comparison.counts,
         fail_on=terms.fail_on or policy.fail_on,
         protected={
@@ -208,9 +242,15 @@ def report_of(wanted: Side, found: Side, policy: Policy, terms: Terms) -> Report
 
 
 def _settled(wanted: Side, found: Side) -> tuple[Schema, Schema, tuple[NotChecked, ...]]:
-    """Let a schema.prisma take the other side's form where Prisma makes one of several."""
+    """Let a schema.prisma take the other side's form where Prisma makes one of several, and names their other case."""
+    require_same(wanted.database, found.database)
+    if wanted.database != POSTGRESQL:
+        from .sources.sqlalchemy_.folding import folded, folding_of  # noqa: PLC0415
+
+        folding = found.folding or wanted.folding or folding_of(wanted.database)
+        return *folded(wanted.schema, found.schema, folding), (*wanted.gaps, *found.gaps)
     if wanted.prisma is None and found.prisma is None:
-        return wanted.schema, found.schema, ()
+        return wanted.schema, found.schema, (*wanted.gaps, *found.gaps)
     from .sources.prisma.settle import settled  # noqa: PLC0415
 
     if found.prisma is not None:
@@ -219,6 +259,11 @@ def _settled(wanted: Side, found: Side) -> tuple[Schema, Schema, tuple[NotChecke
     if wanted.prisma is not None:
         return settled(wanted.prisma, found.schema)
     return wanted.schema, found.schema, ()
+
+
+def _of_this_database(gaps: Sequence[NotChecked], database: str) -> list[NotChecked]:
+    """Leave out what the database cannot have: it is no gap that nobody stated it."""
+    return [gap for gap in gaps if gap.cause != "not stated" or has_kind(database, gap.what)]
 
 
 def _told(findings: Sequence[Finding], wanted: Side, found: Side) -> tuple[Finding, ...]:

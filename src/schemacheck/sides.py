@@ -7,17 +7,20 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .errors import UncheckedError
+from .errors import UncheckedError, UsageError
+from .model.dialects import POSTGRESQL, dialect_named, same_database
 from .model.schema import Schema
 from .policy import Policy
 from .scrub import Scrubber
-from .sources.names import SourceRef
+from .sources.names import SourceRef, is_sqlalchemys
 from .tenants import is_pattern
 
 if TYPE_CHECKING:
+    from .findings import NotChecked
     from .sources.postgres.target import Target
     from .sources.prisma.mapping import PrismaSource
     from .sources.spec import Spec
+    from .sources.sqlalchemy_.folding import Folding
 
 HOME = "public"
 """The schema of names that have none, where nothing says otherwise."""
@@ -55,27 +58,97 @@ class Side:
     policy: Policy = field(default_factory=Policy)
     spec: Spec | None = None
     prisma: PrismaSource | None = None
+    database: str = POSTGRESQL
+    """Which kind of database it is, or is about."""
+    folding: Folding | None = None
+    """Which of its names are one in upper and lower case, where that was asked of a database."""
+    gaps: tuple[NotChecked, ...] = ()
+    """What nobody looked at when it was read."""
 
 
 def expected_side(ref: SourceRef, access: Access, live: SourceRef | None) -> Side:
     """Read the side that is right; `live` is the other one, as a schema.prisma leaves some things to it."""
     if ref.kind == "url":
         return Side(read_database(target_of(ref, access), access, None))
+    if ref.kind == "sqlalchemy":
+        return read_other((ref.text, "the command line"), access, None)
     if ref.kind == "prisma":
         source = read_prisma(ref.text, lambda: _home(live, access))
         return Side(source.schema, prisma=source)
+    if ref.kind == "python":
+        return read_python(ref.text, lambda: _home(live, access), _database(live, access))
     spec = lint(ref.text)
-    return Side(spec.schema, spec.policy, spec)
+    return Side(spec.schema, spec.policy, spec, database=spec.database)
 
 
-def live_side(ref: SourceRef | None, access: Access, expected: Schema) -> Side:
-    """Read the side that is looked at: a source, or the database that `access` names."""
+def live_side(ref: SourceRef | None, access: Access, expected: Schema, database: str = POSTGRESQL) -> Side:
+    """Read the side that is looked at: a source, or the database that `access` names.
+
+    Raises:
+        UsageError: it is another kind of database than `database`, which the expected side is about.
+    """
     if ref is not None and ref.kind == "file":
-        return Side(lint(ref.text).schema)
+        spec = lint(ref.text)
+        return Side(spec.schema, database=spec.database)
     if ref is not None and ref.kind == "prisma":
         source = read_prisma(ref.text, lambda: expected.home)
         return Side(source.schema, prisma=source)
+    if ref is not None and ref.kind == "python":
+        return read_python(ref.text, lambda: expected.home, database)
+    require_same(database, _database(ref, access))
+    other = other_url(ref, access)
+    if other is not None:
+        return read_other(other, access, expected)
     return Side(read_database(target_of(ref, access), access, expected))
+
+
+def require_same(expected: str, live: str) -> None:
+    """Raise UsageError where the two sides are about different kinds of databases."""
+    if not same_database(expected, live):
+        titles = [name if name == POSTGRESQL else dialect_named(name).title for name in (expected, live)]
+        titles = ["PostgreSQL" if title == POSTGRESQL else title for title in titles]
+        raise UsageError(
+            f"The expected side is about {titles[0]}, and the other one is {titles[1]}.",
+            f"Types of one are not those of the other. An expected schema says `database: {live}` at its top.",
+        )
+
+
+def other_url(ref: SourceRef | None, access: Access) -> tuple[str, str] | None:
+    """Return the URL of the database that is meant, and how it was given, where it is read through SQLAlchemy."""
+    if ref is not None:
+        return (ref.text, "the command line") if ref.kind == "sqlalchemy" else None
+    from .sources.postgres.target import find_url  # noqa: PLC0415
+
+    text, origin, _ = find_url(access.url, access.url_env, access.environ, access.env_file)
+    return (text, origin) if text is not None and is_sqlalchemys(text) else None
+
+
+def read_other(url: tuple[str, str], access: Access, expected: Schema | None) -> Side:
+    """Read a database through SQLAlchemy; the scrubber learns its secrets before anything is tried with it."""
+    from .sources.sqlalchemy_.address import read_address  # noqa: PLC0415 - SQLAlchemy is for those who need it
+    from .sources.sqlalchemy_.live import read_live  # noqa: PLC0415
+
+    address = read_address(*url)
+    access.scrub.add(address.secrets, public=address.public)
+    live = read_live(address, expected, connect_timeout=access.connect_timeout, on_phase=access.on_phase)
+    return Side(live.schema, database=live.database, folding=live.folding, gaps=live.gaps)
+
+
+def read_python(text: str, home: Callable[[], str], database: str) -> Side:
+    """Read the tables that a Python module declares, as `database` has them; its code runs."""
+    from .sources.sqlalchemy_.metadata import describe  # noqa: PLC0415
+    from .sources.sqlalchemy_.modules import load_metadata  # noqa: PLC0415
+
+    declared = describe(load_metadata(text), text, home(), database)
+    return Side(declared.schema, database=database, gaps=declared.gaps)
+
+
+def _database(ref: SourceRef | None, access: Access) -> str:
+    """Say which kind of database a side is, as far as its name tells."""
+    if ref is not None and ref.kind == "file":
+        return lint(ref.text).database
+    other = other_url(ref, access)
+    return other[0].strip(" \"'").partition(":")[0].partition("+")[0].lower() if other else POSTGRESQL
 
 
 def read_prisma(path: str, home: Callable[[], str]) -> PrismaSource:
@@ -89,6 +162,8 @@ def read_prisma(path: str, home: Callable[[], str]) -> PrismaSource:
 
 def _home(live: SourceRef | None, access: Access) -> str:
     """Say where the tables of a schema.prisma live: it leaves that to the connection, hence to the other side."""
+    if other_url(live, access) is not None:
+        return ""
     if live is None or live.kind == "url":
         return target_of(live, replace(access, on_note=silent)).schema or HOME
     return lint(live.text).schema.home if live.kind == "file" else HOME
@@ -151,5 +226,5 @@ def require_tables(wanted: Side, expected: str) -> None:
         UncheckedError: there is no table in it.
     """
     if not any(wanted.schema.tables):
-        hint = "A model is a table." if wanted.prisma else "List at least one under `tables:`."
+        hint = "A model is a table." if wanted.prisma or wanted.spec is None else "List at least one under `tables:`."
         raise UncheckedError(f"{expected} names no table: there is nothing to check.", hint)

@@ -184,6 +184,16 @@ def same_database(one: str, other: str) -> bool:
     return one == other or {one, other} == {MYSQL.name, MARIADB.name}
 
 
+def has_kind(database: str, plural: str) -> bool:
+    """Whether a database can have objects of a kind, named by its plural."""
+    if database == POSTGRESQL:
+        return True
+    kinds = (
+        {"checks", "indexes"} if database == SQLITE.name else {"checks", "indexes", "grants", "functions", "partitions"}
+    )
+    return plural.partition(" of ")[0] in kinds or " of " in plural
+
+
 @lru_cache(maxsize=1 << 14)
 def _type(dialect: str, text: str) -> DialectType:
     known = dialect_named(dialect)

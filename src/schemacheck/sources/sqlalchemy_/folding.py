@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final, TypeVar
 
 from schemacheck.model.constraints import Check
+from schemacheck.model.dialects import MARIADB, MYSQL, SQLITE, dialect_named
 from schemacheck.model.keys import ForeignKey, Index, KeyPart, PrimaryKey
 from schemacheck.model.names import QName
 from schemacheck.model.schema import Schema
@@ -32,6 +33,12 @@ class Folding:
     columns: bool
     restrict: bool = False
     """Whether RESTRICT and NO ACTION are one: InnoDB checks with each statement, whatever is written."""
+
+
+def folding_of(database: str) -> Folding:
+    """Say what is known without asking a database: a server of MySQL's decides for itself how it takes tables."""
+    dialect = dialect_named(database)
+    return Folding(tables=dialect is SQLITE, columns=dialect.folds_columns, restrict=dialect in (MYSQL, MARIADB))
 
 
 def folded(expected: Schema, live: Schema, folding: Folding) -> tuple[Schema, Schema]:
