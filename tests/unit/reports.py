@@ -7,7 +7,7 @@ from datetime import date
 from types import MappingProxyType
 
 from schemacheck.errors import Mistake, SchemacheckError, SourceError, UncheckedError
-from schemacheck.findings import Finding, NotChecked, Report, Subject, Value
+from schemacheck.findings import Finding, Ignored, NotChecked, Report, Subject, Value
 from schemacheck.model.names import Position
 from schemacheck.model.schema import Origin, Server
 from schemacheck.policy import Waiver
@@ -186,6 +186,66 @@ HOSTILE = report(
 )
 """Every character that means something to some format."""
 
+_LAPSED = Waiver(
+    "column-nullable", "Race.name", "the import still needs it", None, expires=date(2026, 11, 20), at=at(148, 5)
+)
+ACCEPTED = report(
+    replace(
+        finding("column-nullable", "Race", ".name", expected="NOT NULL", live="NULL allowed", line=132),
+        sentence="name may be NULL; its waiver expired on 2026-11-20",
+        lapsed=_LAPSED,
+    ),
+    waived=(WAIVED,),
+    known=(PARTIAL, UNEXPECTED),
+    baseline="drift-baseline.json",
+    today=date(2026, 11, 22),
+    ignored=(Ignored("public._tmp_1", "ignore: _tmp_*", at(9)), Ignored("public._prisma_migrations", "a tool's books")),
+)
+"""Drift in every state of acceptance: waived, known, and no longer waived."""
+
+TIED = report(
+    TARGET,
+    finding(
+        "foreign-key-missing",
+        "Race",
+        "(organizer_id)",
+        kind="foreign key",
+        name="organizer_id",
+        expected="go_fast_companies(id)",
+        line=130,
+    ),
+    finding(
+        "foreign-key-unexpected",
+        "Result",
+        "(race_id)",
+        kind="foreign key",
+        name="race_id",
+        live="Race(id)",
+        live_name="sneaky",
+        line=141,
+    ),
+    finding(
+        "foreign-key-unexpected", "Race", "(winner)", kind="foreign key", name="winner", live='"Result"(id)', line=133
+    ),
+    finding(
+        "foreign-key-missing", "Plan", "(parent)", kind="foreign key", name="parent", expected='"Plan"(id)', line=160
+    ),
+    finding(
+        "foreign-key-target",
+        "Plan",
+        "(author, team)",
+        kind="foreign key",
+        name="author, team",
+        expected='"Athlete"(id, team)',
+        live='audit."The ""old"" one"(id, team)',
+        line=161,
+    ),
+    finding("table-missing", "event_log", expected="table", line=150),
+    finding("waiver-unused", "column-type", " Athlete.shoe", kind="waiver", line=170),
+    protected={"public.Plan": "shared with the app"},
+)
+"""Foreign keys that tie tables in a circle, to themselves, and to another schema."""
+
 REPORTS: dict[str, Report] = {
     "drifted": DRIFTED,
     "in_sync": IN_SYNC,
@@ -195,6 +255,8 @@ REPORTS: dict[str, Report] = {
     "quoted": QUOTED,
     "many": MANY,
     "hostile": HOSTILE,
+    "accepted": ACCEPTED,
+    "tied": TIED,
 }
 
 ERRORS: dict[str, SchemacheckError] = {

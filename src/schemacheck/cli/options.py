@@ -13,6 +13,7 @@ class FormatName(str, Enum):
     """The formats of a report: the keys of `schemacheck.render.FORMATS`, known here without importing them."""
 
     TEXT = "text"
+    CONCISE = "concise"
     JSON = "json"
     GITHUB = "github"
     MARKDOWN = "markdown"
@@ -66,7 +67,8 @@ OutputOption = Annotated[
     typer.Option(
         "--output",
         metavar="[FORMAT=]FILE",
-        help="Also write a file, in the format named or the one its suffix asks for (.json, .md, .txt). Repeatable.",
+        help="Also write a file, in the format named or the one its suffix asks for "
+        "(.txt, .json, .md). Repeatable.",
     ),
 ]
 ColorOption = Annotated[

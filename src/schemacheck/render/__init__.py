@@ -1,19 +1,19 @@
 """One report, many formats: each a pure function of the report and of the look its caller decided on.
 
-Adding a format is one file with `render` and `render_error`, and one line here.
+Adding a format is one file with `render` and `render_error`, one line here, and one in `schemacheck.cli.options`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from importlib import import_module
 from types import MappingProxyType
-from typing import Final
+from typing import Final, Protocol, cast
 
 from schemacheck.errors import SchemacheckError
 from schemacheck.findings import Report
 
-from . import github, json, markdown, text
 from .look import Look
 
 __all__ = ["FORMATS", "Format", "Look"]
@@ -29,11 +29,33 @@ class Format:
     """File names that ask for it, such as ".json"."""
 
 
+class _Module(Protocol):
+    """What the module of a format holds."""
+
+    def render(self, report: Report, look: Look, /) -> str: ...
+
+    def render_error(self, error: SchemacheckError, look: Look, /) -> str: ...
+
+
+def _format(name: str, *suffixes: str) -> Format:
+    """Make a format whose module is imported when it is first used: a run pays for the one that was asked for."""
+
+    def module() -> _Module:
+        return cast("_Module", import_module(f".{name}", __name__))
+
+    return Format(
+        lambda report, look: module().render(report, look),
+        lambda error, look: module().render_error(error, look),
+        suffixes,
+    )
+
+
 FORMATS: Final[Mapping[str, Format]] = MappingProxyType(
     {
-        "text": Format(text.render, text.render_error, (".txt",)),
-        "json": Format(json.render, json.render_error, (".json",)),
-        "github": Format(github.render, github.render_error),
-        "markdown": Format(markdown.render, markdown.render_error, (".md",)),
+        "text": _format("text", ".txt"),
+        "concise": _format("concise"),
+        "json": _format("json", ".json"),
+        "github": _format("github"),
+        "markdown": _format("markdown", ".md"),
     }
 )

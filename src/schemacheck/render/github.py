@@ -5,7 +5,6 @@ GitHub shows at most ten annotations of a kind and step, so the worst come first
 
 from __future__ import annotations
 
-import posixpath
 from typing import Literal
 
 from schemacheck.errors import SchemacheckError, SourceError
@@ -13,9 +12,10 @@ from schemacheck.findings import Finding, Report
 from schemacheck.model.names import Position
 from schemacheck.rules import Severity
 
-from . import words
+from . import plain, words
 from .layout import clean
 from .look import Look
+from .places import by_harm, from_top, place
 
 _Command = Literal["error", "warning", "notice"]
 
@@ -28,8 +28,7 @@ _COMMANDS: dict[Severity, _Command] = {
 
 def render(report: Report, look: Look) -> str:
     """Annotate every finding, and what could not be read."""
-    worst_first = sorted(report.findings, key=lambda finding: -finding.severity.rank)
-    lines = [_finding(finding, report, look) for finding in worst_first]
+    lines = [_finding(finding, report, look) for finding in by_harm(report.findings)]
     if report.outcome == "unchecked":
         lines += [
             _command("error", None, f"schemacheck: {label}", text, look)
@@ -55,36 +54,24 @@ def _with_hint(message: str, hint: str | None) -> str:
 
 def _finding(finding: Finding, report: Report, look: Look) -> str:
     title = f"{finding.rule.name} {clean(finding.subject.within(report.home))}"
-    lines = [finding.sentence]
-    lines += [f"{label:<8}  {value}" for label, value in words.sides(finding)]
-    if marks := words.live_marks(finding):
-        lines.append(f"live object: {marks}")
-    lines += words.evidence(finding)
-    lines += [finding.rule.harm, f"Next: {words.hint(finding)}"]
-    at = finding.at
-    if at is None and report.expected.kind == "spec":
-        at = Position(report.expected.label, 1, 1)
-    return _command(_COMMANDS[finding.severity], at, title, "\n".join(lines), look)
+    return _command(_COMMANDS[finding.severity], place(finding, report), title, "\n".join(plain.told(finding)), look)
 
 
 def _summary(report: Report) -> list[str]:
-    lines = [f"{words.VERDICTS[report.outcome]}  {words.verdict(report)}"]
-    lines += [
-        f"waived  {finding.rule.name}  {finding.subject.within(report.home)}"
-        + (f"  {words.terms(finding.waiver)}" if finding.waiver else "")
+    waived = [
+        f"waived  {finding.rule.name}  {finding.subject.within(report.home)}  {plain.terms(finding, report)}"
         for finding in report.waived
     ]
-    lines += [f"{label}  {text}" for label, text in words.gaps(report)]
-    lines += [f"remark  {note}" for note in report.notes]
+    verdict, *rest = plain.ending(report)
     # The older form of a command, ##[...], is obeyed wherever it stands in a line.
-    return [clean(line).replace("##[", "## [") for line in [*lines, f"checked  {words.origins(report)}"]]
+    return [clean(line).replace("##[", "## [") for line in [verdict, *waived, *rest]]
 
 
 def _command(name: _Command, at: Position | None, title: str, text: str, look: Look) -> str:
     properties = {"title": title}
     if at:
-        file = posixpath.normpath(posixpath.join(look.folder, at.file))
-        properties = {"file": file, "line": str(at.line), "col": str(at.column), **properties}
+        at = from_top(at, look)
+        properties = {"file": at.file, "line": str(at.line), "col": str(at.column), **properties}
     said = ",".join(f"{key}={_property(value)}" for key, value in properties.items())
     return f"::{name} {said}::{_data(text)}"
 

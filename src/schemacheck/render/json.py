@@ -47,6 +47,9 @@ def render(report: Report, _look: Look) -> str:
             "not_checked": [
                 {"what": gap.what, "cause": gap.cause, "reason": gap.reason} for gap in sorted(report.not_checked)
             ],
+            "ignored": [
+                {"object": each.path, "reason": each.reason, "location": _position(each.at)} for each in report.ignored
+            ],
             "notes": list(report.notes),
         }
     )

@@ -38,6 +38,10 @@ class Look:
     colour: bool = False
     folder: str = ""
     """Where relative file names start, seen from the top of the repository, for formats that link to files."""
+    checked_at: float | None = None
+    """When the check ended, in seconds since 1970, for formats that tell it; None leaves it out."""
+    seconds: float | None = None
+    """How long the check took, the same way."""
 
     def paint(self, style: Style, text: str) -> str:
         """Return the text in a style, or as it is where there is no colour."""

@@ -90,9 +90,8 @@ def _waived(report: Report) -> str:
     rows = ["| waived | object | terms |", "| --- | --- | --- |"]
     for finding in report.waived:
         name = _code(finding.subject.within(report.home), in_table=True)
-        rows.append(
-            f"| {finding.rule.name} | {name} | {_prose(words.terms(finding.waiver)) if finding.waiver else ''} |"
-        )
+        terms = _prose(words.terms(finding.waiver, report.today)) if finding.waiver else ""
+        rows.append(f"| {finding.rule.name} | {name} | {terms} |")
     return "\n".join(rows)
 
 

@@ -1,0 +1,35 @@
+"""A line a finding, `file:line:col: severity rule object: sentence`: for editors, quickfix lists and grep."""
+
+from __future__ import annotations
+
+from schemacheck.errors import SchemacheckError, SourceError
+from schemacheck.findings import Finding, Report
+
+from . import plain
+from .layout import clean
+from .look import Look
+from .places import place
+
+
+def render(report: Report, _look: Look) -> str:
+    """Write the findings in their order, then what is waived, then the verdict."""
+    lines = [_finding(finding, finding.severity.value, report) for finding in report.findings]
+    lines += [f"{_finding(finding, 'waived', report)} ({plain.terms(finding, report)})" for finding in report.waived]
+    return "\n".join(clean(line) for line in [*lines, *plain.ending(report)]) + "\n"
+
+
+def render_error(error: SchemacheckError, _look: Look) -> str:
+    """Write the mistakes in the same shape, or why there is no report."""
+    if isinstance(error, SourceError):
+        lines = [
+            f"{mistake.at}: error {mistake.message}" + (f" ({mistake.hint})" if mistake.hint else "")
+            for mistake in error.mistakes
+        ]
+    else:
+        lines = [f"error: {error.message}" + (f" ({error.hint})" if error.hint else "")]
+    return "\n".join(map(clean, lines)) + "\n"
+
+
+def _finding(finding: Finding, label: str, report: Report) -> str:
+    at = place(finding, report) or report.expected.label
+    return f"{at}: {label} {finding.rule.name} {finding.subject.within(report.home)}: {finding.sentence}"
