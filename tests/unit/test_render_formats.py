@@ -18,6 +18,7 @@ SUFFIXES = {
     "json": "json",
     "github": "github",
     "markdown": "md",
+    "gitlab": "gitlab.json",
 }
 LOOK = Look()
 

@@ -17,6 +17,7 @@ class FormatName(str, Enum):
     JSON = "json"
     GITHUB = "github"
     MARKDOWN = "markdown"
+    GITLAB = "gitlab"
 
 
 class FailOn(str, Enum):

@@ -57,5 +57,6 @@ FORMATS: Final[Mapping[str, Format]] = MappingProxyType(
         "json": _format("json", ".json"),
         "github": _format("github"),
         "markdown": _format("markdown", ".md"),
+        "gitlab": _format("gitlab"),
     }
 )

@@ -1,0 +1,97 @@
+"""GitLab's code quality report: a JSON array that its merge requests and pipelines show.
+
+GitLab reads `description`, `check_name`, `fingerprint`, `severity` and `location`, refuses a report with a byte order
+mark, and takes two entries of one fingerprint for one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any, Final, Literal
+
+from schemacheck.errors import SchemacheckError, SourceError
+from schemacheck.findings import Finding, Report
+from schemacheck.model.names import Position
+from schemacheck.rules import Severity
+
+from . import words
+from .layout import clean
+from .look import Look
+from .places import by_harm, from_top, numbered, place
+
+_Level = Literal["info", "minor", "major", "critical", "blocker"]
+
+_LEVELS: Final[dict[Severity, _Level]] = {
+    Severity.ERROR: "critical",
+    Severity.WARNING: "major",
+    Severity.NOTE: "info",
+}
+_NO_FILE: Final = "schemacheck"
+"""An entry must name a file; this stands there when none has to do with it."""
+
+
+def render(report: Report, look: Look) -> str:
+    """Write an entry for each finding that counts, and for what could not be read.
+
+    What is waived or in a baseline is not listed: GitLab has no word for it.
+    """
+    entries = []
+    for digest, finding in numbered(by_harm(report.findings)):
+        at = _location(place(finding, report), look)
+        entries.append(_entry(_told(finding, report), finding.rule.name, digest, _LEVELS[finding.severity], at))
+    for gap in sorted(report.not_checked):
+        if gap.cause == "not readable":
+            text = f"not readable: {gap.what} ({gap.reason})"
+            entries.append(_entry(text, "not-readable", _digest(gap.what), "blocker", _location(None, look)))
+    return _written(entries)
+
+
+def render_error(error: SchemacheckError, look: Look) -> str:
+    """Write an entry for each mistake, or one that says why there is no report."""
+    if isinstance(error, SourceError):
+        told: list[tuple[str, str | None, Position | None]] = [
+            (mistake.message, mistake.hint, mistake.at) for mistake in error.mistakes
+        ]
+    else:
+        told = [(error.message, error.hint, None)]
+    return _written(
+        [
+            _entry(
+                f"{message} ({hint})" if hint else message,
+                "schemacheck",
+                _digest(f"{at} {message}"),
+                "blocker",
+                _location(at, look),
+            )
+            for message, hint, at in told
+        ]
+    )
+
+
+def _written(entries: list[dict[str, Any]]) -> str:
+    return json.dumps(entries, indent=2, ensure_ascii=False) + "\n"
+
+
+def _told(finding: Finding, report: Report) -> str:
+    both = "; ".join(f"{label} {value}" for label, value in words.sides(finding))
+    return f"{finding.subject.within(report.home)}: {finding.sentence}" + (f" ({both})" if both else "")
+
+
+def _entry(text: str, check: str, digest: str, level: _Level, location: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "description": clean(text),
+        "check_name": check,
+        "fingerprint": digest,
+        "severity": level,
+        "location": location,
+    }
+
+
+def _location(at: Position | None, look: Look) -> dict[str, Any]:
+    there = from_top(at, look) if at else Position(_NO_FILE, 1, 1)
+    return {"path": clean(there.file), "lines": {"begin": there.line}}
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(f"schemacheck|{text}".encode()).hexdigest()[:16]
