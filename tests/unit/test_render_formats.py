@@ -18,6 +18,7 @@ SUFFIXES = {
     "json": "json",
     "github": "github",
     "markdown": "md",
+    "junit": "xml",
     "gitlab": "gitlab.json",
 }
 LOOK = Look()

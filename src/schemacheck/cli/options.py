@@ -17,6 +17,7 @@ class FormatName(str, Enum):
     JSON = "json"
     GITHUB = "github"
     MARKDOWN = "markdown"
+    JUNIT = "junit"
     GITLAB = "gitlab"
 
 
@@ -69,7 +70,7 @@ OutputOption = Annotated[
         "--output",
         metavar="[FORMAT=]FILE",
         help="Also write a file, in the format named or the one its suffix asks for "
-        "(.txt, .json, .md). Repeatable.",
+        "(.txt, .json, .md, .xml). Repeatable.",
     ),
 ]
 ColorOption = Annotated[
