@@ -20,6 +20,7 @@ SUFFIXES = {
     "markdown": "md",
     "junit": "xml",
     "gitlab": "gitlab.json",
+    "openmetrics": "prom",
 }
 LOOK = Look()
 

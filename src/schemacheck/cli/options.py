@@ -19,6 +19,7 @@ class FormatName(str, Enum):
     MARKDOWN = "markdown"
     JUNIT = "junit"
     GITLAB = "gitlab"
+    OPENMETRICS = "openmetrics"
 
 
 class FailOn(str, Enum):
@@ -70,7 +71,7 @@ OutputOption = Annotated[
         "--output",
         metavar="[FORMAT=]FILE",
         help="Also write a file, in the format named or the one its suffix asks for "
-        "(.txt, .json, .md, .xml). Repeatable.",
+        "(.txt, .json, .md, .xml, .prom). Repeatable.",
     ),
 ]
 ColorOption = Annotated[

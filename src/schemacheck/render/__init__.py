@@ -59,5 +59,6 @@ FORMATS: Final[Mapping[str, Format]] = MappingProxyType(
         "markdown": _format("markdown", ".md"),
         "junit": _format("junit", ".xml"),
         "gitlab": _format("gitlab"),
+        "openmetrics": _format("openmetrics", ".prom"),
     }
 )
