@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
@@ -31,9 +30,10 @@ def explain(
 
     def run(console: Console) -> ExitCode:
         from schemacheck.errors import ExitCode
+        from schemacheck.render.rule_page import as_text
 
         width = console.look(console.out).width
-        console.out.write(_all(width) if rule is None else _one(_find(rule), width))
+        console.out.write(_all(width) if rule is None else as_text(_find(rule), width))
         return ExitCode.IN_SYNC
 
     return Task(run)
@@ -55,44 +55,15 @@ def _find(name: str) -> Rule:
 
 def _all(width: int) -> str:
     from schemacheck.render.layout import wrap
+    from schemacheck.render.rule_page import families
     from schemacheck.rules import RULES
 
     column = max(map(len, RULES)) + 2
     lines: list[str] = []
-    for title, rules in _families():
-        lines += [title, ""]
-        for rule in rules:
+    for family in families():
+        lines += [family.title, ""]
+        for rule in family.rules:
             first = f"  {rule.name:<{column}}{rule.severity.value:<9}"
             lines += wrap(rule.summary, width, len(first), first=first)
         lines.append("")
     return "\n".join([*lines, "schemacheck explain RULE tells more about one of them."]) + "\n"
-
-
-def _families() -> list[tuple[str, tuple[Rule, ...]]]:
-    """The modules of `schemacheck.rules` that hold a family, in the registry's order, titled by their docstrings."""
-    from schemacheck import rules
-
-    place = {name: number for number, name in enumerate(rules.RULES)}
-    found: list[tuple[str, tuple[Rule, ...]]] = []
-    for name, module in sys.modules.items():
-        family: tuple[Rule, ...] | None = getattr(module, "RULES", None)
-        if name.startswith(f"{rules.__name__}.") and family:
-            found.append(((module.__doc__ or name).splitlines()[0].rstrip("."), family))
-    return sorted(found, key=lambda each: place[each[1][0].name])
-
-
-def _one(rule: Rule, width: int) -> str:
-    from schemacheck.render.layout import wrap
-
-    parts = [
-        [rule.name],
-        wrap(f"{rule.severity.value.capitalize()}: {rule.summary}.", width),
-        ["Why it matters", *wrap(rule.harm, width, 2)],
-        [
-            "How it usually comes about",
-            *(line for cause in rule.causes for line in wrap(cause, width, 4, first="  - ")),
-        ],
-        ["How to confirm it", *wrap(rule.confirm, width, 2)],
-        ["What to do next", *wrap(rule.hint, width, 2)],
-    ]
-    return "\n\n".join("\n".join(part) for part in parts) + "\n"

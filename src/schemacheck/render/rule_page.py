@@ -1,0 +1,127 @@
+"""What there is to say about a rule, laid out once: for `explain`, the pages in docs/rules, SARIF's help and HTML."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from schemacheck import rules
+from schemacheck.rules import RULES, Rule, Severity
+
+from .layout import wrap
+
+_SEVERITIES: Final[dict[Severity, str]] = {
+    Severity.ERROR: "deployed code or the integrity of data can break",
+    Severity.WARNING: "not what was agreed, yet nothing breaks today",
+    Severity.NOTE: "for information",
+}
+_NOTE: Final = "<!-- Written from the registry of rules by `make golden`; edit the rule, not this page. -->"
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One thing to say: a heading, and lines that are a paragraph, a list, or a query to run."""
+
+    title: str
+    lines: tuple[str, ...]
+    kind: Literal["text", "list", "query"] = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """Rules about one kind of thing."""
+
+    title: str
+    rules: tuple[Rule, ...]
+
+
+def sections(rule: Rule) -> tuple[Section, ...]:
+    """What a rule's page says below its summary."""
+    return (
+        Section("Why it matters", (rule.harm,)),
+        Section("How it usually comes about", rule.causes, "list"),
+        Section("How to confirm it", (rule.confirm,), "query"),
+        Section("What to do next", (rule.hint,)),
+    )
+
+
+def families() -> tuple[Family, ...]:
+    """The modules of `schemacheck.rules` that hold rules, in the registry's order, titled by their docstrings."""
+    place = {name: number for number, name in enumerate(RULES)}
+    found: list[Family] = []
+    for name, module in sys.modules.items():
+        family: tuple[Rule, ...] | None = getattr(module, "RULES", None)
+        if name.startswith(f"{rules.__name__}.") and family:
+            title = (module.__doc__ or name).splitlines()[0].rstrip(".").partition(":")[0]
+            found.append(Family(title, family))
+    return tuple(sorted(found, key=lambda each: place[each.rules[0].name]))
+
+
+def as_text(rule: Rule, width: int) -> str:
+    """The page for a terminal, `width` columns wide."""
+    parts = [[rule.name], wrap(f"{rule.severity.value.capitalize()}: {rule.summary}.", width)]
+    for section in sections(rule):
+        if section.kind == "list":
+            body = [line for each in section.lines for line in wrap(each, width, 4, first="  - ")]
+        else:
+            body = [line for each in section.lines for line in wrap(each, width, 2)]
+        parts.append([section.title, *body])
+    return "\n\n".join("\n".join(part) for part in parts) + "\n"
+
+
+def as_markdown(rule: Rule, *, heading: str = "##") -> str:
+    """The sections as Markdown, without the rule's name. Rules are our own prose: they hold no markup by accident."""
+    parts = []
+    for section in sections(rule):
+        if section.kind == "list":
+            body = "\n".join(f"- {each}" for each in section.lines)
+        elif section.kind == "query":
+            body = "```sql\n" + "\n".join(section.lines) + "\n```"
+        else:
+            body = "\n".join(section.lines)
+        parts.append(f"{heading} {section.title}\n\n{body if section.kind == 'query' else _escaped(body)}")
+    return "\n\n".join(parts)
+
+
+def pages() -> Mapping[str, str]:
+    """Every page of docs/rules by its file name, the index among them."""
+    told = {f"{rule.name}.md": _page(rule) for rule in RULES.values()}
+    return {"README.md": _index(), **told}
+
+
+def _page(rule: Rule) -> str:
+    summary = f"{rule.summary[0].upper()}{rule.summary[1:]}."
+    severity = f"Severity: **{rule.severity.value}**, {_SEVERITIES[rule.severity]}."
+    policy = (
+        f"The expected schema may give it another one under `severity:`, or turn it off: `{rule.name}: off`. "
+        "[All rules](README.md)"
+    )
+    parts = [f"# {rule.name}", _NOTE, _escaped(summary), severity, as_markdown(rule), f"---\n\n{policy}"]
+    return "\n\n".join(parts) + "\n"
+
+
+def _index() -> str:
+    parts = [
+        "# Rules",
+        _NOTE,
+        f"All {len(RULES)} rules, as `schemacheck explain` lists them. "
+        "A rule's name never changes: it stands in waivers and baselines.",
+        "\n".join(f"- **{severity.value}**: {meaning}" for severity, meaning in _SEVERITIES.items()),
+    ]
+    for family in families():
+        rows = ["| rule | severity | it reports |", "| --- | --- | --- |"]
+        rows += [
+            f"| [{rule.name}]({rule.name}.md) | {rule.severity.value} | {_escaped(rule.summary)} |"
+            for rule in family.rules
+        ]
+        parts += [f"## {family.title}", "\n".join(rows)]
+    return "\n\n".join(parts) + "\n"
+
+
+def _escaped(text: str) -> str:
+    """Keep what Markdown would take for markup: emphasis around words, HTML, the edges of a table's cell."""
+    for each in ("\\", "*", "_", "<", "|"):
+        text = text.replace(each, f"\\{each}")
+    return text
