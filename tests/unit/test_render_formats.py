@@ -18,6 +18,7 @@ SUFFIXES = {
     "json": "json",
     "github": "github",
     "markdown": "md",
+    "sarif": "sarif",
     "junit": "xml",
     "gitlab": "gitlab.json",
     "openmetrics": "prom",

@@ -17,6 +17,7 @@ class FormatName(str, Enum):
     JSON = "json"
     GITHUB = "github"
     MARKDOWN = "markdown"
+    SARIF = "sarif"
     JUNIT = "junit"
     GITLAB = "gitlab"
     OPENMETRICS = "openmetrics"
@@ -71,7 +72,7 @@ OutputOption = Annotated[
         "--output",
         metavar="[FORMAT=]FILE",
         help="Also write a file, in the format named or the one its suffix asks for "
-        "(.txt, .json, .md, .xml, .prom). Repeatable.",
+        "(.txt, .json, .md, .sarif, .xml, .prom). Repeatable.",
     ),
 ]
 ColorOption = Annotated[

@@ -57,6 +57,7 @@ FORMATS: Final[Mapping[str, Format]] = MappingProxyType(
         "json": _format("json", ".json"),
         "github": _format("github"),
         "markdown": _format("markdown", ".md"),
+        "sarif": _format("sarif", ".sarif"),
         "junit": _format("junit", ".xml"),
         "gitlab": _format("gitlab"),
         "openmetrics": _format("openmetrics", ".prom"),
