@@ -11,6 +11,8 @@ from schemacheck.findings import Finding, Report
 from . import words
 from .layout import clean
 from .look import Look
+from .mermaid import diagram
+from .picture import picture
 
 MOST_FINDINGS: Final = 500
 """A job summary may hold 1 MiB and is dropped whole above that; the count of what is left out is said."""
@@ -24,7 +26,7 @@ def render(report: Report, _look: Look) -> str:
     parts = [f"## schemacheck: {_HEADINGS[report.outcome]}", f"**{_prose(words.verdict(report))}**"]
     shown = report.findings[:MOST_FINDINGS]
     if shown:
-        parts += [_table(shown, report), _details(shown, report)]
+        parts += [_table(shown, report), *_diagram(report), _details(shown, report)]
     if len(shown) < len(report.findings):
         parts.append(f"{len(report.findings) - len(shown):,} more findings are left out here.")
     if report.waived:
@@ -62,6 +64,15 @@ def _table(findings: tuple[Finding, ...], report: Report) -> str:
         ]
         rows.append("| " + " | ".join(cells) + " |")
     return "\n".join(rows)
+
+
+def _diagram(report: Report) -> list[str]:
+    shown = picture(report)
+    drawn = diagram(shown)
+    if not drawn:
+        return []
+    left_out = [f"{shown.left_out:,} more tables are left out of the picture."] if shown.left_out else []
+    return [f"```mermaid\n{drawn}\n```", *left_out]
 
 
 def _details(findings: tuple[Finding, ...], report: Report) -> str:

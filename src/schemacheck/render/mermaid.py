@@ -1,0 +1,67 @@
+"""The picture of the drift as a Mermaid flowchart, which GitHub and GitLab draw inside Markdown.
+
+Every character that is no letter, digit or underscore is written as a character code: no name can end a label, and none is
+read as markup. Colours are strokes without fills, so that it can be read on light and on dark.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from schemacheck.rules import Severity
+
+from .layout import clean
+from .picture import SIGNS, Key, Picture, Table
+
+_STROKES: Final = {
+    Severity.ERROR: "stroke:#d1242f,stroke-width:2px",
+    Severity.WARNING: "stroke:#bf8700,stroke-width:2px",
+    Severity.NOTE: "stroke:#0969da",
+}
+_TOLD: Final = {"missing": "expected", "unexpected": "live"}
+
+
+def diagram(picture: Picture) -> str:
+    """Write the diagram without its fence; empty where there is nothing to draw."""
+    if not picture.is_worth_drawing:
+        return ""
+    names = {table.key: f"t{number}" for number, table in enumerate(picture.tables)}
+    lines = ["flowchart LR"]
+    lines += [f'  {names[table.key]}["{_label(table)}"]' for table in picture.tables]
+    lines += [
+        _link(names, link.source, link.target, f"{link.text}, {_TOLD[link.state]}", link.state)
+        for link in picture.links
+    ]
+    for severity, stroke in _STROKES.items():
+        of_it = [names[table.key] for table in picture.tables if table.severity is severity]
+        if of_it:
+            lines += [f"  classDef {severity.value} {stroke}", f"  class {','.join(of_it)} {severity.value}"]
+    missing = [names[table.key] for table in picture.tables if table.state == "missing"]
+    if missing:
+        lines += ["  classDef missing stroke-dasharray:6 4", f"  class {','.join(missing)} missing"]
+    lines += [
+        f"  linkStyle {number} stroke:{'#d1242f' if link.state == 'unexpected' else '#1a7f37'}"
+        for number, link in enumerate(picture.links)
+    ]
+    return "\n".join(lines)
+
+
+def _label(table: Table) -> str:
+    title = f"<b>{_escaped(table.title)}</b>"
+    if table.state:
+        title += f" {_escaped('is missing' if table.state == 'missing' else table.state)}"
+    lines = [title, *(_escaped(f"{SIGNS[part.state]} {part.text}") for part in table.parts)]
+    if table.more:
+        lines.append(_escaped(f"and {table.more} more"))
+    return "<br/>".join(lines)
+
+
+def _link(names: dict[Key, str], source: Key, target: Key, text: str, state: str) -> str:
+    arrow = "-.->" if state == "missing" else "==>"
+    return f'  {names[source]} {arrow}|"{_escaped(text)}"| {names[target]}'
+
+
+def _escaped(text: str) -> str:
+    return "".join(
+        each if each in " _" or (each.isascii() and each.isalnum()) else f"#{ord(each)};" for each in clean(text)
+    )
