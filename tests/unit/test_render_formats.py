@@ -21,6 +21,7 @@ SUFFIXES = {
     "sarif": "sarif",
     "junit": "xml",
     "gitlab": "gitlab.json",
+    "html": "html",
     "openmetrics": "prom",
 }
 LOOK = Look()

@@ -20,6 +20,7 @@ class FormatName(str, Enum):
     SARIF = "sarif"
     JUNIT = "junit"
     GITLAB = "gitlab"
+    HTML = "html"
     OPENMETRICS = "openmetrics"
 
 
@@ -72,7 +73,7 @@ OutputOption = Annotated[
         "--output",
         metavar="[FORMAT=]FILE",
         help="Also write a file, in the format named or the one its suffix asks for "
-        "(.txt, .json, .md, .sarif, .xml, .prom). Repeatable.",
+        "(.txt, .json, .md, .sarif, .xml, .html, .prom). Repeatable.",
     ),
 ]
 ColorOption = Annotated[

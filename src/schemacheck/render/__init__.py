@@ -60,6 +60,7 @@ FORMATS: Final[Mapping[str, Format]] = MappingProxyType(
         "sarif": _format("sarif", ".sarif"),
         "junit": _format("junit", ".xml"),
         "gitlab": _format("gitlab"),
+        "html": _format("html", ".html", ".htm"),
         "openmetrics": _format("openmetrics", ".prom"),
     }
 )

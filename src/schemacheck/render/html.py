@@ -1,0 +1,254 @@
+"""The report as one HTML page that needs nothing else: no server, no network, no font from elsewhere.
+
+Its policy lets it load nothing and run only its own style and script, by their digests; every text is escaped. A
+template engine would be one more thing to load and to keep for a page of so few shapes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from base64 import b64encode
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from html import escape
+from importlib.resources import files
+from itertools import groupby
+from typing import Final
+
+from schemacheck.errors import SchemacheckError, SourceError
+from schemacheck.findings import Finding, Report
+from schemacheck.rules import RULES, Rule, Severity
+
+from . import html_finding, plain, rule_page, svg, words
+from .layout import clean
+from .look import Look
+from .picture import Key, picture
+from .places import numbered
+
+_CLASSES: Final = {"in sync": "in-sync", "drift": "drift", "unchecked": "unchecked"}
+_HEADINGS: Final = {"in sync": "In sync", "drift": "Drift", "unchecked": "Could not check everything"}
+_NOTHING: Final = "No finding fits the filter."
+
+
+def render(report: Report, _look: Look) -> str:
+    """Write the page: verdict, picture, filters, findings by table, what is accepted, what was not checked, rules."""
+    groups = [(name, list(group)) for name, group in groupby(report.findings, lambda each: _owner(each, report))]
+    anchors = {_key(group[0]): f"table-{number}" for number, (_, group) in reversed(list(enumerate(groups)))}
+    digests = {id(finding): digest for digest, finding in numbered(report.findings)}
+    body = [_top(report), '<main class="wide">', _picture(report, anchors)]
+    if groups:
+        body.append(_filters(report, [name for name, _ in groups]))
+    for number, (name, group) in enumerate(groups):
+        body.append(_section(f"table-{number}", name, group, report, digests))
+    if groups:
+        body.append(f'<p class="nothing" hidden>{_NOTHING}</p>')
+    body += [
+        _accepted(report),
+        _gaps(report),
+        _ignored(report),
+        _remarks(report),
+        _rules(rule for rule in RULES.values() if any(finding.rule is rule for finding in report.findings)),
+        "</main>",
+    ]
+    return _page(f"{_HEADINGS[report.outcome]}: {report.live.label}", body)
+
+
+def render_error(error: SchemacheckError, _look: Look) -> str:
+    """Write a page that says why there is no report."""
+    if isinstance(error, SourceError):
+        told = [(str(mistake.at), mistake.message, mistake.hint) for mistake in error.mistakes]
+        heading = words.counted(len(told), "mistakes")
+    else:
+        told = [("", error.message, error.hint)]
+        heading = "No result"
+    lines = ["<li>" + "".join(_told(*each)) + "</li>" for each in told]
+    body = [
+        '<header class="top failed"><div class="wide"><p class="brand">schemacheck</p>',
+        f"<h1>{heading}</h1>",
+        '<p class="origins">This says nothing about drift: there was no comparison.</p></div></header>',
+        '<main class="wide"><ul class="mistakes">',
+        *lines,
+        "</ul></main>",
+    ]
+    return _page(heading, body)
+
+
+def _told(where: str, message: str, hint: str | None) -> Iterable[str]:
+    if where:
+        yield f"<code>{_text(where)}</code>"
+    yield "<p>" + "\n".join(_text(line) for line in message.splitlines()) + "</p>"
+    if hint:
+        yield f"<p>{_text(hint)}</p>"
+
+
+def _page(title: str, body: Iterable[str]) -> str:
+    style, script = _asset("report.css"), _asset("report.js")
+    policy = (
+        f"default-src 'none'; style-src '{_digest(style)}'; script-src '{_digest(script)}'; "
+        "base-uri 'none'; form-action 'none'"
+    )
+    lines = [
+        "<!DOCTYPE html>",
+        '<html lang="en">',
+        "<head>",
+        '<meta charset="utf-8">',
+        f'<meta http-equiv="Content-Security-Policy" content="{policy}">',
+        '<meta name="viewport" content="width=device-width, initial-scale=1">',
+        '<meta name="referrer" content="no-referrer">',
+        f"<title>{_text(title)} - schemacheck</title>",
+        f"<style>{style}</style>",
+        "</head>",
+        "<body>",
+        *filter(None, body),
+        f"<script>{script}</script>",
+        "</body>",
+        "</html>",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+@cache
+def _asset(name: str) -> str:
+    return (files(__package__) / "page" / name).read_text(encoding="utf-8")
+
+
+def _digest(text: str) -> str:
+    return "sha256-" + b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+def _top(report: Report) -> str:
+    tally = [(severity.value, f"{severity.value}s", report.count(severity)) for severity in Severity]
+    tally += [("waived", "waived", len(report.waived)), ("unlooked", "not checked", len(report.not_checked))]
+    if report.baseline:
+        tally.insert(3, ("known", "in the baseline", len(report.known)))
+    cells = "".join(
+        f'<div class="{name}{"" if number else " zero"}"><dt>{label}</dt><dd>{number:,}</dd></div>'
+        for name, label, number in tally
+    )
+    compared = f'<p class="compared">Compared: {_text(words.compared(report))}.</p>' if report.counts else ""
+    failing = f" Fails on: {report.fail_on.value}."
+    today = f" Checked on {report.today.isoformat()}." if report.today else ""
+    return (
+        f'<header class="top {_CLASSES[report.outcome]}"><div class="wide"><p class="brand">schemacheck</p>'
+        f"<h1>{_HEADINGS[report.outcome]}</h1>"
+        f'<p class="origins">{_text(words.origins(report))}.{today}{failing}</p>'
+        f'<dl class="tally">{cells}</dl>{compared}</div></header>'
+    )
+
+
+def _picture(report: Report, anchors: Mapping[Key, str]) -> str:
+    shown = picture(report)
+    if not shown.is_worth_drawing:
+        return ""
+    keys = [
+        "<span><i>\u2212</i> expected, not there</span>",
+        "<span><i>+</i> there, not expected</span>",
+        "<span><i>\u2260</i> otherwise than expected</span>",
+    ]
+    if shown.links:
+        keys.append('<span><b class="gone"></b>foreign key that is expected</span>')
+        keys.append("<span><b></b>foreign key that is live</span>")
+    if shown.left_out:
+        keys.append(f"<span>{shown.left_out:,} more tables are left out here</span>")
+    return (
+        '<figure class="picture"><div class="canvas" tabindex="0">'
+        + svg.draw(shown, anchors)
+        + f"</div><figcaption>{''.join(keys)}</figcaption></figure>"
+    )
+
+
+def _filters(report: Report, names: Sequence[str]) -> str:
+    chips = "".join(
+        f'<label class="chip {severity.value}"><input type="checkbox" name="severity" value="{severity.value}" checked>'
+        f"{words.counted(report.count(severity), f'{severity.value}s')}</label>"
+        for severity in Severity
+        if report.count(severity)
+    )
+    options = "".join(f'<option value="table-{number}">{_text(name)}</option>' for number, name in enumerate(names))
+    return (
+        '<div class="filters" hidden><form autocomplete="off">'
+        f"<fieldset><legend>Severity</legend>{chips}</fieldset>"
+        '<input type="search" name="text" placeholder="Filter by any word" aria-label="Filter by any word">'
+        f'<select name="table" aria-label="Table"><option value="">All tables</option>{options}</select>'
+        '<output class="showing"></output></form></div>'
+    )
+
+
+def _section(anchor: str, name: str, group: Sequence[Finding], report: Report, digests: Mapping[int, str]) -> str:
+    subject = group[0].subject
+    reason = report.protected.get(f"{subject.schema}.{subject.name}")
+    guarded = f'<p class="guarded">protected: {_text(reason)}</p>' if reason is not None else ""
+    cards = "\n".join(html_finding.card(finding, digests[id(finding)], report) for finding in group)
+    return f'<section class="table" id="{anchor}"><h2>{_text(name)}</h2>{guarded}\n{cards}\n</section>'
+
+
+def _accepted(report: Report) -> str:
+    rows = [(finding, "waived", plain.terms(finding, report)) for finding in report.waived]
+    rows += [(finding, "in the baseline", report.baseline or "") for finding in report.known]
+    return _rows(
+        "Accepted drift",
+        ("rule", "object", "what", "terms"),
+        [
+            (
+                finding.rule.name,
+                f"<code>{_text(finding.subject.within(report.home))}</code>",
+                _text(finding.sentence),
+                _text(f"{label} {terms}"),
+            )
+            for finding, label, terms in rows
+        ],
+    )
+
+
+def _gaps(report: Report) -> str:
+    return _rows("Not checked", ("why", "what"), [(_text(label), _text(text)) for label, text in words.gaps(report)])
+
+
+def _ignored(report: Report) -> str:
+    rows = [(f"<code>{_text(each.path)}</code>", _text(each.reason)) for each in report.ignored]
+    return _rows("Passed over", ("object", "because of"), rows)
+
+
+def _remarks(report: Report) -> str:
+    if not report.notes:
+        return ""
+    lines = "".join(f"<li>{_text(note)}</li>" for note in report.notes)
+    return f'<section class="below"><h2>Remarks</h2><ul>{lines}</ul></section>'
+
+
+def _rows(title: str, headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    told = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows)
+    if not told:
+        return ""
+    head = "".join(f"<th>{heading}</th>" for heading in headings)
+    return f'<section class="below"><h2>{title}</h2><table><tr>{head}</tr>{told}</table></section>'
+
+
+def _rules(rules: Iterable[Rule]) -> str:
+    told = "".join(_rule(rule) for rule in rules)
+    return f'<section class="below"><h2>The rules that were broken</h2>{told}</section>' if told else ""
+
+
+def _rule(rule: Rule) -> str:
+    parts = [f'<details id="rule-{rule.name}"><summary><b>{rule.name}</b><span>{_text(rule.summary)}</span></summary>']
+    for section in rule_page.sections(rule):
+        parts.append(f"<h3>{_text(section.title)}</h3>")
+        if section.kind == "list":
+            parts.append("<ul>" + "".join(f"<li>{_text(line)}</li>" for line in section.lines) + "</ul>")
+        elif section.kind == "query":
+            parts.append("<pre>" + "\n".join(_text(line) for line in section.lines) + "</pre>")
+        else:
+            parts += [f"<p>{_text(line)}</p>" for line in section.lines]
+    return "".join(parts) + "</details>"
+
+
+def _owner(finding: Finding, report: Report) -> str:
+    return words.owner_path(finding, report.home)
+
+
+def _key(finding: Finding) -> Key:
+    return Key(finding.subject.schema, finding.subject.name)
+
+
+def _text(text: str) -> str:
+    return escape(clean(text))
