@@ -32,9 +32,17 @@ def _same(expected: Grants, live: Grants) -> bool:
 
 def _opens(expected: Grants, live: Grants) -> bool:
     """Whether the live side has anything that the expected one has not."""
-    if Privilege("all") in expected.privileges:
-        return any(each.grantable for each in live.privileges)
-    return not (live.spelled or live.privileges) <= expected.privileges
+    return not all(_covers(expected.privileges, each) for each in live.spelled or live.privileges)
+
+
+def _covers(expected: frozenset[Privilege], live: Privilege) -> bool:
+    """Whether a privilege is among those expected: by name, by `all`, for the whole table, or with more."""
+    return any(
+        Privilege(name, column, grantable) in expected
+        for name in {live.name, "all"}
+        for column in {live.column, None}
+        for grantable in {live.grantable, True}
+    )
 
 
 def _more_rule(grants: Grants) -> str:

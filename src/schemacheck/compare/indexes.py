@@ -47,6 +47,11 @@ def _same_key(expected: _Parts, live: _Parts, place: Place) -> Answer:
     return unsure
 
 
+def _on_the_same(expected: Index, live: Index) -> bool:
+    """Whether two indexes have the same columns, so that how each of these is indexed can be compared."""
+    return expected.columns == live.columns
+
+
 def _show_key(parts: _Parts, _place: Place) -> Value:
     return tuple(key_text(part) for part in parts)
 
@@ -118,6 +123,7 @@ INDEX: Final[Kind[Index]] = Kind(
             rule("index-operator-class"),
             _same_classes,
             _show_each("operator_class", "by default"),
+            _on_the_same,
         ),
         Facet(
             "columns",
@@ -125,8 +131,9 @@ INDEX: Final[Kind[Index]] = Kind(
             rule("index-collation"),
             _same_collations,
             _show_each("collation", "by its own"),
+            _on_the_same,
         ),
-        Facet("columns", lambda index: index.parts, rule("index-order"), _same_order, _show_order),
+        Facet("columns", lambda index: index.parts, rule("index-order"), _same_order, _show_order, _on_the_same),
         Facet(
             "include",
             lambda index: index.include,

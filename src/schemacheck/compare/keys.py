@@ -121,6 +121,10 @@ def _near_unique(missing: Index, spare: Sequence[Index], scene: Scene) -> Near |
     return None
 
 
+def _is_particular(part: KeyPart) -> bool:
+    return part.operator_class is not None or part.collation is not None
+
+
 UNIQUE: Final[Kind[Index]] = Kind(
     noun="unique",
     plural="uniques",
@@ -149,6 +153,21 @@ UNIQUE: Final[Kind[Index]] = Kind(
             "columns",
             lambda index: tuple(key_text(part) if part.column is not None else "" for part in index.parts),
             rule("unique-order"),
+        ),
+        Facet(
+            "include",
+            # What the index carries or serves beside its guarantee is compared only where somebody cares to state it.
+            lambda index: index.include,
+            rule("unique-include"),
+            lambda expected, live, _place: sorted(expected) == sorted(live),
+            when=lambda expected, _live: bool(expected.include),
+        ),
+        Facet(
+            "columns",
+            lambda index: tuple((key_text(part), part.operator_class, part.collation) for part in index.parts),
+            rule("unique-operator-class"),
+            show=lambda value, _place: ", ".join(" ".join(filter(None, part)) for part in value),
+            when=lambda expected, live: expected.columns == live.columns and any(map(_is_particular, expected.parts)),
         ),
         Facet(
             "as",

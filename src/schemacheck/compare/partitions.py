@@ -76,7 +76,7 @@ PARTITION: Final[Kind[Partition]] = Kind(
 
 STATISTICS: Final[Kind[Statistics]] = Kind(
     noun="statistics object",
-    plural="statistics",
+    plural="statistics objects",
     identities=(lambda statistics: statistics.name,),
     unique_key=True,
     facets=(

@@ -96,6 +96,17 @@ MEMBERS: Final[tuple[Kind[Any], ...]] = (
 """The kinds that tables hold, in the order of the report."""
 
 
+_OWN_FACETS: Final = (
+    ("row_security", "row security"),
+    ("replica_identity", "replica identities"),
+    ("partition_by", "partition keys"),
+    ("inherits", "inheritance"),
+    ("owner", "owners"),
+    ("comment", "comments"),
+)
+"""Facets of tables that are compared only where they are stated, and what a report calls them when they are not."""
+
+
 def compare_tables(expected: Schema, live: Schema, ignore: Sequence[Ignore], results: Results) -> None:
     """Compare all tables of the expected schemas; `results` learns what differs and what was not looked at."""
     place = Place(expected.home, expected.home)
@@ -210,12 +221,12 @@ def _gaps(tables: Sequence[Table]) -> list[NotChecked]:
         what = "columns, keys, uniques and foreign keys"
         gaps.append(NotChecked(f"{what} of {_number(len(existing))}", "not stated", "listed as existing only"))
     described = [table for table in tables if table.columns is not UNSTATED]
-    for kind in MEMBERS:
-        left_out = [table for table in described if getattr(table, kind.attribute) is UNSTATED]
+    for attribute, plural in (*((kind.attribute, kind.plural) for kind in MEMBERS), *_OWN_FACETS):
+        left_out = [table for table in described if getattr(table, attribute) is UNSTATED]
         if left_out and len(left_out) == len(described):
-            gaps.append(NotChecked(kind.plural, "not stated", "not in the expected schema"))
+            gaps.append(NotChecked(plural, "not stated", "not in the expected schema"))
         elif left_out:
-            gaps.append(NotChecked(f"{kind.plural} of {_number(len(left_out))}", "not stated", "left open there"))
+            gaps.append(NotChecked(f"{plural} of {_number(len(left_out))}", "not stated", "left open there"))
     return gaps
 
 

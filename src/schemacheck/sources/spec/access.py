@@ -35,7 +35,7 @@ def read_grants(reader: Reader, node: Node) -> tuple[Grants, ...] | Unstated:
             privileges = frozenset(each for item in reader.items(value) for each in _privileges(reader, item))
             found.append(Grants(grantee, privileges, at=reader.at(key)))
     if not any(grants.grantee == OWNER for grants in found):
-        found.append(OWNERS_OWN)
+        found.append(replace(OWNERS_OWN, at=reader.at(node)))
     return tuple(found)
 
 

@@ -11,6 +11,7 @@ from typing import Final
 
 from schemacheck.model.schema import Schema
 from schemacheck.model.stated import UNSTATED
+from schemacheck.model.table import Table
 
 from .acl import COMMENTS, GRANTS, OWNERS
 from .checks import CHECKS
@@ -69,9 +70,18 @@ KINDS: Final = ("indexes", *dict.fromkeys(part.kind for part in PARTS))
 def kinds_of(expected: Schema) -> frozenset[str]:
     """Say which optional kinds an expected schema speaks of."""
     asked = {part.kind for part in PARTS if _speaks_of(expected, part)}
-    if any(table.indexes is not UNSTATED for table in expected.tables):
+    if any(table.indexes is not UNSTATED or _is_particular(table) for table in expected.tables):
         asked.add("indexes")
     return frozenset(asked)
+
+
+def _is_particular(table: Table) -> bool:
+    """Whether a uniqueness of the table states more of its key than columns."""
+    return any(
+        part.operator_class is not None or part.collation is not None
+        for unique in (table.uniques if isinstance(table.uniques, tuple) else ())
+        for part in unique.parts
+    )
 
 
 def _speaks_of(expected: Schema, part: Part) -> bool:
