@@ -27,6 +27,8 @@ class Cell:
     result: Report | SchemacheckError
     schemas: tuple[str, ...] = ()
     """The PostgreSQL schemas it holds for, where one expected schema stands for many; the report is of the first."""
+    is_about_files: bool = False
+    """Whether it is about no database but about what the files say that no database has."""
 
     @property
     def exit_code(self) -> ExitCode:

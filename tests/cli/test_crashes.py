@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 
-import schemacheck.checking as use_case
+import schemacheck.targeting as use_case
+from schemacheck.checking import Access
 from schemacheck.cli.run import main, run
 from schemacheck.errors import ExitCode
 from schemacheck.render import FORMATS
@@ -22,7 +23,7 @@ SECRET = "hunter2-and-more"
 
 
 def crashing(error: BaseException) -> Callable[..., Any]:
-    def crash(_expected: str, access: use_case.Access, **_rest: object) -> Any:
+    def crash(_expected: str, access: Access, _wish: object) -> Any:
         access.scrub.add([SECRET])
         raise error
 
@@ -49,7 +50,7 @@ def crashing(error: BaseException) -> Callable[..., Any]:
 def test_crash(
     error: BaseException, code: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(use_case, "check", crashing(error))
+    monkeypatch.setattr(use_case, "check_all", crashing(error))
     assert run(["check"], {}) == code
     out, err = capsys.readouterr()
     assert out == ""
@@ -62,7 +63,7 @@ def test_crash(
 def test_debug_shows_where_and_still_no_secret(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(use_case, "check", crashing(RuntimeError(f"it was {SECRET}")))
+    monkeypatch.setattr(use_case, "check_all", crashing(RuntimeError(f"it was {SECRET}")))
     assert run(["check", "--debug"], {}) == 3
     err = capsys.readouterr().err
     assert "Traceback" in err
@@ -71,7 +72,7 @@ def test_debug_shows_where_and_still_no_secret(
 
 
 def test_a_crash_is_told_in_json(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    monkeypatch.setattr(use_case, "check", crashing(RuntimeError(f"it was {SECRET}")))
+    monkeypatch.setattr(use_case, "check_all", crashing(RuntimeError(f"it was {SECRET}")))
     assert run(["check", "--format", "json"], {}) == 3
     out = capsys.readouterr().out
     assert json.loads(out)["exit_code"] == 3
@@ -84,7 +85,7 @@ def test_a_crash_while_telling_of_a_crash(monkeypatch: pytest.MonkeyPatch, capsy
 
     broken = {name: type(each)(each.report, fail, each.suffixes) for name, each in FORMATS.items()}
     monkeypatch.setattr("schemacheck.render.FORMATS", broken)
-    monkeypatch.setattr(use_case, "check", crashing(RuntimeError("first")))
+    monkeypatch.setattr(use_case, "check_all", crashing(RuntimeError("first")))
     assert run(["check"], {}) == 3
     assert "the format is broken too" in capsys.readouterr().err
 
@@ -110,7 +111,7 @@ def test_a_crash_while_parsing(monkeypatch: pytest.MonkeyPatch, capsys: pytest.C
 def test_main_ends_the_process_with_the_code(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(use_case, "check", crashing(RuntimeError("boom")))
+    monkeypatch.setattr(use_case, "check_all", crashing(RuntimeError("boom")))
     monkeypatch.setattr(sys, "argv", ["schemacheck", "check"])
     with pytest.raises(SystemExit) as ended:
         main()
@@ -120,7 +121,7 @@ def test_main_ends_the_process_with_the_code(
 
 def test_streams_are_given_back(monkeypatch: pytest.MonkeyPatch) -> None:
     before = sys.stdout, sys.stderr
-    monkeypatch.setattr(use_case, "check", crashing(RuntimeError("boom")))
+    monkeypatch.setattr(use_case, "check_all", crashing(RuntimeError("boom")))
     run(["check"], {})
     assert (sys.stdout, sys.stderr) == before
 
@@ -156,3 +157,15 @@ def test_a_disk_that_is_full_is_no_drift_and_no_success(tmp_path: Path) -> None:
             )
             assert done.returncode == 3
             assert b"Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("error", [RuntimeError("boom"), KeyboardInterrupt()], ids=lambda each: type(each).__name__)
+def test_no_report_of_an_earlier_run_stays(
+    error: BaseException, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    report = tmp_path / "report.json"
+    report.write_text('{"outcome": "in sync"}')
+    monkeypatch.setattr(use_case, "check_all", crashing(error))
+    assert run(["check", "--output", str(report)], {}) in (3, 130)
+    assert json.loads(report.read_text())["outcome"] == "error"
+    assert capsys.readouterr().err

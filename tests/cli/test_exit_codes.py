@@ -26,6 +26,15 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ("check --against same.yaml --quiet", 0, "", ""),
         ("diff same.yaml drifted.yaml", 1, "email is integer, not text", ""),
         ("diff same.yaml expected_schema.yaml", 0, "IN SYNC", ""),
+        ("baseline", 2, "", "Missing command"),
+        ("baseline write --against drifted.yaml", 0, "rule: column-type", ""),
+        ("baseline write", 3, "", "DATABASE_URL"),
+        ("check --against same.yaml --baseline nothing.yaml", 2, "", "there is no baseline nothing.yaml"),
+        ("check --against same.yaml --baseline broken.yaml", 2, "", "broken.yaml:2:1"),
+        ("check --against same.yaml --target a=A", 2, "", "--target and another database are both given"),
+        ("check --target staging", 2, "", "there is no target staging"),
+        ("check --target staging=NOT_SET", 3, "NOT_SET", ""),
+        (f"check --target staging={NOWHERE}", 2, "", "NAME=ENV"),
         ("lint", 0, "ok: expected_schema.yaml: 1 table, 3 columns", ""),
         ("lint expected_schema.yaml broken.yaml", 2, "ok: expected_schema.yaml", "2 mistakes in broken.yaml"),
         ("lint nothing.yaml", 2, "", "nothing.yaml"),
@@ -100,6 +109,16 @@ def test_fail_on(folder: Path) -> None:
     done = schemacheck("diff", "same.yaml", "more.yaml", "--fail-on", "error", cwd=folder)
     assert done.returncode == 0
     assert "IN SYNC  1 warning, below fail_on: error" in done.stdout
+
+
+def test_exit_zero_hides_drift_alone_and_says_so(folder: Path) -> None:
+    done = schemacheck("check", "--against", "drifted.yaml", "--exit-zero", "--quiet", cwd=folder)
+    assert done.returncode == 0
+    assert "DRIFT  1 error" in done.stdout
+    assert done.stderr == "note: --exit-zero hides exit code 1, which stands for drift: 1 error\n"
+    assert schemacheck("check", "--against", "same.yaml", "--exit-zero", cwd=folder).stderr == ""
+    assert schemacheck("check", "broken.yaml", "--exit-zero", cwd=folder).returncode == 2
+    assert schemacheck("check", "--url", NOWHERE, "--exit-zero", cwd=folder).returncode == 3
 
 
 def test_verbose_tells_timings_on_standard_error_alone(folder: Path) -> None:

@@ -72,10 +72,30 @@ def test_the_same_output_twice_is_refused(folder: Path) -> None:
     assert "the same file twice" in done.stderr
 
 
-def test_an_error_leaves_outputs_alone(folder: Path) -> None:
-    (folder / "a.json").write_text("before")
-    assert schemacheck("check", "broken.yaml", "--output", "a.json", cwd=folder).returncode == 2
-    assert (folder / "a.json").read_text() == "before"
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (["check", "broken.yaml"], 2),
+        (["check"], 3),
+        (["check", "--unheard-of"], 2),
+        (["check", "--fail-on", "fatal"], 2),
+        (["diff", "broken.yaml", "same.yaml"], 2),
+        (["diff", "nothing.yaml", "same.yaml"], 2),
+    ],
+)
+def test_an_error_takes_the_place_of_an_old_report(folder: Path, arguments: list[str], code: int) -> None:
+    assert schemacheck("check", "--against", "same.yaml", "--output", "a.json", cwd=folder).returncode == 0
+    assert schemacheck(*arguments, "--output", "a.json", "--output=markdown=b", cwd=folder).returncode == code
+    read = json.loads((folder / "a.json").read_text())
+    assert (read["outcome"], read["exit_code"]) == ("error", code)
+    assert (folder / "b").read_text().startswith("## schemacheck: no result\n")
+
+
+def test_an_error_writes_nowhere_but_to_reports(folder: Path) -> None:
+    (folder / "spec.yaml").write_text("before")
+    assert schemacheck("snapshot", "broken.yaml", "--output", "spec.yaml", cwd=folder).returncode == 2
+    assert schemacheck("baseline", "write", "broken.yaml", "--output", "spec.yaml", cwd=folder).returncode == 2
+    assert (folder / "spec.yaml").read_text() == "before"
 
 
 def test_the_job_summary_is_appended_to(folder: Path) -> None:

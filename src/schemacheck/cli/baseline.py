@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Optional
 import typer
 
 from schemacheck.cli.comparison import Reach, access
-from schemacheck.cli.options import ConnectTimeout, EnvFile, Expected, Url, UrlEnv
+from schemacheck.cli.options import ConnectTimeout, EnvFile, Expected, TargetOption, Url, UrlEnv
 from schemacheck.cli.task import Task
 from schemacheck.cli.values import Command, Group
 
@@ -40,6 +40,7 @@ def write(
         Optional[str],  # noqa: UP045
         typer.Option("--against", metavar="SOURCE", help="Compare with this source instead: a file, or a URL."),
     ] = None,
+    target: TargetOption = None,
     output: Annotated[
         Optional[Path],  # noqa: UP045
         typer.Option("--output", "-o", metavar="FILE", help="Write here; - is standard output.", show_default="-"),
@@ -54,26 +55,24 @@ def write(
     reach = Reach(url, url_env, env_file, connect_timeout)
 
     def run(console: Console) -> ExitCode:
-        from schemacheck import checking as use_case
+        from schemacheck.checking import DEFAULT_SPEC, write_baseline
         from schemacheck.cli.files import must_be_writable, write_or_fail
         from schemacheck.cli.progress import Progress
         from schemacheck.errors import ExitCode
+        from schemacheck.targeting import Wish, baseline_of, check_all
 
         if path:
             must_be_writable(path)
+        wish = Wish(today=datetime.now(timezone.utc).date(), against=against, targets=tuple(target or ()))
         with Progress(console, spin=True) as progress:
-            report = use_case.check(
-                expected or use_case.DEFAULT_SPEC,
-                access(reach, console, progress),
-                against=against,
-                today=datetime.now(timezone.utc).date(),
-            )
-        text = use_case.write_baseline(report)
+            result = check_all(expected or DEFAULT_SPEC, access(reach, console, progress), wish)
+        entries = baseline_of(result)
+        text = write_baseline(entries)
         if path is None:
             console.out.write(text)
             return ExitCode.IN_SYNC
         write_or_fail(path, console.scrub(text))
-        findings = "1 finding" if len(report.findings) == 1 else f"{len(report.findings)} findings"
+        findings = "1 finding" if len(entries) == 1 else f"{len(entries)} findings"
         console.err.write(f"wrote {path}: {findings}\n")
         return ExitCode.IN_SYNC
 

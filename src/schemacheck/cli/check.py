@@ -13,12 +13,14 @@ from schemacheck.cli.options import (
     ColorOption,
     ConnectTimeout,
     EnvFile,
+    ExitZero,
     Expected,
     FailOnOption,
     FormatName,
     FormatOption,
     OutputOption,
     Quiet,
+    TargetOption,
     Url,
     UrlEnv,
     Verbose,
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from schemacheck.cli.streams import Console
     from schemacheck.errors import ExitCode
     from schemacheck.findings import Report
+    from schemacheck.matrix import Matrix
 
 
 def check(
@@ -46,6 +49,7 @@ def check(
         Optional[Path],  # noqa: UP045
         typer.Option("--baseline", metavar="FILE", help="Fail on nothing that this file of known drift lists."),
     ] = None,
+    target: TargetOption = None,
     fail_on: FailOnOption = None,
     output_format: FormatOption = FormatName.TEXT,
     output: OutputOption = None,
@@ -53,6 +57,7 @@ def check(
     connect_timeout: ConnectTimeout = 15,
     quiet: Quiet = False,
     verbose: Verbose = False,
+    exit_zero: ExitZero = False,
 ) -> Task:
     """Compare the expected schema with the live database.
 
@@ -66,22 +71,24 @@ def check(
         (color.value if color else common.color) or "auto",
         quiet or common.quiet,
         verbose or common.verbose,
+        exit_zero,
     )
 
-    def make(access: Access) -> Report:
-        from schemacheck import checking as use_case
+    def make(access: Access) -> Report | Matrix:
+        from schemacheck.checking import DEFAULT_SPEC
         from schemacheck.rules import Severity
+        from schemacheck.targeting import Wish, check_all
 
-        return use_case.check(
-            expected or use_case.DEFAULT_SPEC,
-            access,
+        wish = Wish(
+            today=datetime.now(timezone.utc).date(),
             against=against,
+            targets=tuple(target or ()),
             fail_on=Severity(fail_on.value) if fail_on else None,
             baseline=baseline,
-            today=datetime.now(timezone.utc).date(),
         )
+        return check_all(expected or DEFAULT_SPEC, access, wish)
 
     def run(console: Console) -> ExitCode:
         return compare(make, reach, presentation, console)
 
-    return Task(run, presentation.format)
+    return Task(run, presentation.format, presentation.outputs)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from schemacheck.cli.files import Output
     from schemacheck.cli.progress import Progress
     from schemacheck.findings import Report
+    from schemacheck.matrix import Matrix
     from schemacheck.render import Look
 
 
@@ -37,6 +39,8 @@ class Presentation:
     color: str
     quiet: bool
     verbose: bool
+    exit_zero: bool = False
+    """Whether drift ends with 0 all the same; nothing else does."""
 
 
 def access(reach: Reach, console: Console, progress: Progress) -> Access:
@@ -52,67 +56,82 @@ def access(reach: Reach, console: Console, progress: Progress) -> Access:
         scrub=console.scrub,
         on_phase=progress.phase,
         on_note=progress.note,
+        on_detail=progress.detail,
     )
 
 
-def compare(make: Callable[[Access], Report], reach: Reach, presentation: Presentation, console: Console) -> ExitCode:
+def compare(
+    make: Callable[[Access], Report | Matrix], reach: Reach, presentation: Presentation, console: Console
+) -> ExitCode:
     """Make the report of a comparison and present it."""
     return present(lambda progress: make(access(reach, console, progress)), presentation, console)
 
 
-def present(make: Callable[[Progress], Report], presentation: Presentation, console: Console) -> ExitCode:
+def present(make: Callable[[Progress], Report | Matrix], presentation: Presentation, console: Console) -> ExitCode:
     """Make a report and present it. Outputs that cannot be written are refused before anything is read."""
     from schemacheck.cli.files import parse_outputs
     from schemacheck.cli.progress import Progress
 
     outputs = parse_outputs(presentation.outputs)
+    began = time.monotonic()
     with Progress(console, spin=not presentation.quiet, notes=not presentation.quiet) as progress:
-        report = make(progress)
-    code = _present(report, outputs, presentation, console)
+        result = make(progress)
+    code = _present(result, outputs, presentation, console, time.monotonic() - began)
     if presentation.verbose:
-        console.err.writelines(f"{line}\n" for line in [*_settings(report), *progress.timings()])
+        from schemacheck.cli.details import details
+
+        console.err.writelines(f"{line}\n" for line in [*details(result), *progress.details(), *progress.timings()])
+    if presentation.exit_zero and code is ExitCode.DRIFT:
+        console.err.write(f"note: --exit-zero hides exit code 1, which stands for drift: {_hidden(result)}\n")
+        return ExitCode.IN_SYNC
     return code
 
 
-def _present(report: Report, outputs: Sequence[Output], presentation: Presentation, console: Console) -> ExitCode:
-    from schemacheck.cli.files import write
-    from schemacheck.render import FORMATS, Look
+def _hidden(result: Report | Matrix) -> str:
+    from schemacheck.render.words import counted
+    from schemacheck.rules import Severity
 
-    look = console.look(console.out, presentation.color)
-    if not (presentation.quiet and report.exit_code is ExitCode.IN_SYNC):
-        console.out.write(FORMATS[presentation.format].report(report, look))
+    return ", ".join(counted(number, f"{each.value}s") for each in Severity if (number := result.count(each)))
+
+
+def _present(
+    result: Report | Matrix,
+    outputs: Sequence[Output],
+    presentation: Presentation,
+    console: Console,
+    seconds: float,
+) -> ExitCode:
+    from schemacheck.cli.files import write
+    from schemacheck.render import Look
+    from schemacheck.render.matrix import rendered
+
+    look = replace(console.look(console.out, presentation.color), checked_at=time.time(), seconds=seconds)
+    if not (presentation.quiet and result.exit_code is ExitCode.IN_SYNC):
+        console.out.write(rendered(result, presentation.format, look))
         console.out.flush()
-    code = report.exit_code
-    plain = Look(folder=look.folder)
+    code = result.exit_code
+    plain = replace(look, width=Look().width, colour=False)
     for output in outputs:
         try:
-            write(output.path, console.scrub(FORMATS[output.format].report(report, plain)))
+            write(output.path, console.scrub(rendered(result, output.format, plain)))
         except OSError as error:
             # The report itself is out; a second document on standard output would spoil it.
             console.err.write(f"error: cannot write {output.path}: {error.strerror}\n")
             code = ExitCode.UNCHECKED
     if presentation.format == "github":
-        _summarise(report, plain, console)
+        _summarise(result, plain, console)
     return code
 
 
-def _summarise(report: Report, look: Look, console: Console) -> None:
+def _summarise(result: Report | Matrix, look: Look, console: Console) -> None:
     """Append to the job's summary where the runner offers one; annotations are cut off at ten, this is not."""
-    from schemacheck.render import FORMATS
+    from schemacheck.render.matrix import rendered
 
     path = console.environ.get("GITHUB_STEP_SUMMARY")
     if not path:
         return
     try:
         with Path(path).open("a", encoding="utf-8") as stream:
-            stream.write(console.scrub(FORMATS["markdown"].report(report, look)) + "\n")
+            stream.write(console.scrub(rendered(result, "markdown", look)) + "\n")
     except OSError as error:
         console.err.write(f"note: the job summary could not be written: {error.strerror}\n")
-
-
-def _settings(report: Report) -> list[str]:
-    """What changes by the second stays off standard output, where two runs give the same bytes."""
-    server = report.live.server
-    if server is None or server.lag_seconds is None:
-        return []
-    return [f"the replica last replayed a transaction {server.lag_seconds:.1f} s ago"]

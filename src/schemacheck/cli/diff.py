@@ -12,6 +12,7 @@ from schemacheck.cli.options import (
     ColorOption,
     ConnectTimeout,
     EnvFile,
+    ExitZero,
     FailOnOption,
     FormatName,
     FormatOption,
@@ -40,6 +41,7 @@ def diff(
     connect_timeout: ConnectTimeout = 15,
     quiet: Quiet = False,
     verbose: Verbose = False,
+    exit_zero: ExitZero = False,
 ) -> Task:
     """Compare any two sources: expected schemas, databases.
 
@@ -53,6 +55,7 @@ def diff(
         (color.value if color else common.color) or "auto",
         quiet or common.quiet,
         verbose or common.verbose,
+        exit_zero,
     )
 
     def make(access: Access) -> Report:
@@ -70,4 +73,4 @@ def diff(
     def run(console: Console) -> ExitCode:
         return compare(make, reach, presentation, console)
 
-    return Task(run, presentation.format)
+    return Task(run, presentation.format, presentation.outputs)

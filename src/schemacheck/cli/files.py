@@ -9,8 +9,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from schemacheck.errors import UncheckedError, UsageError
-from schemacheck.render import FORMATS
+from schemacheck import render
+from schemacheck.errors import SchemacheckError, UncheckedError, UsageError
+from schemacheck.scrub import Scrubber
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,18 +38,30 @@ def parse_outputs(stated: Sequence[str]) -> list[Output]:
 
 def _parse(stated: str) -> Output:
     name, equals, file = stated.partition("=")
-    if equals and name in FORMATS:
+    if equals and name in render.FORMATS:
         if not file:
             raise UsageError(f"--output {stated} names no file")
         return Output(name, Path(file))
     if equals and name.isidentifier():
         raise UsageError(
             f'--output {stated}: there is no format "{name}"',
-            f"Formats are {', '.join(FORMATS)}. A file of that name is written ./{stated}",
+            f"Formats are {', '.join(render.FORMATS)}. A file of that name is written ./{stated}",
         )
     path = Path(stated)
-    by_suffix = (name for name, each in FORMATS.items() if path.suffix in each.suffixes)
+    by_suffix = (name for name, each in render.FORMATS.items() if path.suffix in each.suffixes)
     return Output(next(by_suffix, "text"), path)
+
+
+def write_error(stated: Sequence[str], error: SchemacheckError, scrub: Scrubber, look: render.Look) -> None:
+    """Put an error where a report was asked for, so that no old one, which may be green, is taken for today's.
+
+    What cannot be written is left: the error itself is told elsewhere.
+    """
+    for each in stated:
+        with suppress(UsageError, OSError):
+            output = _parse(each)
+            must_be_writable(output.path)
+            write(output.path, scrub(render.FORMATS[output.format].error(error, look)))
 
 
 def must_be_writable(path: Path) -> None:

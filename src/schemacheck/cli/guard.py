@@ -10,6 +10,7 @@ import typer
 from schemacheck.cli.comparison import Presentation, present
 from schemacheck.cli.options import (
     ColorOption,
+    ExitZero,
     FailOnOption,
     FormatName,
     FormatOption,
@@ -55,6 +56,7 @@ def guard(
     color: ColorOption = None,
     quiet: Quiet = False,
     verbose: Verbose = False,
+    exit_zero: ExitZero = False,
 ) -> Task:
     """Find statements in migrations, and commands in scripts, that touch what the expected schema protects.
 
@@ -68,6 +70,7 @@ def guard(
         (color.value if color else common.color) or "auto",
         quiet or common.quiet,
         verbose or common.verbose,
+        exit_zero,
     )
 
     def make(progress: Progress) -> Report:
@@ -85,4 +88,4 @@ def guard(
     def run(console: Console) -> ExitCode:
         return present(make, presentation, console)
 
-    return Task(run, presentation.format)
+    return Task(run, presentation.format, presentation.outputs)

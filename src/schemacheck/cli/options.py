@@ -81,4 +81,15 @@ ColorOption = Annotated[
     typer.Option("--color", help="Colour the report. NO_COLOR and FORCE_COLOR are heard too.", show_default="auto"),
 ]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Write nothing when in sync.")]
-Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Tell on standard error what took how long.")]
+Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Tell on standard error what took how long, and more.")]
+ExitZero = Annotated[
+    bool, typer.Option("--exit-zero", help="End with 0 on drift too, and say so on standard error. Errors stay errors.")
+]
+TargetOption = Annotated[
+    Optional[list[str]],  # noqa: UP045
+    typer.Option(
+        "--target",
+        metavar="NAME[=ENV]",
+        help="Check this target of the expected schema, or call the database whose URL ENV holds by NAME. Repeatable.",
+    ),
+]

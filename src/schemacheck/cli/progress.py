@@ -21,6 +21,7 @@ class Progress:
         self._notes: dict[str, None] | None = {} if notes else None
         self._status: Status | None = None
         self._phases: list[tuple[str, float]] = []
+        self._details: dict[str, None] = {}
 
     def __enter__(self) -> Progress:
         return self
@@ -52,6 +53,14 @@ class Progress:
         """Keep a note until the work is done, since a spinner owns the line; each is said once."""
         if self._notes is not None:
             self._notes[" ".join(text.split())] = None
+
+    def detail(self, text: str) -> None:
+        """Keep what only a reader who asks for it wants to know."""
+        self._details[text] = None
+
+    def details(self) -> list[str]:
+        """Return what was kept."""
+        return list(self._details)
 
     def timings(self) -> list[str]:
         """Say how long each phase took."""

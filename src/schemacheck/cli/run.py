@@ -8,7 +8,7 @@ import traceback
 from collections.abc import Mapping, Sequence
 from contextlib import redirect_stdout, suppress
 from dataclasses import replace
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 from typing import NoReturn, TextIO
 
 from schemacheck.cli.streams import Console
@@ -73,17 +73,18 @@ def _settle(*streams: TextIO) -> None:
 def _run(arguments: Sequence[str], console: Console) -> int:
     debug = "--debug" in arguments
     rest = [each for each in arguments if each != "--debug"]
-    told_in = _stated_format(rest)
+    told_in, outputs = _stated_format(rest), _stated_outputs(rest)
     try:
         task = _parse(rest, console)
         if not isinstance(task, Task):
             return task
-        told_in = task.format
+        told_in, outputs = task.format, task.outputs
         code = ExitCode(task.run(console))
         console.out.flush()
         return code
     except KeyboardInterrupt:
         console.err.write("interrupted\n")
+        _replace_reports(UncheckedError("The check was interrupted."), outputs, console)
         return INTERRUPTED
     except BrokenPipeError:
         raise
@@ -97,6 +98,7 @@ def _run(arguments: Sequence[str], console: Console) -> int:
         failure.__cause__ = error
     if debug:
         console.err.write("".join(traceback.format_exception(failure)))
+    _replace_reports(failure, outputs, console)
     _tell(failure, told_in, console)
     return failure.exit_code
 
@@ -149,6 +151,24 @@ def _stated_format(arguments: Sequence[str]) -> str:
         if each.startswith("--format=") and each[len("--format=") :] in known:
             return each[len("--format=") :]
     return "text"
+
+
+def _stated_outputs(arguments: Sequence[str]) -> Sequence[str]:
+    """Find the files that reports were to go to, for arguments that may not parse."""
+    if not {"check", "diff", "guard"}.intersection(arguments):
+        return []  # what others write to --output is no report
+    found = [after for each, after in pairwise(arguments) if each == "--output"]
+    return found + [each[len("--output=") :] for each in arguments if each.startswith("--output=")]
+
+
+def _replace_reports(error: SchemacheckError, outputs: Sequence[str], console: Console) -> None:
+    """Leave no report of an earlier run where one of this run was asked for."""
+    if outputs and not isinstance(error, RefusedError):
+        from schemacheck.cli.files import write_error
+        from schemacheck.render import Look
+
+        look = Look(folder=console.look(console.out).folder)
+        write_error(outputs, _scrubbed(error, console.scrub), console.scrub, look)
 
 
 def _tell(error: SchemacheckError, told_in: str, console: Console) -> None:

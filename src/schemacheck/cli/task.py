@@ -5,7 +5,7 @@ Typer ends the process with 1 on some exceptions, and 1 is our word for drift; s
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from schemacheck.cli.streams import Console
@@ -19,6 +19,8 @@ class Task:
     run: Callable[[Console], ExitCode]
     format: str = "text"
     """The format in which an error is told."""
+    outputs: Sequence[str] = ()
+    """The values of `--output`: an error takes the place of the report in these files too."""
 
 
 @dataclass(slots=True)
