@@ -14,7 +14,7 @@ from .errors import UsageError
 from .findings import Report, judged
 from .model.dialects import POSTGRESQL, has_kind
 from .model.near import near_name
-from .model.schema import Schema
+from .model.schema import Schema, silent_about
 from .model.stated import UNSTATED
 from .policy import Policy
 from .rules import Severity
@@ -168,6 +168,7 @@ def snapshot(
             schema = schema if "enums" in chosen else replace(schema, enums=UNSTATED)
         else:
             schema = read_database(target_of(ref, access), access, None, chosen)
+        schema = silent_about(schema, {"owner", "grants", "comment"} - chosen)
         if "indexes" not in chosen:
             schema = replace(schema, tables=tuple(replace(table, indexes=UNSTATED) for table in schema.tables))
     if as_json:

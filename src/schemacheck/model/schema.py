@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Literal
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, fields, replace
+from typing import Any, Literal
 
 from .database import Database, EventTrigger, Extension, ForeignServer, Publication
+from .held import Held
 from .names import Position, QName
 from .printed import Printed
 from .routines import Routine
@@ -94,3 +95,14 @@ def printed_by(schema: Schema) -> int | None:
     for extension in schema.extensions if isinstance(schema.extensions, tuple) else ():
         texts.append(extension.version)
     return next((text.major for text in texts if isinstance(text, Printed) and text.major is not None), None)
+
+
+def silent_about(schema: Schema, facets: Collection[str]) -> Schema:
+    """Return the schema without what it states of facets that every object has: owner, grants, comment."""
+    silence: dict[str, Any] = dict.fromkeys(facets, UNSTATED)
+    stated: dict[str, Any] = {
+        each.name: tuple(replace(item, **silence) for item in items)
+        for each in fields(schema)
+        if isinstance(items := getattr(schema, each.name), tuple) and items and isinstance(items[0], Held)
+    }
+    return replace(schema, **stated)
