@@ -144,11 +144,10 @@ def _usage_error(error: BaseException) -> UsageError:
 
 def _stated_format(arguments: Sequence[str]) -> str:
     """Find the format that was asked for, for arguments that may not parse."""
-    known = ("json", "github", "markdown")
     for each, following in zip_longest(arguments, arguments[1:], fillvalue=""):
-        if each == "--format" and following in known:
+        if each == "--format":
             return following
-        if each.startswith("--format=") and each[len("--format=") :] in known:
+        if each.startswith("--format="):
             return each[len("--format=") :]
     return "text"
 
@@ -176,7 +175,7 @@ def _tell(error: SchemacheckError, told_in: str, console: Console) -> None:
     from schemacheck.render import FORMATS
 
     error = _scrubbed(error, console.scrub)
-    if told_in != "text" and not isinstance(error, RefusedError):
+    if told_in in FORMATS and told_in != "text" and not isinstance(error, RefusedError):
         console.out.write(FORMATS[told_in].error(error, console.look(console.out)))
         console.out.flush()
     if told_in != "github":

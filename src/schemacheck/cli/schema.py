@@ -1,8 +1,11 @@
-"""`schemacheck schema`: the JSON Schema of expected schema files, for editors."""
+"""`schemacheck schema`: the JSON Schemas of what is read and written, for editors and for programs."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from enum import Enum
+from typing import TYPE_CHECKING, Annotated
+
+import typer
 
 from schemacheck.cli.task import Task
 
@@ -11,13 +14,30 @@ if TYPE_CHECKING:
     from schemacheck.errors import ExitCode
 
 
-def schema() -> Task:
-    """Print the JSON Schema of expected schema files: editors complete and check them with it."""
+class SchemaOf(str, Enum):
+    """What there is a schema of."""
+
+    SPEC = "spec"
+    REPORT = "report"
+
+
+def schema(
+    of: Annotated[
+        SchemaOf,
+        typer.Argument(metavar="[spec|report]", help="Expected schema files, or reports as --format json writes them."),
+    ] = SchemaOf.SPEC,
+) -> Task:
+    """Print a JSON Schema: of expected schema files, for editors to complete and check them, or of JSON reports."""
 
     def run(console: Console) -> ExitCode:
         import json
+        from importlib.resources import files
 
         from schemacheck.errors import ExitCode
+
+        if of is SchemaOf.REPORT:
+            console.out.write((files("schemacheck.render") / "report.schema.json").read_text(encoding="utf-8"))
+            return ExitCode.IN_SYNC
         from schemacheck.sources.spec import json_schema
 
         console.out.write(json.dumps(json_schema(), indent=2, ensure_ascii=False) + "\n")
