@@ -100,14 +100,15 @@ def _rule_of_all(expected: Any, live: Any) -> str:
     return next(name for name in order if name in rules)
 
 
-def _show_all(grants: Sequence[Grants], _place: Place) -> Value:
+def show_grants(grants: Sequence[Grants], _place: Place) -> Value:
+    """Show everything that is granted on one object."""
     words = [f"{each.grantee}: {', '.join(privilege_words(each.privileges)) or 'nothing'}" for each in grants]
     return "; ".join(sorted(words)) or "nobody"
 
 
 ACCESS: Final[tuple[Facet[Any], ...]] = (
     Facet("owner", lambda item: item.owner, rule("owner-differs")),
-    Facet("grants", lambda item: item.grants, _rule_of_all, _same_all, _show_all),
+    Facet("grants", lambda item: item.grants, _rule_of_all, _same_all, show_grants),
 )
 """For any kind whose class has `owner: Stated[str]` and `grants: Stated[tuple[Grants, ...]]`, of objects no table
 holds."""

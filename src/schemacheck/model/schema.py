@@ -11,6 +11,7 @@ from .held import Held
 from .names import Position, QName
 from .printed import Printed
 from .routines import Routine
+from .schemas import DefaultPrivileges, SchemaAccess
 from .sequences import Sequence
 from .stated import UNSTATED, Stated
 from .table import RelationKind, Table
@@ -75,6 +76,9 @@ class Schema:
     event_triggers: Stated[tuple[EventTrigger, ...]] = UNSTATED
     publications: Stated[tuple[Publication, ...]] = UNSTATED
     foreign_servers: Stated[tuple[ForeignServer, ...]] = UNSTATED
+    access: Stated[tuple[SchemaAccess, ...]] = UNSTATED
+    """The schemas themselves."""
+    default_privileges: Stated[tuple[DefaultPrivileges, ...]] = UNSTATED
     database: Stated[tuple[Database, ...]] = UNSTATED
     """The database's own facts, as one object."""
     listed: Mapping[str, frozenset[str]] = field(default_factory=dict, compare=False)

@@ -8,6 +8,8 @@ from .rule import Rule, Severity
 
 _GRANTS = "SELECT relowner::regrole, relacl FROM pg_class WHERE oid = :table::regclass"
 
+_DEFAULTS = "SELECT defaclrole::regrole, defaclnamespace::regnamespace, defaclobjtype, defaclacl FROM pg_default_acl"
+
 RULES: Final = (
     Rule(
         name="grant-public",
@@ -68,5 +70,25 @@ RULES: Final = (
         hint="Decide which words are right.",
         causes=("the object was recreated without its comment",),
         confirm="SELECT objsubid, description FROM pg_description WHERE objoid = :table::regclass",
+    ),
+    Rule(
+        name="default-privileges-missing",
+        severity=Severity.ERROR,
+        summary="grants on objects yet to be made that are expected and not there (ALTER DEFAULT PRIVILEGES)",
+        sentence="nothing is granted of itself on {name}",
+        harm="Objects that the next migration makes are closed to roles that need them.",
+        hint="Was the role, and its default privileges with it, recreated?",
+        causes=("the migrations run as another role than the one whose defaults were set",),
+        confirm=_DEFAULTS,
+    ),
+    Rule(
+        name="default-privileges-unexpected",
+        severity=Severity.ERROR,
+        summary="grants on objects yet to be made that are not expected (ALTER DEFAULT PRIVILEGES)",
+        sentence="rights are granted or withheld of themselves on {name}, which is not expected",
+        harm="Every object that the next migration makes is open to more roles, or fewer, than agreed.",
+        hint="Who set it, and which objects have it already?",
+        causes=("default privileges were set by hand to get past a permission error",),
+        confirm=_DEFAULTS,
     ),
 )

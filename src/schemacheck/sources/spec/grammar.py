@@ -19,7 +19,14 @@ from schemacheck.sources.spec.grammar_objects import (
     OF_VIEWS,
 )
 from schemacheck.sources.spec.grammar_objects import SECTIONS as OF_OBJECTS
-from schemacheck.sources.spec.grammar_tables import DEFERRABLE, TABLE_KINDS, TABLE_SECTIONS
+from schemacheck.sources.spec.grammar_tables import (
+    DEFAULT_PRIVILEGES,
+    DEFERRABLE,
+    SCHEMA_ACCESS,
+    SCHEMA_KEY,
+    TABLE_KINDS,
+    TABLE_SECTIONS,
+)
 from schemacheck.sources.spec.shape import Key, Section, Shape
 from schemacheck.sources.spec.shapes import (
     ACCESS,
@@ -407,7 +414,7 @@ _ENUMS = Key(
     "Enum types by name. Left out: not compared. With the key, the schema has exactly these.",
 )
 
-OBJECTS: Final = (_VIEWS, _MATERIALIZED_VIEWS, _ENUMS, *IN_SCHEMAS)
+OBJECTS: Final = (_VIEWS, _MATERIALIZED_VIEWS, _ENUMS, *IN_SCHEMAS, SCHEMA_KEY)
 """What a schema can hold beside tables; each is compared only where its key is there."""
 
 NAMESPACE: Final = Section("schema", "a schema", "A PostgreSQL schema beside the default one.", (_TABLES, *OBJECTS))
@@ -588,6 +595,7 @@ DOCUMENT: Final = Section(
         ),
         _TABLES,
         *OBJECTS,
+        DEFAULT_PRIVILEGES,
         *IN_DATABASE,
         Key(
             "schemas",
@@ -611,7 +619,8 @@ DOCUMENT: Final = Section(
 )
 
 SECTIONS: Final = (
-    DOCUMENT, TABLE, COLUMN, GENERATED, PRIMARY_KEY, UNIQUE, KEY_PART, FOREIGN_KEY, CHECK, INDEX, *TABLE_SECTIONS, VIEW,
+    DOCUMENT, TABLE, COLUMN, GENERATED, PRIMARY_KEY, UNIQUE, KEY_PART, FOREIGN_KEY, CHECK, INDEX, *TABLE_SECTIONS,
+    SCHEMA_ACCESS, VIEW,
     MATERIALIZED_VIEW, ENUM,
     NAMESPACE, IGNORE, WAIVER, TARGET, GUARD, GUARD_EXCEPTION, *OF_OBJECTS,
 )  # fmt: skip

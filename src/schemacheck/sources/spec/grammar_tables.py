@@ -1,4 +1,4 @@
-"""The sections of the language for what a table holds beside columns, keys and indexes."""
+"""The sections of the language for what a table holds beside columns, keys and indexes, and for access to schemas."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Final
 
 from schemacheck.model.triggers import EVENTS, TIMINGS
 from schemacheck.sources.spec.shape import Key, Section, Shape
-from schemacheck.sources.spec.shapes import EXPRESSION, FLAG, NAME, PROTECTED, TRUTH
+from schemacheck.sources.spec.shapes import COMMENT, EXPRESSION, FLAG, GRANTED, GRANTS, NAME, OWNER, PROTECTED, TRUTH
 
 DEFERRABLE: Final = Shape(
     "no, deferrable, initially deferred or any", words=("no", "deferrable", "initially deferred", *TRUTH, "any")
@@ -198,3 +198,34 @@ TABLE_KINDS: Final = (
 """Keys of a table."""
 
 TABLE_SECTIONS: Final = (EXCLUSION, TRIGGER, RULE, POLICY, PARTITION, STATISTICS)
+
+SCHEMA_ACCESS: Final = Section(
+    "access",
+    "access to a schema",
+    "Who owns the schema itself and may use it; its objects say so themselves.",
+    (
+        OWNER,
+        Key(
+            "grants",
+            GRANTS.shape,
+            "Who may do what with the schema: `usage`, `create`. Left out: nobody but its owner; what PostgreSQL "
+            "itself installs, on `public` for one, counts as nobody.",
+        ),
+        COMMENT,
+    ),
+)
+SCHEMA_KEY: Final = Key(
+    "access",
+    Shape("a mapping with owner, grants and comment", section=SCHEMA_ACCESS),
+    "Who owns the schema itself and may use it. Left out: not compared.",
+)
+DEFAULT_PRIVILEGES: Final = Key(
+    "default_privileges",
+    Shape(
+        "a mapping from names such as tables of app in public to grants",
+        entries=Shape("a mapping from roles to lists of privileges", entries=GRANTED),
+        empty=True,
+    ),
+    "What is granted on objects that a role will make: `tables of app in public: {reader: [select]}`, or `functions of "
+    "app` for every schema. Left out: not compared. With the key, there are exactly these.",
+)

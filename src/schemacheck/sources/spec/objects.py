@@ -25,6 +25,12 @@ from schemacheck.sources.spec.emitter import Value
 from schemacheck.sources.spec.enums import read_enums, write_enum
 from schemacheck.sources.spec.functions import FUNCTIONS, written_signature
 from schemacheck.sources.spec.reader import Fields, Reader
+from schemacheck.sources.spec.schemas import (
+    read_access,
+    read_default_privileges,
+    write_access,
+    write_default_privileges,
+)
 from schemacheck.sources.spec.sequences import SEQUENCES
 from schemacheck.sources.spec.types_ import COLLATIONS, COMPOSITE_TYPES, DOMAINS, RANGES
 
@@ -45,6 +51,8 @@ class Objects:
 
 
 OBJECTS: Final[Mapping[str, Objects]] = {
+    "access": Objects(read_access, write_access, alone=True),
+    "default_privileges": Objects(read_default_privileges, write_default_privileges, wide=True),
     "enums": Objects(read_enums, write_enum),
     "domains": Objects(DOMAINS.read, DOMAINS.write),
     "composite_types": Objects(COMPOSITE_TYPES.read, COMPOSITE_TYPES.write),

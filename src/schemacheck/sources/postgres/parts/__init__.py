@@ -23,6 +23,7 @@ from .part import Part, Reading
 from .partitions import INHERITS, PARTITION_KEYS, PARTITIONS, STATISTICS
 from .policies import POLICIES, ROW_SECURITY
 from .replication import REPLICA_IDENTITY
+from .schemas import ACCESS, DEFAULT_PRIVILEGES
 from .sequences import SEQUENCES
 from .triggers import RULES, TRIGGERS
 from .types_ import COLLATIONS, COMPOSITES, DOMAINS, RANGES
@@ -48,6 +49,8 @@ PARTS: Final[tuple[Part, ...]] = (
     VIEWS,
     MATERIALIZED_VIEWS,
     FOREIGN_TABLES,
+    ACCESS,
+    DEFAULT_PRIVILEGES,
     ENUMS,
     DOMAINS,
     COMPOSITES,

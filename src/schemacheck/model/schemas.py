@@ -1,0 +1,20 @@
+"""Who may do what with PostgreSQL schemas themselves, and with objects that are yet to be made."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .held import Held
+
+
+@dataclass(frozen=True, slots=True)
+class SchemaAccess(Held):
+    """A PostgreSQL schema as an object: its owner, its grants, its comment. Schema and name are both its own name.
+
+    Grants that are as PostgreSQL itself installs them, on the schema public for one, are none.
+    """
+
+
+@dataclass(frozen=True, slots=True)
+class DefaultPrivileges(Held):
+    """What is granted on objects that a role will make. Named `tables of app_owner in public`, or without a schema."""

@@ -1,0 +1,76 @@
+"""Who owns the schemas themselves and may use them, and what is granted on objects that are yet to be made."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from schemacheck.model.access import OWNER, OWNERS_OWN, Grantable
+from schemacheck.model.names import QName
+from schemacheck.model.schemas import DefaultPrivileges, SchemaAccess
+from schemacheck.sources.postgres.statements import Statement
+
+from .acl import acl, comment, grants_of, owner
+from .part import Part, Reading, Rows
+
+# What initdb granted on the schema public differs by major version; a list that is still that one says nothing.
+_ACCESS = Statement(
+    "who owns schemas and may use them",
+    f"""
+SELECT n.nspname,
+       {{15? {owner("n.nspowner")} | CASE WHEN n.nspname = 'public' AND n.nspowner = 10 THEN 'pg_database_owner'
+                                      ELSE {owner("n.nspowner")} END}},
+       {acl("n.nspacl", "n.nspowner")},
+       {acl("i.initprivs", "n.nspowner")},
+       {comment("pg_namespace", "n.oid")}
+FROM pg_catalog.pg_namespace n
+LEFT JOIN pg_catalog.pg_init_privs i ON i.objoid = n.oid
+  AND i.classoid = 'pg_catalog.pg_namespace'::pg_catalog.regclass AND i.privtype = 'i'
+WHERE n.nspname = ANY (%s)
+ORDER BY n.nspname
+""",
+)
+
+
+def _build_access(rows: Rows, reading: Reading) -> None:
+    for name, owning, entries, installed, said in rows:
+        grants = grants_of(entries, "schema", reading.major)
+        if grants is None or grants == grants_of(installed, "schema", reading.major):
+            grants = (OWNERS_OWN,)
+        access = SchemaAccess(QName(name, name), owner=owning, grants=grants, comment=said)
+        reading.hold("access", access)
+
+
+_DEFAULTS = Statement(
+    "what is granted on objects that are yet to be made",
+    f"""
+SELECT r.rolname, n.nspname, d.defaclobjtype::text, {acl("d.defaclacl", "d.defaclrole")}
+FROM pg_catalog.pg_default_acl d
+JOIN pg_catalog.pg_roles r ON r.oid = d.defaclrole
+LEFT JOIN pg_catalog.pg_namespace n ON n.oid = d.defaclnamespace
+WHERE d.defaclnamespace = 0 OR n.nspname = ANY (%s)
+ORDER BY r.rolname, n.nspname, d.defaclobjtype
+""",
+)
+
+_OBJECTS: Final[Mapping[str, tuple[str, Grantable]]] = {
+    "r": ("tables", "table"),
+    "S": ("sequences", "sequence"),
+    "f": ("functions", "function"),
+    "T": ("types", "type"),
+    "n": ("schemas", "schema"),
+    "L": ("large objects", "sequence"),
+}
+
+
+def _build_defaults(rows: Rows, reading: Reading) -> None:
+    for role, schema, letter, entries in rows:
+        what, of = _OBJECTS[letter]
+        name = f"{what} of {role}" + ("" if schema is None else f" in {schema}")
+        grants = grants_of(entries, of, reading.major) or ()
+        others = tuple(each for each in grants if each.grantee != OWNER)
+        reading.hold("default_privileges", DefaultPrivileges(QName("", name), grants=others))
+
+
+ACCESS: Final = Part("access", _ACCESS, _build_access, schema={"access": ()})
+DEFAULT_PRIVILEGES: Final = Part("default_privileges", _DEFAULTS, _build_defaults, schema={"default_privileges": ()})

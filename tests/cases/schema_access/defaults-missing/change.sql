@@ -1,0 +1,1 @@
+ALTER DEFAULT PRIVILEGES FOR ROLE schemacheck_writer IN SCHEMA public REVOKE SELECT ON TABLES FROM schemacheck_reader
