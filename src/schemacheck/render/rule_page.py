@@ -95,7 +95,7 @@ def _page(rule: Rule) -> str:
     summary = f"{rule.summary[0].upper()}{rule.summary[1:]}."
     severity = f"Severity: **{rule.severity.value}**, {_SEVERITIES[rule.severity]}."
     policy = (
-        f"The expected schema may give it another one under `severity:`, or turn it off: `{rule.name}: off`. "
+        f"Another severity, or none, is given under `severity:` in the expected schema: `{rule.name}: off`. "
         "[All rules](README.md)"
     )
     parts = [f"# {rule.name}", _NOTE, _escaped(summary), severity, as_markdown(rule), f"---\n\n{policy}"]
