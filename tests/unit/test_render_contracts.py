@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 from jsonschema import Draft202012Validator
 
+from schemacheck.matrix import Cell, arranged
 from schemacheck.render import FORMATS, Look
+from schemacheck.render.matrix import rendered
 from tests import official
 from tests.formats import CHECKS, assert_every_format, check_sarif, report_schema
+from tests.shared import ROOT
 
 from .reports import ERRORS, REPORTS
 
@@ -36,6 +40,17 @@ def test_every_error_in_every_format(name: str, format_name: str) -> None:
     CHECKS[format_name](FORMATS[format_name].error(ERRORS[name], Look()))
 
 
+@pytest.mark.parametrize("format_name", FORMATS)
+def test_several_results_in_every_format(format_name: str) -> None:
+    cells = [
+        Cell("prod", REPORTS["drifted"]),
+        Cell("stage", REPORTS["in_sync"], ("tenant_1", "tenant_2")),
+        Cell("old", ERRORS["no_connection"]),
+        Cell("", REPORTS["accepted"], is_about_files=True),
+    ]
+    CHECKS[format_name](rendered(arranged(REPORTS["drifted"].expected, cells), format_name, Look()))
+
+
 def test_the_check_of_sarif_finds_something() -> None:
     log = json.loads(FORMATS["sarif"].report(REPORTS["drifted"], Look()))
     if isinstance(official.fetched(official.SARIF), str):
@@ -47,3 +62,14 @@ def test_the_check_of_sarif_finds_something() -> None:
 
 def test_the_schema_of_our_reports_is_one_itself() -> None:
     Draft202012Validator.check_schema(report_schema())
+
+
+def test_the_documentation_names_every_format_and_every_metric() -> None:
+    text = (ROOT / "docs" / "formats.md").read_text(encoding="utf-8")
+    assert re.findall(r"^\| `([a-z]+)` \|", text, re.MULTILINE) == list(FORMATS)
+    for name, each in FORMATS.items():
+        (row,) = re.findall(rf"^\| `{name}` \|(.*?)\|", text, re.MULTILINE)
+        assert row.strip().strip("`") == (each.suffixes[0] if each.suffixes else "")
+    look = Look(checked_at=1.0, seconds=1.0)
+    metrics = re.findall(r"# TYPE (\S+)", FORMATS["openmetrics"].report(REPORTS["drifted"], look))
+    assert re.findall(r"^\| `(schemacheck_\w+)` \|", text, re.MULTILINE) == metrics

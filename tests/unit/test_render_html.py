@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from schemacheck.render import FORMATS, Look
@@ -39,6 +39,7 @@ def test_what_differs_is_marked_by_whole_words() -> None:
     assert re.findall("<mark>(.*?)</mark>", page) == ["without", "with"]
 
 
+@settings(deadline=None)
 @given(sentence=st.text(), value=st.text(min_size=1), name=st.text(min_size=1))
 def test_no_text_breaks_out_of_the_page(sentence: str, value: str, name: str) -> None:
     found = replace(reports.finding("column-default", "t", ".c", expected="1", live=value, line=1), sentence=sentence)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from xml.etree import ElementTree as Xml
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from schemacheck.findings import Report
@@ -98,6 +98,7 @@ def test_every_link_is_drawn_from_an_edge_of_its_source_to_one_of_its_target() -
         assert last in {edge + away for edge in edges for away in (-2, 2)}
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 5), st.integers(0, 5), st.booleans()), max_size=12))
 def test_any_web_of_keys_can_be_drawn(web: list[tuple[int, int, bool]]) -> None:
     found = [
@@ -117,6 +118,7 @@ def test_any_web_of_keys_can_be_drawn(web: list[tuple[int, int, bool]]) -> None:
         assert len(boxes(report)) == len({table for source, target, _ in web for table in (source, target)})
 
 
+@settings(deadline=None)
 @given(name=st.text(min_size=1), part=st.text(min_size=1))
 def test_no_name_breaks_out_of_a_diagram(name: str, part: str) -> None:
     found = reports.finding("column-missing", "t", ".c", expected="text NULL")
@@ -128,6 +130,7 @@ def test_no_name_breaks_out_of_a_diagram(name: str, part: str) -> None:
     assert text.count("\n") == diagram(picture(reports.report(found, other))).count("\n")
 
 
+@settings(deadline=None)
 @given(name=st.text(min_size=1), part=st.text(min_size=1))
 def test_no_name_breaks_out_of_the_drawing(name: str, part: str) -> None:
     found = reports.finding("column-missing", "t", ".c", expected="text NULL")

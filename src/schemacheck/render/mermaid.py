@@ -1,7 +1,7 @@
 """The picture of the drift as a Mermaid flowchart, which GitHub and GitLab draw inside Markdown.
 
-Every character that is no letter, digit or underscore is written as a character code: no name can end a label, and none is
-read as markup. Colours are strokes without fills, so that it can be read on light and on dark.
+Every character that is no letter, digit or underscore is written as a character code: no name can end a label, and
+none is read as markup. Colours are strokes without fills, so that it can be read on light and on dark.
 """
 
 from __future__ import annotations
