@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shlex
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
+from tests.conftest import MakeDatabase
 from tests.shared import ROOT
 
 from .process import environment, schemacheck, write_specs
@@ -25,16 +28,20 @@ def check_step() -> dict[str, Any]:
     return next(step for step in STEPS if step.get("id") == "check")
 
 
-def run_action(folder: Path, **inputs: str) -> tuple[int, str, dict[str, str]]:
+def run_action(folder: Path, environ: Mapping[str, str] = {}, **inputs: str) -> tuple[int, str, dict[str, str]]:
     """Run the step that checks as a runner does; gives its code, what it printed and its outputs."""
     temp = folder / "runner"
     (temp / "schemacheck" / "bin").mkdir(parents=True, exist_ok=True)
     program = temp / "schemacheck" / "bin" / "schemacheck"
     program.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -m schemacheck "$@"\n')
     program.chmod(0o755)
+    python = program.with_name("python")
+    python.unlink(missing_ok=True)
+    python.symlink_to(sys.executable)
     outputs = folder / "outputs"
     outputs.write_text("")
-    given = {name: str(each.get("default", "")) for name, each in ACTION["inputs"].items()} | inputs
+    defaults = {name: str(each.get("default", "")) for name, each in ACTION["inputs"].items()}
+    given = defaults | {name.replace("_", "-"): value for name, value in inputs.items()}
     said = {
         name: given[re.fullmatch(r"\$\{\{ inputs\.([a-z-]+) \}\}", value)[1]]  # type: ignore[index]
         for name, value in check_step()["env"].items()
@@ -43,6 +50,7 @@ def run_action(folder: Path, **inputs: str) -> tuple[int, str, dict[str, str]]:
         ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", check_step()["run"]],
         cwd=folder,
         env=environment(
+            **environ,
             **said,
             RUNNER_TEMP=str(temp),
             GITHUB_RUN_ID="7",
@@ -60,7 +68,51 @@ def test_the_action_without_a_database_is_unchecked_and_says_so(tmp_path: Path) 
     code, out, outputs = run_action(write_specs(tmp_path))
     assert code == 3
     assert out.startswith("::error title=schemacheck::")
-    assert outputs == {"outcome": "unchecked", "report": ""}
+    assert (outputs["outcome"], outputs["findings"], outputs["sarif"]) == ("unchecked", "", "")
+    assert json.loads(Path(outputs["report"]).read_text())["outcome"] == "error"
+
+
+TABLE = 'CREATE TABLE "Athlete" (id text PRIMARY KEY, email text, "companyId" text NOT NULL);'
+FURTHER = 'CREATE TABLE hotfix_backup (a text); ALTER TABLE "Athlete" ADD shoe text, ALTER email SET NOT NULL;'
+
+
+def test_the_action_passes_on_a_database_in_sync(make_database: MakeDatabase, tmp_path: Path) -> None:
+    environ = {"DATABASE_URL": make_database(TABLE)}
+    code, out, outputs = run_action(write_specs(tmp_path), environ)
+    assert (code, outputs["outcome"], outputs["findings"], outputs["sarif"]) == (0, "in sync", "0", "")
+    assert "::error" not in out
+    assert "## schemacheck: in sync" in (tmp_path / "summary.md").read_text()
+
+
+def test_the_action_annotates_drift_counts_it_and_writes_sarif(make_database: MakeDatabase, tmp_path: Path) -> None:
+    environ = {"PRODUCTION_URL": make_database(TABLE + FURTHER)}
+    code, out, outputs = run_action(write_specs(tmp_path), environ, url_env="PRODUCTION_URL", sarif="true")
+    assert (code, outputs["outcome"], outputs["findings"]) == (1, "drift", "3")
+    annotations = [line for line in out.splitlines() if re.match("::(error|warning|notice) ", line)]
+    assert len(annotations) == 3
+    assert json.loads(Path(outputs["report"]).read_text())["outcome"] == "drift"
+    assert json.loads(Path(outputs["sarif"]).read_text())["version"] == "2.1.0"
+    assert (tmp_path / "summary.md").read_text().startswith("## schemacheck: drift\n")
+
+
+def test_the_action_takes_a_baseline_and_targets(make_database: MakeDatabase, tmp_path: Path) -> None:
+    folder = write_specs(tmp_path)
+    environ = {"A": make_database(TABLE), "B": make_database(TABLE + FURTHER)}
+    code, _, outputs = run_action(folder, environ, targets="one=A two=B")
+    assert (code, outputs["outcome"], outputs["findings"]) == (1, "drift", "3")
+    written = schemacheck("baseline", "write", "--target", "two=B", "-o", "known.yaml", cwd=folder, **environ)
+    assert written.returncode == 0, written.stderr
+    code, _, outputs = run_action(folder, environ, targets="one=A two=B", baseline="known.yaml")
+    assert (code, outputs["outcome"], outputs["findings"]) == (0, "in sync", "0")
+
+
+def test_the_action_uploads_sarif_though_the_check_is_red() -> None:
+    upload = STEPS[-1]
+    assert upload["uses"].startswith("github/codeql-action/upload-sarif@")
+    assert "!cancelled()" in upload["if"]
+    assert upload["with"]["sarif_file"] == "${{ steps.check.outputs.sarif }}"
+    declared = {each["value"] for each in ACTION["outputs"].values()}
+    assert declared == {f"${{{{ steps.check.outputs.{name} }}}}" for name in ACTION["outputs"]}
 
 
 def test_the_action_annotates_mistakes(tmp_path: Path) -> None:
@@ -72,7 +124,7 @@ def test_the_action_annotates_mistakes(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("given", ['"; touch forged; "', "$(touch forged)", "`touch forged`", "--help", "-q"])
 def test_no_input_becomes_part_of_the_script(given: str, tmp_path: Path) -> None:
-    for name in ("expected", "url-env", "fail-on"):
+    for name in ("expected", "url_env", "fail_on", "targets", "baseline", "sarif"):
         code, _, _ = run_action(write_specs(tmp_path), **{name: given})
         assert code in (2, 3)
     assert not (tmp_path / "forged").exists()
