@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import json as json_
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from schemacheck.errors import SchemacheckError
-from schemacheck.findings import Report
+from schemacheck.findings import NotChecked, Report
 from schemacheck.matrix import Cell, Matrix, merged, some_of
 from schemacheck.rules import Severity
 
@@ -35,15 +36,32 @@ def rendered(result: Report | Matrix, format_name: str, look: Look) -> str:
 def text(matrix: Matrix, look: Look) -> str:
     """Every result that is not in sync, each under its name, and a table over all."""
     blocks = []
+    shared = _shared_gaps(matrix)
     for cell in matrix.cells:
         if not _is_quiet(cell):
             title = clean(_title(cell))
             rule = "=" * max(look.width - len(title) - 4, 3)
             heading = [look.paint("strong", f"== {title} ") + look.paint("faint", rule)]
-            if len(cell.schemas) > 1:
+            if some_of(cell.schemas) != ", ".join(cell.schemas):
                 heading += wrap(", ".join(cell.schemas), look.width, 3)
-            blocks.append("\n".join(heading) + "\n\n" + _shown(cell, "text", look))
-    return "\n".join([*blocks, "\n".join(_table(matrix, look)) + "\n"])
+            blocks.append("\n".join(heading) + "\n\n" + _shown(_without(cell, shared), "text", look))
+    lines = _table(matrix, look)
+    for label, gap in words.gaps(replace(matrix.reports[0], not_checked=shared)) if shared else ():
+        lines += wrap(gap, look.width, len(label) + 2, first=f"{label}  ")
+    return "\n".join([*blocks, "\n".join(lines) + "\n"])
+
+
+def _shared_gaps(matrix: Matrix) -> tuple[NotChecked, ...]:
+    """Return what no report speaks of: once is enough to say so."""
+    every = [report.not_checked for report in matrix.reports]
+    return tuple(gap for gap in (every[0] if every else ()) if all(gap in others for others in every))
+
+
+def _without(cell: Cell, gaps: tuple[NotChecked, ...]) -> Cell:
+    if not isinstance(cell.result, Report):
+        return cell
+    left = tuple(gap for gap in cell.result.not_checked if gap not in gaps)
+    return replace(cell, result=replace(cell.result, not_checked=left))
 
 
 def markdown(matrix: Matrix, look: Look) -> str:
@@ -90,8 +108,9 @@ def _is_quiet(cell: Cell) -> bool:
 
 
 def _title(cell: Cell) -> str:
-    many = f" ({len(cell.schemas):,} schemas)" if len(cell.schemas) > 1 else ""
-    return (cell.name or "the rest of the expected schema") + many
+    if len(cell.schemas) > 1:
+        return ": ".join(filter(None, (cell.target, f"{len(cell.schemas):,} schemas", some_of(cell.schemas))))
+    return cell.name or "the rest of the expected schema"
 
 
 def _rows(matrix: Matrix) -> list[tuple[str, ...]]:
