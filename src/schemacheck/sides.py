@@ -95,11 +95,13 @@ def live_side(ref: SourceRef | None, access: Access, expected: Schema, database:
         return Side(source.schema, prisma=source)
     if ref is not None and ref.kind == "python":
         return read_python(ref.text, lambda: expected.home, database)
-    require_same(database, _database(ref, access))
     other = other_url(ref, access)
     if other is not None:
+        require_same(database, _database(ref, access))
         return read_other(other, access, expected)
-    return Side(read_database(target_of(ref, access), access, expected))
+    target = target_of(ref, access)
+    require_same(database, POSTGRESQL)
+    return Side(read_database(target, access, expected))
 
 
 def require_same(expected: str, live: str) -> None:
