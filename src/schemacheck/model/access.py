@@ -59,6 +59,10 @@ OWNERS_OWN: Final = Grants(OWNER, frozenset({ALL}))
 """An owner has every privilege unless some were taken from it."""
 
 
+AS_INSTALLED: Final = Grants(PUBLIC, frozenset({Privilege("as installed")}))
+"""What everybody may do with the schema public as PostgreSQL installs it, which differs by major version."""
+
+
 def every_privilege(of: Grantable, major: int) -> frozenset[str]:
     """What ALL means on a server of this major version."""
     names = frozenset(EVERY_PRIVILEGE[of])

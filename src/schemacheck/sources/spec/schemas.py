@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import cast
 
 from yaml.nodes import MappingNode, Node
 
-from schemacheck.model.access import OWNER, OWNERS_OWN, Grants
+from schemacheck.model.access import AS_INSTALLED, OWNER, OWNERS_OWN, PUBLIC, Grants
 from schemacheck.model.names import QName
 from schemacheck.model.schemas import DefaultPrivileges, SchemaAccess
 from schemacheck.model.stated import UNSTATED
@@ -21,6 +22,9 @@ def read_access(reader: Reader, node: Node, schema: str) -> Iterator[SchemaAcces
     """Read what stands under `access:` of one schema."""
     fields = reader.fields(node, SCHEMA_ACCESS)
     stated = {"grants": (OWNERS_OWN,), **access_of(reader, fields)}
+    held = stated["grants"]
+    if schema == "public" and isinstance(held, tuple) and not any(each.grantee == PUBLIC for each in held):
+        stated["grants"] = (*held, AS_INSTALLED)
     if "owner" not in fields:
         stated["owner"] = UNSTATED  # the usual owner of a file is that of tables; schemas have another more often
     yield SchemaAccess(QName(schema, schema), at=reader.at(node), marks=fields.marks(), **stated)
@@ -29,7 +33,10 @@ def read_access(reader: Reader, node: Node, schema: str) -> Iterator[SchemaAcces
 def write_access(item: SchemaAccess, _exact: frozenset[str]) -> Value:
     """Write who owns a schema and may use it."""
     entry: dict[str, Value] = {}
-    put_access(entry, item)
+    grants = item.grants
+    if isinstance(grants, tuple):
+        grants = tuple(each for each in grants if each != AS_INSTALLED)
+    put_access(entry, replace(item, grants=grants))
     if entry.get("grants") == {}:
         del entry["grants"]
     return entry

@@ -37,19 +37,25 @@ def _build_keys(rows: Rows, reading: Reading) -> None:
 _PARTITIONS = Statement(
     "partitions: their bounds, and in what each differs from the table it is a partition of",
     f"""
-WITH leaf AS MATERIALIZED (
-    SELECT i.inhparent AS parent, c.oid, c.relname, n.nspname, pn.nspname AS home, c.relpartbound, c.relowner, c.relacl,
-           c.relpersistence, c.relrowsecurity, c.relforcerowsecurity, c.relreplident,
+WITH RECURSIVE tree AS (
+    SELECT p.oid AS root, pn.nspname AS home, p.oid AS parent, i.inhrelid AS leaf
+    FROM pg_catalog.pg_class p
+    JOIN pg_catalog.pg_namespace pn ON pn.oid = p.relnamespace
+    JOIN pg_catalog.pg_inherits i ON i.inhparent = p.oid
+    WHERE pn.nspname = ANY (%s) AND p.relkind = 'p' AND NOT p.relispartition
+    UNION ALL
+    SELECT t.root, t.home, t.leaf, i.inhrelid FROM tree t JOIN pg_catalog.pg_inherits i ON i.inhparent = t.leaf
+), leaf AS MATERIALIZED (
+    SELECT t.root, t.parent, p.relname AS parent_name, c.oid, c.relname, n.nspname, t.home, c.relpartbound, c.relowner,
+           c.relacl, c.relpersistence, c.relrowsecurity, c.relforcerowsecurity, c.relreplident,
            p.relowner AS parent_owner, p.relpersistence AS parent_persistence, p.relrowsecurity AS parent_security,
            p.relforcerowsecurity AS parent_forced, p.relreplident AS parent_identity
-    FROM pg_catalog.pg_inherits i
-    JOIN pg_catalog.pg_class c ON c.oid = i.inhrelid AND c.relispartition AND c.relkind IN ('r', 'p', 'f')
+    FROM tree t
+    JOIN pg_catalog.pg_class c ON c.oid = t.leaf AND c.relispartition
     JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-    JOIN pg_catalog.pg_class p ON p.oid = i.inhparent
-    JOIN pg_catalog.pg_namespace pn ON pn.oid = p.relnamespace
-    WHERE pn.nspname = ANY (%s)
+    JOIN pg_catalog.pg_class p ON p.oid = t.parent
 )
-SELECT c.parent, CASE WHEN c.nspname <> c.home THEN c.nspname END, c.relname,
+SELECT c.root, CASE WHEN c.nspname <> c.home THEN c.nspname END, c.relname,
        pg_catalog.pg_get_expr(c.relpartbound, 0),
        ARRAY(
            SELECT CASE k.contype WHEN 'c' THEN 'check ' WHEN 'f' THEN 'foreign key ' WHEN 'x' THEN 'exclusion '
@@ -74,6 +80,15 @@ SELECT c.parent, CASE WHEN c.nspname <> c.home THEN c.nspname END, c.relname,
            SELECT 'disabled trigger ' || t.tgname FROM pg_catalog.pg_trigger t
            JOIN pg_catalog.pg_trigger o ON o.tgrelid = c.parent AND o.tgname = t.tgname
            WHERE t.tgrelid = c.oid AND NOT o.tgisinternal AND o.tgenabled <> 'D' AND t.tgenabled = 'D'
+           UNION ALL
+           SELECT 'partition of ' || c.parent_name WHERE c.parent <> c.root
+           UNION ALL
+           SELECT 'grant of ' || pg_catalog.lower(x.privilege_type) || '(' || a.attname || ') to '
+               || COALESCE(r.rolname, 'PUBLIC') || CASE WHEN x.is_grantable THEN ' with grant option' ELSE '' END
+           FROM pg_catalog.pg_attribute a
+           CROSS JOIN LATERAL pg_catalog.aclexplode(a.attacl) x
+           LEFT JOIN pg_catalog.pg_roles r ON r.oid = x.grantee
+           WHERE a.attrelid = c.oid AND a.attacl IS NOT NULL AND x.grantee <> c.relowner
            UNION ALL
            SELECT 'policy ' || p.polname FROM pg_catalog.pg_policy p WHERE p.polrelid = c.oid
            UNION ALL
@@ -102,7 +117,7 @@ SELECT c.parent, CASE WHEN c.nspname <> c.home THEN c.nspname END, c.relname,
             THEN (SELECT r.rolname FROM pg_catalog.pg_roles r WHERE r.oid = c.relowner) END,
        {acl("c.relacl", "c.relowner")}
 FROM leaf c
-ORDER BY c.parent, c.nspname, c.relname
+ORDER BY c.root, c.nspname, c.relname
 """,
 )
 
@@ -110,7 +125,7 @@ _IDENTITIES: Final = {"d": "default", "n": "nothing", "f": "full", "i": "an inde
 
 
 def _build_partitions(rows: Rows, reading: Reading) -> None:
-    for parent, schema, name, bounds, own, unlogged, security, identity, owner, access in rows:
+    for root, schema, name, bounds, own, unlogged, security, identity, owner, access in rows:
         if unlogged:
             own.append("unlogged")
         if security is not None:
@@ -129,7 +144,7 @@ def _build_partitions(rows: Rows, reading: Reading) -> None:
             Printed(bounds.removeprefix("FOR VALUES "), reading.major),
             tuple(sorted(own)),
         )
-        reading.add(parent, "partitions", partition)
+        reading.add(root, "partitions", partition)
 
 
 _INHERITS = Statement(

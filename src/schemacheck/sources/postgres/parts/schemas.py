@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 
-from schemacheck.model.access import OWNER, OWNERS_OWN, Grantable
+from schemacheck.model.access import AS_INSTALLED, OWNER, OWNERS_OWN, PUBLIC, Grantable, Grants
 from schemacheck.model.names import QName
 from schemacheck.model.schemas import DefaultPrivileges, SchemaAccess
 from schemacheck.sources.postgres.statements import Statement
@@ -13,7 +14,7 @@ from schemacheck.sources.postgres.statements import Statement
 from .acl import acl, comment, grants_of, owner
 from .part import Part, Reading, Rows
 
-# What initdb granted on the schema public differs by major version; a list that is still that one says nothing.
+# What initdb granted on the schema public differs by major version.
 _ACCESS = Statement(
     "who owns schemas and may use them",
     f"""
@@ -34,9 +35,14 @@ ORDER BY n.nspname
 
 def _build_access(rows: Rows, reading: Reading) -> None:
     for name, owning, entries, installed, said in rows:
-        grants = grants_of(entries, "schema", reading.major)
-        if grants is None or grants == grants_of(installed, "schema", reading.major):
-            grants = (OWNERS_OWN,)
+        grants = grants_of(entries, "schema", reading.major) or (OWNERS_OWN,)
+        if name == "public":
+            own = {(privilege, option) for grantee, privilege, option in installed or () if grantee == PUBLIC}
+            now = {(privilege, option) for grantee, privilege, option in entries or () if grantee == PUBLIC}
+            public = next((each for each in grants if each.grantee == PUBLIC), Grants(PUBLIC, frozenset()))
+            if own == now:
+                public = replace(AS_INSTALLED, spelled=public.spelled)
+            grants = (*(each for each in grants if each.grantee != PUBLIC), public)
         access = SchemaAccess(QName(name, name), owner=owning, grants=grants, comment=said)
         reading.hold("access", access)
 
