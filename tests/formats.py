@@ -44,8 +44,8 @@ GITLAB: dict[str, Any] = {
                 "required": ["path", "lines"],
                 "additionalProperties": False,
                 "properties": {
-                    # Relative, and without ./ in front: GitLab finds no file otherwise.
-                    "path": {"type": "string", "pattern": r"^(?!\.?/).+"},
+                    # GitLab finds no file with ./ in front; an absolute path is what the caller has named.
+                    "path": {"type": "string", "pattern": r"^(?!\./).+"},
                     "lines": {
                         "type": "object",
                         "required": ["begin"],

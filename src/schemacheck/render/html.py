@@ -11,8 +11,8 @@ from base64 import b64encode
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from html import escape
-from importlib.resources import files
 from itertools import groupby
+from pkgutil import get_data
 from typing import Final
 
 from schemacheck.errors import SchemacheckError, SourceError
@@ -109,7 +109,11 @@ def _page(title: str, body: Iterable[str]) -> str:
 
 @cache
 def _asset(name: str) -> str:
-    return (files(__package__) / "page" / name).read_text(encoding="utf-8")
+    # Not importlib.resources: loading that takes longer than all the rest.
+    data = get_data(__package__, f"page/{name}")
+    if data is None:
+        raise FileNotFoundError(f"page/{name}")
+    return data.decode()
 
 
 def _digest(text: str) -> str:
