@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 import schemacheck
-from schemacheck.cli import baseline, check, demo, diff, explain, guard, lint, refuse, schema, snapshot, sql
+from schemacheck.cli import baseline, check, demo, diff, doctor, explain, guard, lint, refuse, schema, snapshot, sql
 from schemacheck.cli.options import ColorOption, Quiet, Verbose
 from schemacheck.cli.task import Common
 from schemacheck.cli.values import Command, Group
@@ -60,5 +60,6 @@ app.command("guard", cls=Command)(guard.guard)
 app.command("explain", cls=Command)(explain.explain)
 app.command("schema", cls=Command)(schema.schema)
 app.command("sql", cls=Command)(sql.sql)
+app.command("doctor", cls=Command)(doctor.doctor)
 app.command("demo", cls=Command)(demo.demo)
 refuse.register(app)
