@@ -22,9 +22,9 @@ _SAFE_INSIDE: Final = re.compile(r"(?:[^\W\d]|\()[\w ().*+/<>=$^~;!|@%-]*\Z")
 
 _MISREAD: Final = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null"})
 _INTEGER: Final = re.compile(r"-?(?:0|[1-9][0-9]{0,14})\Z")
-_UNPRINTABLE: Final = re.compile("[^\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+_UNPRINTABLE: Final = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 _LITERAL: Final = re.compile(r"(?=[^\n]*\n.)(?!\s*\Z)(?!.*\n\n\Z)", re.DOTALL)
-_NOT_LITERAL: Final = re.compile(_UNPRINTABLE.pattern.replace("[^", "[^\n\t", 1))
+_NOT_LITERAL: Final = re.compile(_UNPRINTABLE.pattern.replace("\x00-\x1f", "\x00-\x08\x0b-\x1f", 1))
 """Texts of several lines are laid out as they are, unless they end with empty ones or hold what YAML would eat."""
 
 
