@@ -1,6 +1,50 @@
 """schemacheck compares an expected schema with what a live PostgreSQL really has, and reports every difference.
 
 It reads, it never repairs: no statement that changes a schema is produced, printed or sent.
+
+What stands in `__all__` is the interface for programs; docs/api.md tells how to use it. Everything else may change.
 """
 
+from typing import TYPE_CHECKING, Any
+
 __version__ = "0.1.0"
+
+__all__ = [
+    "Finding",
+    "RefusedError",
+    "Report",
+    "Schema",
+    "SchemacheckError",
+    "Severity",
+    "SourceError",
+    "UncheckedError",
+    "UsageError",
+    "check",
+    "read",
+    "rendered",
+]
+
+if TYPE_CHECKING:
+    from schemacheck.api import (
+        Finding,
+        RefusedError,
+        Report,
+        Schema,
+        SchemacheckError,
+        Severity,
+        SourceError,
+        UncheckedError,
+        UsageError,
+        check,
+        read,
+        rendered,
+    )
+
+
+def __getattr__(name: str) -> Any:
+    """Import the interface when something of it is first used: the command line starts without it."""
+    if name in __all__:
+        from schemacheck import api  # noqa: PLC0415
+
+        return getattr(api, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

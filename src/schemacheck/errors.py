@@ -6,8 +6,8 @@ exception carries it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from typing import ClassVar
 
@@ -72,3 +72,18 @@ class SourceError(SchemacheckError):
     def __init__(self, mistakes: Sequence[Mistake]) -> None:
         self.mistakes = tuple(sorted(mistakes, key=lambda mistake: (mistake.at, mistake.message)))
         super().__init__("\n".join(str(mistake) for mistake in self.mistakes))
+
+
+def scrubbed(error: SchemacheckError, scrub: Callable[[str], str]) -> SchemacheckError:
+    """Return the same error without secrets, before it is laid out: a wrapped line may cut one in two."""
+
+    def maybe(text: str | None) -> str | None:
+        return scrub(text) if text else None
+
+    if isinstance(error, SourceError):
+        return SourceError(
+            [replace(each, message=scrub(each.message), hint=maybe(each.hint)) for each in error.mistakes]
+        )
+    clean = type(error).__new__(type(error))
+    SchemacheckError.__init__(clean, scrub(error.message), maybe(error.hint))
+    return clean

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from .baseline import Entry, entries_of
 from .checking import Access, Terms, check, read_baseline, report_of
-from .errors import SchemacheckError, SourceError, UncheckedError, UsageError
+from .errors import SchemacheckError, SourceError, UncheckedError, UsageError, scrubbed
 from .findings import Finding, Report
 from .matrix import Cell, Matrix, arranged, common
 from .model.names import Position
@@ -198,8 +198,7 @@ def _try(wanted: Side, aim: Aim, target: Target, access: Access, terms: Terms) -
 
 def _failed(aim: Aim, error: SchemacheckError, access: Access) -> _Found:
     """Keep the place of a target that could not be checked; what is said of it holds no secret."""
-    kind = UsageError if isinstance(error, UsageError) else UncheckedError
-    clean = kind(access.scrub(error.message), access.scrub(error.hint) if error.hint else None)
+    clean = scrubbed(error, access.scrub)
     return _Found((Cell(aim.name, clean),))
 
 

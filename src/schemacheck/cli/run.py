@@ -7,13 +7,12 @@ import sys
 import traceback
 from collections.abc import Mapping, Sequence
 from contextlib import redirect_stdout, suppress
-from dataclasses import replace
 from itertools import pairwise, zip_longest
 from typing import NoReturn, TextIO
 
 from schemacheck.cli.streams import Console
 from schemacheck.cli.task import Task
-from schemacheck.errors import ExitCode, RefusedError, SchemacheckError, SourceError, UncheckedError, UsageError
+from schemacheck.errors import ExitCode, RefusedError, SchemacheckError, UncheckedError, UsageError, scrubbed
 from schemacheck.scrub import ScrubbedStream, Scrubber
 
 INTERRUPTED = 130
@@ -167,31 +166,16 @@ def _replace_reports(error: SchemacheckError, outputs: Sequence[str], console: C
         from schemacheck.render import Look
 
         look = Look(folder=console.look(console.out).folder)
-        write_error(outputs, _scrubbed(error, console.scrub), console.scrub, look)
+        write_error(outputs, scrubbed(error, console.scrub), console.scrub, look)
 
 
 def _tell(error: SchemacheckError, told_in: str, console: Console) -> None:
     """Tell an error: to people on standard error, and on standard output in the format that was asked for."""
     from schemacheck.render import FORMATS
 
-    error = _scrubbed(error, console.scrub)
+    error = scrubbed(error, console.scrub)
     if told_in in FORMATS and told_in != "text" and not isinstance(error, RefusedError):
         console.out.write(FORMATS[told_in].error(error, console.look(console.out)))
         console.out.flush()
     if told_in != "github":
         console.err.write(FORMATS["text"].error(error, console.look(console.err)))
-
-
-def _scrubbed(error: SchemacheckError, scrub: Scrubber) -> SchemacheckError:
-    """Take secrets out before the text is laid out: a wrapped line may cut one in two."""
-    if isinstance(error, SourceError):
-        return SourceError(
-            [replace(each, message=scrub(each.message), hint=_maybe(scrub, each.hint)) for each in error.mistakes]
-        )
-    clean = type(error).__new__(type(error))
-    SchemacheckError.__init__(clean, scrub(error.message), _maybe(scrub, error.hint))
-    return clean
-
-
-def _maybe(scrub: Scrubber, text: str | None) -> str | None:
-    return scrub(text) if text else None

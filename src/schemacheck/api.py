@@ -1,0 +1,126 @@
+"""The interface for programs: the same comparison as the command line's, without its streams and its exit."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, datetime, timezone
+from pathlib import Path
+
+from .checking import Terms, read_baseline, report_of
+from .errors import RefusedError, SchemacheckError, SourceError, UncheckedError, UsageError, scrubbed
+from .findings import Finding, Report
+from .matrix import merged
+from .model.schema import Schema
+from .policy import Policy
+from .render import FORMATS, Look
+from .rules import Severity
+from .sides import Access, Side, expected_side, lint, live_side, read_database, target_of
+from .sources.names import refer
+from .targeting import Wish, check_all
+
+__all__ = [
+    "Finding",
+    "RefusedError",
+    "Report",
+    "Schema",
+    "SchemacheckError",
+    "Severity",
+    "SourceError",
+    "UncheckedError",
+    "UsageError",
+    "check",
+    "read",
+    "rendered",
+]
+
+Source = str | Path | Schema
+"""A file (an expected schema, a schema.prisma), a connection URL, or a schema that has been read."""
+
+
+def check(
+    expected: Source,
+    live: Source,
+    *,
+    fail_on: Severity | str | None = None,
+    baseline: str | Path | None = None,
+    today: date | None = None,
+    on_note: Callable[[str], None] = lambda _note: None,
+) -> Report:
+    """Compare what is expected with what is there.
+
+    Args:
+        expected: the side that is right. Its file also decides on severities, waivers and what is ignored; its
+            `targets` are not looked at, since `live` says what is.
+        live: the side that is looked at.
+        fail_on: the lowest severity that makes the outcome "drift": a `Severity`, or "error", "warning" or "note".
+            None: as the expected schema says, else "warning".
+        baseline: a file of known drift; what it lists does not count.
+        today: the day on which waivers are judged. None: today, in UTC.
+        on_note: told what a user should know though it is no finding, such as a connection parameter that was dropped.
+
+    Returns:
+        The report: `outcome` is "in sync", "drift" or "unchecked", `findings` are those that count. Of several schemas
+        that one pattern stands for, those that deviate alike are told once.
+
+    Raises:
+        SourceError: a file has mistakes; `mistakes` has each with its place.
+        UsageError: a source makes no sense.
+        UncheckedError: a side could not be read, or there is nothing to look at. It says nothing about drift.
+        ValueError: `fail_on` is no severity.
+    """
+    threshold = None if fail_on is None else Severity(fail_on)
+    day = today or datetime.now(timezone.utc).date()
+    known = None if baseline is None else Path(baseline)
+    access = Access(environ=os.environ, on_note=on_note)
+    with _clean(access):
+        if not isinstance(expected, Schema) and not isinstance(live, Schema):
+            wish = Wish(today=day, against=str(live), fail_on=threshold, baseline=known)
+            result = check_all(str(expected), access, wish)
+            return result if isinstance(result, Report) else merged(result)
+        other = None if isinstance(live, Schema) else refer(str(live))
+        wanted = Side(expected) if isinstance(expected, Schema) else expected_side(refer(str(expected)), access, other)
+        if not wanted.schema.tables:
+            raise UncheckedError("The expected side has no table: there is nothing to check.")
+        found = Side(live) if isinstance(live, Schema) else live_side(other, access, wanted.schema)
+        terms = Terms(day, threshold, read_baseline(known))
+        return report_of(wanted, found, wanted.policy if wanted.spec else Policy(), terms)
+
+
+def read(source: str | Path, *, on_note: Callable[[str], None] = lambda _note: None) -> Schema:
+    """Read a schema: of an expected schema file, a schema.prisma, or a whole live database.
+
+    Raises:
+        SourceError: a file has mistakes.
+        UsageError: the source makes no sense.
+        UncheckedError: the database could not be read, or has nothing in it.
+    """
+    access = Access(environ=os.environ, on_note=on_note)
+    ref = refer(str(source))
+    with _clean(access):
+        if ref.kind == "file":
+            return lint(ref.text).schema
+        if ref.kind == "url":
+            return read_database(target_of(ref, access), access, None)
+        return expected_side(ref, access, None).schema
+
+
+def rendered(report: Report, form: str = "text", *, width: int = 80) -> str:
+    """Write a report in one of the formats of the command line, such as "text", "json" or "html".
+
+    Raises:
+        ValueError: there is no such format.
+    """
+    if form not in FORMATS:
+        raise ValueError(f"there is no format {form}; there are {', '.join(FORMATS)}")
+    return FORMATS[form].report(report, Look(width=width))
+
+
+@contextmanager
+def _clean(access: Access) -> Iterator[None]:
+    """Let no error leave that holds a secret of a connection."""
+    try:
+        yield
+    except SchemacheckError as error:
+        raise scrubbed(error, access.scrub) from None

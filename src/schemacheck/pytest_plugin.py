@@ -1,0 +1,85 @@
+"""A pytest plugin: the fixture `schemacheck` lets a suite assert that its test database agrees with what is expected.
+
+    def test_the_test_database_agrees(schemacheck):
+        schemacheck()
+
+pytest loads this wherever schemacheck is installed, so nothing is imported here until a test asks for the fixture.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Protocol
+
+import pytest
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from schemacheck.findings import Report
+
+DEFAULT_SPEC = "expected_schema.yaml"
+DEFAULT_VARIABLE = "DATABASE_URL"
+
+
+class Checker(Protocol):
+    """What the fixture gives."""
+
+    def __call__(
+        self, expected: str | Path | None = None, url: str | None = None, *, fail_on: str | None = None
+    ) -> Report:
+        """Compare, and fail the test with the report unless both agree; what is left out comes from the options."""
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the options of the command line and of the configuration file."""
+    group = parser.getgroup("schemacheck")
+    group.addoption("--schemacheck-url", metavar="URL", help="Connection URL of the database that is checked.")
+    group.addoption(
+        "--schemacheck-url-env",
+        metavar="NAME",
+        help=f"Environment variable that holds the URL; {DEFAULT_VARIABLE} if left out.",
+    )
+    group.addoption(
+        "--schemacheck-expected", metavar="FILE", help=f"The expected schema; {DEFAULT_SPEC} at the root if left out."
+    )
+    parser.addini("schemacheck_url_env", "Environment variable that holds the URL of the database.", default="")
+    parser.addini("schemacheck_expected", "The expected schema, seen from the root.", default="")
+
+
+@pytest.fixture(scope="session")
+def schemacheck(pytestconfig: pytest.Config) -> Checker:
+    """Compare the expected schema with the test database; a database that cannot be read fails too."""
+
+    def run(expected: str | Path | None = None, url: str | None = None, *, fail_on: str | None = None) -> Report:
+        __tracebackhide__ = True
+        from schemacheck import api  # noqa: PLC0415 - only a test that asks pays for it
+
+        try:
+            report = api.check(expected or _expected(pytestconfig), url or _url(pytestconfig), fail_on=fail_on)
+        except api.SchemacheckError as error:
+            pytest.fail(f"schemacheck: {error.message}" + (f" {error.hint}" if error.hint else ""), pytrace=False)
+        if report.outcome != "in sync":
+            pytest.fail("\n" + api.rendered(report, width=100), pytrace=False)
+        return report
+
+    return run
+
+
+def _expected(config: pytest.Config) -> str:
+    stated = config.getoption("--schemacheck-expected")
+    return stated or str(config.rootpath / (config.getini("schemacheck_expected") or DEFAULT_SPEC))
+
+
+def _url(config: pytest.Config) -> str:
+    stated = config.getoption("--schemacheck-url")
+    if stated:
+        return str(stated)
+    variable = config.getoption("--schemacheck-url-env") or config.getini("schemacheck_url_env") or DEFAULT_VARIABLE
+    url = os.environ.get(variable, "")
+    if not url:
+        # Green means looked: a suite that asks for the check and names no database has not passed it.
+        pytest.fail(
+            f"schemacheck: the environment variable {variable} is not set, so nothing was checked", pytrace=False
+        )
+    return url
