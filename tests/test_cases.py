@@ -29,6 +29,7 @@ from schemacheck.render import FORMATS, Look
 from schemacheck.rules import RULES, Severity
 
 from .conftest import MakeDatabase
+from .formats import assert_every_format
 from .servers import Server
 
 CASES = Path(__file__).parent / "cases"
@@ -105,6 +106,7 @@ def test_case(folder: Path, server: Server, make_database: MakeDatabase) -> None
     base = (folder.parent / "base.sql").read_text(encoding="utf-8")
     report = _report(folder, make_database(change.split(";\n"), template=base))
     assert (report.outcome == "in sync") == folder.name.startswith(NO_DRIFT)
+    assert_every_format(report)
     _golden(folder / "report.txt", _as_text(report, folder))
     _golden(folder / "report.json", _as_json(report, folder))
 

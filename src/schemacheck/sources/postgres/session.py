@@ -24,7 +24,6 @@ import psycopg
 from schemacheck.errors import UncheckedError
 
 from .circumstances import HELD
-from .failures import CONNECTING, explain_failure, is_passing
 from .statements import BEGIN, END, SETTINGS, Statement
 from .target import Target
 
@@ -150,6 +149,8 @@ class Session:
             self._connection.close()
 
     def _explained(self, error: psycopg.Error, phase: str) -> UncheckedError:
+        from .failures import explain_failure  # noqa: PLC0415 - its table of failures is for those that fail
+
         explained = explain_failure(error, self.target, phase)
         if error.sqlstate == _LOCK_TIMED_OUT and not self._connection.closed:
             with contextlib.suppress(psycopg.Error):
@@ -235,6 +236,8 @@ def _open(target: Target, timeout: int, on_phase: Callable[[str], None]) -> psyc
         try:
             return _Connection.connect(**keywords, autocommit=True, prepare_threshold=None)  # type: ignore[arg-type]
         except (psycopg.Error, OSError) as error:
+            from .failures import CONNECTING, explain_failure, is_passing  # noqa: PLC0415
+
             if last or not is_passing(error):
                 raise explain_failure(error, target, CONNECTING) from error
             time.sleep(CONNECT_PAUSE)
