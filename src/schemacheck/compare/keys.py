@@ -6,13 +6,13 @@ from collections.abc import Callable, Hashable, Sequence
 from typing import Final, TypeVar
 
 from schemacheck.findings import Value
-from schemacheck.model.expressions import normal_expression
+from schemacheck.model.expressions import loose_expression, normal_expression
 from schemacheck.model.keys import Deferral, ForeignKey, Index, KeyPart, PrimaryKey
 from schemacheck.model.names import QName, quoted
 from schemacheck.model.near import same_word
 from schemacheck.model.stated import Stated, Unreadable
 
-from .engine import Facet, Kind, Near, Place, Scene, member, rule
+from .engine import Answer, Facet, Incomparable, Kind, Near, Place, Scene, member, rule
 from .texts import same_name, same_text
 
 K = TypeVar("K", PrimaryKey, Index, ForeignKey)
@@ -82,6 +82,26 @@ def _unique_identity(index: Index) -> Hashable:
     )
 
 
+def _loose_identity(index: Index) -> Hashable:
+    """The same without casts, for keys with expressions: the server adds some, which depend on the columns' types."""
+    if all(part.column is not None for part in index.parts):
+        return None
+    return frozenset(
+        part.column if part.column is not None else ("expression", loose_expression(str(part.expression)))
+        for part in index.parts
+    )
+
+
+def _same_expressions(expected: Index, live: Index, place: Place) -> Answer:
+    """Compare the expressions of two keys that differ in casts at most."""
+    there = [part.expression for part in live.parts if isinstance(part.expression, str)]
+    for wanted in (part.expression for part in expected.parts if isinstance(part.expression, str)):
+        answers = [same_text(wanted, found, place) for found in there]
+        if True not in answers:
+            return next((answer for answer in answers if isinstance(answer, Incomparable)), False)
+    return True
+
+
 def unreadable_key(index: Index) -> str | None:
     """Why an index with an expression in its key cannot be told from others, if so."""
     for part in index.parts:
@@ -128,8 +148,15 @@ def _is_particular(part: KeyPart) -> bool:
 UNIQUE: Final[Kind[Index]] = Kind(
     noun="unique",
     plural="uniques",
-    identities=(_unique_identity,),
+    identities=(_unique_identity, _loose_identity),
     facets=(
+        Facet(
+            "columns",
+            lambda index: index,
+            rule("unique-order"),
+            _same_expressions,
+            when=lambda expected, live: unreadable_key(expected) is None and unreadable_key(live) is None,
+        ),
         Facet(
             "where",
             lambda index: index.predicate,

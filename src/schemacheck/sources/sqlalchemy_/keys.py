@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Final
 
-import sqlalchemy
-from sqlalchemy import CheckConstraint, Constraint, ForeignKeyConstraint, UniqueConstraint
 from sqlalchemy.sql import operators
 from sqlalchemy.sql.compiler import DDLCompiler
 from sqlalchemy.sql.elements import ColumnClause, UnaryExpression
 
+import sqlalchemy
 from schemacheck.model.constraints import Check
 from schemacheck.model.keys import ForeignKey, Index, KeyPart, Match, PrimaryKey
 from schemacheck.model.names import QName, truncated
 from schemacheck.model.stated import UNSTATED, Stated
+from sqlalchemy import CheckConstraint, Constraint, ForeignKeyConstraint, UniqueConstraint
 
 from .facts import ACTIONS, deferral
 
@@ -68,7 +68,7 @@ class Keys:
         """Read the check constraints, those that types make too."""
         checks = [
             Check(self._text(each.sqltext), self._named(each), validated=not self._option(each, "not_valid"))
-            for each in self._made(table.constraints)
+            for each in self._made([*table.constraints, *_of_columns(table)])
             if isinstance(each, CheckConstraint)
         ]
         return tuple(sorted(checks, key=lambda check: (str(check.name), str(check.expression))))
@@ -77,30 +77,26 @@ class Keys:
         """Leave out what `create_all` makes on other databases only."""
         return [each for each in constraints if self._wanted(each)]
 
-    def _wanted(self, each: Constraint) -> bool:
+    def _wanted(self, each: Any) -> bool:
         rule = getattr(each, "_create_rule", None)
-        if rule is not None and not rule(self._ddl):
+        # Of a foreign key the rule only says that a statement of its own makes it.
+        if rule is not None and not isinstance(each, ForeignKeyConstraint) and not rule(self._ddl):
             return False
         condition = getattr(each, "_ddl_if", None)
-        return condition is None or bool(
-            condition._should_execute(sqlalchemy.schema.AddConstraint(each), each, None, compiler=self._ddl)
-        )
+        if condition is None:
+            return True
+        # SQLAlchemy offers no other way to ask.
+        made = sqlalchemy.schema.CreateTable(each.table)
+        return bool(condition._should_execute(made, each, None, compiler=self._ddl))
 
     def _indexes(self, table: sqlalchemy.Table) -> list[sqlalchemy.Index]:
-        found = []
-        for each in table.indexes:
-            condition = getattr(each, "_ddl_if", None)
-            if condition is None or condition._should_execute(
-                sqlalchemy.schema.CreateIndex(each), each, None, compiler=self._ddl
-            ):
-                found.append(each)
-        return found
+        return [each for each in table.indexes if self._wanted(each)]
 
     def _index(self, index: sqlalchemy.Index) -> Index:
         where = self._option(index, "where")
         classes = self._option(index, "ops") or {}
         return Index(
-            tuple(self._part(each, classes) for each in index.expressions),
+            tuple(self._part(each, classes, index) for each in index.expressions),
             bool(index.unique),
             self._named(index),
             predicate=None if where is None else self._text(where),
@@ -110,7 +106,7 @@ class Keys:
             constraint=False,
         )
 
-    def _part(self, element: Any, classes: dict[str, str]) -> KeyPart:
+    def _part(self, element: Any, classes: dict[str, str], index: sqlalchemy.Index) -> KeyPart:
         descending, nulls_first, inner = False, None, element
         while isinstance(inner, UnaryExpression) and inner.modifier in _ORDERS:
             descending = descending or inner.modifier is operators.desc_op
@@ -118,10 +114,13 @@ class Keys:
                 nulls_first = inner.modifier is operators.nulls_first_op
             inner = inner.element
         key = getattr(element, "key", None) or getattr(inner, "key", None)
-        is_column = isinstance(inner, ColumnClause)
+        column, text = (_name(inner), "") if isinstance(inner, ColumnClause) else (None, self._text(inner))
+        if column is None and index.table is not None and text.strip('"') in index.table.columns:
+            # A text that is a column's name means the column, to the server too.
+            column = truncated(text.strip('"'))
         return KeyPart(
-            _name(inner) if is_column else None,
-            None if is_column else self._text(inner),
+            column,
+            None if column is not None else text,
             operator_class=classes.get(key) if key else None,
             descending=descending,
             nulls_first=descending if nulls_first is None else nulls_first,
@@ -160,6 +159,11 @@ class Keys:
 
     def _include(self, item: Any) -> tuple[str, ...]:
         return tuple(each if isinstance(each, str) else _name(each) for each in self._option(item, "include") or ())
+
+
+def _of_columns(table: sqlalchemy.Table) -> list[Constraint]:
+    """Return what stands with a column in the place of the table."""
+    return [each for column in table.columns for each in column.constraints if each not in table.constraints]
 
 
 def _name(column: Any) -> str:

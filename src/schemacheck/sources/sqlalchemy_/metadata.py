@@ -9,12 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Final
 
-import sqlalchemy
-from sqlalchemy import MetaData, exc
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.engine import Dialect as Engine
 from sqlalchemy.types import ARRAY, TypeDecorator, TypeEngine
 
+import sqlalchemy
 from schemacheck.errors import UsageError
 from schemacheck.findings import NotChecked
 from schemacheck.model.defaults import Default, parse_default
@@ -25,6 +24,7 @@ from schemacheck.model.stated import UNSTATED, Stated
 from schemacheck.model.table import Column, Generated, Identity, Table
 from schemacheck.model.types import TypeName, parse_type
 from schemacheck.model.user_types import Enum
+from sqlalchemy import MetaData, exc
 
 from .keys import Keys
 from .types import without_collation
@@ -103,7 +103,7 @@ class _Description:
             raise UsageError(f"Table {table.name} of {self.label} cannot be made: {said}") from error
 
     def column(self, column: sqlalchemy.Column[Any], table: QName) -> Column:
-        type_ = self.type(column)
+        type_, collation = self.type(column)
         self.note_enums(column.type, table.schema)
         identity, default = self.filled(column, type_)
         return Column(
@@ -114,15 +114,15 @@ class _Description:
             default=default,
             identity=identity,
             generated=self.generated(column),
-            collation=getattr(self.impl(column.type), "collation", None),
+            collation=collation,
             comment=column.comment or UNSTATED,
         )
 
-    def type(self, column: sqlalchemy.Column[Any]) -> Stated[TypeName]:
-        text = self.engine.type_compiler_instance.process(
-            without_collation(self.impl(column.type)), type_expression=column
-        )
-        return self.dialect.type(text) if self.dialect else parse_type(text)
+    def type(self, column: sqlalchemy.Column[Any]) -> tuple[Stated[TypeName], str | None]:
+        """Name the type of a column, and its collation where it is not that of the type."""
+        written = self.engine.type_compiler_instance.process(column.type, type_expression=column)
+        text, collation = without_collation(written)
+        return (self.dialect.type(text) if self.dialect else parse_type(text)), collation
 
     def impl(self, type_: TypeEngine[Any]) -> TypeEngine[Any]:
         """Return the type that this dialect makes of one: variants chosen, decorators taken off."""
@@ -169,9 +169,11 @@ class _Description:
 
 
 def _engine(database: str) -> Engine:
+    # In this style of parameters a percent sign is one.
     if database == POSTGRESQL:
-        return postgresql.dialect()  # type: ignore[no-untyped-call]
-    return sqlalchemy.make_url(f"{database}://").get_dialect()()
+        return postgresql.dialect(paramstyle="named")  # type: ignore[no-untyped-call]
+    made: Any = sqlalchemy.make_url(f"{database}://").get_dialect()
+    return made(paramstyle="named")  # type: ignore[no-any-return]
 
 
 def _prefixes(table: sqlalchemy.Table) -> list[str]:

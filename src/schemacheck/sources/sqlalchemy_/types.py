@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-import copy
+import re
 from typing import Any, Final
 
-from sqlalchemy import exc
 from sqlalchemy.engine import Dialect as Engine
-from sqlalchemy.types import NullType, TypeEngine
+from sqlalchemy.types import NullType
 
 from schemacheck.model.dialects import Dialect
 from schemacheck.model.stated import Stated, Unreadable
 from schemacheck.model.types import TypeName, TypeSyntaxError, parse_type
+from sqlalchemy import exc
 
 UNKNOWN: Final = Unreadable("SQLAlchemy does not know the type; `type: any` leaves it alone")
+
+_COLLATED: Final = re.compile(
+    r"(?:\s+CHARACTER SET\s+\w+)?(?:\s+COLLATE\s+(?:\"(?P<quoted>(?:[^\"]|\"\")+)\"|(?P<bare>\w+)))?\Z", re.IGNORECASE
+)
 
 
 def type_of(found: Any, engine: Engine, dialect: Dialect | None) -> Stated[TypeName]:
@@ -21,18 +25,16 @@ def type_of(found: Any, engine: Engine, dialect: Dialect | None) -> Stated[TypeN
     if isinstance(found, NullType):
         return UNKNOWN
     try:
-        text = without_collation(found).compile(dialect=engine)
+        text, _ = without_collation(found.compile(dialect=engine))
         return dialect.type(text) if dialect else parse_type(text)
     except (exc.CompileError, TypeSyntaxError):
         return UNKNOWN
 
 
-def without_collation(found: TypeEngine[Any]) -> TypeEngine[Any]:
-    """Return the type alone: collation and character set are facets of their own."""
-    if not any(getattr(found, name, None) for name in ("collation", "charset", "collate")):
-        return found
-    bare = copy.copy(found)
-    for name in ("collation", "charset", "ascii", "unicode", "binary"):
-        if getattr(bare, name, None):
-            setattr(bare, name, None)
-    return bare
+def without_collation(text: str) -> tuple[str, str | None]:
+    """Return the text of a type without its character set and collation, and the collation."""
+    match = _COLLATED.search(text)
+    if match is None:
+        return text, None
+    quoted = match["quoted"]
+    return text[: match.start()], match["bare"] if quoted is None else quoted.replace('""', '"')
