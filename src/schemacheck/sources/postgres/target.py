@@ -19,6 +19,7 @@ from typing import Final
 from urllib.parse import quote, quote_plus, unquote
 
 from schemacheck.errors import SchemacheckError, UncheckedError, UsageError
+from schemacheck.scrub import MASK
 
 from .connection_string import ENCODE_HINT, read_keywords, read_url, refuse
 from .environment import from_libpq_variables, has_libpq_variables, read_env_file, unwanted_options
@@ -28,6 +29,8 @@ _FORM_HINT: Final = "Give postgresql://USER:PASSWORD@HOST:PORT/DATABASE, or libp
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):(//)?")
 _OURS = re.compile(r"postgres(?:ql)?(?:\+[a-z0-9_]+)?\Z")
 _ENV_LINE = re.compile(r"(?:export\s+)?[A-Z][A-Z0-9_]*=[\"']?[A-Za-z][\w+.-]*:")
+_NO_NAME: Final = {"user": re.compile(r"[^\w.@+~$-]"), "dbname": re.compile(r"[/:=&?@]")}
+"""What stands in hardly any name that people give a role or a database."""
 _UNEXPANDED = re.compile(r"\$\{?\w+\}?\Z|env\(|\$\{\{|%\w+%\Z|<.*>\Z")
 
 _ACCELERATE = (
@@ -105,18 +108,20 @@ class Target:
     def database(self) -> str:
         """Name of the database, for display; libpq's default is the user's name."""
         fallback = "the database of the service" if "service" in self.params else "the default database"
-        return _shown(self.params.get("dbname") or self.params.get("user") or fallback)
+        return _shown(self.params.get("dbname") or self.params.get("user") or fallback, _doubtful(self.params))
 
     @property
     def user(self) -> str:
         """Name of the role, for display; libpq's default is the name of the operating system's user."""
         fallback = "the role of the service" if "service" in self.params else "the default role"
-        return _shown(self.params.get("user") or fallback)
+        return _shown(self.params.get("user") or fallback, _doubtful(self.params))
 
     @property
     def public(self) -> frozenset[str]:
         """The words that are shown on purpose, even should a password be the same word."""
+        doubtful = _doubtful(self.params)
         words = [self.params.get(name, "") for name in ("user", "dbname", "service", "application_name")]
+        words = [word for word in words if word not in doubtful]
         for name in ("host", "hostaddr", "port"):
             words += self.params.get(name, "").split(",")
         return frozenset(word for word in words if word)
@@ -223,11 +228,22 @@ def parse_target(text: str, origin: str) -> Target:
         _check_scheme(scheme, origin)
         found, holds_secret = read_url(bare[scheme.end() :], origin)
     secrets = set[str]()
-    for secret in found.secrets | holds_secret:
+    for secret in found.secrets | holds_secret | _doubtful(found.params):
         secrets |= _spellings(secret)
     if secrets:
         secrets |= {text, bare}
     return Target(MappingProxyType(found.params), found.schema, tuple(found.notes), frozenset(secrets), origin)
+
+
+def _doubtful(params: Mapping[str, str]) -> frozenset[str]:
+    """Names of which no one can say that they are names: a URL may have fallen apart, its password inside of one.
+
+    That can only be where no password was given. A name is then shown if it looks like one.
+    """
+    if any(params.get(name) for name in ("password", "passfile", "service", "sslcert")):
+        return frozenset()
+    names = {name: params.get(name, "") for name in ("user", "dbname")}
+    return frozenset(value for name, value in names.items() if value and _NO_NAME[name].search(value))
 
 
 def suspects(text: str) -> frozenset[str]:
@@ -300,6 +316,6 @@ def _with_port(host: str, port: str) -> str:
     return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 
-def _shown(text: str) -> str:
-    """Text for one line of a report: what cannot be printed becomes a question mark."""
-    return "".join(character if character.isprintable() else "?" for character in text)
+def _shown(text: str, doubtful: frozenset[str] = frozenset()) -> str:
+    """Text for one line of a report: what cannot be printed becomes a question mark, what is in doubt stays hidden."""
+    return MASK if text in doubtful else "".join(character if character.isprintable() else "?" for character in text)
