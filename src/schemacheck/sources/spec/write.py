@@ -21,7 +21,7 @@ from schemacheck.sources.spec.emitter import Bare, Block, Line, Value, plain_jso
 from schemacheck.sources.spec.entries import put
 from schemacheck.sources.spec.grammar import OPTIONAL
 from schemacheck.sources.spec.keys import write_part
-from schemacheck.sources.spec.members import exact_kinds, write_members
+from schemacheck.sources.spec.members import MEMBERS, exact_kinds, write_members
 from schemacheck.sources.spec.objects import WIDE, write_objects
 from schemacheck.sources.spec.plain import put_facets
 from schemacheck.sources.spec.references import written_name, written_target
@@ -100,8 +100,9 @@ def _stated(keys: object) -> tuple[ForeignKey, ...]:
 
 
 def _table(table: Table, exact: frozenset[str]) -> Value:
-    stated = (table.columns, table.primary_key, table.uniques, table.foreign_keys, table.unlogged)
-    if all(value is UNSTATED for value in stated) and table.kind == "table" and not table.protected:
+    kinds = ("columns", "primary_key", "uniques", "foreign_keys", "unlogged", *MEMBERS)
+    says_nothing = all(getattr(table, kind) is UNSTATED for kind in kinds) and table.kind == "table"
+    if says_nothing and not table.protected and not table.more_columns:
         return "exists"
     entry: Mapping = {}
     put(entry, "protected", table.protected, None)
