@@ -145,6 +145,8 @@ class Keys:
 
     def _named(self, item: Constraint | sqlalchemy.Index) -> Stated[str]:
         """Return the name that the convention gives, cut as SQLAlchemy cuts it; unstated where the server chooses."""
+        if item.name is None:
+            return UNSTATED
         name = self._ddl.preparer.format_constraint(item, _alembic_quote=False)
         return UNSTATED if name is None else truncated(str(name))
 
