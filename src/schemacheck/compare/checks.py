@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from schemacheck.findings import Value
-from schemacheck.model.constraints import Check
 from schemacheck.model.expressions import normal_expression
 from schemacheck.model.names import quoted
 
 from .engine import Facet, Kind, Place, member, rule
 from .texts import same_name, same_text
+
+if TYPE_CHECKING:
+    # For annotations alone: kinds that a file does not speak of are not imported.
+    from schemacheck.model.constraints import Check
 
 
 def _demands(check: Check) -> str | None:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from schemacheck.findings import Value
-from schemacheck.model.database import PublishedTable
 from schemacheck.model.printed import Printed
 
 from .engine import Answer, Incomparable, Kind, Place
 from .held import either, held_kind, named, plain
 from .texts import same_text
 from .types_ import show_pairs
+
+if TYPE_CHECKING:
+    # For annotations alone: kinds that a file does not speak of are not imported.
+    from schemacheck.model.database import PublishedTable
 
 
 def _same_version(expected: Printed, live: Printed, _place: Place) -> Answer:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from schemacheck.findings import Subject
-from schemacheck.model.user_types import Enum
 
 from .engine import Facet, Kind, listed_here
 from .held import EVERYONES
+
+if TYPE_CHECKING:
+    # For annotations alone: kinds that a file does not speak of are not imported.
+    from schemacheck.model.user_types import Enum
 
 
 def _label_rule(expected: Enum, live: Enum) -> str:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from schemacheck.findings import Value
-from schemacheck.model.constraints import Exclusion
 from schemacheck.model.names import quoted
 
 from .engine import Answer, Facet, Incomparable, Kind, Place, member, rule
 from .keys import show_deferral
 from .texts import same_text
+
+if TYPE_CHECKING:
+    # For annotations alone: kinds that a file does not speak of are not imported.
+    from schemacheck.model.constraints import Exclusion
 
 
 def _same_elements(expected: tuple[str, ...], live: tuple[str, ...], place: Place) -> Answer:

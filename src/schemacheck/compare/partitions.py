@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from schemacheck.findings import Value
 from schemacheck.model.names import QName, quoted
-from schemacheck.model.partitions import Partition, Statistics
 from schemacheck.model.printed import Printed
 from schemacheck.model.tokens import tokens
 
 from .engine import Answer, Facet, Incomparable, Kind, Place, member, rule
 from .texts import changed_lines, same_printed, same_printed_expression, same_text, show_long
+
+if TYPE_CHECKING:
+    # For annotations alone: kinds that a file does not speak of are not imported.
+    from schemacheck.model.partitions import Partition, Statistics
 
 
 def _show_inherits(value: tuple[QName, ...], place: Place) -> Value:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from schemacheck.findings import Value
 from schemacheck.model.names import quoted
-from schemacheck.model.policies import Policy
 from schemacheck.model.table import Table
 
 from .engine import Facet, Kind, Place, member, rule
 from .texts import changed_lines, same_printed_expression, show_long
+
+if TYPE_CHECKING:
+    # For annotations alone: kinds that a file does not speak of are not imported.
+    from schemacheck.model.policies import Policy
 
 _HOLDS: Final = ("enabled", "forced")
 

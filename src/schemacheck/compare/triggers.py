@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from schemacheck.findings import Value
 from schemacheck.model.names import QName, quoted
 from schemacheck.model.stated import UNSTATED
-from schemacheck.model.triggers import RewriteRule, Trigger
 
 from .engine import Facet, Kind, Place, member, rule
 from .keys import show_deferral
 from .texts import changed_lines, same_printed, same_printed_expression, show_long
+
+if TYPE_CHECKING:
+    # For annotations alone: kinds that a file does not speak of are not imported.
+    from schemacheck.model.triggers import RewriteRule, Trigger
 
 
 def _trigger_enabled(expected: Trigger, live: Trigger) -> str:

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, fields, replace
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-from .database import Database, EventTrigger, Extension, ForeignServer, Publication
 from .held import Held
 from .names import Position, QName
 from .printed import Printed
-from .routines import Routine
-from .schemas import DefaultPrivileges, SchemaAccess
-from .sequences import Sequence
 from .stated import UNSTATED, Stated
 from .table import RelationKind, Table
-from .user_types import Collation, CompositeType, Domain, Enum, Range
+
+if TYPE_CHECKING:
+    # For annotations alone: kinds that a file does not speak of are not imported.
+    from .database import Database, EventTrigger, Extension, ForeignServer, Publication
+    from .routines import Routine
+    from .schemas import DefaultPrivileges, SchemaAccess
+    from .sequences import Sequence
+    from .user_types import Collation, CompositeType, Domain, Enum, Range
 
 SourceKind = Literal["spec", "postgres", "prisma", "sqlalchemy", "migrations"]
 

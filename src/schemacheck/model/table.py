@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from .access import Grants
-from .constraints import Check, Exclusion
 from .defaults import Default
 from .keys import ForeignKey, Index, PrimaryKey
 from .names import Position, QName, no_marks
-from .partitions import Partition, Statistics
-from .policies import Policy, RowSecurity
 from .printed import Printed
 from .stated import UNSTATED, Stated
-from .triggers import RewriteRule, Trigger
 from .types import TypeName
+
+if TYPE_CHECKING:
+    # For annotations alone: kinds that a file does not speak of are not imported.
+    from .constraints import Check, Exclusion
+    from .partitions import Partition, Statistics
+    from .policies import Policy, RowSecurity
+    from .triggers import RewriteRule, Trigger
 
 RelationKind = Literal[
     "table", "partitioned table", "view", "materialized view", "foreign table", "sequence", "composite type"
