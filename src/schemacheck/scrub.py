@@ -11,6 +11,7 @@ import html
 import io
 import json
 import re
+import threading
 from collections.abc import Iterable
 from typing import Final, TextIO
 from urllib.parse import quote, quote_plus, unquote
@@ -43,15 +44,17 @@ class Scrubber:
         self._secrets: set[str] = set()
         self._public: set[str] = set()
         self._pattern: re.Pattern[str] | None = None
+        self._lock = threading.Lock()  # several databases are read at the same time
         self.add(secrets, public=public)
 
     def add(self, secrets: Iterable[str], *, public: Iterable[str] = ()) -> None:
         """Hide these from now on; `public` are the words that are shown on purpose."""
-        self._secrets.update(secret for secret in secrets if secret.strip())
-        self._public.update(public)
-        spellings = {each for secret in self._secrets for each in _spellings(secret)} - self._public
-        alternatives = [_looked_for(each) for each in sorted(spellings, key=lambda each: (-len(each), each))]
-        self._pattern = re.compile("|".join(alternatives)) if alternatives else None
+        with self._lock:
+            self._secrets.update(secret for secret in secrets if secret.strip())
+            self._public.update(public)
+            spellings = {each for secret in self._secrets for each in _spellings(secret)} - self._public
+            alternatives = [_looked_for(each) for each in sorted(spellings, key=lambda each: (-len(each), each))]
+            self._pattern = re.compile("|".join(alternatives)) if alternatives else None
 
     def __call__(self, text: str) -> str:
         """Return the text without the secrets."""

@@ -22,7 +22,7 @@ from .model.near import near_name
 from .model.schema import Origin, Schema
 from .policy import Aim, Policy
 from .rules import Severity
-from .sides import Side, expected_side, read_database, require_tables, target_of
+from .sides import Side, expected_side, live_side, other_url, read_database, require_tables, target_of
 from .sources.names import SourceRef, refer
 from .tenants import apart, grouped, is_pattern, moved_home, mover, tenants_of
 
@@ -159,7 +159,7 @@ def _look_at_all(
     aims: Sequence[Aim], ref: SourceRef, wanted: Side | None, access: Access, terms: Terms
 ) -> list[_Found]:
     """Look at all targets, each in a thread; all that the scrubber must know it learns before the first begins."""
-    prepared: list[tuple[Aim, Side, Access, Target] | _Found] = []
+    prepared: list[tuple[Aim, Side, Access, Target | None] | _Found] = []
     for aim in aims:
         own = replace(
             access,
@@ -169,7 +169,8 @@ def _look_at_all(
             on_detail=lambda detail, name=aim.name: access.on_detail(f"{name}: {detail}"),  # type: ignore[misc]
         )
         try:
-            prepared.append((aim, wanted or expected_side(ref, own, None), own, target_of(None, own)))
+            target = None if other_url(None, own) else target_of(None, own)
+            prepared.append((aim, wanted or expected_side(ref, own, None), own, target))
         except SourceError:
             raise
         except SchemacheckError as error:
@@ -189,7 +190,7 @@ def _look_at_all(
             raise
 
 
-def _try(wanted: Side, aim: Aim, target: Target, access: Access, terms: Terms) -> _Found:
+def _try(wanted: Side, aim: Aim, target: Target | None, access: Access, terms: Terms) -> _Found:
     try:
         return _look(wanted, aim, target, access, terms)
     except SchemacheckError as error:
@@ -202,16 +203,21 @@ def _failed(aim: Aim, error: SchemacheckError, access: Access) -> _Found:
     return _Found((Cell(aim.name, clean),))
 
 
-def _look(wanted: Side, aim: Aim, target: Target, access: Access, terms: Terms) -> _Found:
-    """Check one database, or all schemas in it that fit the pattern."""
+def _look(wanted: Side, aim: Aim, target: Target | None, access: Access, terms: Terms) -> _Found:
+    """Check one database, or all schemas in it that fit the pattern; without a target, one that is no PostgreSQL."""
     if aim.schema is not None:
         wanted = replace(wanted, schema=moved_home(wanted.schema, aim.schema))
     policy = aim.over(wanted.policy)
     terms = replace(terms, target=aim.name or None)
-    live = read_database(target, access, wanted.schema)
-    if not is_pattern(wanted.schema.home):
-        reports = {_NO_NAME: report_of(wanted, Side(live), policy, terms)}
+    if target is None or not is_pattern(wanted.schema.home):
+        found = (
+            live_side(None, access, wanted.schema, wanted.database)
+            if target is None
+            else Side(read_database(target, access, wanted.schema))
+        )
+        reports = {_NO_NAME: report_of(wanted, found, policy, terms)}
     else:
+        live = read_database(target, access, wanted.schema)
         access.on_phase("comparing")
         reports = _of_schemas(wanted.schema, live, policy, terms)
     kept, about_files = common(list(reports.values()), ABOUT_FILES)

@@ -8,7 +8,9 @@ from __future__ import annotations
 import json
 import os
 import re
+import sqlite3
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -233,3 +235,16 @@ def test_more_targets_than_are_read_at_once(environ: dict[str, str], tmp_path: P
     done = checked(environ, spec, *many, "--format", "json")
     assert [each["target"] for each in json.loads(done.out)["results"]] == [f"t{number}" for number in range(25)]
     assert done.code == 0
+
+
+def test_targets_that_are_no_postgresql(tmp_path: Path) -> None:
+    pytest.importorskip("sqlalchemy", reason="SQLAlchemy reads other databases, and is not installed")
+    environ = {}
+    for name, column in (("A", "x INTEGER NOT NULL"), ("B", "x TEXT NOT NULL")):
+        with closing(sqlite3.connect(tmp_path / name)) as connection:
+            connection.execute(f"CREATE TABLE t ({column})")
+        environ[name] = f"sqlite:///{tmp_path / name}"
+    spec = spec_file(tmp_path, "version: 1\ndatabase: sqlite\ntables: {t: {columns: {x: integer}}}\n")
+    done = checked(environ, spec, "--target", "a=A", "--target", "b=B")
+    assert done.code == 1, done.all
+    assert "DRIFT 1 of 2 targets: b, exit code 1" in done.said
