@@ -140,7 +140,7 @@ CHANGES: list[tuple[str, Expected]] = [
     ("ALTER SEQUENCE q_cache CACHE 10", {("sequence-cache", "q_cache")}),
     ("ALTER SEQUENCE q_owner OWNED BY NONE", {("sequence-owner-column", "q_owner")}),
     ("ALTER SEQUENCE q_gone RENAME TO q_new", {("sequence-missing", "q_gone"), ("sequence-unexpected", "q_new")}),
-    ("ALTER SEQUENCE t_c_seq INCREMENT 10", {("sequence-unexpected", "t_c_seq")}),
+    ("ALTER SEQUENCE t_c_seq INCREMENT 10", {("sequence-of-column-unexpected", "t_c_seq")}),
     ("SELECT nextval('q_plain'), nextval('q_plain')", set()),
     (
         "DROP FUNCTION f_kind(integer); CREATE PROCEDURE f_kind(integer) LANGUAGE sql AS 'SELECT 1'",

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import fields, replace
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from schemacheck.findings import Subject, Value
 from schemacheck.model.near import near_name
 from schemacheck.model.printed import same_print
-from schemacheck.model.routines import Aggregate, Routine
+from schemacheck.model.types import TypeSyntaxError, parse_type
 
+from .arguments import same_arguments
 from .engine import Answer, Facet, Kind, Near, Place, Scene
 from .held import either, held_kind, plain
-from .texts import changed_lines, same_body, same_printed, show_long
+from .texts import changed_lines, same_body, same_printed, same_type_here, show_long
 from .types_ import show_pairs
+
+if TYPE_CHECKING:
+    # For annotations alone: kinds that a file does not speak of are not imported.
+    from schemacheck.model.routines import Aggregate, Routine
 
 _ARTICLES: Final = {"aggregate": "an aggregate"}
 
@@ -24,6 +30,8 @@ def _same_result(expected: str | None, live: str | None, place: Place) -> Answer
         return expected is live
     if same_print(expected, live):
         return True
+    with contextlib.suppress(TypeSyntaxError):
+        return same_type_here(parse_type(expected), parse_type(live), place)
     return any(same_print(expected, live.replace(f"{schema}.", "")) for schema in {place.schema, place.home})
 
 
@@ -61,7 +69,7 @@ FUNCTION: Final[Kind[Any]] = replace(
                 "arguments",
                 lambda routine: routine.arguments,
                 lambda _expected, _live: "function-arguments",
-                same_printed,
+                same_arguments,
                 lambda value, _place: value.text,
             ),
             plain("result", "function-result", _same_result),
@@ -94,7 +102,7 @@ FUNCTION: Final[Kind[Any]] = replace(
             plain("aggregate", "aggregate-parts", show=_show_aggregate),
             plain("library", "function-body"),
             plain("volatility", "function-volatility"),
-            either("strict", "function-strict", "strict: NULL without a call", "called with NULL"),
+            either("strict", "function-strict", "strict", "called with NULL"),
             plain("parallel", "function-parallel", show=lambda value, _place: f"parallel {value}"),
             either("leakproof", "function-leakproof", "leakproof", "not leakproof"),
         ),

@@ -1,0 +1,1 @@
+COMMENT ON COLLATION plain IS 'byte by byte'

@@ -1,0 +1,1 @@
+ALTER TYPE geo ADD ATTRIBUTE elevation real

@@ -1,0 +1,3 @@
+CREATE TABLE race (id text PRIMARY KEY, name text, bib integer NOT NULL);
+CREATE TYPE geo AS (lat double precision, lon double precision);
+CREATE TYPE pace AS (seconds integer);

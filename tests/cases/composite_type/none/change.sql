@@ -1,0 +1,1 @@
+ALTER TYPE pace ADD ATTRIBUTE metres integer

@@ -1,0 +1,1 @@
+ALTER TYPE geo RENAME TO geo_point

@@ -1,0 +1,2 @@
+DROP TYPE geo;
+CREATE TYPE geo AS (lon double precision, lat double precision)

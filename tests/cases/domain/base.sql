@@ -1,0 +1,5 @@
+CREATE TABLE race (id text PRIMARY KEY, name text, bib integer NOT NULL);
+CREATE DOMAIN email AS text NOT NULL CONSTRAINT has_at CHECK (VALUE ~ '@') CONSTRAINT short CHECK (length(VALUE) < 100);
+CREATE DOMAIN bib AS integer DEFAULT 1;
+CREATE DOMAIN slug AS text COLLATE "C";
+CREATE EXTENSION earthdistance CASCADE;

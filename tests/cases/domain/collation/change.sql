@@ -1,0 +1,2 @@
+DROP DOMAIN slug;
+CREATE DOMAIN slug AS text

@@ -1,0 +1,1 @@
+ALTER DOMAIN bib SET DEFAULT '1'::integer

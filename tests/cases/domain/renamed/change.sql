@@ -1,0 +1,1 @@
+ALTER DOMAIN email RENAME TO email_address

@@ -1,0 +1,2 @@
+DROP DOMAIN bib;
+CREATE DOMAIN bib AS bigint DEFAULT 1

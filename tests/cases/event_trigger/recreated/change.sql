@@ -1,0 +1,2 @@
+DROP EVENT TRIGGER audit;
+CREATE EVENT TRIGGER audit ON ddl_command_end EXECUTE FUNCTION watched()

@@ -1,0 +1,1 @@
+ALTER EVENT TRIGGER audit RENAME TO watch

@@ -1,0 +1,2 @@
+CREATE SCHEMA apart;
+ALTER EXTENSION hstore SET SCHEMA apart

@@ -1,0 +1,1 @@
+ALTER SERVER results OPTIONS (SET password 'another')

@@ -1,0 +1,1 @@
+ALTER SERVER results RENAME TO others

@@ -1,0 +1,2 @@
+DROP FUNCTION open_to_all();
+CREATE PROCEDURE open_to_all() LANGUAGE sql AS 'SELECT 1'

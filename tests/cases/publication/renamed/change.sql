@@ -1,0 +1,1 @@
+ALTER PUBLICATION feed RENAME TO everything

@@ -1,0 +1,2 @@
+CREATE TABLE private (id text);
+ALTER PUBLICATION feed ADD TABLE private

@@ -1,0 +1,2 @@
+DROP TYPE floats;
+CREATE TYPE floats AS RANGE (subtype = float8)

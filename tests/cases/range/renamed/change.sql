@@ -1,0 +1,1 @@
+ALTER TYPE floats RENAME TO reals

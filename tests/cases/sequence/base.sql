@@ -1,0 +1,5 @@
+CREATE TABLE race (id text PRIMARY KEY, name text, bib integer NOT NULL);
+CREATE SEQUENCE invoice_number START 1000 INCREMENT 5;
+CREATE SEQUENCE countdown AS integer INCREMENT -1 MAXVALUE 100;
+CREATE SEQUENCE bibs INCREMENT 2 OWNED BY race.bib;
+ALTER TABLE race ADD entry serial;

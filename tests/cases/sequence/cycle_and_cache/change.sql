@@ -1,0 +1,1 @@
+ALTER SEQUENCE invoice_number CYCLE CACHE 100

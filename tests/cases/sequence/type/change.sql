@@ -1,0 +1,1 @@
+ALTER SEQUENCE countdown AS bigint

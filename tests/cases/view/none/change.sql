@@ -1,0 +1,1 @@
+ALTER VIEW open_races RESET (security_barrier)

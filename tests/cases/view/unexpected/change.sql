@@ -1,0 +1,1 @@
+CREATE VIEW sneaky AS SELECT * FROM race
