@@ -139,8 +139,8 @@ def snapshot(
     Raises:
         UsageError: a kind is not known.
     """
-    from .sources.postgres.parts import KINDS  # noqa: PLC0415
-    from .sources.spec import write_spec, write_spec_json  # noqa: PLC0415 - yaml is for those who need it
+    from .sources.postgres.parts.registry import KINDS  # noqa: PLC0415
+    from .sources.spec.write import write_spec, write_spec_json  # noqa: PLC0415 - yaml is for those who need it
 
     for kind in kinds:
         if kind not in KINDS:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from .errors import UncheckedError, UsageError
 from .model.dialects import POSTGRESQL, dialect_named, same_database
-from .model.schema import Schema
+from .model.schema import Schema, speaks_of_more
 from .policy import Policy
 from .scrub import Scrubber
 from .sources.names import SourceRef, is_sqlalchemys
@@ -189,21 +189,31 @@ def target_of(ref: SourceRef | None, access: Access) -> Target:
     return target
 
 
+def _kinds(expected: Schema) -> frozenset[str]:
+    """Say which optional kinds an expected schema speaks of; the parts that read them are imported only then."""
+    if not speaks_of_more(expected):
+        return frozenset()
+    from .sources.postgres.parts.registry import kinds_of  # noqa: PLC0415
+
+    return kinds_of(expected)
+
+
 def read_database(
     target: Target, access: Access, expected: Schema | None, kinds: frozenset[str] | None = None
 ) -> Schema:
     """Read a live database: what the expected side speaks of, or `kinds`, or all there is."""
-    from .sources.postgres.parts import KINDS, kinds_of  # noqa: PLC0415
     from .sources.postgres.read import Scope, read  # noqa: PLC0415
 
     if expected is None:
+        from .sources.postgres.parts.registry import KINDS  # noqa: PLC0415
+
         home = target.schema or HOME
         scope = Scope(home, (home,), kinds=frozenset(KINDS) if kinds is None else kinds)
     else:
         tables = tuple(dict.fromkeys(table.name.name for table in expected.tables))
         pattern = expected.home if is_pattern(expected.home) else None
         named = tuple(name for name in expected.namespaces if name != pattern)
-        scope = Scope(expected.home, named, tables, kinds_of(expected), pattern)
+        scope = Scope(expected.home, named, tables, _kinds(expected), pattern)
     return read(
         target,
         scope,

@@ -14,7 +14,7 @@ import pytest
 from schemacheck.errors import UncheckedError
 from schemacheck.sources.postgres import read as reading
 from schemacheck.sources.postgres.closed_list import ALWAYS
-from schemacheck.sources.postgres.parts import PARTS
+from schemacheck.sources.postgres.parts.registry import PARTS
 from schemacheck.sources.postgres.statements import BEGIN, COLUMNS, LOCKED_TABLES, SETTINGS, Statement
 from tests.conftest import MakeDatabase
 from tests.gauntlet import extras_sql, seed_sql

@@ -10,7 +10,7 @@ import pytest
 
 from schemacheck.sources.postgres.circumstances import MOVED
 from schemacheck.sources.postgres.closed_list import ALWAYS, SELDOM, every_statement
-from schemacheck.sources.postgres.parts import PARTS
+from schemacheck.sources.postgres.parts.registry import PARTS
 from schemacheck.sources.postgres.session import connect
 from schemacheck.sources.postgres.statements import BEGIN, END, SETTINGS, Statement
 from schemacheck.sources.postgres.target import parse_target

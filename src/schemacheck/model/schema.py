@@ -10,7 +10,7 @@ from .held import Held
 from .names import Position, QName
 from .printed import Printed
 from .stated import UNSTATED, Stated
-from .table import RelationKind, Table
+from .table import Column, RelationKind, Table
 
 if TYPE_CHECKING:
     # For annotations alone: kinds that a file does not speak of are not imported.
@@ -21,6 +21,13 @@ if TYPE_CHECKING:
     from .user_types import Collation, CompositeType, Domain, Enum, Range
 
 SourceKind = Literal["spec", "postgres", "prisma", "sqlalchemy", "migrations"]
+
+
+_CORE_OF_TABLES = frozenset({"columns", "primary_key", "uniques", "foreign_keys", "unlogged"})
+_MORE_OF_TABLES = tuple(
+    each.name for each in fields(Table) if each.default is UNSTATED and each.name not in _CORE_OF_TABLES
+)
+_MORE_OF_COLUMNS = tuple(each.name for each in fields(Column) if each.default is UNSTATED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,3 +120,19 @@ def silent_about(schema: Schema, facets: Collection[str]) -> Schema:
         if isinstance(items := getattr(schema, each.name), tuple) and items and isinstance(items[0], Held)
     }
     return replace(schema, **stated)
+
+
+def speaks_of_more(schema: Schema) -> bool:
+    """Whether a schema states anything beyond tables, columns, keys and foreign keys: most files do not."""
+    if any(each.default is UNSTATED and getattr(schema, each.name) is not UNSTATED for each in fields(schema)):
+        return True
+    for table in schema.tables:
+        if any(getattr(table, attribute) is not UNSTATED for attribute in _MORE_OF_TABLES):
+            return True
+        columns = table.columns if isinstance(table.columns, tuple) else ()
+        if any(getattr(column, attribute) is not UNSTATED for column in columns for attribute in _MORE_OF_COLUMNS):
+            return True
+        uniques = table.uniques if isinstance(table.uniques, tuple) else ()
+        if any(part.operator_class is not None or part.collation is not None for key in uniques for part in key.parts):
+            return True
+    return False

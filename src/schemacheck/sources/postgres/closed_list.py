@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .circumstances import HELD, MOVED, ROLE, SCHEMAS, SURROUNDINGS
-from .parts import PARTS
+from .parts.registry import PARTS
 from .statements import (
     BEGIN,
     COLUMNS,

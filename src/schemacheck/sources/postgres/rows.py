@@ -139,9 +139,7 @@ def is_locked_index(row: Row) -> bool:
 
 def primary_key(row: Row, names: Names) -> PrimaryKey:
     """A primary key from its constraint."""
-    return PrimaryKey(
-        columns=tuple(names[number] for number in row[8]), name=row[1], deferral=deferral(row[3], row[4])
-    )
+    return PrimaryKey(columns=tuple(names[number] for number in row[8]), name=row[1], deferral=deferral(row[3], row[4]))
 
 
 def foreign_key(row: Row, names: Names) -> ForeignKey:
