@@ -14,7 +14,8 @@ import pytest
 from schemacheck.checking import Access, check, snapshot
 from schemacheck.findings import Report
 from schemacheck.rules import Severity
-from schemacheck.sources.spec import read_spec, write_spec
+from schemacheck.sources.spec import read_spec
+from schemacheck.sources.spec.write import write_spec
 from tests.conftest import MakeDatabase
 from tests.servers import Server
 

@@ -12,7 +12,8 @@ from schemacheck.model.keys import ForeignKey, Index, PrimaryKey
 from schemacheck.model.names import QName
 from schemacheck.model.schema import Schema
 from schemacheck.model.table import Column, Table
-from schemacheck.sources.spec import read_spec_file, write_spec
+from schemacheck.sources.spec import read_spec_file
+from schemacheck.sources.spec.write import write_spec
 from tests.shared import ROOT
 
 SHIPPED = ROOT / "expected_schema.yaml"

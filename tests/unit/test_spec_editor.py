@@ -14,7 +14,7 @@ import yaml
 from jsonschema import Draft202012Validator
 
 from schemacheck.rules import RULES
-from schemacheck.sources.spec import json_schema
+from schemacheck.sources.spec.editor_schema import json_schema
 from tests.shared import ROOT
 
 from .test_spec_mistakes import BAD

@@ -8,7 +8,8 @@ from schemacheck.errors import SourceError
 from schemacheck.model.printed import Printed
 from schemacheck.model.schema import Schema
 from schemacheck.model.stated import UNSTATED
-from schemacheck.sources.spec import read_spec, write_spec
+from schemacheck.sources.spec import read_spec
+from schemacheck.sources.spec.write import write_spec
 
 EVERYTHING = """\
 version: 1

@@ -9,8 +9,8 @@ import pytest
 from schemacheck.compare import compare
 from schemacheck.errors import SourceError
 from schemacheck.policy import Policy
-from schemacheck.sources.spec import write_spec
 from schemacheck.sources.spec.document import read_spec
+from schemacheck.sources.spec.write import write_spec
 
 if TYPE_CHECKING:
     from schemacheck.model.schema import Schema

@@ -17,10 +17,10 @@ from schemacheck.model.schema import Origin, Schema
 from schemacheck.model.stated import UNSTATED, Unreadable
 from schemacheck.model.table import Column, Generated, Table
 from schemacheck.model.types import TypeName, parse_type
-from schemacheck.sources.spec import read_spec, write_spec, write_spec_json
+from schemacheck.sources.spec import read_spec
 from schemacheck.sources.spec.conventional import is_conventional
 from schemacheck.sources.spec.emitter import scalar
-from schemacheck.sources.spec.write import written_type
+from schemacheck.sources.spec.write import write_spec, write_spec_json, written_type
 
 TEXT = parse_type("text")
 LIVE = Origin("postgres", "prod at db")

@@ -38,7 +38,7 @@ def schema(
         if of is SchemaOf.REPORT:
             console.out.write((files("schemacheck.render") / "report.schema.json").read_text(encoding="utf-8"))
             return ExitCode.IN_SYNC
-        from schemacheck.sources.spec import json_schema
+        from schemacheck.sources.spec.editor_schema import json_schema
 
         console.out.write(json.dumps(json_schema(), indent=2, ensure_ascii=False) + "\n")
         return ExitCode.IN_SYNC

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from yaml.nodes import Node
 
@@ -17,56 +17,105 @@ from schemacheck.model.access import OWNERS_OWN
 from schemacheck.model.names import QName
 from schemacheck.model.stated import UNSTATED, Unreadable
 from schemacheck.model.table import Table
-from schemacheck.sources.spec.access import read_table_grants, read_text, write_table_grants, write_text
-from schemacheck.sources.spec.checks import read_checks, write_checks
 from schemacheck.sources.spec.emitter import Value
 from schemacheck.sources.spec.grammar import OPTIONAL
-from schemacheck.sources.spec.indexes import read_indexes, write_indexes
 from schemacheck.sources.spec.reader import Fields, Reader
-from schemacheck.sources.spec.table_kinds import (
-    EXCLUSIONS,
-    PARTITIONS,
-    POLICIES,
-    RULES,
-    STATISTICS,
-    TRIGGERS,
-    read_inherits,
-    read_printed,
-    read_replica_identity,
-    read_word,
-    write_inherits,
-    write_printed,
-)
 
 
-@dataclass(frozen=True, slots=True)
-class Members:
+class Language(NamedTuple):
     """How one kind is read and written."""
 
     read: Callable[[Reader, Node, QName], Any]
     """Reads what stands under the key of the table of this name; UNSTATED for `any`."""
     write: Callable[[Any, Table], Value]
     """Writes what a table holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Members:
+    """One kind. Its language is loaded when a file speaks of it: most speak of few."""
+
+    language: Callable[[], Language]
     nothing: Any = ()
     """The attribute's value where a table has none."""
 
 
+def _checks() -> Language:
+    from schemacheck.sources.spec import checks  # noqa: PLC0415
+
+    return Language(checks.read_checks, checks.write_checks)
+
+
+def _indexes() -> Language:
+    from schemacheck.sources.spec import indexes  # noqa: PLC0415
+
+    return Language(indexes.read_indexes, indexes.write_indexes)
+
+
+def _named(name: str) -> Callable[[], Language]:
+    """Load the language of a kind that a table holds by name."""
+
+    def load() -> Language:
+        from schemacheck.sources.spec import table_kinds  # noqa: PLC0415
+
+        kind: table_kinds.Named = getattr(table_kinds, name)
+        return Language(kind.read, kind.write)
+
+    return load
+
+
+def _word() -> Language:
+    from schemacheck.sources.spec import access, table_kinds  # noqa: PLC0415
+
+    return Language(table_kinds.read_word, access.write_text)
+
+
+def _replica_identity() -> Language:
+    from schemacheck.sources.spec import access, table_kinds  # noqa: PLC0415
+
+    return Language(table_kinds.read_replica_identity, access.write_text)
+
+
+def _printed() -> Language:
+    from schemacheck.sources.spec import table_kinds  # noqa: PLC0415
+
+    return Language(table_kinds.read_printed, table_kinds.write_printed)
+
+
+def _inherits() -> Language:
+    from schemacheck.sources.spec import table_kinds  # noqa: PLC0415
+
+    return Language(table_kinds.read_inherits, table_kinds.write_inherits)
+
+
+def _text() -> Language:
+    from schemacheck.sources.spec import access  # noqa: PLC0415
+
+    return Language(access.read_text, access.write_text)
+
+
+def _grants() -> Language:
+    from schemacheck.sources.spec import access  # noqa: PLC0415
+
+    return Language(access.read_table_grants, access.write_table_grants)
+
+
 MEMBERS: Final[Mapping[str, Members]] = {
-    "checks": Members(read_checks, write_checks),
-    "indexes": Members(read_indexes, write_indexes),
-    "exclusions": Members(EXCLUSIONS.read, EXCLUSIONS.write),
-    "triggers": Members(TRIGGERS.read, TRIGGERS.write),
-    "rules": Members(RULES.read, RULES.write),
-    "row_security": Members(read_word, write_text, "off"),
-    "policies": Members(POLICIES.read, POLICIES.write),
-    "replica_identity": Members(read_replica_identity, write_text, "default"),
-    "partition_by": Members(read_printed, write_printed, None),
-    "partitions": Members(PARTITIONS.read, PARTITIONS.write),
-    "inherits": Members(read_inherits, write_inherits),
-    "statistics": Members(STATISTICS.read, STATISTICS.write),
-    "owner": Members(read_text, write_text, UNSTATED),
-    "grants": Members(read_table_grants, write_table_grants, (OWNERS_OWN,)),
-    "comment": Members(read_text, write_text, None),
+    "checks": Members(_checks),
+    "indexes": Members(_indexes),
+    "exclusions": Members(_named("EXCLUSIONS")),
+    "triggers": Members(_named("TRIGGERS")),
+    "rules": Members(_named("RULES")),
+    "row_security": Members(_word, "off"),
+    "policies": Members(_named("POLICIES")),
+    "replica_identity": Members(_replica_identity, "default"),
+    "partition_by": Members(_printed, None),
+    "partitions": Members(_named("PARTITIONS")),
+    "inherits": Members(_inherits),
+    "statistics": Members(_named("STATISTICS")),
+    "owner": Members(_text, UNSTATED),
+    "grants": Members(_grants, (OWNERS_OWN,)),
+    "comment": Members(_text, None),
 }
 
 
@@ -75,7 +124,7 @@ def read_members(reader: Reader, fields: Fields, table: QName, exact: frozenset[
     stated: dict[str, Any] = {"owner": reader.owner}
     for kind, members in MEMBERS.items():
         if kind in fields:
-            stated[kind] = members.read(reader, fields[kind], table)
+            stated[kind] = members.language().read(reader, fields[kind], table)
         elif kind in fields.stated_keys or kind in exact:
             stated[kind] = members.nothing
     return stated
@@ -92,7 +141,7 @@ def write_members(table: Table, exact: frozenset[str]) -> dict[str, Value]:
         elif isinstance(held, Unreadable):
             sections[kind] = "any"
         elif held != members.nothing or kind not in exact:
-            sections[kind] = members.write(held, table)
+            sections[kind] = members.language().write(held, table)
     return sections
 
 

@@ -7,64 +7,112 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from yaml.nodes import Node
 
 from schemacheck.model.schema import Schema
 from schemacheck.model.stated import UNSTATED
-from schemacheck.sources.spec.database import (
-    EVENT_TRIGGERS,
-    EXTENSIONS,
-    FOREIGN_SERVERS,
-    PUBLICATIONS,
-    read_database,
-    write_database,
-)
 from schemacheck.sources.spec.emitter import Value
-from schemacheck.sources.spec.enums import read_enums, write_enum
-from schemacheck.sources.spec.functions import FUNCTIONS, written_signature
 from schemacheck.sources.spec.reader import Fields, Reader
-from schemacheck.sources.spec.schemas import (
-    read_access,
-    read_default_privileges,
-    write_access,
-    write_default_privileges,
-)
-from schemacheck.sources.spec.sequences import SEQUENCES
-from schemacheck.sources.spec.types_ import COLLATIONS, COMPOSITE_TYPES, DOMAINS, RANGES
 
 
-@dataclass(frozen=True, slots=True)
-class Objects:
+def _own_name(item: Any) -> str:
+    return str(item.name.name)
+
+
+class Language(NamedTuple):
     """How one kind is read and written. Its objects have a `name: QName` and a `part_of`."""
 
     read: Callable[[Reader, Node, str], Iterable[Any]]
     """Reads what stands under the key of one schema, given the schema's name."""
     write: Callable[[Any, frozenset[str]], Value]
     """Writes one object, given what left-out keys mean; it stands under its name."""
-    name: Callable[[Any], str] = lambda item: str(item.name.name)
+    name: Callable[[Any], str] = _own_name
+
+
+@dataclass(frozen=True, slots=True)
+class Objects:
+    """One kind. Its language is loaded when a file speaks of it: most speak of few."""
+
+    language: Callable[[], Language]
     wide: bool = False
     """Whether the database has them, and no schema."""
     alone: bool = False
     """Whether there is one, without a name."""
 
 
+def _access() -> Language:
+    from schemacheck.sources.spec import schemas  # noqa: PLC0415
+
+    return Language(schemas.read_access, schemas.write_access)
+
+
+def _default_privileges() -> Language:
+    from schemacheck.sources.spec import schemas  # noqa: PLC0415
+
+    return Language(schemas.read_default_privileges, schemas.write_default_privileges)
+
+
+def _enums() -> Language:
+    from schemacheck.sources.spec import enums  # noqa: PLC0415
+
+    return Language(enums.read_enums, enums.write_enum)
+
+
+def _types(name: str) -> Callable[[], Language]:
+    def load() -> Language:
+        from schemacheck.sources.spec import types_  # noqa: PLC0415
+
+        kind = getattr(types_, name)
+        return Language(kind.read, kind.write)
+
+    return load
+
+
+def _sequences() -> Language:
+    from schemacheck.sources.spec.sequences import SEQUENCES  # noqa: PLC0415
+
+    return Language(SEQUENCES.read, SEQUENCES.write)
+
+
+def _functions() -> Language:
+    from schemacheck.sources.spec.functions import FUNCTIONS, written_signature  # noqa: PLC0415
+
+    return Language(FUNCTIONS.read, FUNCTIONS.write, written_signature)
+
+
+def _of_database(name: str) -> Callable[[], Language]:
+    def load() -> Language:
+        from schemacheck.sources.spec import database  # noqa: PLC0415
+
+        kind = getattr(database, name)
+        return Language(kind.read, kind.write)
+
+    return load
+
+
+def _database() -> Language:
+    from schemacheck.sources.spec import database  # noqa: PLC0415
+
+    return Language(database.read_database, database.write_database)
+
+
 OBJECTS: Final[Mapping[str, Objects]] = {
-    "access": Objects(read_access, write_access, alone=True),
-    "default_privileges": Objects(read_default_privileges, write_default_privileges, wide=True),
-    "enums": Objects(read_enums, write_enum),
-    "domains": Objects(DOMAINS.read, DOMAINS.write),
-    "composite_types": Objects(COMPOSITE_TYPES.read, COMPOSITE_TYPES.write),
-    "ranges": Objects(RANGES.read, RANGES.write),
-    "collations": Objects(COLLATIONS.read, COLLATIONS.write),
-    "sequences": Objects(SEQUENCES.read, SEQUENCES.write),
-    "functions": Objects(FUNCTIONS.read, FUNCTIONS.write, written_signature),
-    "extensions": Objects(EXTENSIONS.read, EXTENSIONS.write, wide=True),
-    "event_triggers": Objects(EVENT_TRIGGERS.read, EVENT_TRIGGERS.write, wide=True),
-    "publications": Objects(PUBLICATIONS.read, PUBLICATIONS.write, wide=True),
-    "foreign_servers": Objects(FOREIGN_SERVERS.read, FOREIGN_SERVERS.write, wide=True),
-    "database": Objects(read_database, write_database, wide=True, alone=True),
+    "access": Objects(_access, alone=True),
+    "default_privileges": Objects(_default_privileges, wide=True),
+    "enums": Objects(_enums),
+    "domains": Objects(_types("DOMAINS")),
+    "composite_types": Objects(_types("COMPOSITE_TYPES")),
+    "ranges": Objects(_types("RANGES")),
+    "collations": Objects(_types("COLLATIONS")),
+    "sequences": Objects(_sequences),
+    "functions": Objects(_functions),
+    "extensions": Objects(_of_database("EXTENSIONS"), wide=True),
+    "event_triggers": Objects(_of_database("EVENT_TRIGGERS"), wide=True),
+    "publications": Objects(_of_database("PUBLICATIONS"), wide=True),
+    "foreign_servers": Objects(_of_database("FOREIGN_SERVERS"), wide=True),
+    "database": Objects(_database, wide=True, alone=True),
 }
 WIDE: Final = ""
 """The schema of what no schema holds."""
@@ -85,7 +133,7 @@ class ObjectsRead:
                 found = self.found.setdefault(kind, [])
                 self.listed.setdefault(kind, set()).add(holder)
                 if kind in fields:
-                    found.extend(objects.read(reader, fields[kind], holder))
+                    found.extend(objects.language().read(reader, fields[kind], holder))
 
     def stated(self) -> dict[str, Any]:
         """Return the attributes of `Schema` that the file states."""
@@ -102,9 +150,10 @@ def write_objects(schema: Schema, namespace: str, exact: frozenset[str]) -> dict
         if not objects.wide and namespace not in schema.listed.get(kind, schema.namespaces):
             continue
         own = [item for item in held if item.name.schema == namespace and item.part_of is None]
-        written = {objects.name(item): objects.write(item, exact) for item in sorted(own, key=objects.name)}
+        language = objects.language()
+        written = {language.name(item): language.write(item, exact) for item in sorted(own, key=language.name)}
         if not objects.alone:
             sections[kind] = written
         elif own:
-            sections[kind] = objects.write(own[0], exact)
+            sections[kind] = language.write(own[0], exact)
     return sections
