@@ -1,4 +1,4 @@
-"""The expected schema file: read with positions; `write` writes it canonically, `editor_schema` describes it to editors."""
+"""The expected schema file: read with positions; `write` writes it, `editor_schema` describes it to editors."""
 
 from __future__ import annotations
 
