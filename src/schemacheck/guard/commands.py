@@ -85,7 +85,7 @@ def _scan(text: str) -> Iterator[tuple[str, str, int]]:
             at = variable.end()
             continue
         match = _PIECE.match(text, at)
-        if match is None:  # pragma: no cover - the last alternative takes any character
+        if match is None:  # never: the last alternative takes any character
             return
         yield match.lastgroup or "", match[0], at
         at = match.end()

@@ -23,7 +23,7 @@ from schemacheck.sources.spec.yaml_errors import explained
 
 try:
     from yaml._yaml import CParser
-except ImportError:  # pragma: no cover  (PyYAML without libyaml)
+except ImportError:  # PyYAML without libyaml
     CParser = None  # type: ignore[assignment,misc,unused-ignore]
 
 DEPTH: Final = 50
