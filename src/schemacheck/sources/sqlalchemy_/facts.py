@@ -16,7 +16,7 @@ from sqlalchemy.engine.reflection import Inspector, ObjectKind
 from schemacheck.model.constraints import Check
 from schemacheck.model.defaults import Default, parse_default
 from schemacheck.model.dialects import Dialect
-from schemacheck.model.keys import Action, Deferral, ForeignKey, Index, KeyPart, PrimaryKey
+from schemacheck.model.keys import Action, Deferral, ForeignKey, Index, KeyPart, Match, PrimaryKey
 from schemacheck.model.names import QName
 from schemacheck.model.stated import UNSTATED, Stated
 from schemacheck.model.table import Column, Generated, Identity, RelationKind, Table
@@ -31,6 +31,7 @@ ACTIONS: Final[Mapping[str, Action]] = {
     "SET NULL": "set null",
     "SET DEFAULT": "set default",
 }
+MATCHES: Final[Mapping[str, Match]] = {"SIMPLE": "simple", "FULL": "full", "PARTIAL": "partial"}
 BLIND: Final[Mapping[str, tuple[str, ...]]] = {
     "sqlite": ("triggers", "the definitions of views", "virtual tables"),
     "mysql": ("triggers", "the definitions of views", "engines, character sets and collations of tables"),
@@ -60,6 +61,11 @@ class Facts:
         self.home = home
         self.schema: str | None = None
 
+    @property
+    def deferred(self) -> Stated[Deferral]:
+        """Say when primary keys and uniques are checked: the Inspector does not, where it can be at commit."""
+        return UNSTATED if self.dialect is None or self.dialect.name == "oracle" else "no"
+
     def read(self, schema: str | None) -> tuple[Table, ...]:
         """Read every table and view of a schema; None is that of the connection."""
         self.schema = schema
@@ -76,7 +82,7 @@ class Facts:
                 foreign_keys=foreign.get(entry.name, ()),
                 indexes=indexes.get(entry.name, ()),
                 checks=checks.get(entry.name, ()) if checks is not None else UNSTATED,
-                unlogged=False,
+                unlogged=UNSTATED if self.dialect is None else False,
                 comment=comments.get(entry.name) if comments is not None else UNSTATED,
                 part_of=entry.part_of,
             )
@@ -129,7 +135,9 @@ class Facts:
         """Read the primary keys."""
         answer = self.inspector.get_multi_pk_constraint(schema=self.schema, kind=ObjectKind.ANY)
         return {
-            name: PrimaryKey(tuple(map(str, found["constrained_columns"])), name=_name(found.get("name")))
+            name: PrimaryKey(
+                tuple(map(str, found["constrained_columns"])), name=_name(found.get("name")), deferral=self.deferred
+            )
             for (_, name), found in answer.items()
             if name and found["constrained_columns"]
         }
@@ -150,6 +158,7 @@ class Facts:
             on_delete=ACTIONS.get(str(options.get("ondelete") or "NO ACTION").upper(), UNSTATED),
             on_delete_columns=(),
             on_update=ACTIONS.get(str(options.get("onupdate") or "NO ACTION").upper(), UNSTATED),
+            match=MATCHES.get(str(options.get("match") or "SIMPLE").upper(), "simple"),
             deferral=deferral(options),
         )
 
@@ -166,7 +175,7 @@ class Facts:
         for (_, table), found in constraints.items():
             for each in found if table else ():
                 carried.add((str(table), str(each.get("duplicates_index") or each.get("name"))))
-                uniques.setdefault(str(table), []).append(_unique(each))
+                uniques.setdefault(str(table), []).append(replace(_unique(each), deferral=self.deferred))
         for (_, table), listed in self.inspector.get_multi_indexes(schema=self.schema, kind=ObjectKind.ANY).items():
             for one in listed if table else ():
                 if (str(table), str(one["name"])) in carried or one.get("duplicates_constraint"):

@@ -11,15 +11,14 @@ from sqlalchemy.sql.elements import ColumnClause, UnaryExpression
 
 import sqlalchemy
 from schemacheck.model.constraints import Check
-from schemacheck.model.keys import ForeignKey, Index, KeyPart, Match, PrimaryKey
+from schemacheck.model.keys import ForeignKey, Index, KeyPart, PrimaryKey
 from schemacheck.model.names import QName, truncated
 from schemacheck.model.stated import UNSTATED, Stated
 from sqlalchemy import CheckConstraint, Constraint, ForeignKeyConstraint, UniqueConstraint
 
-from .facts import ACTIONS, deferral
+from .facts import ACTIONS, MATCHES, deferral
 
 _ORDERS: Final = (operators.desc_op, operators.asc_op, operators.nulls_first_op, operators.nulls_last_op)
-_MATCHES: Final[dict[str, Match]] = {"SIMPLE": "simple", "FULL": "full", "PARTIAL": "partial"}
 
 
 class Keys:
@@ -129,7 +128,7 @@ class Keys:
     def _foreign_key(self, key: ForeignKeyConstraint) -> ForeignKey:
         target = key.referred_table
         on_delete, columns = _action(key.ondelete)
-        match = _MATCHES.get(str(key.match or "SIMPLE").upper(), "simple")
+        match = MATCHES.get(str(key.match or "SIMPLE").upper(), "simple")
         return ForeignKey(
             columns=tuple(_name(column) for column in key.columns),
             target=QName(target.schema or self._home, truncated(target.name)),
