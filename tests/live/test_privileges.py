@@ -63,8 +63,9 @@ def test_everything_there_is_for_both_roles(any_server: Server, make_database: M
     else:
         base = seed_sql() + extras_sql()
     url = make_database(base, server=any_server)
+    reader = role_that_may_connect(any_server, url)
     powerful = schemacheck("snapshot", "--all", "--url", url)
-    powerless = schemacheck("snapshot", "--all", "--url", role_that_may_connect(any_server, url))
+    powerless = schemacheck("snapshot", "--all", "--url", reader)
     assert powerful.code == 0, powerful.all
     assert powerless.out == powerful.out
     assert powerless.err == ""
