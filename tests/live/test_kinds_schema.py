@@ -326,7 +326,7 @@ def test_a_changed_body_is_shown_as_a_diff(make_database: MakeDatabase, take: Ta
     (finding,) = against(spec, make_database([change], template=BASE)).findings
     assert finding.evidence is not None
     assert finding.evidence.splitlines()[2:] == [
-        "@@ -1,4 +1,4 @@", " BEGIN", '   -- "quoted": a comment', "-  RETURN 1;", "+  RETURN 2;", " END",
+        "| @@ -1,4 +1,4 @@", "|  BEGIN", '|    -- "quoted": a comment', "| -  RETURN 1;", "| +  RETURN 2;", "|  END",
     ]  # fmt: skip
     assert finding.expected != finding.live
     assert re.fullmatch(r"a text of 4 lines \([0-9a-f]{8}\)", str(finding.expected))

@@ -47,7 +47,7 @@ _RUNS: Final = {
 
 
 def _show_tags(tags: tuple[str, ...], _place: Place) -> Value:
-    return f"for {', '.join(tags)}" if tags else "for every command"
+    return "for " + ", ".join(f"'{tag}'" for tag in tags) if tags else "for every command"
 
 
 EVENT_TRIGGER: Final[Kind[Any]] = held_kind(

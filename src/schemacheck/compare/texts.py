@@ -17,6 +17,8 @@ from .engine import Answer, Incomparable, Place
 
 SHORT: Final = 60
 """So many characters on one line are shown as they are."""
+WIDE: Final = 160
+"""Where a line of a difference is cut off."""
 MOST_LINES: Final = 40
 """How much of a difference is shown: whoever needs more has both texts."""
 
@@ -101,7 +103,10 @@ def show_long(value: Printed | str | None, _place: Place) -> Value:
 
 
 def changed_lines(expected: Printed | str | None, live: Printed | str | None) -> str | None:
-    """Show what differs between two texts as a unified diff, shortened; None where both are shown as they are."""
+    """Show what differs between two texts as a unified diff, shortened; None where both are shown as they are.
+
+    Each line is marked as a text's own words, which may be any: nothing in them is meant to be run.
+    """
     if expected is None or live is None:
         return None
     before, after = _lines(str(expected)), _lines(str(live))
@@ -110,7 +115,7 @@ def changed_lines(expected: Printed | str | None, live: Printed | str | None) ->
     diff = list(difflib.unified_diff(before, after, "expected", "live", n=2, lineterm=""))
     if len(diff) > MOST_LINES:
         diff = [*diff[:MOST_LINES], f"... and {len(diff) - MOST_LINES} lines more"]
-    return "\n".join(diff)
+    return "\n".join(f"| {line if len(line) <= WIDE else line[: WIDE - 3] + '...'}".rstrip() for line in diff)
 
 
 def _lines(text: str) -> list[str]:
