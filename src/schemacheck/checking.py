@@ -178,7 +178,9 @@ def snapshot(
 
 def _only(schema: Schema, kinds: frozenset[str]) -> Schema:
     """Leave out the optional kinds that nobody asked for: SQLAlchemy reads them all the same."""
-    tables = schema.tables
+    from .sources.sqlalchemy_.naming import with_named_checks  # noqa: PLC0415
+
+    tables = with_named_checks(schema).tables
     if "checks" not in kinds:
         tables = tuple(replace(table, checks=UNSTATED) for table in tables)
     if "comments" not in kinds:

@@ -147,6 +147,7 @@ def test_types_are_those_of_the_database(file: Path, spec: str, words: str, caps
         ("mssql+pyodbc://me:Zq7secret@h/shop", 3, "pyodbc is not installed"),
         ("oracle://me:Zq7secret@h/shop", 3, "is not installed"),
         ("mysql://me:Zq7@secret@h/shop", 2, "percent-encode"),
+        ("mysql://me:Zq7secret@h", 2, "names no database"),
         ("mongodb://me:Zq7secret@h/shop", 2, "MongoDB"),
         ("prisma+postgres://h/?api_key=Zq7secret", 2, "Prisma"),
     ],
@@ -184,7 +185,7 @@ def test_declared_types_and_what_only_the_definition_tells(tmp_path: Path) -> No
             id INTEGER PRIMARY KEY AUTOINCREMENT, -- a comment, with ( in it
             anything, price DECIMAL(10, 2) DEFAULT 0.50, state varchar(9) COLLATE NOCASE NOT NULL DEFAULT 'a,(b',
             made timestamp DEFAULT CURRENT_TIMESTAMP, twice INTEGER AS (price * 2), total TEXT GENERATED ALWAYS AS
-            (state || ')') STORED, pa text, pb int,
+            (state || ')') STORED, pa text, pb int CHECK (pb > 0), CHECK (pb < 9),
             CONSTRAINT "The Check" CHECK (
                 price > 0 AND state <> 'CHECK ('),
             CONSTRAINT up UNIQUE (state, price),
@@ -202,6 +203,8 @@ def test_declared_types_and_what_only_the_definition_tells(tmp_path: Path) -> No
         "twice: {type: integer, nullable: true, generated: {expression: price * 2, stored: false}}",
         "total: {type: text, nullable: true, generated: \"state || ')'\"}",
         "price > 0 AND state <> 'CHECK ('",
+        "odd \" name_pb_check: pb > 0",
+        "odd \" name_pb_check1: pb < 9",
         "name: up",
         "references: parent(a, b)",
         "on_delete: set null",

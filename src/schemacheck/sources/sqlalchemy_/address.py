@@ -92,6 +92,11 @@ def read_address(text: str, origin: str) -> Address:
             "Write DIALECT+DRIVER://USER:PASSWORD@HOST:PORT/DATABASE, or sqlite:///PATH.",
         ) from None
     address = Address(url, origin)
+    if address.dialect in ("mysql", "mariadb") and not url.database:
+        raise UsageError(
+            f"The database URL given by {origin} names no database of the server.",
+            "It stands at the end: mysql://USER:PASSWORD@HOST/DATABASE.",
+        )
     if address.file in ("", ":memory:") or (address.file is not None and "mode=memory" in text):
         raise UsageError(
             f"The database URL given by {origin} names no file.",

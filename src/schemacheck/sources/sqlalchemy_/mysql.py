@@ -7,16 +7,16 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from dataclasses import replace
 from functools import cached_property
 from typing import Any, Final
-
-from sqlalchemy import exc
 
 from schemacheck.model.constraints import Check
 from schemacheck.model.dialects import MARIADB, DialectType
 from schemacheck.model.keys import Index, KeyPart
-from schemacheck.model.stated import UNSTATED
+from schemacheck.model.stated import UNSTATED, Unreadable
 from schemacheck.model.table import Column, Identity
+from sqlalchemy import exc
 
 from .facts import Facts
 
@@ -28,6 +28,11 @@ _COLUMN_CHECKS: Final = (
     "SELECT table_name, constraint_name, check_clause FROM information_schema.check_constraints "
     "WHERE constraint_schema = COALESCE(%s, DATABASE()) AND level = 'Column'"
 )
+_COLUMNS: Final = (
+    "SELECT table_name, column_name, column_type, column_default FROM information_schema.columns "
+    "WHERE table_schema = COALESCE(%s, DATABASE())"
+)
+_BITS: Final = re.compile(r"b'[01]+'\Z")
 _JSON_VALID: Final = re.compile(r"(?is)\s*json_valid\s*\(\s*`(?:[^`]|``)+`\s*\)\s*\Z")
 
 
@@ -47,27 +52,34 @@ class MySQLFacts(Facts):
                 return {}
         return found
 
+    @cached_property
+    def _columns(self) -> dict[tuple[str, str], tuple[str, str | None]]:
+        """Types and defaults as the server has them, by table and column."""
+        rows = self.connection.exec_driver_sql(_COLUMNS, (self.schema,))
+        return {(table, column): (str(type_), default) for table, column, type_, default in rows}
+
     def read(self, schema: str | None) -> Any:
         """Read every table and view of a database."""
-        self.__dict__.pop("_column_checks", None)
+        for cached in ("_column_checks", "_columns"):
+            self.__dict__.pop(cached, None)
         return super().read(schema)
 
     def column(self, table: str, found: Any) -> Column:
         """Build one column; MariaDB has JSON as a text that is checked to be some."""
         column = super().column(table, found)
+        written, default = self._columns.get((table, column.name), ("", None))
+        if isinstance(column.type, Unreadable) and written and self.dialect is not None:
+            column = replace(column, type=self.dialect.type(written))
+        if column.default is None and default and _BITS.match(default):
+            column = replace(column, default=self.default(default, column.type))
         identity: Identity | None = "by default" if found.get("autoincrement") is True else None
         if identity:
-            return Column(column.name, column.type, column.nullable, None, identity, comment=column.comment)
+            return replace(column, identity=identity, default=None)
         check = self._column_checks.get(table, {}).get(column.name)
         if check and _JSON_VALID.match(check) and column.type == DialectType(None, "longtext"):
-            return Column(
-                column.name,
-                DialectType(None, "json"),
-                column.nullable,
-                column.default,
-                generated=column.generated,
-                comment=column.comment,
-            )
+            json = DialectType(None, "json")
+            made = None if column.generated else self.default(found.get("default"), json)
+            return replace(column, type=json, default=made, collation=None)
         return column
 
     def indexes(self) -> tuple[dict[str, tuple[Index, ...]], dict[str, tuple[Index, ...]]]:
@@ -102,7 +114,9 @@ class MySQLFacts(Facts):
             for name, checks in found.items()
         }
         for table, columns in self._column_checks.items():
-            all_.setdefault(table, []).extend(Check(text) for text in columns.values() if not _JSON_VALID.match(text))
+            all_.setdefault(table, []).extend(
+                Check(text, column) for column, text in columns.items() if not _JSON_VALID.match(text)
+            )
         return {name: tuple(checks) for name, checks in all_.items()}
 
 
