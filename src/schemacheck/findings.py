@@ -115,7 +115,6 @@ def judged(findings: Sequence[Finding], policy: Policy) -> tuple[Finding, ...]:
     return tuple(kept)
 
 
-
 Cause = Literal["not stated", "not comparable", "not readable"]
 """Why something was not checked.
 
