@@ -12,7 +12,8 @@ from schemacheck.model.stated import UNSTATED, Unstated
 from schemacheck.model.table import Table
 from schemacheck.sources.spec.emitter import Value
 from schemacheck.sources.spec.entries import put
-from schemacheck.sources.spec.grammar import CHECK, TABLE
+from schemacheck.sources.spec.grammar import TABLE
+from schemacheck.sources.spec.grammar_keys import CHECK
 from schemacheck.sources.spec.reader import Reader, is_null
 from schemacheck.sources.spec.shape import Shape
 

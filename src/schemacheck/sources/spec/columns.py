@@ -16,7 +16,8 @@ from schemacheck.model.tokens import tokens
 from schemacheck.model.types import TypeName
 from schemacheck.sources.spec.access import read_text
 from schemacheck.sources.spec.column_types import Written, read_type
-from schemacheck.sources.spec.grammar import COLUMN, GENERATED, TABLE
+from schemacheck.sources.spec.grammar import TABLE
+from schemacheck.sources.spec.grammar_keys import COLUMN, GENERATED
 from schemacheck.sources.spec.other_databases import read_other_type
 from schemacheck.sources.spec.reader import Fields, Reader, is_null
 from schemacheck.sources.spec.shape import Shape

@@ -9,7 +9,8 @@ from yaml.nodes import MappingNode, Node, ScalarNode
 
 from schemacheck.policy import Aim, Ignore, Policy, Waiver
 from schemacheck.rules import RULES, Severity
-from schemacheck.sources.spec.grammar import DOCUMENT, IGNORE, TARGET, WAIVER
+from schemacheck.sources.spec.grammar import DOCUMENT
+from schemacheck.sources.spec.grammar_decisions import IGNORE, TARGET, WAIVER
 from schemacheck.sources.spec.reader import Fields, Reader
 from schemacheck.sources.spec.shape import Shape
 

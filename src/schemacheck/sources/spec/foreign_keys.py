@@ -11,7 +11,8 @@ from schemacheck.model.keys import Action, ForeignKey, Match
 from schemacheck.model.names import Position, QName
 from schemacheck.model.stated import UNSTATED, Unstated
 from schemacheck.model.table import Table
-from schemacheck.sources.spec.grammar import ACTIONS, FOREIGN_KEY, TABLE
+from schemacheck.sources.spec.grammar import TABLE
+from schemacheck.sources.spec.grammar_keys import ACTIONS, FOREIGN_KEY
 from schemacheck.sources.spec.keys import deferral
 from schemacheck.sources.spec.reader import Fields, Reader, is_null
 from schemacheck.sources.spec.references import NotATargetError, parse_columns, parse_target

@@ -7,7 +7,7 @@ from typing import cast
 from yaml.nodes import MappingNode, Node
 
 from schemacheck.policy import GuardException, GuardPolicy
-from schemacheck.sources.spec.grammar import GUARD, GUARD_EXCEPTION
+from schemacheck.sources.spec.grammar_decisions import GUARD, GUARD_EXCEPTION
 from schemacheck.sources.spec.reader import Fields, Reader
 from schemacheck.sources.spec.shape import Shape
 

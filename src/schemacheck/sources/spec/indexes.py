@@ -11,7 +11,8 @@ from schemacheck.model.names import QName
 from schemacheck.model.stated import UNSTATED, Unstated
 from schemacheck.sources.spec.emitter import Block, Line, Value
 from schemacheck.sources.spec.entries import put
-from schemacheck.sources.spec.grammar import INDEX, TABLE
+from schemacheck.sources.spec.grammar import TABLE
+from schemacheck.sources.spec.grammar_keys import INDEX
 from schemacheck.sources.spec.keys import read_parts, write_part
 from schemacheck.sources.spec.reader import Reader, is_null
 from schemacheck.sources.spec.shape import Shape

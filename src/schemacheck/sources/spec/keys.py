@@ -10,7 +10,8 @@ from schemacheck.model.keys import Deferral, Index, KeyPart, PrimaryKey
 from schemacheck.model.stated import UNSTATED, Unstated
 from schemacheck.sources.spec.emitter import Line, Value
 from schemacheck.sources.spec.entries import put
-from schemacheck.sources.spec.grammar import KEY_PART, PRIMARY_KEY, TABLE, UNIQUE
+from schemacheck.sources.spec.grammar import TABLE
+from schemacheck.sources.spec.grammar_keys import KEY_PART, PRIMARY_KEY, UNIQUE
 from schemacheck.sources.spec.reader import Fields, Reader, is_null, names
 from schemacheck.sources.spec.shape import Shape
 
