@@ -18,6 +18,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import psycopg
+
 from tests.servers import QUICK, Run, Server
 
 from . import far

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from sqlalchemy import exc
 
 from schemacheck.checking import Access, check, snapshot
 from schemacheck.errors import UncheckedError
@@ -15,7 +16,6 @@ from schemacheck.findings import Report
 from schemacheck.rules import Severity
 from schemacheck.sources.sqlalchemy_.address import read_address
 from schemacheck.sources.sqlalchemy_.live import _engine, _reading
-from sqlalchemy import exc
 from tests.shared import ROOT
 
 from .mariadb import MariaDB

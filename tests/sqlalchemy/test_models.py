@@ -7,9 +7,9 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+import sqlalchemy
 from sqlalchemy.dialects import postgresql
 
-import sqlalchemy
 from schemacheck.checking import Access, check, snapshot
 from schemacheck.findings import Report
 from schemacheck.render import FORMATS, Look

@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-
 import sqlalchemy
+
 from schemacheck.cli.run import run
 
 MODEL = """

@@ -10,8 +10,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-
 import sqlalchemy
+from sqlalchemy import exc
+
 from schemacheck.compare import compare
 from schemacheck.findings import Finding
 from schemacheck.model.schema import Origin, Schema
@@ -20,7 +21,6 @@ from schemacheck.sources.postgres.parts.registry import KINDS
 from schemacheck.sources.postgres.read import Scope, read
 from schemacheck.sources.postgres.target import parse_target
 from schemacheck.sources.sqlalchemy_.live import read_connection
-from sqlalchemy import exc
 from tests.conftest import MakeDatabase
 from tests.gauntlet import extras_sql, seed_sql
 from tests.prisma.corpus import SCHEMAS, ddl, needs_contrib

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql as pg
 from sqlalchemy.orm import Mapped, mapped_column
-
-import sqlalchemy as sa
 
 from .base import Base, Numbered
 

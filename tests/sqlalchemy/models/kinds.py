@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from sqlalchemy.dialects import postgresql as pg
-
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql as pg
 
 from .base import Base, LowerText
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 import enum
 from datetime import date
 
+import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql as pg
 from sqlalchemy.orm import Mapped, mapped_column, relationship
-
-import sqlalchemy as sa
 
 from .base import Base, Numbered, Stamped
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Final
 
+import sqlalchemy
+from sqlalchemy import CheckConstraint, Constraint, ForeignKeyConstraint, UniqueConstraint
 from sqlalchemy.sql import operators
 from sqlalchemy.sql.compiler import DDLCompiler
 from sqlalchemy.sql.elements import ColumnClause, UnaryExpression
 
-import sqlalchemy
 from schemacheck.model.constraints import Check
 from schemacheck.model.keys import ForeignKey, Index, KeyPart, PrimaryKey
 from schemacheck.model.names import QName, truncated
 from schemacheck.model.stated import UNSTATED, Stated
-from sqlalchemy import CheckConstraint, Constraint, ForeignKeyConstraint, UniqueConstraint
 
 from .facts import ACTIONS, MATCHES, deferral
 

@@ -9,11 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Final
 
+import sqlalchemy
+from sqlalchemy import MetaData, exc
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.engine import Dialect as Engine
 from sqlalchemy.types import ARRAY, TypeDecorator, TypeEngine
 
-import sqlalchemy
 from schemacheck.errors import UsageError
 from schemacheck.findings import NotChecked
 from schemacheck.model.defaults import Default, parse_default
@@ -24,7 +25,6 @@ from schemacheck.model.stated import UNSTATED, Stated
 from schemacheck.model.table import Column, Generated, Identity, Table
 from schemacheck.model.types import TypeName, parse_type
 from schemacheck.model.user_types import Enum
-from sqlalchemy import MetaData, exc
 
 from .keys import Keys
 from .types import without_collation

@@ -11,12 +11,13 @@ from dataclasses import replace
 from functools import cached_property
 from typing import Any, Final
 
+from sqlalchemy import exc
+
 from schemacheck.model.constraints import Check
 from schemacheck.model.dialects import MARIADB, DialectType
 from schemacheck.model.keys import Index, KeyPart
 from schemacheck.model.stated import UNSTATED, Unreadable
 from schemacheck.model.table import Column, Identity
-from sqlalchemy import exc
 
 from .facts import Facts
 

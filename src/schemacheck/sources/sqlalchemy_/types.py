@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from typing import Any, Final
 
+from sqlalchemy import exc
 from sqlalchemy.engine import Dialect as Engine
 from sqlalchemy.types import NullType
 
 from schemacheck.model.dialects import Dialect
 from schemacheck.model.stated import Stated, Unreadable
 from schemacheck.model.types import TypeName, TypeSyntaxError, parse_type
-from sqlalchemy import exc
 
 UNKNOWN: Final = Unreadable("SQLAlchemy does not know the type; `type: any` leaves it alone")
 
