@@ -29,6 +29,8 @@ def main(alive: str, folder: str, uid: str, gid: str, stop_signal: str, *command
     """Start the server, wait until it or the run has ended, clean up. Returns the server's exit status."""
     for ignored in (signal.SIGINT, signal.SIGHUP):
         signal.signal(ignored, signal.SIG_IGN)
+    # A test run in the background of a script inherits that it ignores SIGQUIT, which stops PgBouncer: not so here.
+    signal.signal(signal.SIGQUIT, signal.SIG_DFL)
     switch = uid != "-1"
     environment = {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C", "TZ": "UTC"}
     if libraries := os.environ.get("SUPERVISED_LIBRARIES"):
@@ -45,7 +47,8 @@ def main(alive: str, folder: str, uid: str, gid: str, stop_signal: str, *command
             group=int(gid) if switch else None,
             extra_groups=[] if switch else None,
         )
-    signal.signal(signal.SIGTERM, lambda *_: server.send_signal(int(stop_signal)))
+    stop = threading.Thread(target=_stop, args=(server, int(stop_signal)), daemon=True)
+    signal.signal(signal.SIGTERM, lambda *_: stop.start() if stop.ident is None else None)
     threading.Thread(target=_stop_after, args=(alive, server, int(stop_signal)), daemon=True).start()
     status = server.wait()
     shutil.rmtree(folder, ignore_errors=True)
@@ -55,6 +58,10 @@ def main(alive: str, folder: str, uid: str, gid: str, stop_signal: str, *command
 def _stop_after(alive: str, server: subprocess.Popen[bytes], stop_signal: int) -> None:
     with Path(alive).open("rb") as file:
         fcntl.flock(file, fcntl.LOCK_SH)
+    _stop(server, stop_signal)
+
+
+def _stop(server: subprocess.Popen[bytes], stop_signal: int) -> None:
     # Said again and again: a server that is only just starting may not hear it the first time.
     deadline = time.monotonic() + STOP_SECONDS
     while server.poll() is None:
