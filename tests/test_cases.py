@@ -49,10 +49,10 @@ def _spec(folder: Path) -> Path:
 def _report(folder: Path, url: str) -> Report:
     baseline = folder / "baseline.yaml"
     report = check(
-        str(_spec(folder)),
+        _spec(folder).name,
         Access(url=url),
         fail_on=Severity.NOTE,
-        baseline=baseline if baseline.exists() else None,
+        baseline=Path(os.path.relpath(baseline)) if baseline.exists() else None,
         today=TODAY,
     )
     assert report.live.server is not None
@@ -64,7 +64,7 @@ def _anonymous(text: str, report: Report, folder: Path) -> str:
     server = report.live.server
     assert server is not None
     for found, name in (
-        (str(folder / "baseline.yaml"), "baseline.yaml"),
+        (os.path.relpath(folder / "baseline.yaml"), "baseline.yaml"),
         (server.database, "cases"),
         (server.host, "server"),
         (server.product, "PostgreSQL"),
