@@ -9,6 +9,7 @@ from schemacheck.model.expressions import normal_expression
 from schemacheck.model.names import quoted
 
 from .engine import Facet, Kind, Place, member, rule
+from .keys import guarding_facets
 from .texts import same_name, same_text
 
 if TYPE_CHECKING:
@@ -28,25 +29,15 @@ def _name(check: Check) -> str:
     return quoted(check.name) if isinstance(check.name, str) else "a check constraint"
 
 
+_GUARDING: Final[tuple[Facet[Check], ...]] = guarding_facets("check")
+
 CHECK: Final[Kind[Check]] = Kind(
     noun="check",
     plural="checks",
     identities=(lambda check: check.name if isinstance(check.name, str) else None, _demands),
     facets=(
         Facet("expression", lambda check: check.expression, rule("check-expression"), same_text),
-        Facet(
-            "enforced",
-            lambda check: check.enforced,
-            rule("check-not-enforced"),
-            show=lambda value, _place: "enforced" if value else "NOT ENFORCED",
-        ),
-        Facet(
-            "validated",
-            lambda check: check.validated,
-            rule("check-not-valid"),
-            show=lambda value, _place: "valid" if value else "NOT VALID",
-            when=lambda _expected, live: live.enforced is not False,
-        ),
+        *_GUARDING,
         Facet(
             "no_inherit",
             lambda check: check.no_inherit,

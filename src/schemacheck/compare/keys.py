@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 from schemacheck.findings import Value
 from schemacheck.model.expressions import loose_expression, normal_expression
@@ -53,6 +53,25 @@ def _facets_of_constraints(_type: type[K], kind: str) -> tuple[Facet[K], Facet[K
     return (
         Facet("deferrable", deferral, rule(f"{kind}-deferral"), show=show_deferral),
         Facet("name", name, rule(f"{kind}-name"), same_name, lambda value, _place: quoted(value)),
+    )
+
+
+def guarding_facets(kind: str) -> tuple[Facet[Any], Facet[Any]]:
+    """Return what decides whether a foreign key or a check guards anything: is it enforced, were old rows looked at."""
+    return (
+        Facet(
+            "enforced",
+            lambda constraint: constraint.enforced,
+            rule(f"{kind}-not-enforced"),
+            show=lambda value, _place: "enforced" if value else "NOT ENFORCED",
+        ),
+        Facet(
+            "validated",
+            lambda constraint: constraint.validated,
+            rule(f"{kind}-not-valid"),
+            show=lambda value, _place: "valid" if value else "NOT VALID",
+            when=lambda _expected, live: live.enforced is not False,
+        ),
     )
 
 
@@ -280,19 +299,7 @@ FOREIGN_KEY: Final[Kind[ForeignKey]] = Kind(
         ),
         Facet("on_update", lambda key: key.on_update, rule("foreign-key-on-update"), show=_show_action),
         Facet("match", lambda key: key.match, rule("foreign-key-match"), show=_show_action),
-        Facet(
-            "enforced",
-            lambda key: key.enforced,
-            rule("foreign-key-not-enforced"),
-            show=lambda value, _place: "enforced" if value else "NOT ENFORCED",
-        ),
-        Facet(
-            "validated",
-            lambda key: key.validated,
-            rule("foreign-key-not-valid"),
-            show=lambda value, _place: "valid" if value else "NOT VALID",
-            when=lambda _expected, live: live.enforced is not False,
-        ),
+        *guarding_facets("foreign-key"),
         Facet(
             "triggers",
             lambda key: key.triggers_enabled,
