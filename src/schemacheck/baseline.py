@@ -11,14 +11,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from schemacheck.model.record import record
 
 from .findings import Finding, Subject
 from .model.names import Position
 from .rules import RULES, Severity
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Entry:
     """One finding as a baseline has it. The fingerprint counts; the rest is for whoever reviews the file."""
 
@@ -32,7 +34,7 @@ class Entry:
     at: Position | None = field(default=None, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Baseline:
     """A baseline, read."""
 
@@ -40,7 +42,7 @@ class Baseline:
     entries: tuple[Entry, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Known:
     """Findings, told apart by whether a baseline holds them."""
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from schemacheck.model.record import record
 
 from .baseline import apply_baseline
 from .compare import compare
@@ -58,7 +60,7 @@ if TYPE_CHECKING:
 DEFAULT_SPEC = "expected_schema.yaml"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Terms:
     """On what terms findings are judged, beside what the expected schema decides."""
 

@@ -6,9 +6,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Final, Literal
+
+from schemacheck.model.record import record
 
 from .errors import ExitCode, SchemacheckError, SourceError
 from .sides import HOME, Access, lint, target_of
@@ -35,7 +36,7 @@ RECIPE: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Line:
     """One thing that was looked at."""
 
@@ -46,7 +47,7 @@ class Line:
     """What to do about it; empty where nothing needs doing."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Examination:
     """Everything that was looked at, in order."""
 

@@ -7,9 +7,11 @@ exception carries it.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import IntEnum
 from typing import ClassVar
+
+from schemacheck.model.record import record
 
 from .model.names import Position
 
@@ -52,7 +54,7 @@ class UncheckedError(SchemacheckError):
     """The check could not be made; it says nothing about drift."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Mistake:
     """One thing wrong in a file a person wrote, and where."""
 

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal, NamedTuple
 
+from schemacheck.model.record import record
+
 from .errors import ExitCode
 from .model.names import Position, is_plain
 from .model.schema import Origin
@@ -55,7 +57,7 @@ class Subject(NamedTuple):
         return f"{plain}{self.part}" if self.schema in ("", home) else f"{self.schema}.{plain}{self.part}"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Finding:
     """One difference, told so that a person can act on it."""
 
@@ -144,7 +146,7 @@ class Ignored:
     """The line of the expected schema that says so, where one does."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Report:
     """The result of one comparison."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from fnmatch import fnmatchcase
 from os.path import relpath
@@ -14,6 +14,7 @@ from schemacheck.errors import UncheckedError
 from schemacheck.findings import Finding, Report, Subject
 from schemacheck.guard import Judgement, is_migration, judge
 from schemacheck.guard.files import expand, is_history, matching, read, scripts
+from schemacheck.model.record import record
 from schemacheck.model.schema import Origin
 from schemacheck.policy import GuardException, GuardPolicy, Policy, Waiver
 from schemacheck.rules import RULES, Severity
@@ -27,7 +28,7 @@ RULE_PREFIX = "guard-"
 """What the names of the guard's rules begin with: waivers of other rules are none of its business."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Scope:
     """Which files are read."""
 

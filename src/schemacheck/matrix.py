@@ -7,8 +7,10 @@ a database that could not be checked (3), then drift (1). So drift in one never 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
+
+from schemacheck.model.record import record
 
 from .errors import ExitCode, SchemacheckError
 from .findings import Finding, NotChecked, Report, Subject
@@ -18,7 +20,7 @@ from .rules import Severity
 WORST_FIRST: Final = (ExitCode.USAGE, ExitCode.UNCHECKED, ExitCode.DRIFT, ExitCode.IN_SYNC)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Cell:
     """One result of a run: of one database, or of the schemas in it that are all alike."""
 
@@ -46,7 +48,7 @@ class Cell:
         return ": ".join(filter(None, (self.target, some_of(self.schemas))))
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Matrix:
     """All results of a run, those that ask for attention first."""
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date
 from typing import Literal
+
+from schemacheck.model.record import record
 
 from .model.names import Position
 from .rules import Severity
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Waiver:
     """Drift that a person accepted: for which rule and object, why, who answers for it, and until when."""
 
@@ -29,7 +31,7 @@ class Waiver:
         return None if self.expires is None else (self.expires - today).days
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Ignore:
     """Live objects that are none of our business: those of a kind whose name matches a glob."""
 
@@ -39,7 +41,7 @@ class Ignore:
     at: Position | None = field(default=None, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Policy:
     """All of it, as one spec has it."""
 
@@ -50,7 +52,7 @@ class Policy:
     waivers: tuple[Waiver, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Aim:
     """One of several databases that an expected schema is checked against, and what is different there."""
 
@@ -76,7 +78,7 @@ class Aim:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class GuardException:
     """Findings of one guard rule in one file that a person accepted, and why."""
 
@@ -87,7 +89,7 @@ class GuardException:
     at: Position | None = field(default=None, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class GuardPolicy:
     """What no migration may do to any table, protected or not, and which files are read."""
 

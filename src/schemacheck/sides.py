@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from schemacheck.model.record import record
 
 from .errors import UncheckedError, UsageError
 from .model.dialects import POSTGRESQL, dialect_named, same_database
@@ -30,7 +32,7 @@ def silent(_message: str) -> None:
     """Nobody listens."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Access:
     """How the live side may be reached, and who hears about it."""
 
@@ -50,7 +52,7 @@ class Access:
     """Told what only a reader who asks for it wants to know, such as the settings in force."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Side:
     """One side of a comparison, and what is known of it beyond its schema."""
 

@@ -7,10 +7,12 @@ hides no other.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from schemacheck.model.record import record
 
 from .baseline import Entry, entries_of
 from .checking import Access, Terms, check, read_baseline, report_of
@@ -40,7 +42,7 @@ _ALWAYS = frozenset({"waiver-wide"})
 _NO_NAME = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Wish:
     """What a check is asked for, beside the expected schema."""
 
@@ -53,7 +55,7 @@ class Wish:
     baseline: Path | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Found:
     """What came of one target."""
 

@@ -7,16 +7,18 @@ say so. One whose pattern fits any name at all is told, since nobody can have me
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from fnmatch import fnmatchcase
+
+from schemacheck.model.record import record
 
 from .findings import Finding, Subject
 from .policy import Waiver
 from .rules import RULES
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Verdict:
     """Findings, told apart by whether a waiver covers them."""
 

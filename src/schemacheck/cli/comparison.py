@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from schemacheck.cli.streams import Console
 from schemacheck.errors import ExitCode
+from schemacheck.model.record import record
 
 if TYPE_CHECKING:
     from schemacheck.checking import Access
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from schemacheck.render import Look
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Reach:
     """How the live side is reached, as the options say it."""
 
@@ -30,7 +31,7 @@ class Reach:
     connect_timeout: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Presentation:
     """Where a report goes, and how."""
 

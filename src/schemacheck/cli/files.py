@@ -6,15 +6,15 @@ import os
 import tempfile
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 from schemacheck import render
 from schemacheck.errors import SchemacheckError, UncheckedError, UsageError
+from schemacheck.model.record import record
 from schemacheck.scrub import Scrubber
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Output:
     """One file to write, and how."""
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, TextIO
+
+from schemacheck.model.record import record
 
 if TYPE_CHECKING:
     from schemacheck.render import Look
@@ -16,7 +17,7 @@ WIDEST = 120
 NARROWEST = 40
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Console:
     """Data goes to `out`, everything else to `err`."""
 

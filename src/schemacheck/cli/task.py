@@ -10,9 +10,10 @@ from dataclasses import dataclass
 
 from schemacheck.cli.streams import Console
 from schemacheck.errors import ExitCode
+from schemacheck.model.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Task:
     """One command, ready to run."""
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
 from schemacheck.findings import Finding, Ignored, NotChecked, Subject, judged
+from schemacheck.model.record import record
 from schemacheck.model.schema import Schema
 from schemacheck.policy import Ignore, Policy
 
@@ -20,7 +20,7 @@ OUT_OF_REACH = ("text search objects", "operators", "casts", "languages", "forei
 """Kinds of objects that no comparison exists for: every report says so."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Comparison:
     """What a comparison found, before waivers."""
 

@@ -13,6 +13,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 
 from schemacheck.findings import Finding, Ignored, NotChecked, Subject, Value, shown
 from schemacheck.model.names import Position, QName, quoted
+from schemacheck.model.record import record
 from schemacheck.model.schema import Schema
 from schemacheck.model.stated import UNSTATED, Unreadable
 from schemacheck.model.table import Table
@@ -33,7 +34,7 @@ class Place(NamedTuple):
     """Its varchar columns, which the server casts to text before it compares them; None: not known."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Incomparable:
     """The third answer of a comparison: both sides are there, and no certain answer exists."""
 
@@ -46,7 +47,7 @@ Answer = bool | Incomparable
 Holder = Table | Schema
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Scene:
     """Two paired holders (tables, or the schemas themselves) whose members are compared, and what is around them."""
 
@@ -67,7 +68,7 @@ def as_is(value: Any, _place: Place) -> Value:
     return value  # type: ignore[no-any-return]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Facet(Generic[T]):
     """One thing about an object that is compared on its own."""
 
@@ -84,7 +85,7 @@ class Facet(Generic[T]):
     """What shows the difference of two long texts better than either of them."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Near:
     """What was found in place of a missing object: the rest of its sentence, and what to look at."""
 
@@ -92,7 +93,7 @@ class Near:
     hint: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Kind(Generic[T]):
     """Everything the walk needs to know about a kind of object."""
 

@@ -16,19 +16,19 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 from urllib.parse import quote
 
 from schemacheck.errors import UncheckedError, UsageError
+from schemacheck.model.record import record
 
 START_SECONDS: Final = 30
 _SOCKET_PATH_BYTES: Final = 103
 """The longest path of a socket that every system takes."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Account:
     """Whom the server runs as: PostgreSQL refuses to run as root."""
 

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from schemacheck.findings import Finding
 from schemacheck.guard.migrations import Migrations
 from schemacheck.guard.protection import Protection
 from schemacheck.guard.scripts import is_migration, judge_script
 from schemacheck.guard.text import SourceText
+from schemacheck.model.record import record
 from schemacheck.model.schema import Schema
 from schemacheck.policy import GuardPolicy
 
 __all__ = ["Judgement", "SourceText", "is_migration", "judge"]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Judgement:
     """What the guard found, and how much it read."""
 

@@ -17,6 +17,7 @@ from schemacheck.guard.lexer import Token, constant, tokens
 from schemacheck.guard.session import setting_values
 from schemacheck.guard.statements import Statement
 from schemacheck.guard.text import Excerpt
+from schemacheck.model.record import record
 
 _READ: Final = frozenset({"sql", "plpgsql"})
 _MOST: Final = 50
@@ -43,7 +44,7 @@ COMMANDS: Final = frozenset(
 """Words an SQL statement begins with; anything else in a body is PL/pgSQL's own."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Body:
     """A body and how to read it."""
 
@@ -54,7 +55,7 @@ class Body:
     """The search path the function sets for itself."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Piece:
     """A text that stands in a body: a statement, or what is put together for EXECUTE."""
 

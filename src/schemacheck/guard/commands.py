@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
+
+from schemacheck.model.record import record
 
 _SHELLS: Final = frozenset(
     {"sh", "bash", "zsh", "dash", "ash", "ksh", "ssh", "su", "eval", "cmd", "powershell", "pwsh"}
@@ -32,7 +34,7 @@ _HEREDOC: Final = 4
 """How deep quoted commands are followed: a shell in a shell in a container."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Command:
     """The words of one command, quotes taken off."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from itertools import product
 from typing import Final
 
@@ -12,6 +11,7 @@ from schemacheck.guard.lexer import Token, constant
 from schemacheck.guard.statements import HOLE
 from schemacheck.guard.text import Excerpt, joined
 from schemacheck.model.names import quoted
+from schemacheck.model.record import record
 
 _MOST: Final = 50
 """How many values one text may take; loops in loops would take more than anybody reads."""
@@ -19,7 +19,7 @@ _PLACEHOLDER = re.compile(rb"%(?:(\d+)\$)?(?:-?\d*|\*)?([sIL%])")
 _JOINING: Final = frozenset({"format", "quote_ident", "quote_literal", "quote_nullable", "concat"})
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Text:
     """One value a text can take."""
 

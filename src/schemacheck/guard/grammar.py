@@ -7,11 +7,11 @@ defines them; their locations are byte offsets.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
 
 from schemacheck.errors import UncheckedError
+from schemacheck.model.record import record
 
 Node = Any
 """A protobuf message of a parse tree. The schema has 270 kinds; `WhichOneof` and `DESCRIPTOR` tell them apart."""
@@ -19,7 +19,7 @@ Node = Any
 MOST_DEEP: Final = 100_000
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Raw:
     """One statement of a parsed text."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
 from schemacheck.findings import Finding, Subject
@@ -15,6 +14,7 @@ from schemacheck.guard.statements import HOLE, Statement
 from schemacheck.guard.text import Excerpt, Text
 from schemacheck.guard.touches import Mention, Touch, Unknown
 from schemacheck.model.names import QName, is_plain
+from schemacheck.model.record import record
 from schemacheck.policy import GuardPolicy
 from schemacheck.rules import RULES, Severity
 
@@ -25,7 +25,7 @@ _ROWS: Final = frozenset({"delete-without-where", "update-without-where"})
 _HARMLESS: Final = frozenset({"table-referenced", "comment-changed"})
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Place:
     """Where in a file something stands."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final, NamedTuple
 
 from schemacheck.findings import Subject
@@ -12,6 +12,7 @@ from schemacheck.guard.touches import Touch
 from schemacheck.model.constraints import Check
 from schemacheck.model.keys import ForeignKey, Index, PrimaryKey
 from schemacheck.model.names import QName, truncated
+from schemacheck.model.record import record
 from schemacheck.model.schema import Schema
 from schemacheck.model.table import Column, Table
 
@@ -29,7 +30,7 @@ class Guarded(NamedTuple):
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Keyed:
     table: Table
     key: Key

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 from schemacheck.findings import Finding, Subject
@@ -16,6 +16,7 @@ from schemacheck.guard.commands import Command, split_commands
 from schemacheck.guard.evidence import snippet
 from schemacheck.guard.prisma import names_production, offences, says_production
 from schemacheck.guard.text import SourceText, Text
+from schemacheck.model.record import record
 from schemacheck.rules import RULES
 
 _NAME_OF_MIGRATION = re.compile(r"\.sql\Z", re.IGNORECASE)
@@ -55,7 +56,7 @@ _DOCKER_PROSE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Verdict:
     """What one script holds."""
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from schemacheck.guard.grammar import Node
 from schemacheck.guard.lexer import Token, tokens
 from schemacheck.guard.text import Excerpt
+from schemacheck.model.record import record
 
 HOLE: Final = "schemacheck_hole"
 """Stands for what is only known when the statement runs, in the text that is parsed in its place."""
@@ -39,7 +39,7 @@ class Named(NamedTuple):
         return not self.raw.endswith('"') and self.raw != self.name
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Statement:
     """A parsed statement and the text its locations count in."""
 

@@ -10,18 +10,19 @@ import codecs
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from typing import Final
 
 from schemacheck.model.names import Position
+from schemacheck.model.record import record
 
 _LINE_END = re.compile(rb"\r\n|\n|\r")
 _CONTROL: Final = bytes.maketrans(b"\x00", b" ")
 _UTF16: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SourceText:
     """One file as it was read: a migration, or a script."""
 
@@ -71,7 +72,7 @@ class Text:
         return self.data[start:end].decode(errors="replace").rstrip("\r\n")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Excerpt:
     """SQL that stands somewhere in a file: the whole of it, a body, or a constant given to EXECUTE."""
 

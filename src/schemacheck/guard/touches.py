@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Literal
 
 from schemacheck.guard.statements import Named
 from schemacheck.model.names import QName
+from schemacheck.model.record import record
 
 Part = Literal["", "column", "constraint", "index", "trigger", "policy", "type", "schema", "role", "database"]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Touch:
     """One thing a statement does to one object."""
 
@@ -44,7 +45,7 @@ class Touch:
         return replace(self, table=table, says=self.says.replace("{of}", " of {table}"))
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Mention:
     """A table that a statement names, whatever it does to it."""
 
@@ -59,7 +60,7 @@ class Mention:
         return self.how in ("creates", "renames to")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Unknown:
     """Something a statement runs that this text does not show."""
 

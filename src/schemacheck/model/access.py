@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final, Literal, NamedTuple
 
 from .names import Position
+from .record import record
 
 PUBLIC: Final = "PUBLIC"
 """Everybody, the way grants name it. A role that bears this very name is written in double quotes."""
@@ -42,7 +43,7 @@ class Privilege(NamedTuple):
 ALL: Final = Privilege("all")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Grants:
     """Everything one role may do with one object."""
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from .keys import Deferral
 from .names import Position, no_marks
+from .record import record
 from .stated import UNSTATED, Stated
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Check:
     """A check constraint of a table."""
 
@@ -27,7 +28,7 @@ class Check:
     marks: Mapping[str, Position] = field(default_factory=no_marks, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Exclusion:
     """An exclusion constraint of a table: no two rows for which all operators hold."""
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from .held import Held
 from .names import QName
 from .printed import Printed
+from .record import record
 from .stated import UNSTATED, Stated
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Extension(Held):
     """An installed extension."""
 
@@ -19,7 +18,7 @@ class Extension(Held):
     """Which versions there are is a matter of the server's."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class EventTrigger(Held):
     """A trigger on commands that change schemas."""
 
@@ -31,7 +30,7 @@ class EventTrigger(Held):
     """origin, disabled, replica or always."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class PublishedTable:
     """A table that a publication names."""
 
@@ -42,7 +41,7 @@ class PublishedTable:
     """The rows that are published; None: all of them."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Publication(Held):
     """A publication of logical replication."""
 
@@ -58,7 +57,7 @@ class Publication(Held):
     """none or stored (PostgreSQL 18)."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ForeignServer(Held):
     """A server whose tables are read as foreign tables. User mappings hold secrets and are never read."""
 
@@ -69,7 +68,7 @@ class ForeignServer(Held):
     """By name, without the value of a password."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Database(Held):
     """How the database itself reads and sorts text. Its name is that of its one entry, "text"."""
 

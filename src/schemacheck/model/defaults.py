@@ -7,7 +7,7 @@ parsed to a kind and a value here, and these are compared.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import lru_cache
 from typing import Final
 
@@ -27,6 +27,8 @@ from schemacheck.model.literals import (
 from schemacheck.model.tokens import sql_string, tokens, words
 from schemacheck.model.types import TypeName, is_builtin
 
+from .record import record
+
 _WORDS_WITH_MEANING: Final = words(
     """true false null current_catalog current_date current_role current_schema current_time current_timestamp
     current_user localtime localtimestamp session_user system_user user"""
@@ -37,7 +39,7 @@ _WHOLE: Final = re.compile(r"(?:0|-?[1-9][0-9]{0,17})\Z", re.ASCII)
 _NEEDS_QUOTES: Final = frozenset('{}",\\ \t\n\r\v\f')
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Default:
     """What a column gets when an INSERT does not say; equal ones give the same value.
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
@@ -17,6 +17,8 @@ from schemacheck.model.defaults import Default, parse_default
 from schemacheck.model.near import near_name
 from schemacheck.model.tokens import sql_string, words
 from schemacheck.model.types import TypeName, TypeSyntaxError
+
+from .record import record
 
 _TYPE: Final = re.compile(
     r'\s*(?P<head>"[^"]+"|[^\W\d][\w$]*(?:\s+[^\W\d]\w*)*?)\s*'
@@ -47,7 +49,7 @@ class DialectType(TypeName):
         return f"{self.name.removesuffix(suffix)}({','.join(self.modifiers)}){suffix}"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Dialect:
     """What is to be known of a database to compare what two sides say of it."""
 

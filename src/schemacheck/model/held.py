@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from .access import Grants
 from .names import Position, QName, no_marks
+from .record import record
 from .stated import UNSTATED, Stated
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Held:
     """An object of a schema, or of the database, whose name then has an empty schema."""
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
 from .names import Position, QName, no_marks
+from .record import record
 from .stated import UNSTATED, Stated
 
 Action = Literal["no action", "restrict", "cascade", "set null", "set default"]
@@ -18,7 +19,7 @@ Deferral = Literal["no", "deferrable", "initially deferred"]
 Match = Literal["simple", "full", "partial"]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class KeyPart:
     """One part of an index key: a column, or an expression where `column` is None."""
 
@@ -32,7 +33,7 @@ class KeyPart:
     nulls_first: Stated[bool] = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class PrimaryKey:
     """The primary key of a table."""
 
@@ -44,7 +45,7 @@ class PrimaryKey:
     marks: Mapping[str, Position] = field(default_factory=no_marks, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Index:
     """An index, or a uniqueness, which is one notion whether a constraint or an index carries it."""
 
@@ -73,7 +74,7 @@ class Index:
         return tuple(part.column for part in self.parts)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ForeignKey:
     """A foreign key and everything that decides whether it holds."""
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from .names import Position, no_marks
 from .printed import Printed
+from .record import record
 from .stated import UNSTATED, Stated
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Partition:
     """A partition of a table."""
 
@@ -25,7 +26,7 @@ class Partition:
     marks: Mapping[str, Position] = field(default_factory=no_marks, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Statistics:
     """An extended statistics object."""
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
 from .names import Position, no_marks
 from .printed import Printed
+from .record import record
 from .stated import Stated
 
 RowSecurity = Literal["off", "enabled", "forced", "forced but off"]
@@ -17,7 +18,7 @@ enabled."""
 Command = Literal["all", "select", "insert", "update", "delete"]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Policy:
     """One policy of a table."""
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from .record import record
 from .tokens import tokens
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Printed:
     """A text that a server printed from what it had parsed: a view's query, a body in standard SQL."""
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
 from .held import Held
 from .printed import Printed
+from .record import record
 from .stated import UNSTATED, Stated
 from .types import TypeName
 
@@ -15,7 +15,7 @@ Volatility = Literal["immutable", "stable", "volatile"]
 Parallel = Literal["safe", "restricted", "unsafe"]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Aggregate:
     """What an aggregate is made of. Functions, operators and types are as SQL writes them; None: it has none."""
 
@@ -36,7 +36,7 @@ class Aggregate:
     """normal, ordered-set or hypothetical-set."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Routine(Held):
     """One of many that may share a name: the types of its input arguments tell it from the others."""
 

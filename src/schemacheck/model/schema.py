@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import field, fields, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from .held import Held
 from .names import Position, QName
 from .printed import Printed
+from .record import record
 from .stated import UNSTATED, Stated
 from .table import Column, RelationKind, Table
 
@@ -30,7 +31,7 @@ _MORE_OF_TABLES = tuple(
 _MORE_OF_COLUMNS = tuple(each.name for each in fields(Column) if each.default is UNSTATED)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Server:
     """The server a schema was read from, as far as a reader of the report needs it. Holds no secret."""
 
@@ -45,7 +46,7 @@ class Server:
     """How long ago a replica last replayed a transaction; None where it is unknown or on a primary."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Origin:
     """Where a schema comes from."""
 
@@ -55,7 +56,7 @@ class Origin:
     server: Server | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Relation:
     """A relation of which only its name and kind are known."""
 
@@ -63,7 +64,7 @@ class Relation:
     kind: RelationKind
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Schema:
     """What a source says a database has, or should have."""
 

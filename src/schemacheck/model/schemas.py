@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from .held import Held
+from .record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SchemaAccess(Held):
     """A PostgreSQL schema as an object: its owner, its grants, its comment. Schema and name are both its own name.
 
@@ -15,6 +14,6 @@ class SchemaAccess(Held):
     """
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class DefaultPrivileges(Held):
     """What is granted on objects that a role will make. Named `tables of app_owner in public`, or without a schema."""

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from .held import Held
+from .record import record
 from .stated import UNSTATED, Stated
 from .types import TypeName
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Sequence(Held):
     """A sequence."""
 

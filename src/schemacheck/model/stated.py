@@ -6,9 +6,10 @@ A source states a value; or it does not speak of the facet (schema.prisma knows 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 from typing import Final, Literal, TypeAlias, TypeVar
+
+from .record import record
 
 T = TypeVar("T")
 
@@ -28,7 +29,7 @@ UNSTATED: Final = _Unstated.UNSTATED
 Unstated: TypeAlias = Literal[_Unstated.UNSTATED]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Unreadable:
     """The value could not be had; `reason` completes the sentence "it cannot be compared, because"."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Literal
 
 from .access import Grants
@@ -11,6 +11,7 @@ from .defaults import Default
 from .keys import ForeignKey, Index, PrimaryKey
 from .names import Position, QName, no_marks
 from .printed import Printed
+from .record import record
 from .stated import UNSTATED, Stated
 from .types import TypeName
 
@@ -32,7 +33,7 @@ CheckOption = Literal["none", "local", "cascaded"]
 """Which rows a view refuses: those that it, or it and those below it, would not show."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Generated:
     """A generated column: its expression, and whether it is stored or, since PostgreSQL 18, computed when read."""
 
@@ -40,7 +41,7 @@ class Generated:
     stored: Stated[bool] = True
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Column:
     """One column. Each facet is a value, unstated, or unreadable; see `schemacheck.model.stated`."""
 
@@ -67,7 +68,7 @@ class Column:
         return self.nullable is False and self.default is None and self.identity is None and self.generated is None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Table:
     """One relation and what is stated of it. Collections are unstated where a source does not speak of them."""
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final, Literal
 
 from .keys import Deferral
 from .names import Position, QName, is_plain, no_marks
 from .printed import Printed
+from .record import record
 from .stated import UNSTATED, Stated
 
 Enabled = Literal["origin", "disabled", "replica", "always"]
@@ -27,7 +28,7 @@ def fires(timing: str, events: Iterable[str], columns: Iterable[str] = ()) -> st
     return f"{timing} {' or '.join(ordered)}" + (f" of {of}" if of else "")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Trigger:
     """A trigger that a user made; those that do the work of foreign keys are part of these."""
 
@@ -49,7 +50,7 @@ class Trigger:
     marks: Mapping[str, Position] = field(default_factory=no_marks, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class RewriteRule:
     """A rule that rewrites statements on a table or a view; the one that makes a view a view is part of the view."""
 

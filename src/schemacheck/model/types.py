@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import difflib
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
@@ -23,6 +22,8 @@ from schemacheck.model.type_names import (
     WORDS,
     well_known_extension_types,
 )
+
+from .record import record
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -67,7 +68,7 @@ class TypeSyntaxError(ValueError):
         self.message = message
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class TypeName:
     """A data type. Build one with `parse_type`, which canonicalises; fields given by hand are taken as they are.
 

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from .defaults import Default
 from .held import Held
+from .record import record
 from .stated import UNSTATED, Stated
 from .types import TypeName
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Enum(Held):
     """An enum type. Its labels are compared as a set, their order on its own."""
 
     labels: Stated[tuple[str, ...]] = UNSTATED
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Domain(Held):
     """A domain: another type, and what its values must satisfy."""
 
@@ -30,14 +29,14 @@ class Domain(Held):
     """Names and conditions, by name; a condition that is NOT VALID ends with these words."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class CompositeType(Held):
     """A composite type. The order of its attributes counts: rows are written and read by it."""
 
     attributes: Stated[tuple[tuple[str, TypeName], ...]] = UNSTATED
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Range(Held):
     """A range type. Names of other objects are as SQL writes them."""
 
@@ -51,7 +50,7 @@ class Range(Held):
     """The type of sets of its ranges; None where the server has none (before PostgreSQL 14)."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Collation(Held):
     """A collation of a schema's own."""
 

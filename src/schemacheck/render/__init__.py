@@ -6,20 +6,20 @@ Adding a format is one file with `render` and `render_error`, one line here, and
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from importlib import import_module
 from types import MappingProxyType
 from typing import Final, Protocol, cast
 
 from schemacheck.errors import SchemacheckError
 from schemacheck.findings import Report
+from schemacheck.model.record import record
 
 from .look import Look
 
 __all__ = ["FORMATS", "Format", "Look"]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Format:
     """One way to write a report, and an error in the place of a report."""
 

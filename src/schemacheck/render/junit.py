@@ -7,13 +7,13 @@ timed one by one.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from html import escape
 from itertools import groupby
 from typing import Final, Literal
 
 from schemacheck.errors import SchemacheckError, SourceError
 from schemacheck.findings import Cause, Finding, Report
+from schemacheck.model.record import record
 
 from . import plain, words
 from .layout import clean
@@ -26,7 +26,7 @@ _Result = Literal["passed", "skipped", "error", "failure"]
 _GAPS: Final[dict[Cause, _Result]] = {"not readable": "error", "not comparable": "skipped", "not stated": "skipped"}
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Case:
     """One test case: what it is called and how it went."""
 

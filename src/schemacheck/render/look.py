@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Final, Literal
 
+from schemacheck.model.record import record
 from schemacheck.rules import Severity
 
 Style = Literal["strong", "faint", "error", "warning", "note", "good"]
@@ -29,7 +29,7 @@ SEVERITY_STYLES: Final[dict[Severity, Style]] = {
 Paint = Callable[[Style, str], str]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Look:
     """What the caller decides about the looks of a report."""
 

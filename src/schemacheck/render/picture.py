@@ -11,6 +11,7 @@ from typing import Final, Literal, NamedTuple
 
 from schemacheck.findings import Finding, Report
 from schemacheck.model.names import is_plain
+from schemacheck.model.record import record
 from schemacheck.rules import Severity
 
 MOST_TABLES: Final = 40
@@ -34,7 +35,7 @@ class Key(NamedTuple):
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Part:
     """A column, key or whatever else of a table has a finding."""
 
@@ -43,7 +44,7 @@ class Part:
     severity: Severity
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Table:
     """One table, with what is wrong with it."""
 
@@ -60,7 +61,7 @@ class Table:
     protected: bool
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Link:
     """A foreign key that is on one side only, or points elsewhere on each."""
 
@@ -70,7 +71,7 @@ class Link:
     state: Literal["missing", "unexpected"]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Picture:
     """Tables in the report's order, those that are only pointed at behind, and the links between them."""
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final, Literal
 
 from schemacheck import rules
+from schemacheck.model.record import record
 from schemacheck.rules import RULES, Rule, Severity
 
 from .layout import wrap
@@ -20,7 +20,7 @@ _SEVERITIES: Final[dict[Severity, str]] = {
 _NOTE: Final = "<!-- Written from the registry of rules by `make golden`; edit the rule, not this page. -->"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Section:
     """One thing to say: a heading, and lines that are a paragraph, a list, or a query to run."""
 
@@ -29,7 +29,7 @@ class Section:
     kind: Literal["text", "list", "query"] = "text"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Family:
     """Rules about one kind of thing."""
 

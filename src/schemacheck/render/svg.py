@@ -6,9 +6,10 @@ Tables that keys tie stand in columns, each to the right of what points at it; t
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from html import escape
 from typing import Final
+
+from schemacheck.model.record import record
 
 from .layout import clean
 from .picture import SIGNS, Key, Link, Picture, Table
@@ -28,7 +29,7 @@ _TOLD: Final = {"missing": "expected", "unexpected": "live"}
 _STATES: Final = {"missing": "missing", "unexpected": "unexpected", "differs": "is otherwise"}
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Box:
     table: Table
     x: int
@@ -165,7 +166,7 @@ def _room(table: Table) -> int:
     return _LETTERS - (len(_STATES[table.state]) + 1 if table.state else 0)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Curve:
     """A cubic curve from the line of a key to the head of the table it points at."""
 

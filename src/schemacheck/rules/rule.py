@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
+
+from schemacheck.model.record import record
 
 
 class Severity(Enum):
@@ -29,7 +30,7 @@ class Severity(Enum):
 _RANKS = {Severity.NOTE: 0, Severity.WARNING: 1, Severity.ERROR: 2}
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Rule:
     """One way in which a database can differ from what is expected of it."""
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
+
+from schemacheck.model.record import record
 
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:(?://)?\S")
 _KEYWORDS = re.compile(r"\s*[a-z_]+\s*=\s*\S")
@@ -16,7 +17,7 @@ _OF_OTHERS = frozenset({"prisma", "mongodb", "http", "https", "redis", "jdbc", "
 _PYTHON = "python:"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SourceRef:
     """A source as the user named it."""
 

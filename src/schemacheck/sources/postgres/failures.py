@@ -8,12 +8,12 @@ server's lc_messages says otherwise. What is not in the table keeps the server's
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import psycopg
 
 from schemacheck.errors import UncheckedError
+from schemacheck.model.record import record
 from schemacheck.scrub import Scrubber
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ CONNECTING: Final = "connecting"
 """The phase until the server has let us in; every other phase is named by what is being read."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Failure:
     """One kind of failure, as people should hear of it."""
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+
+from schemacheck.model.record import record
 
 from .circumstances import ROLE, SCHEMAS, SURROUNDINGS
 from .role import Powers, powers
@@ -13,7 +14,7 @@ from .statements import SERVER
 from .target import Target
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Facts:
     """What a connection turned out to be. Holds no secret."""
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import fields, is_dataclass, replace
 from fnmatch import fnmatchcase
 from typing import Any
 
 from schemacheck.errors import UncheckedError
 from schemacheck.model.names import QName
+from schemacheck.model.record import record
 from schemacheck.model.schema import Origin, Relation, Schema, Server
 from schemacheck.model.table import Column
 
@@ -38,7 +39,7 @@ _NAMED = 5
 """How many of the things that moved are named."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Scope:
     """What a reader wants to see."""
 

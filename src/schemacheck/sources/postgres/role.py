@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
+from schemacheck.model.record import record
 
-@dataclass(frozen=True, slots=True)
+
+@record
 class Powers:
     """What a role may do that no check needs. Each table or schema is one example of possibly many."""
 

@@ -22,8 +22,9 @@ What a clause is for, where it is not plain:
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Final
+
+from schemacheck.model.record import record
 
 OLDEST, NEWEST = 12, 18
 """The majors this is tested on. Newer ones are read like the newest."""
@@ -31,7 +32,7 @@ OLDEST, NEWEST = 12, 18
 _SINCE = re.compile(r"\{(\d+)\? (.+?) \| (.+?)\}", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Statement:
     """A constant statement. `{15? a | b}` in it stands for a on PostgreSQL 15 and later, and for b before."""
 

@@ -12,13 +12,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 from urllib.parse import quote, quote_plus, unquote
 
 from schemacheck.errors import SchemacheckError, UncheckedError, UsageError
+from schemacheck.model.record import record
 from schemacheck.scrub import MASK
 
 from .connection_string import ENCODE_HINT, read_keywords, read_url, refuse
@@ -78,7 +78,7 @@ _MEANT: Final = frozenset(
 """Slips of the pen, and the schemes that other languages give a PostgreSQL URL."""
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@record
 class Target:
     """A database to connect to, its secrets kept apart from what may be shown."""
 

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final, TypeAlias
 
 from schemacheck.findings import Finding
 from schemacheck.model.names import Position, QName
 from schemacheck.model.near import near_name
+from schemacheck.model.record import record
 from schemacheck.model.schema import Schema
 
 from .columns import IN_THE_CLIENT
@@ -45,7 +46,7 @@ def hinted(findings: Sequence[Finding], source: PrismaSource, other: Schema, *, 
     return tuple(map(teller.finding, findings))
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Teller:
     source: PrismaSource
     other: Schema

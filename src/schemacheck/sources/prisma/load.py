@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from schemacheck.errors import Mistake, SourceError
 from schemacheck.model.names import Position
+from schemacheck.model.record import record
 
 from .parser import parse
 from .relations import ForeignKey, ManyToMany, pair_relations
@@ -16,7 +16,7 @@ from .tree import Enum, Model, View
 from .validate import validate
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class PrismaSchema:
     """A sound schema.prisma: blocks by name in the order written, relations paired."""
 

@@ -16,6 +16,7 @@ from schemacheck.errors import SourceError
 from schemacheck.model import keys as model
 from schemacheck.model import user_types
 from schemacheck.model.names import Position, QName, truncated
+from schemacheck.model.record import record
 from schemacheck.model.schema import Origin, Schema
 from schemacheck.model.stated import UNSTATED
 from schemacheck.model.table import Column, Table
@@ -33,7 +34,7 @@ PUBLIC: Final = "public"
 Owner: TypeAlias = Model | View | ManyToMany
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class PrismaSource:
     """A schema.prisma with the database it describes."""
 

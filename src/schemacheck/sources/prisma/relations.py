@@ -6,8 +6,9 @@ Two fields belong together when they join the same two models under the same rel
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
+
+from schemacheck.model.record import record
 
 from .attributes import fields_of
 from .scope import Mistakes, Scope
@@ -17,7 +18,7 @@ from .tree import Attribute, Call, Entity, Field, Model, Reference, View
 ModelOrView: TypeAlias = Model | View
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ForeignKey:
     """A relation with `fields:` and `references:`. Whether the database has a key for it, the datasource says."""
 
@@ -42,7 +43,7 @@ class End(NamedTuple):
     field: Field
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ManyToMany:
     """Two lists that face each other: Prisma keeps a table of its own for them, its columns called A and B."""
 

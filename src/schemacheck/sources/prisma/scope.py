@@ -8,6 +8,7 @@ from typing import Final, TypeVar
 
 from schemacheck.errors import Mistake
 from schemacheck.model.names import Position
+from schemacheck.model.record import record
 
 from .suggest import did_you_mean
 from .tree import Block, CompositeType, Configuration, Datasource, Enum, List, Model, SchemaFile, String, View
@@ -39,7 +40,7 @@ class Mistakes:
         return [once[place] for place in sorted(once)]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class DatasourceFacts:
     """What the datasource says about the database."""
 
@@ -52,7 +53,7 @@ class DatasourceFacts:
     at: Position
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Scope:
     """Every block by its name; of two with the same name the first."""
 

@@ -9,10 +9,10 @@ attribute's place is its `@`, that of a block, a field or an enum value is its n
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
 from schemacheck.model.names import Position
+from schemacheck.model.record import record
 
 
 class String(NamedTuple):
@@ -100,7 +100,7 @@ class Attribute(NamedTuple):
         return value.text if isinstance(value, String) else None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Named:
     """What has a name, attributes and `///` comments (their lines joined)."""
 
@@ -136,14 +136,14 @@ class FieldType(NamedTuple):
     at: Position
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Field(Named):
     """A field of a model, a view or a composite type."""
 
     type: FieldType
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Entity(Named):
     """A block that has fields."""
 
@@ -181,7 +181,7 @@ class EnumValue(Named):
     __slots__ = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Enum(Named):
     """An enum, its values in the order written."""
 
@@ -196,7 +196,7 @@ class Setting(NamedTuple):
     at: Position
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Configuration:
     """A block of settings."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Final, cast
 
@@ -14,6 +14,7 @@ from yaml.nodes import MappingNode, ScalarNode
 from schemacheck.errors import Mistake, SourceError, UsageError
 from schemacheck.model.dialects import POSTGRESQL
 from schemacheck.model.names import Position, QName
+from schemacheck.model.record import record
 from schemacheck.model.schema import Origin, Schema
 from schemacheck.model.stated import UNSTATED
 from schemacheck.model.table import Table
@@ -38,7 +39,7 @@ _SNAPSHOT: Final = "schemacheck snapshot writes one from a database"
 _NAMESPACE = cast(Shape, DOCUMENT.key("schemas").shape.entries)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Spec:
     """An expected schema file, read."""
 

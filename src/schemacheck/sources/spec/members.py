@@ -8,13 +8,13 @@ need not say so at each of them.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
 from yaml.nodes import Node
 
 from schemacheck.model.access import OWNERS_OWN
 from schemacheck.model.names import QName
+from schemacheck.model.record import record
 from schemacheck.model.stated import UNSTATED, Unreadable
 from schemacheck.model.table import Table
 from schemacheck.sources.spec.emitter import Value
@@ -31,7 +31,7 @@ class Language(NamedTuple):
     """Writes what a table holds."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Members:
     """One kind. Its language is loaded when a file speaks of it: most speak of few."""
 

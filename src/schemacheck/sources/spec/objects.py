@@ -6,11 +6,11 @@ Each kind is an attribute of `Schema` and, by the same name, a key of the langua
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
 from yaml.nodes import Node
 
+from schemacheck.model.record import record
 from schemacheck.model.schema import Schema
 from schemacheck.model.stated import UNSTATED
 from schemacheck.sources.spec.emitter import Value
@@ -31,7 +31,7 @@ class Language(NamedTuple):
     name: Callable[[Any], str] = _own_name
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Objects:
     """One kind. Its language is loaded when a file speaks of it: most speak of few."""
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
 from yaml.nodes import MappingNode, Node, ScalarNode
@@ -17,6 +16,7 @@ from schemacheck.model.access import OWNERS_OWN, Grants
 from schemacheck.model.held import Held
 from schemacheck.model.names import QName
 from schemacheck.model.printed import Printed
+from schemacheck.model.record import record
 from schemacheck.model.stated import UNSTATED
 from schemacheck.sources.spec.access import access_of, write_grants
 from schemacheck.sources.spec.column_types import read_type, written_type
@@ -34,7 +34,7 @@ def _as_it_is(value: Any) -> Value:
     return list(value) if isinstance(value, tuple) else value
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Facet:
     """One key of a section, and the attribute it stands for."""
 
@@ -191,7 +191,7 @@ def put_facets(entry: dict[str, Value], item: object, facets: tuple[Facet, ...])
             entry[facet.key] = facet.write(value)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class PlainObjects:
     """Reads and writes the objects of one kind."""
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
+
+from schemacheck.model.record import record
 
 TextKind = Literal["text", "name", "scalar", "date"]
 """What free text stands for.
@@ -14,7 +16,7 @@ truth value or null, each read as it is written. date: YYYY-MM-DD.
 """
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Shape:
     """What a value may be. YAML has three kinds of nodes; each attribute allows one, or a part of one."""
 
@@ -40,7 +42,7 @@ class Shape:
     """No value at all stands for an empty one, as when every line below is commented out."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Key:
     """One key of a section."""
 
@@ -51,7 +53,7 @@ class Key:
     required: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Section:
     """A mapping with fixed keys."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, Final, cast
 
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
@@ -14,6 +13,7 @@ from schemacheck.model.names import QName
 from schemacheck.model.partitions import Partition, Statistics
 from schemacheck.model.policies import Policy
 from schemacheck.model.printed import Printed
+from schemacheck.model.record import record
 from schemacheck.model.stated import UNSTATED
 from schemacheck.model.triggers import EVENTS, TIMINGS, RewriteRule, Trigger, fires
 from schemacheck.sources.spec import grammar_tables as grammar
@@ -28,7 +28,7 @@ _FIRES: Final = re.compile(rf"\s*({'|'.join(TIMINGS)})\s+(\S.*?)\s*\Z", re.IGNOR
 _UPDATE_OF: Final = re.compile(r"\s*update\s+of\s+(.+)\Z", re.IGNORECASE | re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Named:
     """How objects of one kind, which a table holds by name, are read and written."""
 

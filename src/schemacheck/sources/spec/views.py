@@ -7,12 +7,13 @@ is said of its query.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final, cast
 
 from yaml.nodes import MappingNode
 
 from schemacheck.model.names import QName
+from schemacheck.model.record import record
 from schemacheck.model.schema import Schema
 from schemacheck.model.stated import UNSTATED
 from schemacheck.model.table import Column, RelationKind, Table
@@ -26,7 +27,7 @@ from schemacheck.sources.spec.tables import read_table
 from schemacheck.sources.spec.view_facets import OF_MATERIALIZED_VIEWS, OF_VIEWS
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Views:
     """How one kind of views is read and written."""
 

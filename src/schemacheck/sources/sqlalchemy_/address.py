@@ -5,7 +5,6 @@ As with URLs of PostgreSQL, nothing of a URL that cannot be read is repeated: it
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 from urllib.parse import unquote
 
@@ -13,6 +12,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from schemacheck.errors import UsageError
+from schemacheck.model.record import record
 
 _DRIVERS: Final = {
     "mysql": "mysql+pymysql",
@@ -27,7 +27,7 @@ _DRIVERS: Final = {
 """The driver that reads for a URL which names none, or one for asynchronous programs."""
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@record
 class Address:
     """A database to connect to through SQLAlchemy."""
 

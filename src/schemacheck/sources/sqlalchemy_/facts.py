@@ -7,7 +7,7 @@ own asks it: `sqlite.SQLiteFacts`, `mysql.MySQLFacts`. All of it is read for a w
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, Final
 
 from sqlalchemy.engine import Connection
@@ -18,6 +18,7 @@ from schemacheck.model.defaults import Default, parse_default
 from schemacheck.model.dialects import Dialect
 from schemacheck.model.keys import Action, Deferral, ForeignKey, Index, KeyPart, Match, PrimaryKey
 from schemacheck.model.names import QName
+from schemacheck.model.record import record
 from schemacheck.model.stated import UNSTATED, Stated
 from schemacheck.model.table import Column, Generated, Identity, RelationKind, Table
 from schemacheck.model.types import TypeName
@@ -41,7 +42,7 @@ BLIND: Final[Mapping[str, tuple[str, ...]]] = {
 """What a database has and nobody looks at here, by SQLAlchemy's name of it."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Entry:
     """A table or view of the schema that is read."""
 

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, Final, TypeVar
 
 from schemacheck.model.constraints import Check
 from schemacheck.model.dialects import MARIADB, MYSQL, SQLITE, dialect_named
 from schemacheck.model.keys import ForeignKey, Index, KeyPart, PrimaryKey
 from schemacheck.model.names import QName
+from schemacheck.model.record import record
 from schemacheck.model.schema import Schema
 from schemacheck.model.table import Column, Generated, Table
 
@@ -25,7 +26,7 @@ _PLAIN: Final = re.compile(r"[A-Za-z_]\w*\Z")
 T = TypeVar("T", Index, ForeignKey)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Folding:
     """Which names of a database mean the same in upper and lower case, and which other words do."""
 
@@ -76,7 +77,7 @@ def _columns_of(table: Table, expected: Table | None, folding: Folding) -> dict[
     return {column.name.lower(): spelt.get(column.name.lower(), column.name) for column in own}
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Names:
     folding: Folding
     renamed: Mapping[QName, QName]

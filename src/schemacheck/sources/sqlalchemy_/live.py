@@ -6,7 +6,6 @@ import sqlite3
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
@@ -19,6 +18,7 @@ from sqlalchemy.pool import NullPool
 from schemacheck.errors import UncheckedError, UsageError
 from schemacheck.findings import NotChecked
 from schemacheck.model.dialects import MARIADB, MYSQL, POSTGRESQL, SQLITE, dialect_named
+from schemacheck.model.record import record
 from schemacheck.model.schema import Origin, Schema
 from schemacheck.model.table import Table
 
@@ -40,7 +40,7 @@ _PROMISES: Final = {
 _NO_PROMISE: Final = "not held read-only by the server, each table as it was when it was read"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class LiveSource:
     """A database that was read, and what is to be known of it beyond its schema."""
 

@@ -6,7 +6,6 @@ an owner, stays unstated.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, Final
 
 import sqlalchemy
@@ -20,6 +19,7 @@ from schemacheck.findings import NotChecked
 from schemacheck.model.defaults import Default, parse_default
 from schemacheck.model.dialects import POSTGRESQL, Dialect, dialect_named
 from schemacheck.model.names import QName, truncated
+from schemacheck.model.record import record
 from schemacheck.model.schema import Origin, Schema
 from schemacheck.model.stated import UNSTATED, Stated
 from schemacheck.model.table import Column, Generated, Identity, Table
@@ -32,7 +32,7 @@ from .types import without_collation
 SERIAL: Final = Default("serial", "", text="the next value of its own sequence")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Declared:
     """A schema that Python code declares, and what of it is not compared."""
 

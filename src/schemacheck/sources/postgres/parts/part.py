@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from schemacheck.model.names import QName
+from schemacheck.model.record import record
 from schemacheck.sources.postgres.statements import Statement
 
 Rows = list[tuple[Any, ...]]
@@ -51,7 +52,7 @@ class Reading:
         self.schema[attribute] = (*self.schema.get(attribute, ()), item)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Part:
     """One kind of object, or one facet of many, that is read on demand."""
 

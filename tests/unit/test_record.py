@@ -1,0 +1,68 @@
+"""What makes our frozen dataclasses behaves as the standard library's own does."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import FrozenInstanceError, field, fields, replace
+
+import pytest
+
+from schemacheck.model.record import record
+
+
+@record
+class Pair:
+    """Two compared values, and one that is not."""
+
+    left: int
+    right: str = "r"
+    aside: int | None = field(default=None, compare=False)
+
+
+@record
+class Wider(Pair):
+    """A pair with a value more."""
+
+    marks: Mapping[str, int] = field(default_factory=dict, kw_only=True)
+
+
+@record
+class Secret:
+    """A value that must not be shown."""
+
+    value: str
+
+    def __repr__(self) -> str:
+        return "Secret(...)"
+
+
+def test_it_is_a_dataclass_with_slots() -> None:
+    assert [each.name for each in fields(Wider)] == ["left", "right", "aside", "marks"]
+    assert replace(Pair(1), right="s") == Pair(1, "s")
+    assert not hasattr(Pair(1), "__dict__")
+
+
+def test_it_is_frozen() -> None:
+    pair = Pair(1)
+    with pytest.raises(FrozenInstanceError):
+        pair.left = 2  # type: ignore[misc]  # what must not work
+    assert pair.left == 1
+
+
+def test_equality_and_hash_look_at_what_is_compared() -> None:
+    assert Pair(1, aside=1) == Pair(1, aside=2)
+    assert hash(Pair(1, aside=1)) == hash(Pair(1, aside=2))
+    assert Pair(1) != Pair(2)
+    assert Pair(1) != (1, "r")
+
+
+def test_a_subclass_is_another_thing_and_compares_its_own_fields() -> None:
+    assert Pair(1) != Wider(1)
+    assert Wider(1, marks={"a": 1}) != Wider(1)
+    with pytest.raises(TypeError):
+        hash(Wider(1))
+
+
+def test_text_is_what_dataclass_would_show() -> None:
+    assert repr(Pair(1)) == "Pair(left=1, right='r', aside=None)"
+    assert repr(Secret("geheim")) == "Secret(...)"
