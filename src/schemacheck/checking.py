@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from schemacheck.model.record import record
 
-from .baseline import apply_baseline
 from .compare import compare
 from .errors import UsageError
 from .findings import Report, judged
@@ -217,6 +216,8 @@ def report_of(wanted: Side, found: Side, policy: Policy, terms: Terms) -> Report
     counting = judged(verdict.findings, policy)
     known: tuple[Finding, ...] = ()
     if terms.baseline is not None:
+        from .baseline import apply_baseline  # noqa: PLC0415
+
         told = apply_baseline(counting, verdict.waived, terms.baseline, terms.target)
         counting, known = (*told.new, *judged(told.gone, policy)), told.known
     return Report(
@@ -265,7 +266,7 @@ def _of_this_database(gaps: Sequence[NotChecked], database: str) -> list[NotChec
 
 def _told(findings: Sequence[Finding], wanted: Side, found: Side) -> tuple[Finding, ...]:
     """Tell findings in the terms of the schema.prisma that takes part, of the live one if both are."""
-    if wanted.prisma is None and found.prisma is None:
+    if not findings or (wanted.prisma is None and found.prisma is None):
         return tuple(findings)
     from .sources.prisma.hints import hinted  # noqa: PLC0415
 

@@ -5,7 +5,6 @@ Everything a reader sees comes from here; formats only lay it out.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -88,6 +87,8 @@ class Finding:
     @property
     def fingerprint(self) -> str:
         """Stable over runs, edits and rewordings: a digest of the rule and the object alone."""
+        import hashlib  # noqa: PLC0415 - OpenSSL takes longer to load than a schema to compare
+
         return hashlib.sha256(f"{self.rule.name}|{self.subject.path}".encode()).hexdigest()[:16]
 
     @property

@@ -7,14 +7,11 @@ they are. Messages should pass here before they are laid out: a wrapped or colou
 
 from __future__ import annotations
 
-import html
 import io
-import json
 import re
 import threading
 from collections.abc import Iterable
 from typing import Final, TextIO
-from urllib.parse import quote, quote_plus, unquote
 
 MASK: Final = "***"
 
@@ -80,6 +77,11 @@ def _looked_for(spelling: str) -> str:
 
 def _spellings(secret: str) -> set[str]:
     """A secret in every form a text can give it: percent-coded, escaped for SQL, Python, JSON, XML, annotations."""
+    # Loaded for those who have a secret: offline nobody has.
+    import html  # noqa: PLC0415
+    import json  # noqa: PLC0415
+    from urllib.parse import quote, quote_plus, unquote  # noqa: PLC0415
+
     decoded = unquote(secret, errors="replace")
     found: set[str] = set()
     for plain in {secret, decoded} - {""}:

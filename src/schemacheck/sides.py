@@ -11,11 +11,11 @@ from schemacheck.model.record import record
 
 from .errors import UncheckedError, UsageError
 from .model.dialects import POSTGRESQL, dialect_named, same_database
+from .model.names import is_pattern
 from .model.schema import Schema, speaks_of_more
 from .policy import Policy
 from .scrub import Scrubber
 from .sources.names import SourceRef, is_sqlalchemys
-from .tenants import is_pattern
 
 if TYPE_CHECKING:
     from .findings import NotChecked

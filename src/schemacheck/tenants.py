@@ -23,11 +23,6 @@ from .model.types import TypeName
 _HELD: Final = ("tables", "elsewhere", "origin", "home", "namespaces", "listed", "namespace_marks")
 
 
-def is_pattern(name: str) -> bool:
-    """Whether the name of a schema stands for all that fit it."""
-    return any(character in name for character in "*?[")
-
-
 def matching(pattern: str, names: Iterable[str]) -> tuple[str, ...]:
     """Return the names that fit a pattern, sorted."""
     return tuple(sorted(name for name in names if fnmatchcase(name, pattern)))

@@ -9,8 +9,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from schemacheck.matrix import Cell, arranged
-from schemacheck.render import FORMATS, Look
-from schemacheck.render.matrix import rendered
+from schemacheck.render import FORMATS, Look, rendered
 from tests import official
 from tests.formats import CHECKS, assert_every_format, check_sarif, report_schema
 from tests.shared import ROOT

@@ -59,7 +59,8 @@ def write(
         from schemacheck.cli.files import must_be_writable, write_or_fail
         from schemacheck.cli.progress import Progress
         from schemacheck.errors import ExitCode
-        from schemacheck.targeting import Wish, baseline_of, check_all
+        from schemacheck.many import baseline_of
+        from schemacheck.targeting import Wish, check_all
 
         if path:
             must_be_writable(path)

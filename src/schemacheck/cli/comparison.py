@@ -103,8 +103,7 @@ def _present(
     seconds: float,
 ) -> ExitCode:
     from schemacheck.cli.files import write
-    from schemacheck.render import Look
-    from schemacheck.render.matrix import rendered
+    from schemacheck.render import Look, rendered
 
     look = replace(console.look(console.out, presentation.color), checked_at=time.time(), seconds=seconds)
     if not (presentation.quiet and result.exit_code is ExitCode.IN_SYNC):
@@ -126,7 +125,7 @@ def _present(
 
 def _summarise(result: Report | Matrix, look: Look, console: Console) -> None:
     """Append to the job's summary where the runner offers one; annotations are cut off at ten, this is not."""
-    from schemacheck.render.matrix import rendered
+    from schemacheck.render import rendered
 
     path = console.environ.get("GITHUB_STEP_SUMMARY")
     if not path:

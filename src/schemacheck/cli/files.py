@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -84,6 +83,8 @@ def write(path: Path, text: str) -> None:
     if path.exists() and not path.is_file():  # a pipe or a device takes no renaming
         path.write_text(text, encoding="utf-8")
         return
+    import tempfile
+
     path = Path(os.path.realpath(path))
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import traceback
@@ -23,6 +24,8 @@ NO_READER = 141
 
 def main() -> NoReturn:
     """Run the command line of this process, and end it."""
+    # The process lives for one command, and what it builds it needs to the end: there is nothing to collect.
+    gc.disable()
     sys.exit(run(sys.argv[1:], os.environ))
 
 

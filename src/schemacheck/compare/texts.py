@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import hashlib
 from typing import Final
 
 from schemacheck.findings import Value
@@ -98,6 +97,8 @@ def show_long(value: Printed | str | None, _place: Place) -> Value:
     lines = _lines(str(value))
     if len(lines) == 1 and len(lines[0]) <= SHORT:
         return lines[0]
+    import hashlib  # noqa: PLC0415 - as in findings
+
     digest = hashlib.sha256("\n".join(lines).encode()).hexdigest()[:8]
     return f"a text of {len(lines)} {'line' if len(lines) == 1 else 'lines'} ({digest})"
 

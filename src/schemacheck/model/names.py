@@ -56,6 +56,11 @@ def is_plain(name: str) -> bool:
     return name.replace("$", "_").isidentifier()
 
 
+def is_pattern(name: str) -> bool:
+    """Whether the name of a schema stands for all that fit it."""
+    return any(character in name for character in "*?[")
+
+
 def truncated(name: str) -> str:
     """Cut a name to the bytes PostgreSQL keeps, never in the middle of a character."""
     raw = name.encode()

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from importlib import import_module
 from types import MappingProxyType
-from typing import Final, Protocol, cast
+from typing import TYPE_CHECKING, Final, Protocol, cast
 
 from schemacheck.errors import SchemacheckError
 from schemacheck.findings import Report
@@ -16,7 +16,10 @@ from schemacheck.model.record import record
 
 from .look import Look
 
-__all__ = ["FORMATS", "Format", "Look"]
+if TYPE_CHECKING:
+    from schemacheck.matrix import Matrix
+
+__all__ = ["FORMATS", "Format", "Look", "rendered"]
 
 
 @record
@@ -64,3 +67,21 @@ FORMATS: Final[Mapping[str, Format]] = MappingProxyType(
         "openmetrics": _format("openmetrics", ".prom"),
     }
 )
+
+
+def rendered(result: Report | Matrix, format_name: str, look: Look) -> str:
+    """Write a result of a run in a format, whatever it is."""
+    if isinstance(result, Report):
+        return FORMATS[format_name].report(result, look)
+    from schemacheck.matrix import merged  # noqa: PLC0415 - for those who have several
+
+    from . import matrix  # noqa: PLC0415
+
+    of_many: dict[str, Callable[[Matrix, Look], str]] = {
+        "text": matrix.text,
+        "markdown": matrix.markdown,
+        "json": matrix.json,
+    }
+    if format_name in of_many:
+        return of_many[format_name](result, look)
+    return FORMATS[format_name].report(merged(result), look)

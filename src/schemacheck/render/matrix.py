@@ -6,12 +6,12 @@ Text, Markdown and JSON show every result and a table over all; the formats that
 from __future__ import annotations
 
 import json as json_
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from schemacheck.errors import SchemacheckError
 from schemacheck.findings import NotChecked, Report
-from schemacheck.matrix import Cell, Matrix, merged, some_of
+from schemacheck.matrix import Cell, Matrix, some_of
 from schemacheck.rules import Severity
 
 from . import FORMATS, words
@@ -21,16 +21,6 @@ from .look import Look, Style
 _HEADINGS = ("", "errors", "warnings", "notes", "known", "waived")
 _STYLES: dict[str, Style] = {"in sync": "good", "drift": "error", "unchecked": "warning", "error": "error"}
 _WORDS = {**words.VERDICTS, "error": "ERROR"}
-
-
-def rendered(result: Report | Matrix, format_name: str, look: Look) -> str:
-    """Write a result of a run in a format, whatever it is."""
-    if isinstance(result, Report):
-        return FORMATS[format_name].report(result, look)
-    of_many: dict[str, Callable[[Matrix, Look], str]] = {"text": text, "markdown": markdown, "json": json}
-    if format_name in of_many:
-        return of_many[format_name](result, look)
-    return FORMATS[format_name].report(merged(result), look)
 
 
 def text(matrix: Matrix, look: Look) -> str:
