@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cache
 from typing import Literal, NamedTuple
 
 from schemacheck.model.record import record
@@ -98,14 +99,16 @@ class Finding:
             self.subject.schema,
             self.subject.name,
             -self.severity.rank,
-            _RULE_ORDER[self.rule.name],
+            _rule_order()[self.rule.name],
             self.subject.part,
             self.live_name or "",
             self.sentence,
         )
 
 
-_RULE_ORDER = {name: place for place, name in enumerate(RULES)}
+@cache
+def _rule_order() -> dict[str, int]:
+    return {name: place for place, name in enumerate(RULES)}
 
 
 def judged(findings: Sequence[Finding], policy: Policy) -> tuple[Finding, ...]:

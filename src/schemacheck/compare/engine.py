@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from importlib import import_module
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from schemacheck.findings import Finding, Ignored, NotChecked, Subject, Value, shown
@@ -124,6 +125,21 @@ class Kind(Generic[T]):
     """What to look at for a differing facet; empty for the rule's own."""
     more_allowed: Callable[[T, Scene], bool] = lambda _item, _scene: False
     """Whether an object that the expected side does not list is welcome all the same."""
+
+
+class Deferred(NamedTuple):
+    """All that is to be known of a kind until the expected side speaks of it: few files speak of all."""
+
+    attribute: str
+    plural: str
+    module: str
+    """The one of this package that holds it."""
+    constant: str
+
+    def kind(self) -> Kind[Any]:
+        """Import it."""
+        kind: Kind[Any] = getattr(import_module(f".{self.module}", __package__), self.constant)
+        return kind
 
 
 def member(noun: str, part: Callable[[T], str]) -> Callable[[T, Place], Subject]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fnmatch import fnmatchcase
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from schemacheck.findings import Ignored, NotChecked, Subject
 from schemacheck.model.names import QName, quoted
@@ -15,16 +15,10 @@ from schemacheck.model.table import Table
 from schemacheck.model.types import TypeName
 from schemacheck.policy import Ignore
 
-from .access import COMMENTED, GRANT, OWNED
-from .checks import CHECK
-from .columns import COLUMN
-from .engine import Facet, Kind, Near, Place, Results, Scene, compare_members, differences, pairs
-from .exclusions import EXCLUSION
-from .indexes import INDEX
-from .keys import FOREIGN_KEY, PRIMARY_KEY, UNIQUE
-from .partitions import DIVIDED, PARTITION, STATISTICS
-from .policies import POLICY, ROW_SECURITY
-from .triggers import RULE, TRIGGER
+from .access import COMMENTED, OWNED
+from .engine import Deferred, Facet, Kind, Near, Place, Results, Scene, compare_members, differences, pairs
+from .partitions import DIVIDED
+from .policies import ROW_SECURITY
 from .views import LISTED_APART, VIEWS
 
 BOOKKEEPING: Final = (
@@ -78,20 +72,20 @@ TABLE: Final[Kind[Table]] = Kind(
     subject=lambda table, _place: Subject("table", *table.name),
 )
 
-MEMBERS: Final[tuple[Kind[Any], ...]] = (
-    COLUMN,
-    PRIMARY_KEY,
-    UNIQUE,
-    FOREIGN_KEY,
-    CHECK,
-    INDEX,
-    EXCLUSION,
-    TRIGGER,
-    RULE,
-    POLICY,
-    PARTITION,
-    STATISTICS,
-    GRANT,
+MEMBERS: Final = (
+    Deferred("columns", "columns", "columns", "COLUMN"),
+    Deferred("primary_key", "primary keys", "keys", "PRIMARY_KEY"),
+    Deferred("uniques", "uniques", "keys", "UNIQUE"),
+    Deferred("foreign_keys", "foreign keys", "keys", "FOREIGN_KEY"),
+    Deferred("checks", "checks", "checks", "CHECK"),
+    Deferred("indexes", "indexes", "indexes", "INDEX"),
+    Deferred("exclusions", "exclusions", "exclusions", "EXCLUSION"),
+    Deferred("triggers", "triggers", "triggers", "TRIGGER"),
+    Deferred("rules", "rules", "triggers", "RULE"),
+    Deferred("policies", "policies", "policies", "POLICY"),
+    Deferred("partitions", "partitions", "partitions", "PARTITION"),
+    Deferred("statistics", "statistics objects", "partitions", "STATISTICS"),
+    Deferred("grants", "grants", "access", "GRANT"),
 )
 """The kinds that tables hold, in the order of the report."""
 
@@ -112,6 +106,7 @@ def compare_tables(expected: Schema, live: Schema, ignore: Sequence[Ignore], res
     place = Place(expected.home, expected.home)
     in_scope = [table for table in live.tables if table.name.schema in expected.namespaces]
     names = frozenset(table.name for table in live.tables)
+    kinds = [each.kind() for each in MEMBERS if any(_speaks_of(each, table) for table in expected.tables)]
     listed = {table.name for table in expected.tables}
     spare = [table for table in in_scope if table.name not in listed]
     looked_at = [table for table in expected.tables if table.name.schema in live.namespaces]
@@ -140,11 +135,16 @@ def compare_tables(expected: Schema, live: Schema, ignore: Sequence[Ignore], res
                     at=wanted.at,
                 )
             else:
-                _compare_table(wanted, found, expected.home, names, results)
+                place = Place(expected.home, *wanted.name, _varchars(found))
+                _compare_table(wanted, Scene(place, wanted, found, names), kinds, results)
     results.gaps.extend(_gaps(expected.tables))
     for kind in LISTED_APART.values():
         if kind not in expected.listed:
             results.gaps.append(NotChecked(kind.replace("_", " "), "not stated", "not in the expected schema"))
+
+
+def _speaks_of(kind: Deferred, table: Table) -> bool:
+    return getattr(table, kind.attribute) is not UNSTATED
 
 
 def _unexpected(table: Table, expected: Schema) -> bool:
@@ -169,14 +169,15 @@ def _passed_over(table: Table, ignore: Sequence[Ignore], home: str) -> Ignored |
     return None
 
 
-def _compare_table(expected: Table, live: Table, home: str, names: frozenset[QName], results: Results) -> None:
-    place = Place(home, *expected.name, _varchars(live))
+def _compare_table(expected: Table, scene: Scene, kinds: Sequence[Kind[Any]], results: Results) -> None:
+    """Compare two paired tables, and the members of the kinds that the expected side speaks of."""
+    place, live = scene.place, cast("Table", scene.live)
     for facet, wanted, found in differences(TABLE, expected, live, place, results):
         rule_name = facet.rule(expected, live)
         results.report(
             rule_name,
             Subject("table", *expected.name),
-            name=expected.name.within(home),
+            name=expected.name.within(place.home),
             expected=facet.show(wanted, place),
             live=facet.show(found, place),
             at=expected.marks.get(facet.name, expected.at),
@@ -185,8 +186,7 @@ def _compare_table(expected: Table, live: Table, home: str, names: frozenset[QNa
         )
         if rule_name == "table-kind":
             return  # a view has no keys to miss: what it is in the place of is the one thing to say
-    scene = Scene(place, expected, live, names)
-    for kind in MEMBERS:
+    for kind in kinds:
         compare_members(kind, scene, results)
 
 

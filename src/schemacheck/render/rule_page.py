@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping
+from importlib import import_module
 from typing import Final, Literal
 
 from schemacheck import rules
 from schemacheck.model.record import record
-from schemacheck.rules import RULES, Rule, Severity
+from schemacheck.rules import FAMILIES, RULES, Rule, Severity
 
 from .layout import wrap
 
@@ -49,14 +49,12 @@ def sections(rule: Rule) -> tuple[Section, ...]:
 
 def families() -> tuple[Family, ...]:
     """The modules of `schemacheck.rules` that hold rules, in the registry's order, titled by their docstrings."""
-    place = {name: number for number, name in enumerate(RULES)}
     found: list[Family] = []
-    for name, module in sys.modules.items():
-        family: tuple[Rule, ...] | None = getattr(module, "RULES", None)
-        if name.startswith(f"{rules.__name__}.") and family:
-            title = (module.__doc__ or name).splitlines()[0].rstrip(".").partition(":")[0]
-            found.append(Family(title, family))
-    return tuple(sorted(found, key=lambda each: place[each.rules[0].name]))
+    for name in FAMILIES:
+        module = import_module(f"{rules.__name__}.{name}")
+        title = (module.__doc__ or name).splitlines()[0].rstrip(".").partition(":")[0]
+        found.append(Family(title, module.RULES))
+    return tuple(found)
 
 
 def as_text(rule: Rule, width: int) -> str:

@@ -6,35 +6,15 @@ ever: they stand in people's waivers. A name says the wrong pattern, never its r
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from importlib import import_module
 from types import MappingProxyType
 from typing import Final
 
-from . import (
-    access,
-    checks,
-    columns,
-    database,
-    enums,
-    exclusions,
-    foreign_keys,
-    functions,
-    guard,
-    hygiene,
-    indexes,
-    partitions,
-    policies,
-    primary_keys,
-    sequences,
-    tables,
-    triggers,
-    types_,
-    uniques,
-    views,
-)
 from .rule import Rule, Severity
 
-__all__ = ["RULES", "Rule", "Severity", "register"]
+__all__ = ["FAMILIES", "RULES", "Rule", "Severity", "register"]
 
 
 def register(*families: tuple[Rule, ...]) -> Mapping[str, Rule]:
@@ -52,26 +32,49 @@ def register(*families: tuple[Rule, ...]) -> Mapping[str, Rule]:
     return MappingProxyType(table)
 
 
-RULES: Final = register(
-    tables.RULES,
-    columns.RULES,
-    primary_keys.RULES,
-    uniques.RULES,
-    foreign_keys.RULES,
-    checks.RULES,
-    indexes.RULES,
-    exclusions.RULES,
-    triggers.RULES,
-    policies.RULES,
-    partitions.RULES,
-    views.RULES,
-    enums.RULES,
-    types_.RULES,
-    sequences.RULES,
-    functions.RULES,
-    database.RULES,
-    access.RULES,
-    hygiene.RULES,
-    guard.RULES,
+FAMILIES: Final = (
+    "tables",
+    "columns",
+    "primary_keys",
+    "uniques",
+    "foreign_keys",
+    "checks",
+    "indexes",
+    "exclusions",
+    "triggers",
+    "policies",
+    "partitions",
+    "views",
+    "enums",
+    "types_",
+    "sequences",
+    "functions",
+    "database",
+    "access",
+    "hygiene",
+    "guard",
 )
+"""The modules that hold the rules, in the order of the reference."""
+
+
+class _Registry(Mapping[str, Rule]):
+    """Reads the families when the first rule is asked for: a check that finds nothing asks for none."""
+
+    @cached_property
+    def _rules(self) -> Mapping[str, Rule]:
+        return register(*(import_module(f".{family}", __name__).RULES for family in FAMILIES))
+
+    def __getitem__(self, name: str) -> Rule:
+        return self._rules[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._rules)
+
+    def __len__(self) -> int:
+        return len(self._rules)
+
+    __hash__ = object.__hash__  # there is one registry; shapes of the grammar hold it, and are hashed
+
+
+RULES: Final[Mapping[str, Rule]] = _Registry()
 """Every rule by name, in the order of the reference."""

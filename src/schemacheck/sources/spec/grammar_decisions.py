@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from schemacheck.rules import RULES
+from schemacheck.rules import RULES, guard
 from schemacheck.sources.spec.shape import Key, Section, Shape
 from schemacheck.sources.spec.shapes import (
     NAME,
@@ -30,9 +30,7 @@ WAIVER: Final = Section(
     "a waiver",
     "Drift that somebody accepted.",
     (
-        Key(
-            "rule", Shape("the name of a rule", words=tuple(RULES)), "The rule whose findings it covers.", required=True
-        ),
+        Key("rule", Shape("the name of a rule", words=RULES), "The rule whose findings it covers.", required=True),
         Key(
             "object",
             Shape("an object's path, such as Athlete.email", text="text"),
@@ -91,7 +89,7 @@ GUARD_EXCEPTION: Final = Section(
         ),
         Key(
             "rule",
-            Shape("the name of a rule of the guard", words=tuple(each for each in RULES if each.startswith("guard-"))),
+            Shape("the name of a rule of the guard", words=tuple(rule.name for rule in guard.RULES)),
             "The rule whose findings in that file it covers.",
             required=True,
         ),

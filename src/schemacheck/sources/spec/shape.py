@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import field
 from typing import Literal
 
@@ -22,7 +22,7 @@ class Shape:
 
     says: str
     """Completes "expected": for messages, the reference and editors."""
-    words: tuple[str, ...] = ()
+    words: Collection[str] = ()
     """Words with a meaning of their own. `true` and `false` are truth values."""
     folded: bool = False
     """The words may be written in any case, as SQL's may."""
