@@ -13,13 +13,14 @@ from schemacheck.model.record import record
 from .compare import compare
 from .errors import UsageError
 from .findings import Report, judged
-from .model.dialects import POSTGRESQL, has_kind
+from .model.databases import POSTGRESQL, has_kind
 from .model.near import near_name
 from .model.schema import Schema, silent_about
 from .model.stated import UNSTATED
 from .policy import Policy
 from .rules import Severity
 from .sides import (
+    DEFAULT_SPEC,
     HOME,
     Access,
     Side,
@@ -55,8 +56,6 @@ __all__ = [
 if TYPE_CHECKING:
     from .baseline import Baseline, Entry
     from .findings import Finding, NotChecked
-
-DEFAULT_SPEC = "expected_schema.yaml"
 
 
 @record

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from schemacheck.model.record import record
 
 from .errors import UncheckedError, UsageError
-from .model.dialects import POSTGRESQL, dialect_named, same_database
+from .model.databases import POSTGRESQL, TITLES, same_database
 from .model.names import is_pattern
 from .model.schema import Schema, speaks_of_more
 from .policy import Policy
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from .sources.spec import Spec
     from .sources.sqlalchemy_.folding import Folding
 
+DEFAULT_SPEC = "expected_schema.yaml"
 HOME = "public"
 """The schema of names that have none, where nothing says otherwise."""
 
@@ -109,8 +110,7 @@ def live_side(ref: SourceRef | None, access: Access, expected: Schema, database:
 def require_same(expected: str, live: str) -> None:
     """Raise UsageError where the two sides are about different kinds of databases."""
     if not same_database(expected, live):
-        titles = [name if name == POSTGRESQL else dialect_named(name).title for name in (expected, live)]
-        titles = ["PostgreSQL" if title == POSTGRESQL else title for title in titles]
+        titles = [TITLES.get(name, name) for name in (expected, live)]
         raise UsageError(
             f"The expected side is about {titles[0]}, and the other one is {titles[1]}.",
             f"Types of one are not those of the other. An expected schema says `database: {live}` at its top.",

@@ -89,7 +89,7 @@ def present(make: Callable[[Progress], Report | Matrix], presentation: Presentat
 
 
 def _hidden(result: Report | Matrix) -> str:
-    from schemacheck.render.words import counted
+    from schemacheck.render.layout import counted
     from schemacheck.rules import Severity
 
     return ", ".join(counted(number, f"{each.value}s") for each in Severity if (number := result.count(each)))

@@ -25,13 +25,14 @@ def lint(
     """Check that expected schemas make sense, offline. Every mistake of every file is told, with its place."""
 
     def run(console: Console) -> ExitCode:
-        from schemacheck import checking as use_case
         from schemacheck.errors import ExitCode, Mistake, SourceError
+        from schemacheck.sides import DEFAULT_SPEC
+        from schemacheck.sides import lint as lint_file
 
         mistakes: list[Mistake] = []
-        for file in files or [use_case.DEFAULT_SPEC]:
+        for file in files or [DEFAULT_SPEC]:
             try:
-                spec = use_case.lint(file)
+                spec = lint_file(file)
             except SourceError as error:
                 mistakes += error.mistakes
             else:
@@ -46,7 +47,7 @@ def lint(
 
 
 def _counted(spec: Spec) -> str:
-    from schemacheck.render.words import counted
+    from schemacheck.render.layout import counted
 
     tables = spec.schema.tables
     members = {

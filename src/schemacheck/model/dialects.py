@@ -18,6 +18,7 @@ from schemacheck.model.near import near_name
 from schemacheck.model.tokens import sql_string, words
 from schemacheck.model.types import TypeName, TypeSyntaxError
 
+from .databases import SUFFIXES, TITLES, DialectType
 from .record import record
 
 _TYPE: Final = re.compile(
@@ -26,7 +27,6 @@ _TYPE: Final = re.compile(
     re.DOTALL,
 )
 _LABEL: Final = re.compile(r"'((?:[^']|'')*)'")
-_SUFFIXES: Final = (" unsigned zerofill", " unsigned", " with local time zone", " with time zone", " without time zone")
 _NOW: Final = re.compile(r"(?i)\b(?:current_timestamp|now|localtime|localtimestamp)\b(?:\s*\(\s*\d?\s*\))?")
 _JUST_NOW: Final = re.compile(r"(?i)CURRENT_TIMESTAMP\Z")
 _MYSQL_TEXT: Final = re.compile(r"'((?:[^'\\]|''|\\.)*)'\Z", re.DOTALL)
@@ -35,18 +35,6 @@ _ESCAPES: Final = {"n": "\n", "t": "\t", "r": "\r", "0": "\0", "b": "\b", "Z": "
 
 UNTYPED: Final = "no type"
 """What a SQLite column without a declared type is called."""
-
-
-class DialectType(TypeName):
-    """A type of a database other than PostgreSQL; its name holds every word, its modifiers stand behind the first."""
-
-    __slots__ = ()
-
-    def __str__(self) -> str:
-        if not self.modifiers:
-            return self.name
-        suffix = next((each for each in _SUFFIXES if self.name.endswith(each)), "")
-        return f"{self.name.removesuffix(suffix)}({','.join(self.modifiers)}){suffix}"
 
 
 @record
@@ -80,7 +68,7 @@ class Dialect:
     def unknown(self, type_: TypeName) -> tuple[str, str | None] | None:
         """Say what is wrong with the name of a type, and what was meant; None for one that may be."""
         bare = type_.name.partition("(")[0]
-        for suffix in _SUFFIXES:
+        for suffix in SUFFIXES:
             bare = bare.removesuffix(suffix)
         if not self.types or bare in self.types or bare.startswith('"') or bare == UNTYPED:
             return None
@@ -129,7 +117,7 @@ _INTEGERS: Final = words("tinyint smallint mediumint int bigint year")
 
 SQLITE: Final = Dialect(
     "sqlite",
-    "SQLite",
+    TITLES["sqlite"],
     aliases=MappingProxyType(
         {
             "int": "integer",
@@ -149,7 +137,7 @@ SQLITE: Final = Dialect(
 )
 MYSQL: Final = Dialect(
     "mysql",
-    "MySQL",
+    TITLES["mysql"],
     aliases=MappingProxyType(_MYSQL_ALIASES),
     usual=MappingProxyType(_MYSQL_USUAL),
     types=_MYSQL_TYPES,
@@ -159,7 +147,7 @@ MYSQL: Final = Dialect(
 )
 MARIADB: Final = Dialect(
     "mariadb",
-    "MariaDB",
+    TITLES["mariadb"],
     aliases=MappingProxyType(_MYSQL_ALIASES),
     usual=MappingProxyType(_MYSQL_USUAL),
     types=_MYSQL_TYPES | words("uuid inet4 inet6 xmltype"),
@@ -167,33 +155,12 @@ MARIADB: Final = Dialect(
     widths=_INTEGERS,
     folds_columns=True,
 )
-_TITLES: Final = {"oracle": "Oracle", "mssql": "SQL Server"}
 _KNOWN: Final = {dialect.name: dialect for dialect in (SQLITE, MYSQL, MARIADB)}
-
-POSTGRESQL: Final = "postgresql"
-"""The database of an expected schema that names none; it has no `Dialect`, being what the model speaks."""
-DATABASES: Final = (POSTGRESQL, *_KNOWN, *_TITLES)
-"""The names that are known; any other name is a database that SQLAlchemy has a dialect for."""
 
 
 def dialect_named(name: str) -> Dialect:
     """Return what is known of a database other than PostgreSQL."""
-    return _KNOWN.get(name) or Dialect(name, _TITLES.get(name, name))
-
-
-def same_database(one: str, other: str) -> bool:
-    """Whether both are one kind of database: MariaDB reads and writes as MySQL does."""
-    return one == other or {one, other} == {MYSQL.name, MARIADB.name}
-
-
-def has_kind(database: str, plural: str) -> bool:
-    """Whether a database can have objects of a kind, named by its plural."""
-    if database == POSTGRESQL:
-        return True
-    kinds = (
-        {"checks", "indexes"} if database == SQLITE.name else {"checks", "indexes", "grants", "functions", "partitions"}
-    )
-    return plural.partition(" of ")[0] in kinds or " of " in plural
+    return _KNOWN.get(name) or Dialect(name, TITLES.get(name, name))
 
 
 @lru_cache(maxsize=1 << 14)

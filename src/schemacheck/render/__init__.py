@@ -11,12 +11,12 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, Protocol, cast
 
 from schemacheck.errors import SchemacheckError
-from schemacheck.findings import Report
 from schemacheck.model.record import record
 
 from .look import Look
 
 if TYPE_CHECKING:
+    from schemacheck.findings import Report
     from schemacheck.matrix import Matrix
 
 __all__ = ["FORMATS", "Format", "Look", "rendered"]
@@ -71,6 +71,8 @@ FORMATS: Final[Mapping[str, Format]] = MappingProxyType(
 
 def rendered(result: Report | Matrix, format_name: str, look: Look) -> str:
     """Write a result of a run in a format, whatever it is."""
+    from schemacheck.findings import Report  # noqa: PLC0415 - an error is rendered without one
+
     if isinstance(result, Report):
         return FORMATS[format_name].report(result, look)
     from schemacheck.matrix import merged  # noqa: PLC0415 - for those who have several

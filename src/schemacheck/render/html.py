@@ -20,7 +20,7 @@ from schemacheck.findings import Finding, Report
 from schemacheck.rules import RULES, Rule, Severity
 
 from . import html_finding, plain, rule_page, svg, words
-from .layout import clean
+from .layout import clean, counted
 from .look import Look
 from .picture import Key, picture
 from .places import numbered
@@ -57,7 +57,7 @@ def render_error(error: SchemacheckError, _look: Look) -> str:
     """Write a page that says why there is no report."""
     if isinstance(error, SourceError):
         told = [(str(mistake.at), mistake.message, mistake.hint) for mistake in error.mistakes]
-        heading = words.counted(len(told), "mistakes")
+        heading = counted(len(told), "mistakes")
     else:
         told = [("", error.message, error.hint)]
         heading = "No result"
@@ -164,7 +164,7 @@ def _picture(report: Report, anchors: Mapping[Key, str]) -> str:
 def _filters(report: Report, names: Sequence[str]) -> str:
     chips = "".join(
         f'<label class="chip {severity.value}"><input type="checkbox" name="severity" value="{severity.value}" checked>'
-        f"{words.counted(report.count(severity), f'{severity.value}s')}</label>"
+        f"{counted(report.count(severity), f'{severity.value}s')}</label>"
         for severity in Severity
         if report.count(severity)
     )

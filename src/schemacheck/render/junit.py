@@ -16,7 +16,7 @@ from schemacheck.findings import Cause, Finding, Report
 from schemacheck.model.record import record
 
 from . import plain, words
-from .layout import clean
+from .layout import clean, counted
 from .look import Look
 from .places import place
 
@@ -42,7 +42,7 @@ def render(report: Report, _look: Look) -> str:
 
     A finding below `fail_on` passes, and is told in its output: a failure would be red where the check is not.
     """
-    suites = [("compared", [_Case(words.counted(number, kind), "passed") for kind, number in report.counts.items()])]
+    suites = [("compared", [_Case(counted(number, kind), "passed") for kind, number in report.counts.items()])]
     cases = [(finding, _finding(finding, report)) for finding in report.findings]
     cases += [
         (finding, _Case(_name(finding, report), "skipped", f"waived {plain.terms(finding, report)}"))

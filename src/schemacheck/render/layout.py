@@ -64,3 +64,12 @@ def with_right(lines: list[str], right: str, width: int, gap: int = 2) -> list[s
     if len(last) + gap + len(right) <= width:
         return [*lines[:-1], last + right.rjust(width - len(last))]
     return [*lines, right.rjust(width)]
+
+
+def counted(number: int, plural: str) -> str:
+    """Say how many, such as "1 table" or "2 indexes"."""
+    if number != 1:
+        return f"{number:,} {plural}"
+    if plural.endswith("ies"):
+        return f"1 {plural[:-3]}y"
+    return f"1 {plural[:-2] if plural.endswith('xes') else plural.removesuffix('s')}"

@@ -15,7 +15,7 @@ from schemacheck.matrix import Cell, Matrix, some_of
 from schemacheck.rules import Severity
 
 from . import FORMATS, words
-from .layout import clean, wrap
+from .layout import clean, counted, wrap
 from .look import Look, Style
 
 _HEADINGS = ("", "errors", "warnings", "notes", "known", "waived")
@@ -141,9 +141,7 @@ def _verdict(matrix: Matrix, look: Look) -> list[str]:
     what = []
     if len(targets) > 1 or targets != [""]:
         bad = dict.fromkeys(cell.target for cell in wrong)
-        what.append(
-            f"{len(bad)} of {words.counted(len(targets), 'targets')}" + (f": {some_of(list(bad))}" if bad else "")
-        )
+        what.append(f"{len(bad)} of {counted(len(targets), 'targets')}" + (f": {some_of(list(bad))}" if bad else ""))
     if any(cell.schemas for cell in databases):
         what.append(_schemas(databases, wrong))
     what.append(f"exit code {int(matrix.exit_code)}")
@@ -154,5 +152,5 @@ def _verdict(matrix: Matrix, look: Look) -> list[str]:
 def _schemas(cells: Sequence[Cell], wrong: Sequence[Cell]) -> str:
     every, bad = (sum(len(cell.schemas) for cell in some) for some in (cells, wrong))
     ways = sum(bool(cell.schemas) for cell in wrong)
-    deviating = f"{bad:,} of {words.counted(every, 'schemas')} deviate"
-    return deviating + (f", in {words.counted(ways, 'ways')}" if ways else "")
+    deviating = f"{bad:,} of {counted(every, 'schemas')} deviate"
+    return deviating + (f", in {counted(ways, 'ways')}" if ways else "")

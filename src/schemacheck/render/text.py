@@ -14,7 +14,7 @@ from schemacheck.findings import Finding, Report
 from schemacheck.rules import Severity
 
 from . import words
-from .layout import clean, with_right, wrap
+from .layout import clean, counted, with_right, wrap
 from .look import SEVERITY_STYLES, Look, Style
 
 _LABEL = 9
@@ -47,7 +47,7 @@ def render_error(error: SchemacheckError, look: Look) -> str:
     if isinstance(error, SourceError):
         lines = [clean(str(mistake)) for mistake in error.mistakes]
         files = sorted({mistake.at.file for mistake in error.mistakes})
-        return "\n".join([*lines, f"{words.counted(len(lines), 'mistakes')} in {clean(', '.join(files))}"]) + "\n"
+        return "\n".join([*lines, f"{counted(len(lines), 'mistakes')} in {clean(', '.join(files))}"]) + "\n"
     label = "refused: " if isinstance(error, RefusedError) else "error: "
     lines = _painted(_paragraphs(error.message, label, look), "error", len(label) - 1, look)
     if error.hint:

@@ -12,7 +12,7 @@ from schemacheck.model.schema import Origin
 from schemacheck.policy import Waiver
 from schemacheck.rules import Severity
 
-from .layout import clean, flat
+from .layout import clean, counted, flat
 
 VERDICTS = {"in sync": "IN SYNC", "drift": "DRIFT", "unchecked": "UNCHECKED"}
 
@@ -21,15 +21,6 @@ _GAP_LABELS: dict[Cause, str] = {
     "not comparable": "not comparable",
     "not stated": "not checked",
 }
-
-
-def counted(number: int, plural: str) -> str:
-    """Say how many, such as "1 table" or "2 indexes"."""
-    if number != 1:
-        return f"{number:,} {plural}"
-    if plural.endswith("ies"):
-        return f"1 {plural[:-3]}y"
-    return f"1 {plural[:-2] if plural.endswith('xes') else plural.removesuffix('s')}"
 
 
 def where(at: Position | None) -> str:

@@ -15,9 +15,10 @@ from schemacheck.baseline import Baseline, Entry
 from schemacheck.errors import Mistake, SourceError, UsageError
 from schemacheck.model.names import Position
 from schemacheck.rules import Severity
-from schemacheck.sources.spec.emitter import Value, yaml
+from schemacheck.sources.spec.emitter import yaml
 from schemacheck.sources.spec.reader import Reader
 from schemacheck.sources.spec.shape import Key, Section, Shape
+from schemacheck.sources.spec.values import Value
 from schemacheck.sources.spec.yaml_text import compose
 
 VERSION: Final = "1"

@@ -10,12 +10,12 @@ from schemacheck.model.constraints import Check
 from schemacheck.model.names import QName
 from schemacheck.model.stated import UNSTATED, Unstated
 from schemacheck.model.table import Table
-from schemacheck.sources.spec.emitter import Value
 from schemacheck.sources.spec.entries import put
 from schemacheck.sources.spec.grammar import TABLE
 from schemacheck.sources.spec.grammar_keys import CHECK
 from schemacheck.sources.spec.reader import Reader, is_null
 from schemacheck.sources.spec.shape import Shape
+from schemacheck.sources.spec.values import Value
 
 _ENTRY = cast(Shape, TABLE.key("checks").shape.entries)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from schemacheck.model.dialects import DialectType
+from schemacheck.model.databases import DialectType
 from schemacheck.model.stated import UNSTATED, Unstated
 from schemacheck.model.tokens import sql_name
 from schemacheck.model.types import SERIAL_TYPES, TypeName, TypeSyntaxError, is_builtin, parse_type, suggestion

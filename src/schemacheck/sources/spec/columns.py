@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Final, TypeAlias, cast
+from typing import TYPE_CHECKING, Final, TypeAlias, cast
 
 from yaml.nodes import MappingNode, Node, ScalarNode
 
 from schemacheck.model.defaults import Default, looks_like_unquoted_text, parse_default
-from schemacheck.model.dialects import Dialect
 from schemacheck.model.names import Position, no_marks, truncated
 from schemacheck.model.stated import UNSTATED, Stated, Unstated
 from schemacheck.model.table import Column, Generated, Identity
@@ -21,6 +20,9 @@ from schemacheck.sources.spec.grammar_keys import COLUMN, GENERATED
 from schemacheck.sources.spec.other_databases import read_other_type
 from schemacheck.sources.spec.reader import Fields, Reader, is_null
 from schemacheck.sources.spec.shape import Shape
+
+if TYPE_CHECKING:
+    from schemacheck.model.dialects import Dialect
 
 SERIAL: Final = Default("serial", "", text="serial")
 """The default of a column with a sequence of its own."""

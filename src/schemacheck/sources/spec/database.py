@@ -11,7 +11,6 @@ from schemacheck.model.access import OWNERS_OWN
 from schemacheck.model.database import Database, EventTrigger, Extension, ForeignServer, Publication, PublishedTable
 from schemacheck.model.names import QName
 from schemacheck.model.stated import UNSTATED
-from schemacheck.sources.spec.emitter import Line, Value
 from schemacheck.sources.spec.grammar_objects import (
     DATABASE,
     EVENT_TRIGGER,
@@ -36,6 +35,7 @@ from schemacheck.sources.spec.plain import (
 from schemacheck.sources.spec.reader import Fields, Reader
 from schemacheck.sources.spec.references import written_name
 from schemacheck.sources.spec.shape import Shape
+from schemacheck.sources.spec.values import Line, Value
 
 _ENTRY: Final = {key.name: cast(Shape, key.shape.entries) for key in IN_DATABASE}
 _ALL_FOUR: Final = ("insert", "update", "delete", "truncate")

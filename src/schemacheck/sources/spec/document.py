@@ -12,7 +12,7 @@ from typing import Final, cast
 from yaml.nodes import MappingNode, ScalarNode
 
 from schemacheck.errors import Mistake, SourceError, UsageError
-from schemacheck.model.dialects import POSTGRESQL
+from schemacheck.model.databases import POSTGRESQL
 from schemacheck.model.names import Position, QName
 from schemacheck.model.record import record
 from schemacheck.model.schema import Origin, Schema

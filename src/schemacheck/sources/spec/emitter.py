@@ -1,7 +1,6 @@
 """YAML as a person would lay it out: small things on one line, quotes where YAML would misread, and only there.
 
-Takes nested dicts, lists, strings, truth values and integers. A `Line` is a mapping that stands on one line if it fits,
-a `Bare` a text that is meant as YAML reads it, such as a number.
+Takes the values that `schemacheck.sources.spec.values` describes.
 """
 
 from __future__ import annotations
@@ -9,9 +8,9 @@ from __future__ import annotations
 import json
 import re
 from functools import lru_cache
-from typing import Final, TypeAlias
+from typing import Final
 
-Value: TypeAlias = "dict[str, Value] | list[Value] | str | bool | int"
+from schemacheck.sources.spec.values import Bare, Block, Line, Value
 
 WIDTH: Final = 100
 """How long a line may become before what stands on it is laid out on several."""
@@ -26,20 +25,6 @@ _UNPRINTABLE: Final = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\u
 _LITERAL: Final = re.compile(r"(?=[^\n]*\n.)(?!\s*\Z)(?!.*\n\n\Z)", re.DOTALL)
 _NOT_LITERAL: Final = re.compile(_UNPRINTABLE.pattern.replace("\x00-\x1f", "\x00-\x08\x0b-\x1f", 1))
 """Texts of several lines are laid out as they are, unless they end with empty ones or hold what YAML would eat."""
-
-
-class Line(dict[str, "Value"]):
-    """A mapping that stands on one line where it fits."""
-
-
-class Block(list["Value"]):
-    """A list with an item to a line, however short it is: people add to it, and review what was added."""
-
-
-class Bare(str):
-    """A text that YAML reads as something else, a number or a truth value, and should."""
-
-    __slots__ = ()
 
 
 def yaml(document: dict[str, Value], header: tuple[str, ...] = (), apart: int = 2) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from schemacheck.model.stated import UNSTATED, Unreadable
-from schemacheck.sources.spec.emitter import Value
+from schemacheck.sources.spec.values import Value
 
 
 def is_open(value: object) -> bool:

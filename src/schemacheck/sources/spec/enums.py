@@ -9,13 +9,13 @@ from yaml.nodes import Node, SequenceNode
 
 from schemacheck.model.names import QName
 from schemacheck.model.user_types import Enum
-from schemacheck.sources.spec.emitter import Value
 from schemacheck.sources.spec.grammar import ENUM, NAMESPACE
 from schemacheck.sources.spec.plain import PlainObjects, names
 from schemacheck.sources.spec.reader import Reader
 from schemacheck.sources.spec.reader import names as read_names
 from schemacheck.sources.spec.shape import Shape
 from schemacheck.sources.spec.types_ import TYPES_OWN
+from schemacheck.sources.spec.values import Value
 
 _ENTRY = cast(Shape, NAMESPACE.key("enums").shape.entries)
 _ENUMS = PlainObjects("an enum type", ENUM, _ENTRY, Enum, (names("labels"),), grants=TYPES_OWN)

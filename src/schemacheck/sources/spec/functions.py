@@ -16,12 +16,12 @@ from schemacheck.model.stated import UNSTATED
 from schemacheck.model.tokens import tokens
 from schemacheck.model.types import TypeName, TypeSyntaxError, parse_type
 from schemacheck.sources.spec.column_types import written_type
-from schemacheck.sources.spec.emitter import Value
 from schemacheck.sources.spec.grammar_objects import AGGREGATE, FUNCTION
 from schemacheck.sources.spec.plain import Facet, PlainObjects, body, flag, pairs, printed, text, word
 from schemacheck.sources.spec.reader import Fields, Reader
 from schemacheck.sources.spec.references import written_name
 from schemacheck.sources.spec.types_ import ENTRY, TYPES_OWN
+from schemacheck.sources.spec.values import Value
 
 
 class NoSignatureError(ValueError):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from schemacheck.model.dialects import DATABASES
+from schemacheck.model.databases import DATABASES
 from schemacheck.sources.spec.shape import Key, Section, Shape
 from schemacheck.sources.spec.shapes import ACCESS, COMMENT, EXPRESSION, FLAG, NAME, OWNER, PROTECTED
 

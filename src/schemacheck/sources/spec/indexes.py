@@ -9,13 +9,13 @@ from yaml.nodes import Node, ScalarNode, SequenceNode
 from schemacheck.model.keys import Index
 from schemacheck.model.names import QName
 from schemacheck.model.stated import UNSTATED, Unstated
-from schemacheck.sources.spec.emitter import Block, Line, Value
 from schemacheck.sources.spec.entries import put
 from schemacheck.sources.spec.grammar import TABLE
 from schemacheck.sources.spec.grammar_keys import INDEX
 from schemacheck.sources.spec.keys import read_parts, write_part
 from schemacheck.sources.spec.reader import Reader, is_null
 from schemacheck.sources.spec.shape import Shape
+from schemacheck.sources.spec.values import Block, Line, Value
 
 _ITEM = cast(Shape, TABLE.key("indexes").shape.items)
 

@@ -8,12 +8,12 @@ from yaml.nodes import Node, ScalarNode, SequenceNode
 
 from schemacheck.model.keys import Deferral, Index, KeyPart, PrimaryKey
 from schemacheck.model.stated import UNSTATED, Unstated
-from schemacheck.sources.spec.emitter import Line, Value
 from schemacheck.sources.spec.entries import put
 from schemacheck.sources.spec.grammar import TABLE
 from schemacheck.sources.spec.grammar_keys import KEY_PART, PRIMARY_KEY, UNIQUE
 from schemacheck.sources.spec.reader import Fields, Reader, is_null, names
 from schemacheck.sources.spec.shape import Shape
+from schemacheck.sources.spec.values import Line, Value
 
 _UNIQUE_ITEM = cast(Shape, TABLE.key("unique").shape.items)
 _PART = cast(Shape, UNIQUE.key("columns").shape.items)

@@ -17,9 +17,9 @@ from schemacheck.model.names import QName
 from schemacheck.model.record import record
 from schemacheck.model.stated import UNSTATED, Unreadable
 from schemacheck.model.table import Table
-from schemacheck.sources.spec.emitter import Value
 from schemacheck.sources.spec.grammar import OPTIONAL
 from schemacheck.sources.spec.reader import Fields, Reader
+from schemacheck.sources.spec.values import Value
 
 
 class Language(NamedTuple):

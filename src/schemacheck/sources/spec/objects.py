@@ -13,8 +13,8 @@ from yaml.nodes import Node
 from schemacheck.model.record import record
 from schemacheck.model.schema import Schema
 from schemacheck.model.stated import UNSTATED
-from schemacheck.sources.spec.emitter import Value
 from schemacheck.sources.spec.reader import Fields, Reader
+from schemacheck.sources.spec.values import Value
 
 
 def _own_name(item: Any) -> str:

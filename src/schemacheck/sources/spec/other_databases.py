@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from yaml.nodes import ScalarNode
 
-from schemacheck.model.dialects import DATABASES, POSTGRESQL, Dialect, dialect_named
+from schemacheck.model.databases import DATABASES, POSTGRESQL
 from schemacheck.model.near import near_name
 from schemacheck.model.stated import UNSTATED
 from schemacheck.model.types import TypeSyntaxError
 from schemacheck.sources.spec.column_types import Written
 from schemacheck.sources.spec.reader import Fields, Reader
+
+if TYPE_CHECKING:
+    from schemacheck.model.dialects import Dialect
 
 
 def take_database(reader: Reader, fields: Fields) -> str:
@@ -31,7 +35,11 @@ def take_database(reader: Reader, fields: Fields) -> str:
 
 def dialect_of(database: str) -> Dialect | None:
     """Return what is known of a database; None is PostgreSQL."""
-    return None if database == POSTGRESQL else dialect_named(database)
+    if database == POSTGRESQL:
+        return None
+    from schemacheck.model.dialects import dialect_named  # noqa: PLC0415 - for files that speak of another
+
+    return dialect_named(database)
 
 
 @lru_cache(maxsize=1 << 12)
@@ -42,6 +50,8 @@ def read_other_type(text: str, database: str) -> Written:
     written = written[:-1].rstrip() if optional else written
     if written == "any" or not written:
         return Written(UNSTATED, optional) if written else Written(None, wrong="a type is missing")
+    from schemacheck.model.dialects import dialect_named  # noqa: PLC0415
+
     dialect = dialect_named(database)
     try:
         found = dialect.type(written)

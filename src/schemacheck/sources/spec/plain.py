@@ -20,10 +20,10 @@ from schemacheck.model.record import record
 from schemacheck.model.stated import UNSTATED
 from schemacheck.sources.spec.access import access_of, write_grants
 from schemacheck.sources.spec.column_types import read_type, written_type
-from schemacheck.sources.spec.emitter import Value
 from schemacheck.sources.spec.entries import is_open
 from schemacheck.sources.spec.reader import Fields, Reader
 from schemacheck.sources.spec.shape import Section, Shape
+from schemacheck.sources.spec.values import Value
 
 H = TypeVar("H", bound=Held)
 

@@ -13,9 +13,9 @@ from schemacheck.model.names import QName
 from schemacheck.model.schemas import DefaultPrivileges, SchemaAccess
 from schemacheck.model.stated import UNSTATED
 from schemacheck.sources.spec.access import access_of, put_access, read_grants, write_grants
-from schemacheck.sources.spec.emitter import Value
 from schemacheck.sources.spec.grammar_tables import SCHEMA_ACCESS
 from schemacheck.sources.spec.reader import Reader
+from schemacheck.sources.spec.values import Value
 
 
 def read_access(reader: Reader, node: Node, schema: str) -> Iterator[SchemaAccess]:

@@ -11,11 +11,11 @@ from schemacheck.model.access import OWNERS_OWN
 from schemacheck.model.sequences import Sequence, highest, lowest
 from schemacheck.model.stated import UNSTATED
 from schemacheck.model.types import TypeName
-from schemacheck.sources.spec.emitter import Value
 from schemacheck.sources.spec.grammar_objects import SEQUENCE
 from schemacheck.sources.spec.plain import PlainObjects, flag, number, text, type_
 from schemacheck.sources.spec.reader import Reader
 from schemacheck.sources.spec.types_ import ENTRY
+from schemacheck.sources.spec.values import Value
 
 _BIGINT: Final = TypeName(None, "bigint")
 _USUAL: Final = None

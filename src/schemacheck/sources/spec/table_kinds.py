@@ -18,11 +18,11 @@ from schemacheck.model.stated import UNSTATED
 from schemacheck.model.triggers import EVENTS, TIMINGS, RewriteRule, Trigger, fires
 from schemacheck.sources.spec import grammar_tables as grammar
 from schemacheck.sources.spec import plain
-from schemacheck.sources.spec.emitter import Line, Value
 from schemacheck.sources.spec.keys import deferral
 from schemacheck.sources.spec.reader import Fields, Reader, is_null
 from schemacheck.sources.spec.references import NotATargetError, parse_columns, parse_name, written_table
 from schemacheck.sources.spec.shape import Section
+from schemacheck.sources.spec.values import Line, Value
 
 _FIRES: Final = re.compile(rf"\s*({'|'.join(TIMINGS)})\s+(\S.*?)\s*\Z", re.IGNORECASE | re.DOTALL)
 _UPDATE_OF: Final = re.compile(r"\s*update\s+of\s+(.+)\Z", re.IGNORECASE | re.DOTALL)

@@ -12,7 +12,6 @@ from schemacheck.model.stated import UNSTATED
 from schemacheck.model.types import TypeName
 from schemacheck.model.user_types import Collation, CompositeType, Domain, Range
 from schemacheck.sources.spec.column_types import read_type, written_type
-from schemacheck.sources.spec.emitter import Bare, Value
 from schemacheck.sources.spec.grammar_objects import COLLATION, COMPOSITE_TYPE, DOMAIN, IN_SCHEMAS, RANGE
 from schemacheck.sources.spec.plain import (
     Facet,
@@ -26,6 +25,7 @@ from schemacheck.sources.spec.plain import (
 )
 from schemacheck.sources.spec.reader import Fields, Reader, is_null
 from schemacheck.sources.spec.shape import Shape
+from schemacheck.sources.spec.values import Bare, Value
 
 ENTRY: Final = {key.name: cast(Shape, key.shape.entries) for key in IN_SCHEMAS}
 TYPES_OWN: Final = (OWNERS_OWN, Grants(PUBLIC, frozenset({ALL})))

@@ -18,12 +18,12 @@ from schemacheck.model.schema import Schema
 from schemacheck.model.stated import UNSTATED
 from schemacheck.model.table import Column, RelationKind, Table
 from schemacheck.sources.spec.columns import Columns
-from schemacheck.sources.spec.emitter import Value
 from schemacheck.sources.spec.grammar import MATERIALIZED_VIEW, NAMESPACE, VIEW
 from schemacheck.sources.spec.plain import Facet, put_facets, read_facets
 from schemacheck.sources.spec.reader import Fields, Reader
 from schemacheck.sources.spec.shape import Section, Shape
 from schemacheck.sources.spec.tables import read_table
+from schemacheck.sources.spec.values import Value
 from schemacheck.sources.spec.view_facets import OF_MATERIALIZED_VIEWS, OF_VIEWS
 
 

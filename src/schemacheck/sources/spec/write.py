@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+from schemacheck.model.databases import POSTGRESQL
 from schemacheck.model.defaults import Default, parse_default
-from schemacheck.model.dialects import POSTGRESQL
 from schemacheck.model.keys import ForeignKey, Index, PrimaryKey
 from schemacheck.model.schema import Schema, printed_by
 from schemacheck.model.stated import UNSTATED
@@ -17,7 +17,7 @@ from schemacheck.sources.spec.access import without_usual_owner
 from schemacheck.sources.spec.column_types import written_type
 from schemacheck.sources.spec.columns import SERIAL
 from schemacheck.sources.spec.conventional import without_what_nobody_chose
-from schemacheck.sources.spec.emitter import Bare, Block, Line, Value, plain_json, yaml
+from schemacheck.sources.spec.emitter import plain_json, yaml
 from schemacheck.sources.spec.entries import put
 from schemacheck.sources.spec.grammar import OPTIONAL
 from schemacheck.sources.spec.keys import write_part
@@ -25,6 +25,7 @@ from schemacheck.sources.spec.members import MEMBERS, exact_kinds, write_members
 from schemacheck.sources.spec.objects import WIDE, write_objects
 from schemacheck.sources.spec.plain import put_facets
 from schemacheck.sources.spec.references import written_name, written_target
+from schemacheck.sources.spec.values import Bare, Block, Line, Value
 from schemacheck.sources.spec.view_facets import OF_FOREIGN_TABLES
 from schemacheck.sources.spec.views import VIEWS, key_of, view_columns, write_view
 

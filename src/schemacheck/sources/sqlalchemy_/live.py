@@ -17,7 +17,8 @@ from sqlalchemy.pool import NullPool
 
 from schemacheck.errors import UncheckedError, UsageError
 from schemacheck.findings import NotChecked
-from schemacheck.model.dialects import MARIADB, MYSQL, POSTGRESQL, SQLITE, dialect_named
+from schemacheck.model.databases import POSTGRESQL
+from schemacheck.model.dialects import MARIADB, MYSQL, SQLITE, dialect_named
 from schemacheck.model.record import record
 from schemacheck.model.schema import Origin, Schema
 from schemacheck.model.table import Table

@@ -16,8 +16,9 @@ from sqlalchemy.types import ARRAY, TypeDecorator, TypeEngine
 
 from schemacheck.errors import UsageError
 from schemacheck.findings import NotChecked
+from schemacheck.model.databases import POSTGRESQL
 from schemacheck.model.defaults import Default, parse_default
-from schemacheck.model.dialects import POSTGRESQL, Dialect, dialect_named
+from schemacheck.model.dialects import Dialect, dialect_named
 from schemacheck.model.names import QName, truncated
 from schemacheck.model.record import record
 from schemacheck.model.schema import Origin, Schema

@@ -14,7 +14,8 @@ from typing import Any, Final
 from sqlalchemy import exc
 
 from schemacheck.model.constraints import Check
-from schemacheck.model.dialects import MARIADB, DialectType
+from schemacheck.model.databases import DialectType
+from schemacheck.model.dialects import MARIADB
 from schemacheck.model.keys import Index, KeyPart
 from schemacheck.model.stated import UNSTATED, Unreadable
 from schemacheck.model.table import Column, Identity
