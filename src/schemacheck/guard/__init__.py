@@ -5,10 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from schemacheck.findings import Finding
-from schemacheck.guard.migrations import Migrations
-from schemacheck.guard.protection import Protection
-from schemacheck.guard.scripts import is_migration, judge_script
-from schemacheck.guard.text import SourceText
+from schemacheck.guard.text import SourceText, is_migration
 from schemacheck.model.record import record
 from schemacheck.model.schema import Schema
 from schemacheck.policy import GuardPolicy
@@ -39,20 +36,27 @@ def judge(files: Sequence[SourceText], expected: Schema, policy: GuardPolicy) ->
     Raises:
         UncheckedError: PostgreSQL's grammar is not installed.
     """
-    protection = Protection(expected)
-    migrations = Migrations(protection, policy)
+    migrations = [source for source in files if is_migration(source.path)]
+    scripts = [source for source in files if not is_migration(source.path)] if policy.commands else []
     found: list[Finding] = []
-    scripts, commands = 0, 0
-    for source in files:
-        if is_migration(source.path):
-            found += _once(migrations.judge(source))
-        elif policy.commands:
+    statements = commands = 0
+    if migrations:
+        from schemacheck.guard.migrations import Migrations  # noqa: PLC0415 - a commit often has one of the two
+        from schemacheck.guard.protection import Protection  # noqa: PLC0415
+
+        reader = Migrations(Protection(expected), policy)
+        for source in migrations:
+            found += _once(reader.judge(source))
+        statements = reader.statements
+    if scripts:
+        from schemacheck.guard.scripts import judge_script  # noqa: PLC0415
+
+        for source in scripts:
             verdict = judge_script(source)
-            scripts, commands = scripts + 1, commands + verdict.commands
+            commands += verdict.commands
             found += _once(verdict.findings)
     found.sort(key=lambda each: (each.order, each.at or ("", 0, 0)))
-    read = sum(is_migration(source.path) for source in files)
-    return Judgement(tuple(found), read, migrations.statements, scripts, commands)
+    return Judgement(tuple(found), len(migrations), statements, len(scripts), commands)
 
 
 def _once(findings: Iterable[Finding]) -> Iterator[Finding]:

@@ -19,7 +19,6 @@ from schemacheck.guard.text import SourceText, Text
 from schemacheck.model.record import record
 from schemacheck.rules import RULES
 
-_NAME_OF_MIGRATION = re.compile(r"\.sql\Z", re.IGNORECASE)
 _JSON = re.compile(r"\.jsonc?\Z", re.IGNORECASE)
 _TOML = re.compile(r"\.toml\Z", re.IGNORECASE)
 _TOML_PAIR = re.compile(r"^[ \t]*[\w.-]+[ \t]*=[ \t]*([\"'])(.*?)\1", re.MULTILINE)
@@ -62,11 +61,6 @@ class Verdict:
 
     findings: tuple[Finding, ...]
     commands: int
-
-
-def is_migration(path: str) -> bool:
-    """Whether a file is read as SQL; anything else is read as a script."""
-    return _NAME_OF_MIGRATION.search(path) is not None
 
 
 def judge_script(source: SourceText) -> Verdict:
