@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Mapping
+from copy import deepcopy
 from dataclasses import FrozenInstanceError, field, fields, replace
 
 import pytest
@@ -46,6 +48,8 @@ def test_it_is_frozen() -> None:
     pair = Pair(1)
     with pytest.raises(FrozenInstanceError):
         pair.left = 2  # type: ignore[misc]  # what must not work
+    with pytest.raises(FrozenInstanceError):
+        del pair.left  # type: ignore[misc]  # nor this
     assert pair.left == 1
 
 
@@ -61,6 +65,22 @@ def test_a_subclass_is_another_thing_and_compares_its_own_fields() -> None:
     assert Wider(1, marks={"a": 1}) != Wider(1)
     with pytest.raises(TypeError):
         hash(Wider(1))
+
+
+def test_arguments_are_those_of_a_dataclass() -> None:
+    assert Wider(1, "s", 2, marks={"a": 1}).marks == {"a": 1}
+    for number in range(2):  # the first instance, and one more
+        with pytest.raises(TypeError, match="missing 1 required positional argument: 'left'"):
+            Pair()  # type: ignore[call-arg]  # what must not work
+        with pytest.raises(TypeError, match="positional argument"):
+            Wider(1, "s", 2, {"a": number})  # type: ignore[misc]  # so must this
+    assert Wider(1).marks is not Wider(1).marks
+
+
+def test_it_can_be_copied_and_pickled() -> None:
+    pair = Wider(1, marks={"a": 1})
+    assert deepcopy(pair) == pair
+    assert pickle.loads(pickle.dumps(pair)) == pair
 
 
 def test_text_is_what_dataclass_would_show() -> None:

@@ -1,14 +1,15 @@
 """Frozen dataclasses that cost little to define.
 
-A command of a third of a second defines a hundred of them, and the standard library's decorator spent a quarter of that
-time on methods which most runs never call: it writes each class's comparison, hash and text as source and compiles it
-(Python 3.13 does better, and we run from 3.10). What `record` makes is a dataclass in every way, `fields` and `replace`
-included; only these three methods are shared instead of written anew.
+A command of a third of a second defines a hundred of them and makes instances of thirty. The standard library's
+decorator writes the methods of each class as source and compiles them, which was a third of that time (Python 3.13 does
+better, and we run from 3.10). What `record` makes is a dataclass in every way, `fields` and `replace` included; but its
+comparison, hash and text are shared functions, and its `__init__` is compiled when the first instance is made.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
+from collections.abc import Callable, Mapping
+from dataclasses import FrozenInstanceError, dataclass, field, fields, make_dataclass
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -28,25 +29,52 @@ T = TypeVar("T")
 def record(cls: type[T]) -> type[T]:
     """Make a frozen dataclass with slots of a class."""
     own = vars(cls)
-    made = dataclass(frozen=True, slots=True, eq=False, repr=False)(cls)
-    compared = [each.name for each in fields(made) if each.compare]  # type: ignore[arg-type]  # a dataclass since a line
+    made: Any = dataclass(init=False, repr=False, eq=False, slots=True)(cls)
+    made.__init__ = _init_on_first_use(made)
+    made.__setattr__, made.__delattr__, made.__setstate__ = _refuse_to_set, _refuse_to_delete, _set_state
+    compared = [each.name for each in fields(made) if each.compare]
     if compared and "__eq__" not in own:
-        _compare_by(made, attrgetter(*compared))
+        made.__eq__, made.__hash__ = _comparison(attrgetter(*compared))
     if "__repr__" not in own:
-        made.__repr__ = _shown  # type: ignore[method-assign]  # as dataclass itself sets it
-    return made
+        made.__repr__ = _shown
+    return made  # type: ignore[no-any-return]  # the decorator above returns a class
 
 
-def _compare_by(made: Any, key: attrgetter[Any]) -> None:
+def _init_on_first_use(made: Any) -> Callable[..., None]:
+    def init(self: object, *arguments: Any, **named: Any) -> None:
+        stated = [(each.name, each.type, each) for each in fields(made)]
+        # A frozen dataclass sets its fields past `__setattr__`; its `__init__` does so for any object.
+        twin: Any = make_dataclass(made.__qualname__, stated, eq=False, repr=False, frozen=True)
+        made.__init__ = twin.__init__
+        made.__init__(self, *arguments, **named)
+
+    return init
+
+
+def _comparison(key: attrgetter[Any]) -> tuple[Callable[[object, object], bool], Callable[[object], int]]:
     def equal(self: object, other: object) -> bool:
         return key(self) == key(other) if other.__class__ is self.__class__ else NotImplemented
 
     def hashed(self: object) -> int:
         return hash(key(self))
 
-    made.__eq__, made.__hash__ = equal, hashed
+    return equal, hashed
 
 
 def _shown(self: Any) -> str:
     stated = (f"{each.name}={getattr(self, each.name)!r}" for each in fields(self) if each.repr)
     return f"{type(self).__qualname__}({', '.join(stated)})"
+
+
+def _refuse_to_set(_self: object, name: str, _value: object) -> None:
+    raise FrozenInstanceError(f"cannot assign to field {name!r}")
+
+
+def _refuse_to_delete(_self: object, name: str) -> None:
+    raise FrozenInstanceError(f"cannot delete field {name!r}")
+
+
+def _set_state(self: object, state: tuple[None, Mapping[str, object]]) -> None:
+    """Fill a copy, as `copy` and `pickle` do with what has slots."""
+    for name, value in state[1].items():
+        object.__setattr__(self, name, value)
