@@ -38,6 +38,17 @@ class Secret:
         return "Secret(...)"
 
 
+@record
+class Derived:
+    """A value, and one that is made of it."""
+
+    value: int
+    double: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "double", 2 * self.value)
+
+
 def test_it_is_a_dataclass_with_slots() -> None:
     assert [each.name for each in fields(Wider)] == ["left", "right", "aside", "marks"]
     assert replace(Pair(1), right="s") == Pair(1, "s")
@@ -75,6 +86,10 @@ def test_arguments_are_those_of_a_dataclass() -> None:
         with pytest.raises(TypeError, match="positional argument"):
             Wider(1, "s", 2, {"a": number})  # type: ignore[misc]  # so must this
     assert Wider(1).marks is not Wider(1).marks
+
+
+def test_what_comes_after_init_is_run() -> None:
+    assert [Derived(value).double for value in (1, 2)] == [2, 4]
 
 
 def test_it_can_be_copied_and_pickled() -> None:

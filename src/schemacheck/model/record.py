@@ -43,8 +43,9 @@ def record(cls: type[T]) -> type[T]:
 def _init_on_first_use(made: Any) -> Callable[..., None]:
     def init(self: object, *arguments: Any, **named: Any) -> None:
         stated = [(each.name, each.type, each) for each in fields(made)]
+        after = {"__post_init__": made.__post_init__} if hasattr(made, "__post_init__") else None
         # A frozen dataclass sets its fields past `__setattr__`; its `__init__` does so for any object.
-        twin: Any = make_dataclass(made.__qualname__, stated, eq=False, repr=False, frozen=True)
+        twin: Any = make_dataclass(made.__qualname__, stated, eq=False, repr=False, frozen=True, namespace=after)
         made.__init__ = twin.__init__
         made.__init__(self, *arguments, **named)
 
