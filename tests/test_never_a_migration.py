@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from typer.main import get_command
 
-from schemacheck.cli.app import app
+from schemacheck.cli.app import application
 from schemacheck.rules import RULES
 
 from .never import ddl_in
@@ -98,7 +98,7 @@ def test_no_rule_offers_a_change(name: str) -> None:
 
 
 def test_commands_that_would_change_a_schema_do_not_exist_but_to_refuse() -> None:
-    commands = set(getattr(get_command(app), "commands", {}))
+    commands = set(getattr(get_command(application()), "commands", {}))
     refusing = {"migrate", "fix", "apply", "push", "generate"}
     assert refusing <= commands
     assert commands & {"up", "deploy", "sync", "repair", "upgrade", "reset"} == set()

@@ -9,7 +9,7 @@ import pytest
 import yaml
 from typer.main import get_command
 
-from schemacheck.cli.app import app
+from schemacheck.cli.app import application
 from schemacheck.errors import ExitCode
 from schemacheck.sources.spec import read_spec
 
@@ -27,7 +27,7 @@ def _table(heading: str) -> list[str]:
 
 def test_every_command_is_in_the_readme() -> None:
     told = {name for cell in _table("Commands") for name in re.findall(r"`(\w+)", cell)}
-    assert told == set(getattr(get_command(app), "commands", {}))
+    assert told == set(getattr(get_command(application()), "commands", {}))
 
 
 def test_every_hook_is_in_the_readme() -> None:

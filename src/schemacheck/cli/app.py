@@ -2,31 +2,63 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from importlib import import_module
+from typing import Annotated, Final
 
 import typer
 
 import schemacheck
-from schemacheck.cli import baseline, check, demo, diff, doctor, explain, guard, lint, refuse, schema, snapshot, sql
+from schemacheck.cli import refuse
 from schemacheck.cli.options import ColorOption, Quiet, Verbose
 from schemacheck.cli.task import Common
 from schemacheck.cli.values import Command, Group
 
 NAME = "schemacheck"
 
-app = typer.Typer(
-    name=NAME,
-    cls=Group,
-    add_completion=True,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["--help", "-h"], "max_content_width": 100},
-    help=(
-        "Compare the schema you expect with the one a database really has. Drift is reported; a database is never "
-        "changed, and no statement that would change one is ever written."
-    ),
-    epilog="Exit codes: 0 in sync, 1 drift, 2 usage or a mistake in the expected schema, 3 could not check.",
+COMMANDS: Final = (
+    "check",
+    "baseline",
+    "diff",
+    "snapshot",
+    "lint",
+    "guard",
+    "explain",
+    "schema",
+    "sql",
+    "doctor",
+    "demo",
 )
+"""In the order of the help. Each is a module of this package, which holds a function of its name, or an app."""
+
+
+def application(first: str | None = None) -> typer.Typer:
+    """Build the application: with one command where the command line begins with its name, or else with all.
+
+    Typer looks through the parameters of every command it is given, which takes longer than to read a schema.
+    """
+    app = typer.Typer(
+        name=NAME,
+        cls=Group,
+        add_completion=True,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["--help", "-h"], "max_content_width": 100},
+        help=(
+            "Compare the schema you expect with the one a database really has. Drift is reported; a database is never "
+            "changed, and no statement that would change one is ever written."
+        ),
+        epilog="Exit codes: 0 in sync, 1 drift, 2 usage or a mistake in the expected schema, 3 could not check.",
+    )
+    app.callback()(_root)
+    for name in [first] if first in COMMANDS else COMMANDS:
+        module = import_module(f"{__package__}.{name}")
+        if hasattr(module, "app"):
+            app.add_typer(module.app)
+        else:
+            app.command(name, cls=Command)(getattr(module, name))
+    if first not in COMMANDS:
+        refuse.register(app)
+    return app
 
 
 def _show_version(wanted: bool) -> None:
@@ -35,7 +67,6 @@ def _show_version(wanted: bool) -> None:
         raise typer.Exit(0)
 
 
-@app.callback()
 def _root(
     context: typer.Context,
     _version: Annotated[
@@ -49,17 +80,3 @@ def _root(
     verbose: Verbose = False,
 ) -> None:
     context.obj = Common(color.value if color else None, quiet, verbose)
-
-
-app.command("check", cls=Command)(check.check)
-app.add_typer(baseline.app)
-app.command("diff", cls=Command)(diff.diff)
-app.command("snapshot", cls=Command)(snapshot.snapshot)
-app.command("lint", cls=Command)(lint.lint)
-app.command("guard", cls=Command)(guard.guard)
-app.command("explain", cls=Command)(explain.explain)
-app.command("schema", cls=Command)(schema.schema)
-app.command("sql", cls=Command)(sql.sql)
-app.command("doctor", cls=Command)(doctor.doctor)
-app.command("demo", cls=Command)(demo.demo)
-refuse.register(app)

@@ -113,13 +113,13 @@ def _parse(arguments: Sequence[str], console: Console) -> Task | int:
     """
     import typer
 
-    from schemacheck.cli.app import NAME, app
+    from schemacheck.cli.app import NAME, application
 
     # Typer carries a copy of Click from 0.20 or so on, and uses the package before; both have this class.
     problem: type[Exception] = next(
         each for each in typer.BadParameter.__mro__ if issubclass(each, Exception) and each.__name__ == "ClickException"
     )
-    command = typer.main.get_command(app)
+    command = typer.main.get_command(application(arguments[0] if arguments else None))
     try:
         if not arguments and f"_{NAME.upper()}_COMPLETE" not in console.environ:
             # Nothing was asked for and nothing is done, which is no success.

@@ -9,7 +9,7 @@ comparison, hash and text are shared functions, and its `__init__` is compiled w
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import FrozenInstanceError, dataclass, field, fields, make_dataclass
+from dataclasses import MISSING, FrozenInstanceError, dataclass, field, fields
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -42,13 +42,36 @@ def record(cls: type[T]) -> type[T]:
 
 def _init_on_first_use(made: Any) -> Callable[..., None]:
     def init(self: object, *arguments: Any, **named: Any) -> None:
-        stated = [(each.name, each.type, each) for each in fields(made)]
-        after = {"__post_init__": made.__post_init__} if hasattr(made, "__post_init__") else None
-        # A frozen dataclass sets its fields past `__setattr__`; its `__init__` does so for any object.
-        twin: Any = make_dataclass(made.__qualname__, stated, eq=False, repr=False, frozen=True, namespace=after)
-        made.__init__ = twin.__init__
+        made.__init__ = _init_of(made)
         made.__init__(self, *arguments, **named)
 
+    return init
+
+
+def _init_of(made: Any) -> Callable[..., None]:
+    """Compile the `__init__` that `dataclass` would, but for types: it sets each slot past `__setattr__`."""
+    scope: dict[str, Any] = {"absent": MISSING}
+    taken: dict[bool, list[str]] = {False: ["self"], True: ["*"]}
+    lines = []
+    for each in fields(made):
+        if not each.init:
+            continue
+        parameter = value = name = each.name
+        if each.default is not MISSING:
+            scope[f"default_{name}"] = each.default
+            parameter = f"{name}=default_{name}"
+        elif each.default_factory is not MISSING:
+            scope[f"make_{name}"] = each.default_factory
+            parameter, value = f"{name}=absent", f"make_{name}() if {name} is absent else {name}"
+        taken[each.kw_only is True].append(parameter)
+        scope[f"set_{name}"] = getattr(made, name).__set__
+        lines.append(f"    set_{name}(self, {value})")
+    if hasattr(made, "__post_init__"):
+        lines.append("    self.__post_init__()")
+    named = taken[True] if len(taken[True]) > 1 else []
+    exec(f"def __init__({', '.join(taken[False] + named)}):\n" + "\n".join(lines or ["    pass"]), scope)
+    init: Callable[..., None] = scope["__init__"]
+    init.__qualname__ = f"{made.__qualname__}.__init__"
     return init
 
 
