@@ -6,7 +6,7 @@ Everything a reader sees comes from here; formats only lay it out.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date
 from functools import cache
 from typing import Literal, NamedTuple
@@ -129,8 +129,7 @@ not readable: it was asked for and could not be had, so a clean result would be 
 """
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class NotChecked:
+class NotChecked(NamedTuple):
     """Something no finding speaks of because nobody looked, and why."""
 
     what: str
@@ -139,8 +138,7 @@ class NotChecked:
     reason: str
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Ignored:
+class Ignored(NamedTuple):
     """A live object that is no finding because it is none of our business, and who says so."""
 
     path: str

@@ -24,7 +24,7 @@ class Task:
     """The values of `--output`: an error takes the place of the report in these files too."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Common:
     """Options given before the name of the command."""
 

@@ -164,7 +164,7 @@ def rule(name: str) -> Callable[[object, object], str]:
     return lambda _expected, _live: name
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Results:
     """Collects what the walk finds; the only thing in the comparison that changes."""
 

@@ -13,12 +13,13 @@ from schemacheck.checking import DEFAULT_SPEC, Access, check
 from schemacheck.demo.server import find_package, throwaway_server
 from schemacheck.errors import UncheckedError
 from schemacheck.findings import Finding, Report
+from schemacheck.patterns import lazy_pattern
 from schemacheck.render import FORMATS, Look
 from schemacheck.render.layout import wrap
 
 _HERE: Final = Path(__file__).resolve().parent
 _HOST: Final = "a throw-away server"
-_STEP = re.compile(r"^-- (?P<told>.+)\n(?P<statements>(?:(?!-- ).*\n?)+)", re.MULTILINE)
+_STEP = lazy_pattern(r"^-- (?P<told>.+)\n(?P<statements>(?:(?!-- ).*\n?)+)", re.MULTILINE)
 
 
 def play(say: Callable[[str], None], look: Look) -> None:

@@ -128,7 +128,7 @@ def _chunks(excerpt: Excerpt) -> Iterator[list[Token]]:
         yield chunk
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class _Reader:
     excerpt: Excerpt
     declaring: bool = False

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Final
 
 from schemacheck.model.record import record
+from schemacheck.patterns import lazy_pattern
 
 _SHELLS: Final = frozenset(
     {"sh", "bash", "zsh", "dash", "ash", "ksh", "ssh", "su", "eval", "cmd", "powershell", "pwsh"}
@@ -15,7 +16,7 @@ _SHELLS: Final = frozenset(
 _WRAPPERS: Final = frozenset(
     {"concurrently", "run-p", "run-s", "npm-run-all", "nodemon", "wait-on", "start-server-and-test", "watchexec"}
 )
-_PIECE = re.compile(
+_PIECE = lazy_pattern(
     r"""
       (?P<joined>\\\r?\n)
     | (?P<space>[ \t]+)
@@ -29,7 +30,7 @@ _PIECE = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
-_MAKE_VARIABLE = re.compile(r"\$[({][A-Za-z_][A-Za-z0-9_]*[)}]")
+_MAKE_VARIABLE = lazy_pattern(r"\$[({][A-Za-z_][A-Za-z0-9_]*[)}]")
 _HEREDOC: Final = 4
 """How deep quoted commands are followed: a shell in a shell in a container."""
 

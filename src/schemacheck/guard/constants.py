@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from itertools import product
 from typing import Final
@@ -12,10 +11,11 @@ from schemacheck.guard.statements import HOLE
 from schemacheck.guard.text import Excerpt, joined
 from schemacheck.model.names import quoted
 from schemacheck.model.record import record
+from schemacheck.patterns import lazy_pattern
 
 _MOST: Final = 50
 """How many values one text may take; loops in loops would take more than anybody reads."""
-_PLACEHOLDER = re.compile(rb"%(?:(\d+)\$)?(?:-?\d*|\*)?([sIL%])")
+_PLACEHOLDER = lazy_pattern(rb"%(?:(\d+)\$)?(?:-?\d*|\*)?([sIL%])")
 _JOINING: Final = frozenset({"format", "quote_ident", "quote_literal", "quote_nullable", "concat"})
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from fnmatch import fnmatchcase
@@ -12,6 +11,7 @@ from typing import Final
 
 from schemacheck.errors import UsageError
 from schemacheck.guard.text import SourceText
+from schemacheck.patterns import lazy_pattern
 
 _SCRIPT_NAMES: Final = (
     "package.json", "vercel.json", "app.json", "railway.json", "netlify.toml", "fly.toml", "railway.toml",
@@ -23,9 +23,9 @@ _SCRIPT_NAMES: Final = (
 _CI_FOLDERS: Final = (".github", ".gitlab", ".circleci", ".buildkite", ".husky", ".woodpecker")
 _CI_NAMES: Final = ("*.yml", "*.yaml", "*.sh", "pre-*", "post-*", "commit-msg")
 _NEVER: Final = frozenset({"node_modules", "vendor", "dist", "build", "target", "venv", "__pycache__", "site-packages"})
-_NUMBER = re.compile(r"(\d+)")
-_DATE = re.compile(r"\A[Vv]?(\d{4})[-_.]?(\d{2})[-_.]?(\d{2})")
-_ISO_DATE = re.compile(r"\A\d{4}-\d{2}-\d{2}\Z")
+_NUMBER = lazy_pattern(r"(\d+)")
+_DATE = lazy_pattern(r"\A[Vv]?(\d{4})[-_.]?(\d{2})[-_.]?(\d{2})")
+_ISO_DATE = lazy_pattern(r"\A\d{4}-\d{2}-\d{2}\Z")
 
 
 def read(paths: Iterable[Path]) -> list[SourceText]:

@@ -20,11 +20,12 @@ from schemacheck.guard.statements import Statement
 from schemacheck.guard.text import Excerpt, SourceText, Text
 from schemacheck.guard.touches import Mention, Unknown
 from schemacheck.model.names import QName
+from schemacheck.patterns import lazy_pattern
 from schemacheck.policy import GuardPolicy
 
-_NEAR = re.compile(r" at or near \".*", re.DOTALL)
+_NEAR = lazy_pattern(r" at or near \".*", re.DOTALL)
 """What the grammar repeats of the text; the evidence shows it, and only there does it belong."""
-_META = re.compile(rb"\\(?:[A-Za-z_]+|!)")
+_META = lazy_pattern(rb"\\(?:[A-Za-z_]+|!)")
 _METAS: Final = {
     **dict.fromkeys(
         (b"\\i", b"\\ir", b"\\include", b"\\include_relative"), "runs another file, which this one does not show"
@@ -58,7 +59,7 @@ class Migrations:
         self.statements += reading.statements
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class _Reading:
     """One file, read from its top to its end."""
 

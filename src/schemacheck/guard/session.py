@@ -13,7 +13,7 @@ _OWN_SCHEMA = "$user"
 TEMPORARY = "pg_temp"
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Session:
     """The state of one session that runs a file from its top to its end."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from typing import Final, NamedTuple
 
@@ -12,8 +11,9 @@ from schemacheck.guard.statements import HOLE
 from schemacheck.guard.touches import Mention
 from schemacheck.model.names import QName, is_plain, truncated
 from schemacheck.model.near import same_word
+from schemacheck.patterns import lazy_pattern
 
-_DIGITS = re.compile(r"\d+")
+_DIGITS = lazy_pattern(r"\d+")
 _LONG: Final = 5
 """Shorter names have too many neighbours for a slip to be told from a name."""
 

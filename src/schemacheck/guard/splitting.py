@@ -7,14 +7,15 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from schemacheck.guard.lexer import Token, tokens
+from schemacheck.patterns import lazy_pattern
 
-_COPY_DATA = re.compile(rb"\s*copy\b[^;]*\bfrom\s+stdin\b", re.IGNORECASE | re.DOTALL)
-_DATA_END = re.compile(rb"^\\\.[ \t]*\r?$", re.MULTILINE)
-_ATOMIC = re.compile(rb"\batomic\b", re.IGNORECASE)
+_COPY_DATA = lazy_pattern(rb"\s*copy\b[^;]*\bfrom\s+stdin\b", re.IGNORECASE | re.DOTALL)
+_DATA_END = lazy_pattern(rb"^\\\.[ \t]*\r?$", re.MULTILINE)
+_ATOMIC = lazy_pattern(rb"\batomic\b", re.IGNORECASE)
 """Only where this word stands do words decide which semicolons count."""
-_LINE = re.compile(rb"\r\n|\n|\r")
-_NOT_LINE_END = re.compile(rb"[^\r\n]")
-_SENDING = re.compile(rb"\\(?:g|gx|gexec|gset|gdesc|crosstabview|watch|bind|bind_named|parse|sendpipeline)\b")
+_LINE = lazy_pattern(rb"\r\n|\n|\r")
+_NOT_LINE_END = lazy_pattern(rb"[^\r\n]")
+_SENDING = lazy_pattern(rb"\\(?:g|gx|gexec|gset|gdesc|crosstabview|watch|bind|bind_named|parse|sendpipeline)\b")
 
 
 class Span(NamedTuple):
@@ -24,7 +25,7 @@ class Span(NamedTuple):
     end: int
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Survey:
     """A file as psql sees it."""
 
@@ -85,7 +86,7 @@ def at_every_semicolon(data: bytes, span: Span) -> list[Span]:
     return [each for each in spans if any(tokens(data, *each))]
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class _Inside:
     """What a semicolon may stand in without ending the statement: parentheses, and bodies in BEGIN ATOMIC."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
@@ -10,12 +9,13 @@ from schemacheck.guard.grammar import Node
 from schemacheck.guard.lexer import Token, tokens
 from schemacheck.guard.text import Excerpt
 from schemacheck.model.record import record
+from schemacheck.patterns import lazy_pattern
 
 HOLE: Final = "schemacheck_hole"
 """Stands for what is only known when the statement runs, in the text that is parsed in its place."""
 
-_PART = re.compile(rb'\s*((?:[uU]&)?"[^"]*(?:""[^"]*)*"|[A-Za-z_\x80-\xff][A-Za-z0-9_$\x80-\xff]*)')
-_DOT = re.compile(rb"\s*\.")
+_PART = lazy_pattern(rb'\s*((?:[uU]&)?"[^"]*(?:""[^"]*)*"|[A-Za-z_\x80-\xff][A-Za-z0-9_$\x80-\xff]*)')
+_DOT = lazy_pattern(rb"\s*\.")
 
 
 class Named(NamedTuple):

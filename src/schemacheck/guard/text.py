@@ -7,7 +7,6 @@ somewhere in the file too. Everything below carries byte offsets, and this modul
 from __future__ import annotations
 
 import codecs
-import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import field
@@ -16,8 +15,9 @@ from typing import Final
 
 from schemacheck.model.names import Position
 from schemacheck.model.record import record
+from schemacheck.patterns import lazy_pattern
 
-_LINE_END = re.compile(rb"\r\n|\n|\r")
+_LINE_END = lazy_pattern(rb"\r\n|\n|\r")
 _CONTROL: Final = bytes.maketrans(b"\x00", b" ")
 _UTF16: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 

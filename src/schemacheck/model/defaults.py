@@ -26,6 +26,7 @@ from schemacheck.model.literals import (
 )
 from schemacheck.model.tokens import sql_string, tokens, words
 from schemacheck.model.types import TypeName, is_builtin
+from schemacheck.patterns import lazy_pattern
 
 from .record import record
 
@@ -35,7 +36,7 @@ _WORDS_WITH_MEANING: Final = words(
 )
 _NOW: Final = Node("const", "CURRENT_TIMESTAMP")
 _TIMESTAMPTZ: Final = TypeName(None, "timestamptz")
-_WHOLE: Final = re.compile(r"(?:0|-?[1-9][0-9]{0,17})\Z", re.ASCII)
+_WHOLE: Final = lazy_pattern(r"(?:0|-?[1-9][0-9]{0,17})\Z", re.ASCII)
 _NEEDS_QUOTES: Final = frozenset('{}",\\ \t\n\r\v\f')
 
 

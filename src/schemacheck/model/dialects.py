@@ -17,20 +17,21 @@ from schemacheck.model.defaults import Default, parse_default
 from schemacheck.model.near import near_name
 from schemacheck.model.tokens import sql_string, words
 from schemacheck.model.types import TypeName, TypeSyntaxError
+from schemacheck.patterns import lazy_pattern
 
 from .databases import SUFFIXES, TITLES, DialectType
 from .record import record
 
-_TYPE: Final = re.compile(
+_TYPE: Final = lazy_pattern(
     r'\s*(?P<head>"[^"]+"|[^\W\d][\w$]*(?:\s+[^\W\d]\w*)*?)\s*'
     r"(?:\(\s*(?P<modifiers>(?:'(?:[^']|'')*'|[^()'])*)\))?\s*(?P<tail>[A-Za-z][A-Za-z ]*)?\Z",
     re.DOTALL,
 )
-_LABEL: Final = re.compile(r"'((?:[^']|'')*)'")
-_NOW: Final = re.compile(r"(?i)\b(?:current_timestamp|now|localtime|localtimestamp)\b(?:\s*\(\s*\d?\s*\))?")
-_JUST_NOW: Final = re.compile(r"(?i)CURRENT_TIMESTAMP\Z")
-_MYSQL_TEXT: Final = re.compile(r"'((?:[^'\\]|''|\\.)*)'\Z", re.DOTALL)
-_DOUBLE_QUOTED: Final = re.compile(r'"((?:[^"]|"")*)"\Z', re.DOTALL)
+_LABEL: Final = lazy_pattern(r"'((?:[^']|'')*)'")
+_NOW: Final = lazy_pattern(r"(?i)\b(?:current_timestamp|now|localtime|localtimestamp)\b(?:\s*\(\s*\d?\s*\))?")
+_JUST_NOW: Final = lazy_pattern(r"(?i)CURRENT_TIMESTAMP\Z")
+_MYSQL_TEXT: Final = lazy_pattern(r"'((?:[^'\\]|''|\\.)*)'\Z", re.DOTALL)
+_DOUBLE_QUOTED: Final = lazy_pattern(r'"((?:[^"]|"")*)"\Z', re.DOTALL)
 _ESCAPES: Final = {"n": "\n", "t": "\t", "r": "\r", "0": "\0", "b": "\b", "Z": "\x1a"}
 
 UNTYPED: Final = "no type"

@@ -18,6 +18,7 @@ from schemacheck.model.literals import BOOLEANS, INTEGER_RANGES, array_items, li
 from schemacheck.model.token_cursor import NotUnderstoodError
 from schemacheck.model.tokens import Token, sql_name, sql_string, tokens
 from schemacheck.model.types import TypeName, is_builtin, well_known_extension_types
+from schemacheck.patterns import lazy_pattern
 
 TEXT_TYPES: Final = frozenset({"text", "varchar", "bpchar"})
 
@@ -37,15 +38,15 @@ _TEXT_SEARCH: Final = frozenset(
     {"to_tsvector", "to_tsquery", "plainto_tsquery", "phraseto_tsquery", "websearch_to_tsquery", "ts_headline"}
 )
 _NUMERIC_TYPES: Final = frozenset({*INTEGER_RANGES, "numeric", "double precision"})
-_WHOLE = re.compile(r"\s*([-+]?[0-9]+)\s*\Z", re.ASCII)
-_DECIMAL = re.compile(r"\s*([-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?)\s*\Z", re.ASCII)
+_WHOLE = lazy_pattern(r"\s*([-+]?[0-9]+)\s*\Z", re.ASCII)
+_DECIMAL = lazy_pattern(r"\s*([-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?)\s*\Z", re.ASCII)
 _RESPELT: Final = frozenset({"date", "timestamp", "timestamptz", "time", "timetz", "interval", "uuid", "inet"})
 # A literal spelt as the server prints its type: comparing it as text or as a value gives the same answer.
 _PRINTED_ALIKE: Final = {
-    "date": re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z", re.ASCII),
-    "timestamp": re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}\Z", re.ASCII),
-    "time": re.compile(r"[0-9]{2}:[0-9]{2}:[0-9]{2}\Z", re.ASCII),
-    "uuid": re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z", re.ASCII),
+    "date": lazy_pattern(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z", re.ASCII),
+    "timestamp": lazy_pattern(r"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}\Z", re.ASCII),
+    "time": lazy_pattern(r"[0-9]{2}:[0-9]{2}:[0-9]{2}\Z", re.ASCII),
+    "uuid": lazy_pattern(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z", re.ASCII),
 }
 
 

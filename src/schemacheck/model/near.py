@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import difflib
-import re
 from collections.abc import Iterable
 
-_SEPARATORS = re.compile(r"[_\-\s]+")
+from schemacheck.patterns import lazy_pattern
+
+_SEPARATORS = lazy_pattern(r"[_\-\s]+")
 _PLURALS = (("ies", "y"), ("sses", "ss"), ("ss", "ss"), ("xes", "x"), ("ches", "ch"), ("shes", "sh"), ("s", ""))
 
 

@@ -8,7 +8,6 @@ Types", and `format_type` of the servers 12 to 18. `serial` and its sizes are no
 from __future__ import annotations
 
 import difflib
-import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
@@ -22,6 +21,7 @@ from schemacheck.model.type_names import (
     WORDS,
     well_known_extension_types,
 )
+from schemacheck.patterns import lazy_pattern
 
 from .record import record
 
@@ -57,7 +57,7 @@ _FIELDS: Final = frozenset(
         ("minute", "to", "second"),
     }
 )
-_INTEGER = re.compile(r"-?[0-9]{1,9}\Z")
+_INTEGER = lazy_pattern(r"-?[0-9]{1,9}\Z")
 
 
 class TypeSyntaxError(ValueError):

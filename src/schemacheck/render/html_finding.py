@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from html import escape
 from itertools import takewhile
 from typing import Final
 
 from schemacheck.findings import Finding, Report
+from schemacheck.patterns import lazy_pattern
 
 from . import words
 from .layout import clean
 
-_WORD: Final = re.compile(r"\w+|\s+|[^\w\s]")
+_WORD: Final = lazy_pattern(r"\w+|\s+|[^\w\s]")
 _ABSENT: Final = {"expected": "nothing", "live": "not there"}
 
 

@@ -7,6 +7,7 @@ from typing import Final
 
 from schemacheck.errors import SchemacheckError, SourceError
 from schemacheck.findings import Finding, Report
+from schemacheck.patterns import lazy_pattern
 
 from . import words
 from .layout import clean
@@ -18,7 +19,7 @@ MOST_FINDINGS: Final = 500
 """A job summary may hold 1 MiB and is dropped whole above that; the count of what is left out is said."""
 
 _HEADINGS = {"in sync": "in sync", "drift": "drift", "unchecked": "could not check everything"}
-_SPECIAL = re.compile(r"([\\`*_\[\]#|~]|^[-+]|^\d+(?=[.)]))")
+_SPECIAL = lazy_pattern(r"([\\`*_\[\]#|~]|^[-+]|^\d+(?=[.)]))")
 
 
 def render(report: Report, _look: Look) -> str:

@@ -5,13 +5,13 @@ Made from findings alone, before anybody draws it: HTML draws it as SVG, Markdow
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import Final, Literal, NamedTuple
 
 from schemacheck.findings import Finding, Report
 from schemacheck.model.names import is_plain
 from schemacheck.model.record import record
+from schemacheck.patterns import lazy_pattern
 from schemacheck.rules import Severity
 
 MOST_TABLES: Final = 40
@@ -25,7 +25,7 @@ State = Literal["missing", "unexpected", "differs"]
 SIGNS: Final[dict[State, str]] = {"missing": "\u2212", "unexpected": "+", "differs": "\u2260"}
 
 _NAME: Final = r'"(?:[^"]|"")+"|[^".()]+'
-_TARGET: Final = re.compile(rf"(?:(?P<schema>{_NAME})\.)?(?P<name>{_NAME})\(")
+_TARGET: Final = lazy_pattern(rf"(?:(?P<schema>{_NAME})\.)?(?P<name>{_NAME})\(")
 
 
 class Key(NamedTuple):
@@ -85,7 +85,7 @@ class Picture:
         return len(self.tables) > 1
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class _Draft:
     title: str
     state: State | None = None

@@ -8,7 +8,6 @@ else take a digest of the line, which is one for all that is missing from the sp
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import PurePath
 from typing import Any, Final
@@ -18,6 +17,7 @@ from schemacheck import __version__
 from schemacheck.errors import ExitCode, SchemacheckError, SourceError
 from schemacheck.findings import Cause, Finding, Report
 from schemacheck.model.names import Position
+from schemacheck.patterns import lazy_pattern
 from schemacheck.rules import RULES, Rule
 
 from . import plain, rule_page, words
@@ -40,7 +40,7 @@ _EXITS: Final = {
 }
 _KINDS: Final = {"table": "type", "column": "member", "schema": "namespace"}
 """What SARIF has a word for; other kinds keep PostgreSQL's."""
-_PLACEHOLDER: Final = re.compile(r"\{(\d+)\}")
+_PLACEHOLDER: Final = lazy_pattern(r"\{(\d+)\}")
 
 
 def render(report: Report, look: Look) -> str:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from schemacheck.errors import UsageError
+from schemacheck.patterns import lazy_pattern
 
 from .parameters import routes_in
 
@@ -49,12 +50,12 @@ _VARIABLES: Final = {
 _ENOUGH: Final = ("PGHOST", "PGHOSTADDR", "PGSERVICE", "PGDATABASE")
 """Without any of these the database would be a guess."""
 
-_LINE = re.compile(
+_LINE = lazy_pattern(
     r"""^[ \t]*(?:export[ \t]+)?([\w.-]+)[ \t]*=[ \t]*
         (?:'((?:[^'\\]|\\.)*)' | "((?:[^"\\]|\\.)*)" | ((?:[^\s#]|[^\S\r\n]*(?<![\s])\#|[^\S\r\n]+(?=[^\s#]))*) )""",
     re.MULTILINE | re.VERBOSE | re.DOTALL,
 )
-_REFERENCE = re.compile(r"\$\{(\w+)(?::-([^}]*))?\}")
+_REFERENCE = lazy_pattern(r"\$\{(\w+)(?::-([^}]*))?\}")
 _ESCAPES: Final = {"n": "\n", "r": "\r", "t": "\t"}
 
 

@@ -14,6 +14,7 @@ import psycopg
 
 from schemacheck.errors import UncheckedError
 from schemacheck.model.record import record
+from schemacheck.patterns import lazy_pattern
 from schemacheck.scrub import Scrubber
 
 if TYPE_CHECKING:
@@ -354,7 +355,7 @@ _FAILURES: Final = (
 
 _UNKNOWN: Final = Failure("unknown", "the server or its driver says", _AGAIN_HINT, quoted=True)
 
-_PREAMBLE = re.compile(
+_PREAMBLE = lazy_pattern(
     r"^(?:connection (?:failed|is bad): )?(?:connection to server (?:at|on socket) .*? failed: )?"
     r"(?:(?:FATAL|ERROR|PANIC):\s+)?"
 )

@@ -25,11 +25,12 @@ import re
 from typing import Final
 
 from schemacheck.model.record import record
+from schemacheck.patterns import lazy_pattern
 
 OLDEST, NEWEST = 12, 18
 """The majors this is tested on. Newer ones are read like the newest."""
 
-_SINCE = re.compile(r"\{(\d+)\? (.+?) \| (.+?)\}", re.DOTALL)
+_SINCE = lazy_pattern(r"\{(\d+)\? (.+?) \| (.+?)\}", re.DOTALL)
 
 
 @record

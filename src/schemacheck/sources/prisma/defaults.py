@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from schemacheck.patterns import lazy_pattern
+
 from .scope import SCALARS, Mistakes, Scope
 from .suggest import did_you_mean
 from .tree import Boolean, Call, Field, List, Number, Reference, String, Value
@@ -20,8 +22,8 @@ FUNCTIONS: Final[dict[str, tuple[str, ...] | None]] = {
     "nanoid": ("String",),
     "dbgenerated": None,
 }
-_WHOLE: Final = re.compile(r"-?[0-9]+")
-_DECIMAL: Final = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
+_WHOLE: Final = lazy_pattern(r"-?[0-9]+")
+_DECIMAL: Final = lazy_pattern(r"-?[0-9]+(?:\.[0-9]+)?")
 
 
 def check_default(field: Field, scope: Scope, mistakes: Mistakes) -> None:

@@ -64,7 +64,7 @@ def described(written: PrismaSchema, home: str, label: str) -> PrismaSource:
     return _Mapping(written, home).source(label)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class _Mapping:
     written: PrismaSchema
     home: str

@@ -24,7 +24,7 @@ _SETTINGS: Final = (
 _RELATION_MODES: Final = ("foreignKeys", "prisma")
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Mistakes:
     """The mistakes found so far."""
 

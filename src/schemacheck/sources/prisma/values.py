@@ -11,6 +11,7 @@ from typing import Final
 
 from schemacheck.errors import Mistake
 from schemacheck.model.names import Position
+from schemacheck.patterns import lazy_pattern
 
 from . import lexer
 from .lexer import Tokens
@@ -20,9 +21,9 @@ DEPTH: Final = 32
 """How deep values may nest; Prisma itself has no use for more than four."""
 
 _VALUE_STARTS: Final = frozenset((lexer.NAME, lexer.STRING, lexer.NUMBER, "[", "{"))
-_ESCAPE = re.compile(r'\\(?:u[0-9a-fA-F]{4}|["\\/bfnrt])')
-_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
-_CONTROL = re.compile(r"[\x00-\x1f]")
+_ESCAPE = lazy_pattern(r'\\(?:u[0-9a-fA-F]{4}|["\\/bfnrt])')
+_LONE_SURROGATE = lazy_pattern("[\ud800-\udfff]")
+_CONTROL = lazy_pattern(r"[\x00-\x1f]")
 
 
 class UnreadableError(Exception):

@@ -15,13 +15,14 @@ from schemacheck.model.access import EVERY_PRIVILEGE, OF_COLUMNS, OWNER, OWNERS_
 from schemacheck.model.names import QName
 from schemacheck.model.schema import Schema
 from schemacheck.model.stated import UNSTATED, Unstated
+from schemacheck.patterns import lazy_pattern
 from schemacheck.sources.spec.entries import is_open
 from schemacheck.sources.spec.reader import Fields, Reader, is_null
 from schemacheck.sources.spec.references import NotATargetError, parse_columns, written_name
 from schemacheck.sources.spec.shapes import GRANTED
 from schemacheck.sources.spec.values import Value
 
-_PRIVILEGE: Final = re.compile(r"\s*(\w+)\s*(?:\((.*)\))?\s*(with grant option)?\s*\Z", re.IGNORECASE | re.DOTALL)
+_PRIVILEGE: Final = lazy_pattern(r"\s*(\w+)\s*(?:\((.*)\))?\s*(with grant option)?\s*\Z", re.IGNORECASE | re.DOTALL)
 _KNOWN: Final = ("all", *dict.fromkeys(name for names in EVERY_PRIVILEGE.values() for name in names), "maintain")
 
 

@@ -18,6 +18,7 @@ from schemacheck.model.names import QName
 from schemacheck.model.printed import Printed
 from schemacheck.model.record import record
 from schemacheck.model.stated import UNSTATED
+from schemacheck.patterns import lazy_pattern
 from schemacheck.sources.spec.access import access_of, write_grants
 from schemacheck.sources.spec.column_types import read_type, written_type
 from schemacheck.sources.spec.entries import is_open
@@ -27,7 +28,7 @@ from schemacheck.sources.spec.values import Value
 
 H = TypeVar("H", bound=Held)
 
-_INTEGER: Final = re.compile(r"-?[0-9]{1,30}\Z", re.ASCII)
+_INTEGER: Final = lazy_pattern(r"-?[0-9]{1,30}\Z", re.ASCII)
 
 
 def _as_it_is(value: Any) -> Value:

@@ -16,6 +16,7 @@ from schemacheck.model.printed import Printed
 from schemacheck.model.record import record
 from schemacheck.model.stated import UNSTATED
 from schemacheck.model.triggers import EVENTS, TIMINGS, RewriteRule, Trigger, fires
+from schemacheck.patterns import lazy_pattern
 from schemacheck.sources.spec import grammar_tables as grammar
 from schemacheck.sources.spec import plain
 from schemacheck.sources.spec.keys import deferral
@@ -24,8 +25,8 @@ from schemacheck.sources.spec.references import NotATargetError, parse_columns, 
 from schemacheck.sources.spec.shape import Section
 from schemacheck.sources.spec.values import Line, Value
 
-_FIRES: Final = re.compile(rf"\s*({'|'.join(TIMINGS)})\s+(\S.*?)\s*\Z", re.IGNORECASE | re.DOTALL)
-_UPDATE_OF: Final = re.compile(r"\s*update\s+of\s+(.+)\Z", re.IGNORECASE | re.DOTALL)
+_FIRES: Final = lazy_pattern(rf"\s*({'|'.join(TIMINGS)})\s+(\S.*?)\s*\Z", re.IGNORECASE | re.DOTALL)
+_UPDATE_OF: Final = lazy_pattern(r"\s*update\s+of\s+(.+)\Z", re.IGNORECASE | re.DOTALL)
 
 
 @record

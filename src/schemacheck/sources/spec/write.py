@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -13,6 +12,7 @@ from schemacheck.model.schema import Schema, printed_by
 from schemacheck.model.stated import UNSTATED
 from schemacheck.model.table import Column, Generated, Table
 from schemacheck.model.types import TypeName
+from schemacheck.patterns import lazy_pattern
 from schemacheck.sources.spec.access import without_usual_owner
 from schemacheck.sources.spec.column_types import written_type
 from schemacheck.sources.spec.columns import SERIAL
@@ -32,7 +32,7 @@ from schemacheck.sources.spec.views import VIEWS, key_of, view_columns, write_vi
 Mapping = dict[str, Value]
 
 _SERIALS: Final = {"integer": "serial", "bigint": "bigserial", "smallint": "smallserial"}
-_NUMBER: Final = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?\Z")
+_NUMBER: Final = lazy_pattern(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?\Z")
 
 
 def write_spec(schema: Schema, *, header: Sequence[str] = (), database: str = POSTGRESQL) -> str:

@@ -19,6 +19,7 @@ from yaml.scanner import Scanner
 
 from schemacheck.errors import Mistake, SourceError
 from schemacheck.model.names import Position
+from schemacheck.patterns import lazy_pattern
 from schemacheck.sources.spec.yaml_errors import explained
 
 try:
@@ -32,9 +33,9 @@ DEPTH: Final = 50
 EXPANDED: Final = 20_000_000
 """How many nodes a file may stand for when every alias is written out."""
 
-_UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_UNPRINTABLE = lazy_pattern("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _MARK = "\ue03f"
-_TAGGED = re.compile(r"[&*!]")
+_TAGGED = lazy_pattern(r"[&*!]")
 
 
 class _TooDeepError(Exception):

@@ -2,52 +2,52 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from sqlalchemy import exc
 
 from schemacheck.errors import UncheckedError
+from schemacheck.patterns import lazy_pattern
 
 from .address import Address
 
 _SQLITE: Final = (
     (
-        re.compile("file is not a database|file is encrypted"),
+        lazy_pattern("file is not a database|file is encrypted"),
         "is no SQLite database, or an encrypted one",
         "An encrypted file needs its own driver, such as sqlite+pysqlcipher://.",
     ),
     (
-        re.compile("malformed|corrupt"),
+        lazy_pattern("malformed|corrupt"),
         "is damaged",
         "Restore it from a backup; PRAGMA integrity_check tells what is wrong with it.",
     ),
     (
-        re.compile("locked|busy"),
+        lazy_pattern("locked|busy"),
         "is locked by another program that is writing to it",
         "Run the check again when it has finished.",
     ),
     (
-        re.compile("unable to open|permission|readonly|disk I/O"),
+        lazy_pattern("unable to open|permission|readonly|disk I/O"),
         "cannot be opened for reading",
         "May this user read it? A file in WAL mode needs its -shm file, or a folder where one may be made.",
     ),
 )
 _SERVER: Final = (
     (
-        re.compile(r"\b(1045|1698|1044|1142)\b"),
+        lazy_pattern(r"\b(1045|1698|1044|1142)\b"),
         "Look at user, password and rights; reading needs SELECT on the database.",
     ),
     (
-        re.compile(r"\b(2003|2002|2005|2013|2006)\b"),
+        lazy_pattern(r"\b(2003|2002|2005|2013|2006)\b"),
         "Look at host and port, and whether this machine may connect there.",
     ),
-    (re.compile(r"\b1049\b"), "Is the name of the database right?"),
+    (lazy_pattern(r"\b1049\b"), "Is the name of the database right?"),
     (
-        re.compile(r"\b1205\b"),
+        lazy_pattern(r"\b1205\b"),
         "Another session holds a table, a migration perhaps; run the check again when it is done.",
     ),
-    (re.compile("cryptography"), "Install schemacheck[mysql], which brings it."),
+    (lazy_pattern("cryptography"), "Install schemacheck[mysql], which brings it."),
 )
 
 

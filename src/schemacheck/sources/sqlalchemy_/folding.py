@@ -18,10 +18,11 @@ from schemacheck.model.names import QName
 from schemacheck.model.record import record
 from schemacheck.model.schema import Schema
 from schemacheck.model.table import Column, Generated, Table
+from schemacheck.patterns import lazy_pattern
 
-_QUOTED: Final = re.compile(r"'(?:[^']|'')*'|`((?:[^`]|``)+)`|\"((?:[^\"]|\"\")*)\"|\[([^\[\]]+)\]")
-_INTRODUCER: Final = re.compile(r"\b_(?:utf8mb4|utf8mb3|utf8|latin1|ascii|binary)(?=\s*')")
-_PLAIN: Final = re.compile(r"[A-Za-z_]\w*\Z")
+_QUOTED: Final = lazy_pattern(r"'(?:[^']|'')*'|`((?:[^`]|``)+)`|\"((?:[^\"]|\"\")*)\"|\[([^\[\]]+)\]")
+_INTRODUCER: Final = lazy_pattern(r"\b_(?:utf8mb4|utf8mb3|utf8|latin1|ascii|binary)(?=\s*')")
+_PLAIN: Final = lazy_pattern(r"[A-Za-z_]\w*\Z")
 
 T = TypeVar("T", Index, ForeignKey)
 

@@ -15,6 +15,7 @@ from schemacheck.model.names import QName
 from schemacheck.model.stated import UNSTATED, Stated, Unreadable
 from schemacheck.model.table import Column, Generated
 from schemacheck.model.types import TypeName
+from schemacheck.patterns import lazy_pattern
 
 from .facts import ACTIONS, Entry, Facts
 from .sqlite_ddl import Definition, key_parts, read_definition
@@ -41,8 +42,8 @@ _FOREIGN_KEYS: Final = (
 )
 _EXPRESSION: Final = -2
 """The `cid` of a key that is no column."""
-_ORDER: Final = re.compile(r"(?is)\s+(?:ASC|DESC)\s*\Z")
-_COLLATED: Final = re.compile(r"(?is)\s+COLLATE\s+\S+\Z")
+_ORDER: Final = lazy_pattern(r"(?is)\s+(?:ASC|DESC)\s*\Z")
+_COLLATED: Final = lazy_pattern(r"(?is)\s+COLLATE\s+\S+\Z")
 
 Row = tuple[Any, ...]
 

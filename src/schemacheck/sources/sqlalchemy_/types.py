@@ -12,10 +12,11 @@ from sqlalchemy.types import NullType
 from schemacheck.model.dialects import Dialect
 from schemacheck.model.stated import Stated, Unreadable
 from schemacheck.model.types import TypeName, TypeSyntaxError, parse_type
+from schemacheck.patterns import lazy_pattern
 
 UNKNOWN: Final = Unreadable("SQLAlchemy does not know the type; `type: any` leaves it alone")
 
-_COLLATED: Final = re.compile(
+_COLLATED: Final = lazy_pattern(
     r"(?:\s+CHARACTER SET\s+\w+)?(?:\s+COLLATE\s+(?:\"(?P<quoted>(?:[^\"]|\"\")+)\"|(?P<bare>\w+)))?\Z", re.IGNORECASE
 )
 

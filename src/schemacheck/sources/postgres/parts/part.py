@@ -13,7 +13,7 @@ from schemacheck.sources.postgres.statements import Statement
 Rows = list[tuple[Any, ...]]
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Reading:
     """A read in the making: what is known of all relations, and what the parts add to them."""
 

@@ -10,6 +10,7 @@ from schemacheck.model.names import QName
 from schemacheck.model.printed import Printed
 from schemacheck.model.stated import Stated
 from schemacheck.model.triggers import Enabled, RewriteRule, Trigger, fires
+from schemacheck.patterns import lazy_pattern
 from schemacheck.sources.postgres.rows import LOCKED, deferral
 from schemacheck.sources.postgres.statements import LOCKED_TABLES, Statement
 
@@ -20,9 +21,9 @@ _EVENT_BITS: Final = {4: "insert", 8: "delete", 16: "update", 32: "truncate"}
 """Bits of `pg_trigger.tgtype`; beside these 1 is FOR EACH ROW, 2 BEFORE, 64 INSTEAD OF."""
 _RULE_EVENTS: Final = {"1": "select", "2": "update", "3": "insert", "4": "delete"}
 
-_WHEN: Final = re.compile(r" FOR EACH (?:ROW|STATEMENT) WHEN \((.*)\) EXECUTE (?:FUNCTION|PROCEDURE) ", re.DOTALL)
+_WHEN: Final = lazy_pattern(r" FOR EACH (?:ROW|STATEMENT) WHEN \((.*)\) EXECUTE (?:FUNCTION|PROCEDURE) ", re.DOTALL)
 _NAME: Final = r'(?:"(?:[^"]|"")*"|[^\s".]+)'
-_RULE: Final = re.compile(
+_RULE: Final = lazy_pattern(
     rf"\s*\w+ \w+ {_NAME} AS\s+ON \w+\s+TO {_NAME}(?:\.{_NAME})?"
     r"(?:\s+WHERE (?P<condition>.*?))?\s+DO (?:(?:INSTEAD|ALSO) )?\s*(?P<action>.*?)\s*;?\s*\Z",
     re.DOTALL,
