@@ -24,7 +24,9 @@ TESTED := tests/servers tests/conftest.py tests/shared.py tests/test_servers.py
 demo: .venv/.stamp-demo
 	@$(BIN)/schemacheck demo
 
+# The sources are compiled first: under PYTHONDONTWRITEBYTECODE each of a thousand processes would do it anew.
 test: .venv/.stamp-dev
+	@$(BIN)/python -m compileall -q src
 	@$(BIN)/python -m tests.servers
 	$(BIN)/python -m pytest -n 2 --dist worksteal
 
@@ -47,6 +49,7 @@ golden: .venv/.stamp-dev
 	UPDATE_GOLDEN=1 $(BIN)/python -m pytest -n 2 --dist worksteal
 
 bench: .venv/.stamp-dev
+	@$(BIN)/python -m compileall -q src
 	@$(BIN)/python -m benchmarks
 
 clean:

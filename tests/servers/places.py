@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
 from pathlib import Path
+from typing import Final
 
 from tests.shared import ROOT
 
 from .account import server_account
 from .server import Unavailable
+
+MEMORY: Final = Path("/dev/shm")
+"""Where Linux keeps files in memory."""
+ROOM: Final = 6 << 30
+"""Bytes that must be free there: what the suite and the largest benchmark take, and as much again."""
 
 
 def server_cache() -> Path:
@@ -30,12 +37,16 @@ def server_cache() -> Path:
 
 
 def runs_folder() -> Path:
-    """Give the folder that holds one folder for each test run. Its path is short, as those of Unix sockets must be."""
-    return _own_folder("schemacheck")
+    """Give the folder that holds one folder for each test run. Its path is short, as those of Unix sockets must be.
+
+    It is in memory where there is room for it: the suite makes thousands of databases of 8 MB, each in a dozen files.
+    """
+    in_memory = [MEMORY] if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM else []
+    return _own_folder("schemacheck", *in_memory)
 
 
-def _own_folder(name: str) -> Path:
-    for temporary in (Path(tempfile.gettempdir()), Path("/var/tmp"), Path("/tmp")):
+def _own_folder(name: str, *preferred: Path) -> Path:
+    for temporary in (*preferred, Path(tempfile.gettempdir()), Path("/var/tmp"), Path("/tmp")):
         if temporary.is_dir() and server_account().can_reach(temporary):
             folder = temporary / f"{name}-{os.geteuid()}"
             folder.mkdir(mode=0o755, exist_ok=True)

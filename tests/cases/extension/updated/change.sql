@@ -1,1 +1,2 @@
+-- since 14
 ALTER EXTENSION pg_trgm UPDATE
