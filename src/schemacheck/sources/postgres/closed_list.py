@@ -11,16 +11,16 @@ from .statements import (
     ELSEWHERE,
     END,
     EVERY_NAMESPACE,
-    EXTENSION_TYPES,
     INDEXES,
     NAMESPACES,
     RELATIONS,
     SERVER,
     SETTINGS,
+    TYPES,
     Statement,
 )
 
-ALWAYS = (SERVER, ROLE, NAMESPACES, RELATIONS, ELSEWHERE, EXTENSION_TYPES, COLUMNS, CONSTRAINTS, INDEXES)
+ALWAYS = (SERVER, ROLE, NAMESPACES, RELATIONS, ELSEWHERE, TYPES, COLUMNS, CONSTRAINTS, INDEXES)
 """What every read sends inside its transaction; the optional parts and `MOVED` follow."""
 SELDOM = (EVERY_NAMESPACE, HELD, SURROUNDINGS, SCHEMAS)
 """What is sent on an occasion that the statement's purpose names."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass, replace
 from fnmatch import fnmatchcase
+from operator import itemgetter
 from typing import Any
 
 from schemacheck.errors import UncheckedError
@@ -23,11 +24,11 @@ from .statements import (
     CONSTRAINTS,
     ELSEWHERE,
     EVERY_NAMESPACE,
-    EXTENSION_TYPES,
     INDEXES,
     NAMESPACES,
     RELATIONS,
     SERVER,
+    TYPES,
 )
 from .target import Target
 
@@ -35,6 +36,8 @@ _PRODUCT = "PostgreSQL"
 _PHASE = "reading the catalog"
 _LISTED = 3
 """How often schemas are listed anew, when others fit the pattern than a moment before."""
+_NUMBER = itemgetter(1)
+"""The number of a column in its table."""
 _NAMED = 5
 """How many of the things that moved are named."""
 
@@ -142,7 +145,7 @@ def _requests(scope: Scope, parts: list[Part]) -> tuple[list[Request], int]:
         (NAMESPACES, (wanted,)) if scope.pattern is None else (EVERY_NAMESPACE, ()),
         (RELATIONS, (wanted,)),
         (ELSEWHERE, (tables, wanted)),
-        (EXTENSION_TYPES, ()),
+        (TYPES, (wanted,)),
         (COLUMNS, (wanted,)),
         (CONSTRAINTS, (wanted,)),
         (INDEXES, (indexes, indexes, indexes, indexes, wanted)),
@@ -212,9 +215,11 @@ def _server(row: tuple[Any, ...], session: Session) -> Server:
 
 
 def _schema(answers: list[Rows], extra: list[tuple[Part, Rows]], scope: Scope, server: Server) -> Schema:
-    _, _, namespaces, relations, elsewhere, extension_types, columns, constraints, indexes = answers
-    of_extensions = frozenset((schema, name) for schema, name in extension_types)
+    _, _, namespaces, relations, elsewhere, types, columns, constraints, indexes = answers
+    to_column = rows.columns(types)
     columns_of, constraints_of, indexes_of = _grouped(columns), _grouped(constraints), _grouped(indexes)
+    for own in columns_of.values():
+        own.sort(key=_NUMBER)
     names = {oid: {row[1]: row[2] for row in own} for oid, own in columns_of.items()}
     reading = Reading(scope.home, server.major, {row[0]: QName(row[1], row[2]) for row in relations}, names)
     for part, answer in extra:
@@ -227,7 +232,7 @@ def _schema(answers: list[Rows], extra: list[tuple[Part, Rows]], scope: Scope, s
         oid, home = relation[0], relation[1]
         table = rows.table(
             relation,
-            _columns(columns_of.get(oid, []), of_extensions, home, no_facets, reading.column_facets.get(oid, {})),
+            _columns(columns_of.get(oid, []), to_column, home, no_facets, reading.column_facets.get(oid, {})),
             constraints_of.get(oid, []),
             indexes_of.get(oid, []),
             names.get(oid, {}),
@@ -247,13 +252,13 @@ def _schema(answers: list[Rows], extra: list[tuple[Part, Rows]], scope: Scope, s
 
 def _columns(
     own: Rows,
-    of_extensions: frozenset[tuple[str, str]],
+    to_column: Callable[[rows.Row, str], Column],
     home: str,
     nothing: Mapping[str, Any],
     facets: Mapping[str, Mapping[str, Any]],
 ) -> tuple[Column, ...]:
     """Build the columns of one table, with what parts state of them."""
-    columns = (rows.column(row, of_extensions, home) for row in own)
+    columns = (to_column(row, home) for row in own)
     if not nothing:
         return tuple(columns)
     return tuple(replace(column, **{**nothing, **facets.get(column.name, {})}) for column in columns)

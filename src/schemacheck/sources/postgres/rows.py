@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import cache
-from typing import Any, Final
+from collections.abc import Callable, Mapping
+from typing import Any, Final, NamedTuple
 
 from schemacheck.model.defaults import Default, parse_default
 from schemacheck.model.keys import Action, Deferral, ForeignKey, Index, KeyPart, Match, PrimaryKey
@@ -37,29 +36,56 @@ Row = tuple[Any, ...]
 Names = Mapping[int, str]
 
 
-@cache
-def _type(printed: str | None, schema: str, name: str, array: bool, extension: bool) -> TypeName:
+class _Typed(NamedTuple):
+    """A type that columns have, and their collation where it is not that of the type."""
+
+    type: TypeName
+    collation_schema: str | None
+    collation: str | None
+
+
+def _typed(row: Row) -> _Typed:
     """A type by name from the snapshot; or as the server prints it, where it is built in or has modifiers."""
+    _, _, _, printed, schema, name, array, extension, collation_schema, collation = row
     if printed is None:
-        return TypeName(None if extension else schema, name, (), array)
-    parsed = parse_type(printed)
-    return TypeName(None, parsed.name, parsed.modifiers, parsed.array) if extension else parsed
+        found = TypeName(None if extension else schema, name, (), array)
+    else:
+        found = parse_type(printed)
+        found = TypeName(None, found.name, found.modifiers, found.array) if extension else found
+    return _Typed(found, collation_schema, collation)
 
 
-def column(row: Row, extension_types: frozenset[tuple[str, str]], home: str) -> Column:
-    """One column; `home` is the schema of its table."""
-    (_, _, name, printed, schema, type_name, array, not_null, identity, generated, expression) = row[:11]
-    collation_schema, collation, own_sequence, validated = row[11:]
-    type_ = _type(printed, schema, type_name, array, (schema, type_name) in extension_types)
-    return Column(
-        name=name,
-        type=type_,
-        nullable=not not_null,
-        default=None if generated else _default(expression, type_, own_sequence, home),
-        identity=_IDENTITIES.get(identity),
-        generated=_generated(generated, expression),
-        collation=_collation(collation_schema, collation, home),
-        not_null_validated=validated,
+def columns(types: list[Row]) -> Callable[[Row, str], Column]:
+    """Prepare to build columns, given the types they have.
+
+    Returns:
+        A function of a column's row and of the schema of its table. What columns have in common beside their names is
+        worked out once: a hundred thousand of them are of some hundred kinds.
+    """
+    known = {row[:3]: _typed(row) for row in types}
+    facets: dict[tuple[Any, ...], tuple[Any, ...]] = {}
+
+    def column(row: Row, home: str) -> Column:
+        key = (home, *row[3:])
+        found = facets.get(key)
+        if found is None:
+            found = facets[key] = _facets(known[row[3:6]], row[6:], home)
+        return Column(row[2], *found)
+
+    return column
+
+
+def _facets(typed: _Typed, rest: Row, home: str) -> tuple[Any, ...]:
+    """What there is to say of a column beside its name, in the order of `Column`."""
+    not_null, identity, generated, expression, own_sequence, validated = rest
+    return (
+        typed.type,
+        not not_null,
+        None if generated else _default(expression, typed.type, own_sequence, home),
+        _IDENTITIES.get(identity),
+        _generated(generated, expression),
+        _collation(typed.collation_schema, typed.collation, home),
+        validated,
     )
 
 
@@ -127,7 +153,7 @@ def index(row: Row, names: Names, constraint: Row | None) -> Index:
 
 def is_locked_column(row: Row) -> bool:
     """Whether the generation expression could not be printed, another session having the table to itself."""
-    return bool(row[9]) and row[10] is None
+    return bool(row[8]) and row[9] is None
 
 
 def is_locked_index(row: Row) -> bool:

@@ -124,14 +124,31 @@ ORDER BY n.nspname, c.relname
 """,
 )
 
-EXTENSION_TYPES: Final = Statement(
-    "types that belong to extensions, which may live in any schema",
+TYPES: Final = Statement(
+    "types that columns have, each once, with their collations where they are not those of the type",
     """
-SELECT n.nspname, t.typname
-FROM pg_catalog.pg_depend d
-JOIN pg_catalog.pg_type t ON t.oid = d.objid
-JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
-WHERE d.classid = 'pg_catalog.pg_type'::pg_catalog.regclass AND d.deptype = 'e' AND t.typelem = 0
+SELECT u.atttypid, u.atttypmod, u.attcollation,
+       CASE WHEN b.typnamespace = 'pg_catalog'::pg_catalog.regnamespace OR u.atttypmod <> -1
+            THEN pg_catalog.format_type(u.atttypid, u.atttypmod) END,
+       tn.nspname, b.typname, b.oid <> t.oid,
+       EXISTS (
+           SELECT FROM pg_catalog.pg_depend d
+           WHERE d.classid = 'pg_catalog.pg_type'::pg_catalog.regclass AND d.objid = b.oid AND d.deptype = 'e'
+       ),
+       cn.nspname, co.collname
+FROM (
+    SELECT DISTINCT a.atttypid, a.atttypmod, a.attcollation
+    FROM pg_catalog.pg_attribute a
+    JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
+    JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+    WHERE n.nspname = ANY (%s) AND c.relkind IN ('r', 'p', 'v', 'm', 'f') AND c.relpersistence <> 't'
+      AND a.attnum > 0 AND NOT a.attisdropped
+) u
+JOIN pg_catalog.pg_type t ON t.oid = u.atttypid
+JOIN pg_catalog.pg_type b ON b.oid = CASE WHEN t.typlen = -1 AND t.typelem <> 0 THEN t.typelem ELSE t.oid END
+JOIN pg_catalog.pg_namespace tn ON tn.oid = b.typnamespace
+LEFT JOIN pg_catalog.pg_collation co ON co.oid = u.attcollation AND u.attcollation <> t.typcollation
+LEFT JOIN pg_catalog.pg_namespace cn ON cn.oid = co.collnamespace
 """,
 )
 
@@ -144,19 +161,14 @@ WITH locked AS MATERIALIZED (
 """Relations that another session holds or awaits for itself alone: printing their expressions would wait for it."""
 
 COLUMNS: Final = Statement(
-    "columns, with types, defaults and where they come from",
+    "columns, in any order, with defaults and where they come from",
     LOCKED_TABLES
     + """
-SELECT a.attrelid, a.attnum, a.attname,
-       CASE WHEN b.typnamespace = 'pg_catalog'::pg_catalog.regnamespace OR a.atttypmod <> -1
-            THEN pg_catalog.format_type(a.atttypid, a.atttypmod) END,
-       tn.nspname, b.typname, b.oid <> t.oid,
+SELECT a.attrelid, a.attnum, a.attname, a.atttypid, a.atttypmod, a.attcollation,
        a.attnotnull, a.attidentity::text, a.attgenerated::text,
        CASE WHEN a.attgenerated = '' THEN pg_catalog.pg_get_expr(d.adbin, 0)
             WHEN a.attrelid NOT IN (SELECT relation FROM locked) THEN pg_catalog.pg_get_expr(d.adbin, d.adrelid)
        END,
-       CASE WHEN a.attcollation <> t.typcollation THEN cn.nspname END,
-       CASE WHEN a.attcollation <> t.typcollation THEN co.collname END,
        a.atthasdef AND EXISTS (
            SELECT FROM pg_catalog.pg_depend used
            JOIN pg_catalog.pg_depend owned ON owned.classid = used.refclassid AND owned.objid = used.refobjid
@@ -172,15 +184,9 @@ SELECT a.attrelid, a.attnum, a.attname,
 FROM pg_catalog.pg_attribute a
 JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
 JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
-JOIN pg_catalog.pg_type b ON b.oid = CASE WHEN t.typlen = -1 AND t.typelem <> 0 THEN t.typelem ELSE t.oid END
-JOIN pg_catalog.pg_namespace tn ON tn.oid = b.typnamespace
 LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
-LEFT JOIN pg_catalog.pg_collation co ON co.oid = a.attcollation
-LEFT JOIN pg_catalog.pg_namespace cn ON cn.oid = co.collnamespace
 WHERE n.nspname = ANY (%s) AND c.relkind IN ('r', 'p', 'v', 'm', 'f') AND c.relpersistence <> 't'
   AND a.attnum > 0 AND NOT a.attisdropped
-ORDER BY a.attrelid, a.attnum
 """,
 )
 
