@@ -116,7 +116,10 @@ class Kind(Generic[T]):
     unique_key: bool = False
     """Whether one side cannot hold two objects of the same first identity; if it does, that is a bug to be told."""
     plainly_equal: Callable[[T, T], bool] = lambda _expected, _live: False
-    """Whether two paired objects are equal in every facet without a closer look: most are, and a look costs time."""
+    """Whether two objects are one and equal in every facet without a closer look: most are, and a look costs time.
+
+    True only where nothing is left to tell: what could not be read on either side is no equality.
+    """
     unreadable: Callable[[T], str | None] = lambda _item: None
     """Why a live object cannot be identified, if so; then nothing can be called missing for certain."""
     near: Callable[[T, Sequence[T], Scene], Near | None] = lambda _item, _spare, _scene: None
@@ -333,6 +336,8 @@ def compare_members(kind: Kind[T], scene: Scene, results: Results) -> None:
         return
     expected, live = _several(wanted_all), _several(found_all)
     results.count(kind.plural, len(expected))
+    if len(expected) == len(live) and all(map(kind.plainly_equal, expected, live)):
+        return
     paired = list(pairs(kind, expected, live, place))
     spare = [found for wanted, found in paired if wanted is None and found is not None]
     blocked = next((reason for item in spare if (reason := kind.unreadable(item))), None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
+from operator import attrgetter
 from typing import Any, Final, TypeVar
 
 from schemacheck.findings import Value
@@ -10,7 +11,7 @@ from schemacheck.model.expressions import loose_expression, normal_expression
 from schemacheck.model.keys import Deferral, ForeignKey, Index, KeyPart, PrimaryKey
 from schemacheck.model.names import QName, quoted
 from schemacheck.model.near import same_word
-from schemacheck.model.stated import Stated, Unreadable
+from schemacheck.model.stated import UNSTATED, Stated, Unreadable
 
 from .engine import Answer, Facet, Incomparable, Kind, Near, Place, Scene, member, rule
 from .texts import same_name, same_text
@@ -56,6 +57,29 @@ def _facets_of_constraints(_type: type[K], kind: str) -> tuple[Facet[K], Facet[K
     )
 
 
+def _plainly_equal(*attributes: str) -> Callable[[Any, Any], bool]:
+    """Compare two constraints by these attributes, which no source fails to read, and by name where one is stated."""
+    facts = attrgetter(*attributes)
+
+    def plainly_equal(expected: Any, live: Any) -> bool:
+        return facts(expected) == facts(live) and (expected.name is UNSTATED or expected.name == live.name)
+
+    return plainly_equal
+
+
+_same_index = _plainly_equal("parts", "predicate", "nulls_distinct", "deferral", "usable")
+
+
+def _plainly_equal_uniques(expected: Index, live: Index) -> bool:
+    return (
+        expected.predicate is None
+        and not expected.include
+        and _same_index(expected, live)
+        and (expected.constraint is UNSTATED or expected.constraint == live.constraint)
+        and all(part.column is not None for part in expected.parts)
+    )
+
+
 def guarding_facets(kind: str) -> tuple[Facet[Any], Facet[Any]]:
     """Return what decides whether a foreign key or a check guards anything: is it enforced, were old rows looked at."""
     return (
@@ -90,6 +114,7 @@ PRIMARY_KEY: Final[Kind[PrimaryKey]] = Kind(
     attribute="primary_key",
     name=lambda _key: "the primary key",
     subject=member("primary key", lambda _key: ".primary key"),
+    plainly_equal=_plainly_equal("columns", "deferral"),
 )
 
 
@@ -229,6 +254,7 @@ UNIQUE: Final[Kind[Index]] = Kind(
     attribute="uniques",
     name=lambda index: _sentence_name(tuple(key_text(part) for part in index.parts)),
     subject=member("unique", _parts),
+    plainly_equal=_plainly_equal_uniques,
     unreadable=unreadable_key,
     near=_near_unique,
 )
@@ -314,6 +340,19 @@ FOREIGN_KEY: Final[Kind[ForeignKey]] = Kind(
     attribute="foreign_keys",
     name=lambda key: _sentence_name(key.columns),
     subject=member("foreign key", lambda key: _columns(key.columns)),
+    plainly_equal=_plainly_equal(
+        "columns",
+        "target",
+        "target_columns",
+        "on_delete",
+        "on_delete_columns",
+        "on_update",
+        "match",
+        "deferral",
+        "validated",
+        "enforced",
+        "triggers_enabled",
+    ),
     near=_near_foreign_key,
     hint=_hint_foreign_key,
 )
