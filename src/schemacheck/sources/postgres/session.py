@@ -136,7 +136,11 @@ class Session:
                 cursor = self._connection.cursor()
                 cursor.execute(statement.text(self.major).encode(), values or None)
                 cursors.append(cursor)
-        return [cursor.fetchall() for cursor in cursors[len(guard) : -1]]
+        answers = []
+        for cursor in cursors[len(guard) : -1]:
+            answers.append(cursor.fetchall())
+            cursor.close()  # what the driver holds of the answer takes as much space again
+        return answers
 
     def _forget(self) -> None:
         """End a transaction that failed; where that fails too, the connection is of no use."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import TYPE_CHECKING, Final, TypeAlias, cast
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast
 
 from yaml.nodes import MappingNode, Node, ScalarNode
 
@@ -42,6 +42,9 @@ _Facets: TypeAlias = tuple[
 ]
 """The facets of a column in the order of the class."""
 
+_FACETS: Final = attrgetter(
+    "type", "nullable", "default", "identity", "generated", "collation", "not_null_validated", "comment", "protected"
+)
 _ANY: Final[_Facets] = (UNSTATED,) * 8
 
 
@@ -61,7 +64,7 @@ class Columns:
         self._known_types = known_types
         self._types: dict[str, Written] = {}
         self._shorts: dict[str, _Facets] = {}
-        self._longs: dict[tuple[object, ...], Column] = {}
+        self._longs: dict[tuple[object, ...], tuple[tuple[Any, ...], bool]] = {}
         self._defaults: dict[tuple[str, TypeName | None, str], Default | str | None] = {}
 
     def read(self, node: Node, schema: str) -> tuple[Column, ...] | Unstated:
@@ -106,21 +109,25 @@ class Columns:
 
     def _like_another(self, name: str, node: MappingNode, at: Position, schema: str) -> Column:
         """Read the long form; one that says word for word what another said means the same."""
-        pairs: list[tuple[ScalarNode, ScalarNode]] = node.value
-        if not all(type(key) is ScalarNode and type(value) is ScalarNode for key, value in pairs):
-            return self._long(name, node, at, schema)
-        said = (schema, *[(key.value, value.value, value.style) for key, value in pairs])
-        twin = self._longs.get(said)
+        said: list[object] = [schema]
+        for key, value in node.value:
+            if type(key) is not ScalarNode or type(value) is not ScalarNode:
+                return self._long(name, node, at, schema)
+            said += (key.value, value.value, value.style)
+        words = tuple(said)
+        twin = self._longs.get(words)
         if twin is None:
             before = len(self._reader.mistakes)
             column = self._long(name, node, at, schema)
             if len(self._reader.mistakes) == before:
-                self._longs[said] = column
+                self._longs[words] = _FACETS(column), "nullable" in column.marks
             return column
-        marks = {key.value: self._reader.at(value) for key, value in pairs}
-        if "nullable" in twin.marks:
+        facets, marks_nullable = twin
+        marks: dict[str, Position] = {key.value: self._reader.at(value) for key, value in node.value}
+        if marks_nullable:
             marks.setdefault("nullable", marks["type"])
-        return replace(twin, name=name, at=at, marks=marks)
+        placed: tuple[Any, ...] = (*facets, at, marks)
+        return Column(name, *placed)
 
     def _long(self, name: str, node: MappingNode, at: Position, schema: str) -> Column:
         reader = self._reader

@@ -89,7 +89,7 @@ def read_spec(text: str, path: str) -> Spec:
     """
     with _no_collections():
         root = compose(text, path)
-        reader = Reader(path)
+        reader = Reader(path, has_anchors="&" in text)
         top = None if root is None or is_null(root) else root
         if not isinstance(top, MappingNode):
             found = "a text" if type(top) is ScalarNode else "a list"

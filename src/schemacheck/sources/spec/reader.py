@@ -39,8 +39,9 @@ def is_null(node: Node) -> bool:
 class Reader:
     """Reads one file: collects its mistakes, and knows where every node stands."""
 
-    def __init__(self, file: str, home: str = "public") -> None:
+    def __init__(self, file: str, home: str = "public", *, has_anchors: bool = True) -> None:
         self.file = file
+        self._has_anchors = has_anchors
         self.home = home
         self.owner: str | Unstated = UNSTATED
         """Who owns every object that names no other owner."""
@@ -55,6 +56,14 @@ class Reader:
         """Where a node begins."""
         mark = node.start_mark
         return Position(self.file, mark.line + 1, mark.column + 1)
+
+    def forget(self, node: Node) -> None:
+        """Let go of what stands in a mapping that has been read: nodes take three times the space of what they say.
+
+        Does nothing where anchors may have put the same nodes in other places too.
+        """
+        if not self._has_anchors and isinstance(node, MappingNode):
+            node.value.clear()
 
     def mistake(self, where: Node | Position, message: str, hint: str | None = None) -> None:
         """Note a mistake."""
