@@ -97,7 +97,7 @@ def test_many_tenants_are_read_at_once_and_grouped_by_how_they_deviate(
     ]
     in_sync = [len(each["schemas"]) for each in read["results"] if each["outcome"] == "in sync"]
     assert sorted(in_sync) == [0, TENANTS - 7]
-    assert f"DRIFT 7 of {TENANTS} schemas deviate, in 3 ways" in done.said
+    assert f"DRIFT 7 of {TENANTS:,} schemas deviate, in 3 ways" in done.said
     assert done.out.count("\n== ") + done.out.startswith("== ") == 3
     assert "== 3 schemas: tenant_0003, tenant_0017, tenant_0040 =" in done.out
     assert "tenants_old" not in done.all
