@@ -41,3 +41,37 @@ def seed_like(url: str) -> None:
     """Make the schema of the demonstration, which is of the size of the first user's production."""
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute((files("schemacheck.demo") / "production.sql").read_bytes())
+
+
+def prisma_of(models: int) -> str:
+    """Write a schema.prisma of models that point at one another."""
+    blocks = ['datasource db {\n  provider = "postgresql"\n  url      = env("DATABASE_URL")\n}\n']
+    for number in range(models):
+        blocks.append(
+            f"model Model{number} {{\n  id String @id @default(cuid())\n  email String @unique\n  note String?\n"
+            f"  createdAt DateTime @default(now())\n  parentId String?\n"
+            f"  parent Model{(number or models) - 1}? @relation(fields: [parentId], references: [id])\n"
+            f"  children Model{(number + 1) % models}[]\n}}\n"
+        )
+    return "\n".join(blocks)
+
+
+def spec_of(models: int) -> str:
+    """Write the expected schema that agrees with it."""
+    lines = ["version: 1", "tables:"]
+    for number in range(models):
+        parent = f"Model{(number or models) - 1}(id)"
+        lines += [
+            f"  Model{number}:",
+            "    columns:",
+            "      id: text",
+            "      email: text",
+            "      note: text?",
+            "      createdAt: {type: timestamp(3), default: CURRENT_TIMESTAMP}",
+            "      parentId: text?",
+            "    primary_key: [id]",
+            "    unique: [email]",
+            "    foreign_keys:",
+            f"      - {{columns: [parentId], references: {parent}, on_delete: set null, on_update: cascade}}",
+        ]
+    return "\n".join(lines) + "\n"
