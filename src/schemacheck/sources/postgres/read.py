@@ -174,9 +174,9 @@ def _is_locked(answers: list[Rows], schema: Schema, scope: Scope, parts: list[Pa
     relations, columns, indexes = answers[3], answers[6], answers[8]
     names = frozenset(scope.tables)
     wanted = {row[0] for row in relations if not names or row[2] in names}
-    if any(rows.is_locked_column(row) and row[0] in wanted for row in columns):
+    if any(row[0] in wanted for row in filter(rows.is_locked_column, columns)):
         return True
-    if any(rows.is_locked_index(row) and row[0] in wanted for row in indexes):
+    if any(row[0] in wanted for row in filter(rows.is_locked_index, indexes)):
         return True
     held = [getattr(schema, attribute) for part in parts for attribute in part.schema]
     if any(_holds(objects, rows.LOCKED) for objects in held):

@@ -153,7 +153,7 @@ def index(row: Row, names: Names, constraint: Row | None) -> Index:
 
 def is_locked_column(row: Row) -> bool:
     """Whether the generation expression could not be printed, another session having the table to itself."""
-    return bool(row[8]) and row[9] is None
+    return row[9] is None and row[8] != ""
 
 
 def is_locked_index(row: Row) -> bool:
