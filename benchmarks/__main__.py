@@ -104,7 +104,7 @@ def small(running: Server, runs: int) -> Iterator[str]:
     offline = Command("floor: import typer, yaml", (PYTHON, "-c", OFFLINE_FLOOR))
     with tempfile.TemporaryDirectory() as folder:
         migration = Path(folder) / "migration.sql"
-        migration.write_text('CREATE TABLE warehouse (id text PRIMARY KEY);\n', encoding="utf-8")
+        migration.write_text("CREATE TABLE warehouse (id text PRIMARY KEY);\n", encoding="utf-8")
         prisma, models = Path(folder) / "schema.prisma", Path(folder) / "models.yaml"
         prisma.write_text(prisma_of(MODELS), encoding="utf-8")
         models.write_text(spec_of(MODELS), encoding="utf-8")
