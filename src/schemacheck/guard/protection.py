@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 from schemacheck.findings import Subject
 from schemacheck.guard.statements import HOLE
 from schemacheck.guard.touches import Touch
-from schemacheck.model.constraints import Check
+from schemacheck.model.constraints import Check, Exclusion
 from schemacheck.model.keys import ForeignKey, Index, PrimaryKey
 from schemacheck.model.names import QName, truncated
 from schemacheck.model.record import record
@@ -89,9 +89,12 @@ class Protection:
             if key.protected is not None and _reaches_key(touch, table, key):
                 yield Guarded(Subject(_kind(key), *table.name, _shown(key)), key.protected)
         for check in table.checks if isinstance(table.checks, tuple) else ():
-            if check.protected is not None and _reaches_check(touch, check):
+            if check.protected is not None and _reaches_named(touch, check):
                 part = f".{check.name}" if isinstance(check.name, str) else f"({check.expression})"
                 yield Guarded(Subject("check", *table.name, part), check.protected)
+        for exclusion in table.exclusions if isinstance(table.exclusions, tuple) else ():
+            if exclusion.protected is not None and _reaches_named(touch, exclusion):
+                yield Guarded(Subject("exclusion", *table.name, f".{exclusion.name}"), exclusion.protected)
 
     def consequences(self, touch: Touch) -> Iterator[Touch]:
         """Yield what a touch does to other tables by CASCADE, as far as the expected schema knows."""
@@ -183,10 +186,11 @@ def _reaches_key(touch: Touch, table: Table, key: Key) -> bool:
     return touch.rule in ("constraint-added", "index-added") and bool(touch.columns) and _same_key(touch, key)
 
 
-def _reaches_check(touch: Touch, check: Check) -> bool:
+def _reaches_named(touch: Touch, constraint: Check | Exclusion) -> bool:
+    """Whether a touch reaches a constraint that a migration can only speak of by its name."""
     if touch.rule in _ROWS or touch.rule == "access-changed":
         return False
-    named = touch.part == "constraint" and (touch.name == check.name or HOLE in touch.name)
+    named = touch.part == "constraint" and (touch.name == constraint.name or HOLE in touch.name)
     return (touch.whole and touch.rule != "trigger-changed") or named
 
 
