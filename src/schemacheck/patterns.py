@@ -1,4 +1,4 @@
-"""Regular expressions that are compiled when they are first used: of those its modules hold, a run uses a third."""
+"""Regular expressions that are compiled when first used: of those its modules hold, a run uses a quarter at most."""
 
 from __future__ import annotations
 

@@ -58,8 +58,7 @@ def _guarded(stream: TextIO, scrub: Scrubber) -> TextIO:
     reconfigure = getattr(stream, "reconfigure", None)
     if reconfigure is not None:
         reconfigure(errors="backslashreplace")
-    # It does all that this package and Typer ask of a TextIO.
-    return ScrubbedStream(stream, scrub)  # type: ignore[return-value]
+    return ScrubbedStream(stream, scrub)  # type: ignore[return-value]  # all of a TextIO that we and Typer ask for
 
 
 def _settle(*streams: TextIO) -> None:

@@ -109,7 +109,7 @@ def tokens(data: bytes, start: int = 0, end: int | None = None, *, coarse: bool 
             yield Token("bad", match.start(), stop, data[match.start() : stop])
             return
         else:
-            yield Token(kind, match.start(), at, match[0])  # type: ignore[arg-type]
+            yield Token(kind, match.start(), at, match[0])  # type: ignore[arg-type]  # groups are named so
 
 
 def _comment_end(data: bytes, at: int, stop: int) -> int | None:

@@ -1,8 +1,8 @@
 """Frozen dataclasses that cost little to define.
 
-A command of a third of a second defines a hundred of them and makes instances of thirty. The standard library's
-decorator writes the methods of each class as source and compiles them, which was a third of that time (Python 3.13 does
-better, and we run from 3.10). What `record` makes is a dataclass in every way, `fields` and `replace` included; but its
+An offline check defines some eighty of them and makes instances of fifty. The standard library's decorator writes six
+methods of each class as source and compiles them, which was a third of such a check's time (Python 3.13 does better,
+and we run from 3.10). What `record` makes is a dataclass in every way, `fields` and `replace` included; but its
 comparison, hash and text are shared functions, and its `__init__` is compiled when the first instance is made.
 """
 

@@ -68,7 +68,7 @@ def _aggregate(reader: Reader, fields: Fields, key: str) -> Any:
     said = {each.name: inner.text(each.name) for each in AGGREGATE.keys if each.name in inner}
     if "state_function" not in said or "state_type" not in said:
         return UNSTATED
-    return Aggregate(**said)  # type: ignore[arg-type]
+    return Aggregate(**said)  # type: ignore[arg-type]  # its keys are the attributes
 
 
 def _written_aggregate(aggregate: Aggregate) -> Value:

@@ -63,6 +63,7 @@ class _Description:
         self.home = home
         self.engine = _engine(database)
         self.dialect: Dialect | None = None if database == POSTGRESQL else dialect_named(database)
+        # It compiles parts of statements, and needs no statement itself.
         self.ddl = self.engine.ddl_compiler(self.engine, None)  # type: ignore[arg-type]
         self.keys = Keys(self.ddl, database, home)
         self.enums: dict[QName, Enum] = {}
@@ -172,9 +173,9 @@ class _Description:
 def _engine(database: str) -> Engine:
     # In this style of parameters a percent sign is one.
     if database == POSTGRESQL:
-        return postgresql.dialect(paramstyle="named")  # type: ignore[no-untyped-call]
+        return postgresql.dialect(paramstyle="named")  # type: ignore[no-untyped-call]  # SQLAlchemy leaves it so
     made: Any = sqlalchemy.make_url(f"{database}://").get_dialect()
-    return made(paramstyle="named")  # type: ignore[no-any-return]
+    return made(paramstyle="named")  # type: ignore[no-any-return]  # so too
 
 
 def _prefixes(table: sqlalchemy.Table) -> list[str]:

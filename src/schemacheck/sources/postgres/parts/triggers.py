@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Final
+from typing import Final, Literal
 
 from schemacheck.model.names import QName
 from schemacheck.model.printed import Printed
@@ -19,7 +19,12 @@ from .part import Part, Reading, Rows
 _ENABLED: Final[Mapping[str, Enabled]] = {"O": "origin", "D": "disabled", "R": "replica", "A": "always"}
 _EVENT_BITS: Final = {4: "insert", 8: "delete", 16: "update", 32: "truncate"}
 """Bits of `pg_trigger.tgtype`; beside these 1 is FOR EACH ROW, 2 BEFORE, 64 INSTEAD OF."""
-_RULE_EVENTS: Final = {"1": "select", "2": "update", "3": "insert", "4": "delete"}
+_RULE_EVENTS: Final[Mapping[str, Literal["select", "insert", "update", "delete"]]] = {
+    "1": "select",
+    "2": "update",
+    "3": "insert",
+    "4": "delete",
+}
 
 _WHEN: Final = lazy_pattern(r" FOR EACH (?:ROW|STATEMENT) WHEN \((.*)\) EXECUTE (?:FUNCTION|PROCEDURE) ", re.DOTALL)
 _NAME: Final = r'(?:"(?:[^"]|"")*"|[^\s".]+)'
@@ -113,7 +118,7 @@ def _build_rules(rows: Rows, reading: Reading) -> None:
         reading.add(
             oid,
             "rules",
-            RewriteRule(name, _RULE_EVENTS[event], action, instead, condition, _ENABLED[enabled]),  # type: ignore[arg-type]
+            RewriteRule(name, _RULE_EVENTS[event], action, instead, condition, _ENABLED[enabled]),
         )
 
 
