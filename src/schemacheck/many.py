@@ -6,7 +6,7 @@ and hides no other.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -20,7 +20,7 @@ from .matrix import Cell, Matrix, arranged, common
 from .model.names import Position, is_pattern
 from .model.schema import Origin, Schema
 from .policy import Aim, Policy
-from .sides import Side, expected_side, live_side, other_url, read_database, target_of
+from .sides import Side, expected_side, live_side, other_url, read_database, silent, target_of
 from .sources.names import SourceRef
 from .tenants import apart, grouped, moved_home, mover, tenants_of
 
@@ -105,9 +105,9 @@ def _look_at_all(
         own = replace(
             access,
             url_env=aim.url_env,
-            on_phase=lambda _phase: None,
-            on_note=lambda note, name=aim.name: access.on_note(f"{name}: {note}"),  # type: ignore[misc]
-            on_detail=lambda detail, name=aim.name: access.on_detail(f"{name}: {detail}"),  # type: ignore[misc]
+            on_phase=silent,
+            on_note=_of_target(aim.name, access.on_note),
+            on_detail=_of_target(aim.name, access.on_detail),
         )
         try:
             target = None if other_url(None, own) else target_of(None, own)
@@ -129,6 +129,11 @@ def _look_at_all(
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             raise
+
+
+def _of_target(name: str, say: Callable[[str], None]) -> Callable[[str], None]:
+    """Say of everything which target it is about."""
+    return lambda text: say(f"{name}: {text}")
 
 
 def _try(wanted: Side, aim: Aim, target: Target | None, access: Access, terms: Terms) -> _Found:

@@ -136,7 +136,7 @@ def compare_tables(expected: Schema, live: Schema, ignore: Sequence[Ignore], res
                 )
             else:
                 place = Place(expected.home, *wanted.name, _varchars(found))
-                _compare_table(wanted, Scene(place, wanted, found, names), kinds, results)
+                _compare_table(Scene(place, wanted, found, names), kinds, results)
     results.gaps.extend(_gaps(expected.tables))
     for kind in LISTED_APART.values():
         if kind not in expected.listed:
@@ -169,9 +169,9 @@ def _passed_over(table: Table, ignore: Sequence[Ignore], home: str) -> Ignored |
     return None
 
 
-def _compare_table(expected: Table, scene: Scene, kinds: Sequence[Kind[Any]], results: Results) -> None:
+def _compare_table(scene: Scene, kinds: Sequence[Kind[Any]], results: Results) -> None:
     """Compare two paired tables, and the members of the kinds that the expected side speaks of."""
-    place, live = scene.place, cast("Table", scene.live)
+    place, expected, live = scene.place, cast("Table", scene.expected), cast("Table", scene.live)
     for facet, wanted, found in differences(TABLE, expected, live, place, results):
         rule_name = facet.rule(expected, live)
         results.report(

@@ -136,11 +136,7 @@ class Session:
                 cursor = self._connection.cursor()
                 cursor.execute(statement.text(self.major).encode(), values or None)
                 cursors.append(cursor)
-        answers = []
-        for cursor in cursors[len(guard) : -1]:
-            answers.append(cursor.fetchall())
-            cursor.close()  # what the driver holds of the answer takes as much space again
-        return answers
+        return [cursor.fetchall() for cursor in cursors[len(guard) : -1]]
 
     def _forget(self) -> None:
         """End a transaction that failed; where that fails too, the connection is of no use."""
@@ -238,6 +234,7 @@ def _open(target: Target, timeout: int, on_phase: Callable[[str], None]) -> psyc
     for last in (False, True):
         on_phase(f"connecting to {target.host}" + (", once more" if last else ""))
         try:
+            # What libpq takes is not known to the type checker by name.
             return _Connection.connect(**keywords, autocommit=True, prepare_threshold=None)  # type: ignore[arg-type]
         except (psycopg.Error, OSError) as error:
             from .failures import CONNECTING, explain_failure, is_passing  # noqa: PLC0415
