@@ -14,6 +14,7 @@ from .compare import compare
 from .errors import UsageError
 from .findings import Report, judged
 from .model.databases import POSTGRESQL, has_kind
+from .model.names import QName
 from .model.near import near_name
 from .model.schema import Schema, silent_about
 from .model.stated import UNSTATED
@@ -55,7 +56,7 @@ __all__ = [
 
 if TYPE_CHECKING:
     from .baseline import Baseline, Entry
-    from .findings import Finding, NotChecked
+    from .findings import Finding, NotChecked, Tie
 
 
 @record
@@ -235,7 +236,16 @@ def report_of(wanted: Side, found: Side, policy: Policy, terms: Terms) -> Report
         known=known,
         baseline=terms.baseline.path if terms.baseline else None,
         ignored=comparison.ignored,
+        ties=_ties(expected, live, counting),
     )
+
+
+def _ties(expected: Schema, live: Schema, findings: Sequence[Finding]) -> tuple[Tie, ...]:
+    if not findings:
+        return ()
+    from .compare.ties import ties  # noqa: PLC0415 - for those that have a picture to draw
+
+    return ties(expected, live, {QName(finding.subject.schema, finding.subject.name) for finding in findings})
 
 
 def _settled(wanted: Side, found: Side) -> tuple[Schema, Schema, tuple[NotChecked, ...]]:

@@ -14,7 +14,7 @@ from typing import Literal, NamedTuple
 from schemacheck.model.record import record
 
 from .errors import ExitCode
-from .model.names import Position, is_plain
+from .model.names import Position, QName, is_plain
 from .model.schema import Origin
 from .policy import Policy, Waiver
 from .rules import RULES, Rule, Severity
@@ -148,6 +148,16 @@ class Ignored(NamedTuple):
     """The line of the expected schema that says so, where one does."""
 
 
+class Tie(NamedTuple):
+    """A foreign key of a table with findings that is no finding itself, so that a reader sees what it stands in."""
+
+    source: QName
+    columns: tuple[str, ...]
+    target: QName
+    on: Literal["both", "expected", "live"]
+    """One side alone has it where that side alone has its table."""
+
+
 @record
 class Report:
     """The result of one comparison."""
@@ -174,6 +184,8 @@ class Report:
     """The file of that baseline."""
     ignored: tuple[Ignored, ...] = ()
     """Live objects that were passed over."""
+    ties: tuple[Tie, ...] = ()
+    """The foreign keys of the tables that findings are about, but for those that differ."""
 
     @property
     def outcome(self) -> Outcome:

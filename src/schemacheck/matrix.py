@@ -14,6 +14,7 @@ from schemacheck.model.record import record
 
 from .errors import ExitCode, SchemacheckError
 from .findings import Finding, NotChecked, Report, Subject
+from .model.names import QName
 from .model.schema import Origin
 from .rules import Severity
 
@@ -156,6 +157,12 @@ def merged(matrix: Matrix) -> Report:
         known=_all(matrix, "known"),
         baseline=first.baseline if first else None,
         ignored=tuple(dict.fromkeys(ignored)),
+        ties=tuple(
+            tie._replace(source=_placed_name(tie.source, cell), target=_placed_name(tie.target, cell))
+            for cell in matrix.cells
+            if isinstance(cell.result, Report)
+            for tie in cell.result.ties
+        ),
     )
 
 
@@ -188,6 +195,10 @@ def _placed(finding: Finding, cell: Cell) -> Finding:
             subject.kind, "", f"{cell.target}: {subject.name}" if cell.target else subject.name, subject.part
         )
     return replace(finding, subject=subject._replace(schema=_schema(cell, subject.schema)), sentence=sentence)
+
+
+def _placed_name(name: QName, cell: Cell) -> QName:
+    return name._replace(schema=_schema(cell, name.schema))
 
 
 def _schema(cell: Cell, schema: str) -> str:

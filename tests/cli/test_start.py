@@ -64,7 +64,7 @@ def test_a_check_of_files_imports_no_driver(tmp_path: Path) -> None:
         ("--help", 27),
         ("lint same.yaml", 76),
         ("check --against same.yaml", 98),
-        ("check --against models.prisma", 139),
+        ("check --against models.prisma", 140),
         ("guard migration.sql", 126),
         ("check --url postgresql://127.0.0.1:1/x", 110),
     ],

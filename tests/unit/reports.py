@@ -7,8 +7,8 @@ from datetime import date
 from types import MappingProxyType
 
 from schemacheck.errors import Mistake, SchemacheckError, SourceError, UncheckedError
-from schemacheck.findings import Finding, Ignored, NotChecked, Report, Subject, Value
-from schemacheck.model.names import Position
+from schemacheck.findings import Finding, Ignored, NotChecked, Report, Subject, Tie, Value
+from schemacheck.model.names import Position, QName
 from schemacheck.model.schema import Origin, Server
 from schemacheck.policy import Waiver
 from schemacheck.rules import RULES, Severity
@@ -240,11 +240,26 @@ TIED = report(
         live='audit."The ""old"" one"(id, team)',
         line=161,
     ),
+    finding(
+        "foreign-key-on-delete",
+        "Result",
+        "(athlete_id)",
+        kind="foreign key",
+        name="athlete_id",
+        expected="CASCADE",
+        live="NO ACTION",
+        line=142,
+    ),
     finding("table-missing", "event_log", expected="table", line=150),
     finding("waiver-unused", "column-type", " Athlete.shoe", kind="waiver", line=170),
     protected={"public.Plan": "shared with the app"},
+    ties=(
+        Tie(QName("public", "Race"), ("venue_id",), QName("public", "Venue"), "both"),
+        Tie(QName("public", "Result"), ("athlete_id",), QName("public", "Athlete"), "both"),
+        Tie(QName("public", "event_log"), ("athlete_id",), QName("public", "Athlete"), "expected"),
+    ),
 )
-"""Foreign keys that tie tables in a circle, to themselves, and to another schema."""
+"""Foreign keys that tie tables in a circle, to themselves, and to another schema; whole ones and one of other terms."""
 
 REPORTS: dict[str, Report] = {
     "drifted": DRIFTED,

@@ -10,14 +10,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from schemacheck.findings import Report
+from schemacheck.findings import Report, Tie
+from schemacheck.model.names import QName
 from schemacheck.render.mermaid import diagram
-from schemacheck.render.picture import MOST_PARTS, MOST_TABLES, Key, Link, picture
+from schemacheck.render.picture import MOST_PARTS, MOST_TABLES, Link, picture
 from schemacheck.render.svg import draw
 
 from . import reports
 
-ATHLETE, COMPANIES, COMPANY = (Key("public", name) for name in ("Athlete", "go_fast_companies", "GoFastCompany"))
+ATHLETE, COMPANIES, COMPANY = (QName("public", name) for name in ("Athlete", "go_fast_companies", "GoFastCompany"))
 
 
 def boxes(report: Report) -> list[tuple[float, float, float, float]]:
@@ -53,9 +54,44 @@ def test_parts_and_states() -> None:
     assert states["Athlete"] is None
 
 
+def test_keys_that_hold_stand_around_those_that_broke() -> None:
+    shown = picture(reports.TIED)
+    whole = [link for link in shown.links if link.state is None]
+    assert whole == [Link(QName("public", "Race"), QName("public", "Venue"), "venue_id", None)]
+    assert next(table for table in shown.tables if table.key.name == "Venue").severity is None
+
+
+def test_a_key_with_other_terms_and_keys_of_a_table_that_is_not_there() -> None:
+    states = {(link.source.name, link.target.name): link.state for link in picture(reports.TIED).links if link.state}
+    assert states["Result", "Athlete"] == "differs"
+    assert states["event_log", "Athlete"] == "missing"
+
+
+def test_a_key_is_not_drawn_as_missing_because_its_finding_is_accepted() -> None:
+    tied = replace(reports.DRIFTED, ties=(Tie(ATHLETE, ("coach",), COMPANIES, "expected"),))
+    assert picture(tied).links == picture(replace(reports.DRIFTED, ties=())).links
+
+
+def test_tables_that_only_keys_that_hold_point_at_take_no_room_from_others() -> None:
+    several = [reports.finding("table-missing", f"t{number:03}") for number in range(MOST_TABLES)]
+    ties = (
+        Tie(QName("public", "t000"), ("a",), QName("public", "far"), "expected"),
+        Tie(QName("public", "t000"), ("b",), QName("public", "t001"), "expected"),
+    )
+    shown = picture(reports.report(*several, ties=ties))
+    assert [link.text for link in shown.links] == ["b"]
+    assert len(shown.tables) == MOST_TABLES
+
+
+def test_one_table_and_keys_that_hold_are_no_picture() -> None:
+    tied = replace(reports.BELOW, ties=(Tie(QName("public", "hotfix_backup"), ("a",), ATHLETE, "both"),))
+    assert picture(tied).links
+    assert not picture(tied).is_worth_drawing
+
+
 def test_what_is_no_table_is_not_in_it() -> None:
     assert "column-type" not in {table.key.name for table in picture(reports.TIED).tables}
-    assert Key("audit", 'The "old" one') in {table.key for table in picture(reports.TIED).tables}
+    assert QName("audit", 'The "old" one') in {table.key for table in picture(reports.TIED).tables}
 
 
 def test_a_table_alone_is_no_picture() -> None:

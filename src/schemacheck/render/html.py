@@ -17,16 +17,23 @@ from typing import Final
 
 from schemacheck.errors import SchemacheckError, SourceError
 from schemacheck.findings import Finding, Report
+from schemacheck.model.names import QName
 from schemacheck.rules import RULES, Rule, Severity
 
 from . import html_finding, plain, rule_page, svg, words
 from .layout import clean, counted
 from .look import Look
-from .picture import Key, picture
+from .picture import picture
 from .places import numbered
 
 _CLASSES: Final = {"in sync": "in-sync", "drift": "drift", "unchecked": "unchecked"}
 _HEADINGS: Final = {"in sync": "In sync", "drift": "Drift", "unchecked": "Could not check everything"}
+_LINKS: Final = {
+    "missing": '<span><b class="missing"></b>foreign key that is expected, not live</span>',
+    "unexpected": '<span><b class="unexpected"></b>foreign key that is live, not expected</span>',
+    "differs": '<span><b class="differs"></b>foreign key with other terms</span>',
+    None: "<span><b></b>foreign key as expected</span>",
+}
 _NOTHING: Final = "No finding fits the filter."
 
 
@@ -140,7 +147,7 @@ def _top(report: Report) -> str:
     )
 
 
-def _picture(report: Report, anchors: Mapping[Key, str]) -> str:
+def _picture(report: Report, anchors: Mapping[QName, str]) -> str:
     shown = picture(report)
     if not shown.is_worth_drawing:
         return ""
@@ -150,8 +157,7 @@ def _picture(report: Report, anchors: Mapping[Key, str]) -> str:
         "<span><i>\u2260</i> otherwise than expected</span>",
     ]
     if shown.links:
-        keys.append('<span><b class="gone"></b>foreign key that is expected</span>')
-        keys.append("<span><b></b>foreign key that is live</span>")
+        keys += [text for state, text in _LINKS.items() if any(link.state == state for link in shown.links)]
     if shown.left_out:
         keys.append(f"<span>{shown.left_out:,} more tables are left out here</span>")
     return (
@@ -250,8 +256,8 @@ def _owner(finding: Finding, report: Report) -> str:
     return words.owner_path(finding, report.home)
 
 
-def _key(finding: Finding) -> Key:
-    return Key(finding.subject.schema, finding.subject.name)
+def _key(finding: Finding) -> QName:
+    return QName(finding.subject.schema, finding.subject.name)
 
 
 def _text(text: str) -> str:

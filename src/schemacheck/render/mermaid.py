@@ -8,17 +8,20 @@ from __future__ import annotations
 
 from typing import Final
 
+from schemacheck.model.names import QName
 from schemacheck.rules import Severity
 
 from .layout import clean
-from .picture import SIGNS, Key, Picture, Table
+from .picture import SIGNS, Link, Picture, State, Table
 
 _STROKES: Final = {
     Severity.ERROR: "stroke:#d1242f,stroke-width:2px",
     Severity.WARNING: "stroke:#bf8700,stroke-width:2px",
     Severity.NOTE: "stroke:#0969da",
 }
-_TOLD: Final = {"missing": "expected", "unexpected": "live"}
+_TOLD: Final[dict[State, str]] = {"missing": "expected", "unexpected": "live", "differs": "otherwise"}
+_LINES: Final[dict[State, str]] = {"missing": "#1a7f37", "unexpected": "#d1242f", "differs": "#bf8700"}
+_ARROWS: Final[dict[State | None, str]] = {"missing": "-.->", "unexpected": "==>", "differs": "==>", None: "-->"}
 
 
 def diagram(picture: Picture) -> str:
@@ -28,10 +31,7 @@ def diagram(picture: Picture) -> str:
     names = {table.key: f"t{number}" for number, table in enumerate(picture.tables)}
     lines = ["flowchart LR"]
     lines += [f'  {names[table.key]}["{_label(table)}"]' for table in picture.tables]
-    lines += [
-        _link(names, link.source, link.target, f"{link.text}, {_TOLD[link.state]}", link.state)
-        for link in picture.links
-    ]
+    lines += [_link(link, names) for link in picture.links]
     for severity, stroke in _STROKES.items():
         of_it = [names[table.key] for table in picture.tables if table.severity is severity]
         if of_it:
@@ -40,8 +40,7 @@ def diagram(picture: Picture) -> str:
     if missing:
         lines += ["  classDef missing stroke-dasharray:6 4", f"  class {','.join(missing)} missing"]
     lines += [
-        f"  linkStyle {number} stroke:{'#d1242f' if link.state == 'unexpected' else '#1a7f37'}"
-        for number, link in enumerate(picture.links)
+        f"  linkStyle {number} stroke:{_LINES[link.state]}" for number, link in enumerate(picture.links) if link.state
     ]
     return "\n".join(lines)
 
@@ -56,9 +55,9 @@ def _label(table: Table) -> str:
     return "<br/>".join(lines)
 
 
-def _link(names: dict[Key, str], source: Key, target: Key, text: str, state: str) -> str:
-    arrow = "-.->" if state == "missing" else "==>"
-    return f'  {names[source]} {arrow}|"{_escaped(text)}"| {names[target]}'
+def _link(link: Link, names: dict[QName, str]) -> str:
+    text = f"{link.text}, {_TOLD[link.state]}" if link.state else link.text
+    return f'  {names[link.source]} {_ARROWS[link.state]}|"{_escaped(text)}"| {names[link.target]}'
 
 
 def _escaped(text: str) -> str:

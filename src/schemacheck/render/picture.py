@@ -1,15 +1,16 @@
-"""What a picture of the drift shows: the tables concerned, and between them the foreign keys that broke.
+"""What a picture of the drift shows: the tables concerned, and their foreign keys with what broke.
 
-Made from findings alone, before anybody draws it: HTML draws it as SVG, Markdown as a Mermaid diagram.
+Made from the report, before anybody draws it: HTML draws it as SVG, Markdown as a Mermaid diagram.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final, Literal, NamedTuple
+from typing import Final, Literal
 
-from schemacheck.findings import Finding, Report
-from schemacheck.model.names import is_plain
+from schemacheck.findings import Finding, Report, Tie
+from schemacheck.model.names import QName, is_plain
 from schemacheck.model.record import record
 from schemacheck.patterns import lazy_pattern
 from schemacheck.rules import Severity
@@ -28,13 +29,6 @@ _NAME: Final = r'"(?:[^"]|"")+"|[^".()]+'
 _TARGET: Final = lazy_pattern(rf"(?:(?P<schema>{_NAME})\.)?(?P<name>{_NAME})\(")
 
 
-class Key(NamedTuple):
-    """A table by schema and name."""
-
-    schema: str
-    name: str
-
-
 @record
 class Part:
     """A column, key or whatever else of a table has a finding."""
@@ -48,7 +42,7 @@ class Part:
 class Table:
     """One table, with what is wrong with it."""
 
-    key: Key
+    key: QName
     title: str
     """Its name as the reader writes it."""
     state: State | None
@@ -63,12 +57,13 @@ class Table:
 
 @record
 class Link:
-    """A foreign key that is on one side only, or points elsewhere on each."""
+    """A foreign key; one that points elsewhere on each side is two."""
 
-    source: Key
-    target: Key
+    source: QName
+    target: QName
     text: str
-    state: Literal["missing", "unexpected"]
+    state: State | None
+    """None where it is as expected."""
 
 
 @record
@@ -81,8 +76,8 @@ class Picture:
 
     @property
     def is_worth_drawing(self) -> bool:
-        """One table alone says no more than its findings."""
-        return len(self.tables) > 1
+        """One table that drifted says no more than its findings, unless one of its foreign keys broke."""
+        return sum(table.severity is not None for table in self.tables) > 1 or any(link.state for link in self.links)
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -96,12 +91,12 @@ class _Draft:
 
 def picture(report: Report) -> Picture:
     """Collect what the findings that count say of tables and foreign keys."""
-    drafts: dict[Key, _Draft] = {}
+    drafts: dict[QName, _Draft] = {}
     links: list[Link] = []
     for finding in report.findings:
         if not _is_of_a_table(finding):
             continue
-        key = Key(finding.subject.schema, finding.subject.name)
+        key = QName(finding.subject.schema, finding.subject.name)
         draft = drafts.setdefault(key, _Draft(finding.subject._replace(part="").within(report.home)))
         draft.protected = f"{key.schema}.{key.name}" in report.protected
         if draft.severity is None or draft.severity.rank < finding.severity.rank:
@@ -110,19 +105,23 @@ def picture(report: Report) -> Picture:
             draft.state = _state(finding)
             continue
         draft.parts.append(Part(_label(finding), _state(finding), finding.severity))
-        links += _links(finding, key, report.home)
-    kept = list(drafts)[:MOST_TABLES]
+        links += _broken(finding, key, report.home)
+    kept = dict.fromkeys(list(drafts)[:MOST_TABLES])
     left_out = len(drafts) - len(kept)
     links = [link for link in links if link.source in kept]
-    for link in links:
-        if link.target not in drafts:
-            drafts[link.target] = _Draft(_title(link.target, report.home))
-        if link.target not in kept:
-            kept.append(link.target)
+    kept |= dict.fromkeys(link.target for link in links)
+    for link in _whole(report.ties, drafts):
+        # Those that hold are told only as far as there is room: they are no finding.
+        if link.source in kept and (link.target in kept or len(kept) < MOST_TABLES):
+            links.append(link)
+            kept[link.target] = None
+    for key in kept:
+        if key not in drafts:
+            drafts[key] = _Draft(_title(key, report.home))
     return Picture(tuple(_table(key, drafts[key]) for key in kept), tuple(links), left_out)
 
 
-def _table(key: Key, draft: _Draft) -> Table:
+def _table(key: QName, draft: _Draft) -> Table:
     shown = draft.parts[:MOST_PARTS]
     more = len(draft.parts) - len(shown)
     return Table(key, draft.title, draft.state, draft.severity, tuple(shown), more, draft.protected)
@@ -148,7 +147,7 @@ def _label(finding: Finding) -> str:
     return text if subject.kind in {"column", subject.part.lstrip(".")} else f"{subject.kind} {text}"
 
 
-def _links(finding: Finding, source: Key, home: str) -> list[Link]:
+def _broken(finding: Finding, source: QName, home: str) -> list[Link]:
     """The two sides of a key that points elsewhere, or the one side of a key that is missing or unexpected."""
     if finding.rule.name not in {"foreign-key-target", "foreign-key-missing", "foreign-key-unexpected"}:
         return []
@@ -160,16 +159,30 @@ def _links(finding: Finding, source: Key, home: str) -> list[Link]:
     return [Link(source, target, text, state) for value, state in sides if (target := _target(value, home)) is not None]
 
 
-def _target(value: object, home: str) -> Key | None:
+def _whole(ties: Sequence[Tie], drafts: Mapping[QName, _Draft]) -> Iterator[Link]:
+    """The keys that both sides have, and those that are missing or unexpected as their whole table is."""
+    for tie in ties:
+        draft = drafts.get(tie.source)
+        text = ", ".join(tie.columns)
+        if draft is None:
+            continue
+        if tie.on == "both":
+            differs = any(part.text == f"foreign key ({text})" for part in draft.parts)
+            yield Link(tie.source, tie.target, text, "differs" if differs else None)
+        elif draft.state is not None:
+            yield Link(tie.source, tie.target, text, draft.state)
+
+
+def _target(value: object, home: str) -> QName | None:
     """Read the table out of a foreign key's target, `schema."Table"(columns)`."""
     found = _TARGET.match(value) if isinstance(value, str) else None
-    return Key(_bare(found["schema"] or home), _bare(found["name"])) if found else None
+    return QName(_bare(found["schema"] or home), _bare(found["name"])) if found else None
 
 
 def _bare(name: str) -> str:
     return name[1:-1].replace('""', '"') if name.startswith('"') else name
 
 
-def _title(key: Key, home: str) -> str:
+def _title(key: QName, home: str) -> str:
     plain = key.name if is_plain(key.name) else f'"{key.name}"'
     return plain if key.schema in {"", home} else f"{key.schema}.{plain}"

@@ -9,10 +9,11 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Final
 
+from schemacheck.model.names import QName
 from schemacheck.model.record import record
 
 from .layout import clean
-from .picture import SIGNS, Key, Link, Picture, Table
+from .picture import SIGNS, Link, Picture, State, Table
 
 _WIDTH: Final = 252
 _GAP: Final = 138
@@ -25,7 +26,7 @@ _LETTERS: Final = 26
 _PER_ROW: Final = 3
 _LABEL: Final = 74
 """No two labels on links stand nearer than this."""
-_TOLD: Final = {"missing": "expected", "unexpected": "live"}
+_TOLD: Final = {"missing": "expected", "unexpected": "live", "differs": "otherwise"}
 _STATES: Final = {"missing": "missing", "unexpected": "unexpected", "differs": "is otherwise"}
 
 
@@ -45,7 +46,7 @@ class _Box:
         return self.y + _HEAD // 2
 
 
-def draw(picture: Picture, anchors: Mapping[Key, str]) -> str:
+def draw(picture: Picture, anchors: Mapping[QName, str]) -> str:
     """Draw it.
 
     Args:
@@ -55,14 +56,15 @@ def draw(picture: Picture, anchors: Mapping[Key, str]) -> str:
     boxes = _boxes(picture)
     width = max(box.x for box in boxes.values()) + _WIDTH
     height = max(box.y + box.height for box in boxes.values())
-    told = f"{len(picture.tables)} tables and {len(picture.links)} foreign keys that differ"
+    differing = sum(link.state is not None for link in picture.links)
+    told = f"{len(picture.tables)} tables and {len(picture.links)} foreign keys, {differing} of which differ"
     parts = [
         f'<svg viewBox="-1 -1 {width + 2} {height + 2}" width="{width + 2}" role="img" aria-label="{told}">',
         "<defs>",
         *(
-            f'<marker id="tip-{state}" viewBox="0 0 10 10" refX="9" refY="5" markerWidth="8" markerHeight="8" '
-            f'orient="auto-start-reverse"><path class="tip {state}" d="M0 0L10 5L0 10z"/></marker>'
-            for state in ("missing", "unexpected")
+            f'<marker id="tip{_of(state)}" viewBox="0 0 10 10" refX="9" refY="5" markerWidth="8" markerHeight="8" '
+            f'orient="auto-start-reverse"><path class="tip {state or ""}" d="M0 0L10 5L0 10z"/></marker>'
+            for state in dict.fromkeys(link.state for link in picture.links)
         ),
         "</defs>",
         *(_link(link, boxes) for link in picture.links),
@@ -73,10 +75,10 @@ def draw(picture: Picture, anchors: Mapping[Key, str]) -> str:
     return "\n".join(parts)
 
 
-def _boxes(picture: Picture) -> dict[Key, _Box]:
+def _boxes(picture: Picture) -> dict[QName, _Box]:
     tables = {table.key: table for table in picture.tables}
     columns = _columns(picture)
-    placed: dict[Key, _Box] = {}
+    placed: dict[QName, _Box] = {}
     bottom = 0
     for rank, column in enumerate(columns):
         y = 0
@@ -94,7 +96,7 @@ def _boxes(picture: Picture) -> dict[Key, _Box]:
     return placed
 
 
-def _columns(picture: Picture) -> list[list[Key]]:
+def _columns(picture: Picture) -> list[list[QName]]:
     """Lay the tables that links tie in columns: none stands further right than one behind what points at it.
 
     Within a column they stand in the order of what points at them, so that few links cross.
@@ -102,8 +104,8 @@ def _columns(picture: Picture) -> list[list[Key]]:
     targets = {link.target for link in picture.links if link.target != link.source}
     sources = list(dict.fromkeys(link.source for link in picture.links))
     roots = [source for source in sources if source not in targets]
-    columns: list[list[Key]] = []
-    seen: set[Key] = set()
+    columns: list[list[QName]] = []
+    seen: set[QName] = set()
     while column := roots or [source for source in sources if source not in seen][:1]:
         rank = 0
         while column:
@@ -112,7 +114,7 @@ def _columns(picture: Picture) -> list[list[Key]]:
                 columns.append([])
             columns[rank] += column
             order = {key: place for place, key in enumerate(columns[rank])}
-            pulls: dict[Key, list[int]] = {}
+            pulls: dict[QName, list[int]] = {}
             for link in picture.links:
                 if link.source in order and link.target not in seen:
                     pulls.setdefault(link.target, []).append(order[link.source])
@@ -184,7 +186,7 @@ class _Curve:
         return round(x), round(y)
 
 
-def _curve(link: Link, boxes: Mapping[Key, _Box]) -> _Curve:
+def _curve(link: Link, boxes: Mapping[QName, _Box]) -> _Curve:
     source, target = boxes[link.source], boxes[link.target]
     texts: Sequence[str] = [part.text for part in source.table.parts]
     named = f"foreign key ({link.text})"
@@ -200,17 +202,19 @@ def _curve(link: Link, boxes: Mapping[Key, _Box]) -> _Curve:
     return _Curve((x1, y1), (x1 + away * bend, y1), (x2 + back * bend, y2), (x2, y2))
 
 
-def _link(link: Link, boxes: Mapping[Key, _Box]) -> str:
+def _link(link: Link, boxes: Mapping[QName, _Box]) -> str:
     curve = _curve(link, boxes)
     path = "M{} {}C{} {} {} {} {} {}".format(*curve.start, *curve.leave, *curve.arrive, *curve.end)
-    return f'<path class="link {link.state}" d="{path}" marker-end="url(#tip-{link.state})"/>'
+    return f'<path class="link {link.state or ""}" d="{path}" marker-end="url(#tip{_of(link.state)})"/>'
 
 
-def _labels(picture: Picture, boxes: Mapping[Key, _Box]) -> list[str]:
+def _labels(picture: Picture, boxes: Mapping[QName, _Box]) -> list[str]:
     """Write on each link which side it is of, where no box and no other label stands; the caption tells the rest."""
     taken: list[tuple[int, int]] = []
     told = []
     for link in picture.links:
+        if link.state is None:
+            continue
         curve = _curve(link, boxes)
         points = (curve.at(share) for share in (0.5, 0.62, 0.38, 0.72, 0.25, 0.85, 0.15))
         free = next((point for point in points if _is_free(point, taken, boxes)), None)
@@ -227,7 +231,11 @@ def _labels(picture: Picture, boxes: Mapping[Key, _Box]) -> list[str]:
     return told
 
 
-def _is_free(point: tuple[int, int], taken: Sequence[tuple[int, int]], boxes: Mapping[Key, _Box]) -> bool:
+def _of(state: State | None) -> str:
+    return f"-{state}" if state else ""
+
+
+def _is_free(point: tuple[int, int], taken: Sequence[tuple[int, int]], boxes: Mapping[QName, _Box]) -> bool:
     x, y = point
     return all(abs(x - other) > _LABEL or abs(y - below) > _ROW for other, below in taken) and not any(
         box.x - _LABEL // 2 < x < box.x + _WIDTH + _LABEL // 2

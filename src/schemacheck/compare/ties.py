@@ -1,0 +1,49 @@
+"""The foreign keys of tables with findings, as a picture of the drift has them: whole, or gone with their table.
+
+What differs in a foreign key is told by its finding; this is what stands around it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Literal
+
+from schemacheck.findings import Tie
+from schemacheck.model.keys import ForeignKey
+from schemacheck.model.names import QName
+from schemacheck.model.schema import Schema
+from schemacheck.model.table import Table
+
+
+def ties(expected: Schema, live: Schema, concerned: Collection[QName]) -> tuple[Tie, ...]:
+    """List the foreign keys that both sides have alike, and all of a table that only one side has.
+
+    Args:
+        expected: the side that is right by definition.
+        live: the side that is looked at.
+        concerned: the tables to list them of.
+    """
+    wanted, found = (
+        {table.name: table for table in side.tables if table.name in concerned} for side in (expected, live)
+    )
+    told: list[Tie] = []
+    for name in sorted({*wanted, *found}):
+        mine, theirs = wanted.get(name), found.get(name)
+        if mine is None or theirs is None:
+            told += (_tie(name, key, "live" if mine is None else "expected") for key in _keys(mine or theirs))
+        else:
+            alike = {_identity(key) for key in _keys(theirs)}
+            told += (_tie(name, key, "both") for key in _keys(mine) if _identity(key) in alike)
+    return tuple(told)
+
+
+def _keys(table: Table | None) -> tuple[ForeignKey, ...]:
+    return table.foreign_keys if table is not None and isinstance(table.foreign_keys, tuple) else ()
+
+
+def _identity(key: ForeignKey) -> object:
+    return key.target, frozenset(zip(key.columns, key.target_columns, strict=False))
+
+
+def _tie(source: QName, key: ForeignKey, on: Literal["both", "expected", "live"]) -> Tie:
+    return Tie(source, key.columns, key.target, on)
