@@ -30,7 +30,7 @@ SERIAL: Final = Default("serial", "", text="serial")
 _ENTRY: Final = cast(Shape, TABLE.key("columns").shape.entries)
 
 
-_Facets: TypeAlias = tuple[
+Facets: TypeAlias = tuple[
     Stated[TypeName],
     Stated[bool],
     Stated[Default | None],
@@ -39,13 +39,14 @@ _Facets: TypeAlias = tuple[
     Stated[str | None],
     Stated[bool],
     Stated[str | None],
+    str | None,
 ]
 """The facets of a column in the order of the class."""
 
-_FACETS: Final = attrgetter(
+FACETS: Final = attrgetter(
     "type", "nullable", "default", "identity", "generated", "collation", "not_null_validated", "comment", "protected"
 )
-_ANY: Final[_Facets] = (UNSTATED,) * 8
+_ANY: Final[Facets] = (*(UNSTATED,) * 8, None)
 
 
 class Columns:
@@ -62,8 +63,10 @@ class Columns:
         self._dialect = dialect
         self._no_comment: Unstated | None = None if "comment" in exact else UNSTATED
         self._known_types = known_types
+        self.ready: dict[int, tuple[Column, ...]] = {}
+        """Columns that have been read otherwise, by the lines before the one that says `columns:`."""
         self._types: dict[str, Written] = {}
-        self._shorts: dict[str, _Facets] = {}
+        self._shorts: dict[str, Facets] = {}
         self._longs: dict[tuple[object, ...], tuple[tuple[Any, ...], bool]] = {}
         self._defaults: dict[tuple[str, TypeName | None, str], Default | str | None] = {}
 
@@ -72,21 +75,23 @@ class Columns:
         reader = self._reader
         if type(node) is ScalarNode:
             return UNSTATED
-        file, shorts, none = reader.file, self._shorts, no_marks()
+        if self.ready and (read := self.ready.pop(node.start_mark.line + reader.lines_before, None)) is not None:
+            return read
+        file, shorts, none, before = reader.file, self._shorts, no_marks(), reader.lines_before + 1
         columns: list[Column] = []
         for name, (key, value) in reader.entries(node, "a column").items():
             mark = key.start_mark
-            at = Position(file, mark.line + 1, mark.column + 1)
+            at = Position(file, mark.line + before, mark.column + 1)
             if type(value) is ScalarNode:
                 facets = shorts.get(value.value) or self._short(value, name)
-                columns.append(Column(name, *facets, None, at, none))
+                columns.append(Column(name, *facets, at, none))
             elif reader.fits(value, _ENTRY, f"column {name}"):
                 columns.append(self._like_another(name, cast(MappingNode, value), at, schema))
             else:
                 columns.append(Column(name, UNSTATED, at=at))
         return tuple(columns)
 
-    def _short(self, node: ScalarNode, name: str) -> _Facets:
+    def _short(self, node: ScalarNode, name: str) -> Facets:
         """Read what a type alone says of a column, and remember it."""
         if node.value == "any":
             return _ANY
@@ -94,7 +99,7 @@ class Columns:
         if said is None or said.type is None:
             # The column is there all the same: keys that name it are no further mistake.
             return _ANY
-        facets: _Facets = (
+        facets: Facets = (
             said.type,
             said.optional,
             SERIAL if said.serial else None,
@@ -103,6 +108,7 @@ class Columns:
             None,
             True,
             self._no_comment,
+            None,
         )
         self._shorts[node.value] = facets
         return facets
@@ -120,7 +126,7 @@ class Columns:
             before = len(self._reader.mistakes)
             column = self._long(name, node, at, schema)
             if len(self._reader.mistakes) == before:
-                self._longs[words] = _FACETS(column), "nullable" in column.marks
+                self._longs[words] = FACETS(column), "nullable" in column.marks
             return column
         facets, marks_nullable = twin
         marks: dict[str, Position] = {key.value: self._reader.at(value) for key, value in node.value}
@@ -134,7 +140,7 @@ class Columns:
         fields = reader.fields(node, COLUMN)
         said = self._type(cast(ScalarNode, fields["type"]), "type") if "type" in fields else None
         if said is None or said.type is None:
-            return Column(name, *_ANY, None, at)
+            return Column(name, *_ANY, at)
         marks = fields.marks()
         nullable: bool | Unstated = said.optional
         if "nullable" in fields:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import field
 from pathlib import Path
-from typing import Final, cast
+from typing import TYPE_CHECKING, Final, cast
 
 from yaml.nodes import MappingNode, ScalarNode
 
@@ -32,8 +32,14 @@ from schemacheck.sources.spec.tables import read_tables
 from schemacheck.sources.spec.views import VIEWS, read_views
 from schemacheck.sources.spec.yaml_text import compose
 
+if TYPE_CHECKING:
+    from schemacheck.sources.spec.pieces import Pieces
+
 MOST_BYTES: Final = 256 * 1024 * 1024
 """The largest file that is read: two hundred thousand tables of twenty columns."""
+
+LARGE: Final = 1024 * 1024
+"""Characters from which on a file is read in pieces; one of a thousand tables has about as many."""
 
 _SNAPSHOT: Final = "schemacheck snapshot writes one from a database"
 _NAMESPACE = cast(Shape, DOCUMENT.key("schemas").shape.entries)
@@ -88,8 +94,11 @@ def read_spec(text: str, path: str) -> Spec:
         SourceError: the text does not make sense; carries every mistake, each with its place.
     """
     with _no_collections():
+        spec = _in_pieces(text, path) if len(text) > LARGE else None
+        if spec is not None:
+            return spec
         root = compose(text, path)
-        reader = Reader(path, has_anchors="&" in text)
+        reader = Reader(path)
         top = None if root is None or is_null(root) else root
         if not isinstance(top, MappingNode):
             found = "a text" if type(top) is ScalarNode else "a list"
@@ -103,6 +112,23 @@ def read_spec(text: str, path: str) -> Spec:
     if reader.mistakes:
         raise SourceError(reader.mistakes)
     return spec
+
+
+def _in_pieces(text: str, path: str) -> Spec | None:
+    """Read a large file without ever having all of it as nodes; None where it has mistakes, or is not written so."""
+    from schemacheck.sources.spec.pieces import NotPlainError, Pieces  # noqa: PLC0415 - few files are large
+
+    try:
+        pieces = Pieces(text)
+        reader = Reader(path)
+        top = compose(pieces.outline, path)
+        if not isinstance(top, MappingNode):
+            return None
+        _check_version(reader, top)
+        spec = _read_document(reader, top, pieces)
+    except (NotPlainError, SourceError):
+        return None
+    return spec if pieces.all_read and not reader.mistakes else None
 
 
 @contextmanager
@@ -127,7 +153,7 @@ def _check_version(reader: Reader, top: MappingNode) -> None:
             return
 
 
-def _read_document(reader: Reader, top: MappingNode) -> Spec:
+def _read_document(reader: Reader, top: MappingNode, pieces: Pieces | None = None) -> Spec:
     fields = reader.fields(top, DOCUMENT)
     database = take_database(reader, fields)
     dialect = dialect_of(database)
@@ -147,7 +173,10 @@ def _read_document(reader: Reader, top: MappingNode) -> Spec:
 
     def read_all(fields: Fields, schema: str) -> None:
         if "tables" in fields:
-            tables.update((each.name, each) for each in read_tables(reader, fields["tables"], schema, columns, exact))
+            node = fields["tables"]
+            taken = pieces.read(reader, node, schema, columns, exact) if pieces else None
+            listed = taken if taken is not None else read_tables(reader, node, schema, columns, exact)
+            tables.update((each.name, each) for each in listed)
         for each in read_views(reader, fields, schema, columns, exact):
             other = tables.setdefault(each.name, each)
             if other is not each and each.at is not None:

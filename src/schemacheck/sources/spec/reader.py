@@ -24,7 +24,7 @@ _TRUTHS: Final[Mapping[str, str]] = {
     "off": "false",
     "n": "false",
 }
-_CERTAINLY_SHORT: Final = 15
+CERTAINLY_SHORT: Final = 15
 """So many characters are at most 60 bytes of UTF-8, which PostgreSQL keeps."""
 
 _SUGGESTIONS: Final = 100
@@ -39,9 +39,8 @@ def is_null(node: Node) -> bool:
 class Reader:
     """Reads one file: collects its mistakes, and knows where every node stands."""
 
-    def __init__(self, file: str, home: str = "public", *, has_anchors: bool = True) -> None:
+    def __init__(self, file: str, home: str = "public") -> None:
         self.file = file
-        self._has_anchors = has_anchors
         self.home = home
         self.owner: str | Unstated = UNSTATED
         """Who owns every object that names no other owner."""
@@ -50,20 +49,14 @@ class Reader:
         self.exact: frozenset[str] = frozenset()
         """The kinds of which an object has none when it leaves their key out."""
         self.mistakes: list[Mistake] = []
+        self.lines_before = 0
+        """Lines of the file before the document that is read, where that is a piece of it."""
         self._suggested = 0
 
     def at(self, node: Node) -> Position:
         """Where a node begins."""
         mark = node.start_mark
-        return Position(self.file, mark.line + 1, mark.column + 1)
-
-    def forget(self, node: Node) -> None:
-        """Let go of what stands in a mapping that has been read: nodes take three times the space of what they say.
-
-        Does nothing where anchors may have put the same nodes in other places too.
-        """
-        if not self._has_anchors and isinstance(node, MappingNode):
-            node.value.clear()
+        return Position(self.file, self.lines_before + mark.line + 1, mark.column + 1)
 
     def mistake(self, where: Node | Position, message: str, hint: str | None = None) -> None:
         """Note a mistake."""
@@ -113,14 +106,14 @@ class Reader:
         if text == "" or "\0" in text:
             self.mistake(node, f"{what} has an empty name" if not text else f"the name of {what} holds a NUL character")
             return None
-        return text if len(text) <= _CERTAINLY_SHORT else truncated(text)
+        return text if len(text) <= CERTAINLY_SHORT else truncated(text)
 
     def entries(self, node: Node, what: str) -> Mapping[str, Pair]:
         """Return a mapping's entries by name; its keys are names of `what`, such as "a column"."""
         if is_null(node):
             return {}
         pairs = self.pairs(cast(MappingNode, node))
-        if not [name for name in pairs if not 0 < len(name) <= _CERTAINLY_SHORT or "\0" in name]:
+        if not [name for name in pairs if not 0 < len(name) <= CERTAINLY_SHORT or "\0" in name]:
             return pairs
         found: dict[str, Pair] = {}
         for pair in pairs.values():

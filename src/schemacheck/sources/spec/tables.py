@@ -39,7 +39,6 @@ def read_tables(reader: Reader, node: Node, schema: str, columns: Columns, exact
             table = read_table(reader, fields, QName(schema, name), at, columns, exact=exact)
             stated = read_facets(reader, fields, OF_FOREIGN_TABLES)
             yield replace(table, **stated) if table.kind == "foreign table" else table
-            reader.forget(value)
 
 
 def read_table(
