@@ -57,6 +57,7 @@ __all__ = [
 if TYPE_CHECKING:
     from .baseline import Baseline, Entry
     from .findings import Finding, NotChecked, Tie
+    from .sources.postgres.read import Begun
 
 
 @record
@@ -81,11 +82,13 @@ def check(
     fail_on: Severity | None = None,
     baseline: Path | None = None,
     today: date,
+    begun: Begun | None = None,
 ) -> Report:
     """Compare the expected schema in a file with the live database, or with any other source given as `against`.
 
     The expected side may be a schema.prisma too, or any other source; `wanted` is that side where it has been read
-    already. Findings that the file `baseline` lists are known and do not count.
+    already, and `begun` the read of the other one where it has begun. Findings that the file `baseline` lists are known
+    and do not count.
 
     Raises:
         SourceError: the expected schema or the baseline has mistakes.
@@ -96,7 +99,7 @@ def check(
     wanted = wanted or expected_side(refer(expected), access, live_ref)
     require_tables(wanted, expected)
     terms = Terms(today, fail_on, read_baseline(baseline))
-    return report_of(wanted, live_side(live_ref, access, wanted.schema, wanted.database), wanted.policy, terms)
+    return report_of(wanted, live_side(live_ref, access, wanted.schema, wanted.database, begun), wanted.policy, terms)
 
 
 def diff(expected: str, live: str, access: Access, *, fail_on: Severity | None = None, today: date) -> Report:

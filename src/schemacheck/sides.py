@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from schemacheck.model.record import record
 
-from .errors import UncheckedError, UsageError
+from .errors import SchemacheckError, UncheckedError, UsageError
 from .model.databases import POSTGRESQL, TITLES, same_database
 from .model.names import is_pattern
 from .model.schema import Schema, speaks_of_more
@@ -19,9 +19,10 @@ from .sources.names import SourceRef, is_sqlalchemys
 
 if TYPE_CHECKING:
     from .findings import NotChecked
+    from .sources.postgres.read import Begun
     from .sources.postgres.target import Target
     from .sources.prisma.mapping import PrismaSource
-    from .sources.spec import Spec
+    from .sources.spec import Meanwhile, Spec
     from .sources.sqlalchemy_.folding import Folding
 
 DEFAULT_SPEC = "expected_schema.yaml"
@@ -69,7 +70,7 @@ class Side:
     """What nobody looked at when it was read."""
 
 
-def expected_side(ref: SourceRef, access: Access, live: SourceRef | None) -> Side:
+def expected_side(ref: SourceRef, access: Access, live: SourceRef | None, meanwhile: Meanwhile | None = None) -> Side:
     """Read the side that is right; `live` is the other one, as a schema.prisma leaves some things to it."""
     if ref.kind == "url":
         return Side(read_database(target_of(ref, access), access, None))
@@ -80,11 +81,51 @@ def expected_side(ref: SourceRef, access: Access, live: SourceRef | None) -> Sid
         return Side(source.schema, prisma=source)
     if ref.kind == "python":
         return read_python(ref.text, lambda: _home(live, access), _database(live, access))
-    spec = lint(ref.text)
+    spec = lint(ref.text, meanwhile)
     return Side(spec.schema, spec.policy, spec, database=spec.database)
 
 
-def live_side(ref: SourceRef | None, access: Access, expected: Schema, database: str = POSTGRESQL) -> Side:
+class ReadsAhead:
+    """Begins to read the database while the expected schema is being read, if that is large."""
+
+    def __init__(self, ref: SourceRef | None, access: Access) -> None:
+        self._ref = ref
+        self._access = access
+        self.begun: Begun | None = None
+
+    def begin(self, namespaces: Sequence[str]) -> None:
+        """Begin, if there is a PostgreSQL to read; what is wrong with its URL is told by whoever finishes the read."""
+        from .sources.postgres.read import Begun  # noqa: PLC0415
+
+        access = replace(self._access, on_note=silent)
+        if self._ref is not None and self._ref.kind != "url":
+            return
+        try:
+            if other_url(self._ref, access) is not None:
+                return
+            target = target_of(self._ref, access)
+        except SchemacheckError:
+            return
+        self.begun = Begun(target, namespaces, connect_timeout=access.connect_timeout, on_phase=access.on_phase)
+        access.on_phase("reading the expected schema and the catalog")
+
+    def step(self) -> None:
+        """Take in what the server has answered."""
+        if self.begun is not None:
+            self.begun.take_in()
+
+    def __enter__(self) -> ReadsAhead:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        """Close what was begun, finished or not."""
+        if self.begun is not None:
+            self.begun.close()
+
+
+def live_side(
+    ref: SourceRef | None, access: Access, expected: Schema, database: str = POSTGRESQL, begun: Begun | None = None
+) -> Side:
     """Read the side that is looked at: a source, or the database that `access` names.
 
     Raises:
@@ -104,7 +145,7 @@ def live_side(ref: SourceRef | None, access: Access, expected: Schema, database:
         return read_other(other, access, expected)
     target = target_of(ref, access)
     require_same(database, POSTGRESQL)
-    return Side(read_database(target, access, expected))
+    return Side(read_database(target, access, expected, begun=begun))
 
 
 def require_same(expected: str, live: str) -> None:
@@ -201,7 +242,11 @@ def _kinds(expected: Schema) -> frozenset[str]:
 
 
 def read_database(
-    target: Target, access: Access, expected: Schema | None, kinds: frozenset[str] | None = None
+    target: Target,
+    access: Access,
+    expected: Schema | None,
+    kinds: frozenset[str] | None = None,
+    begun: Begun | None = None,
 ) -> Schema:
     """Read a live database: what the expected side speaks of, or `kinds`, or all there is."""
     from .sources.postgres.read import Scope, read  # noqa: PLC0415
@@ -219,6 +264,7 @@ def read_database(
     return read(
         target,
         scope,
+        begun=begun,
         connect_timeout=access.connect_timeout,
         on_phase=access.on_phase,
         on_note=access.on_note,
@@ -226,11 +272,11 @@ def read_database(
     )
 
 
-def lint(path: str) -> Spec:
+def lint(path: str, meanwhile: Meanwhile | None = None) -> Spec:
     """Read an expected schema and raise all its mistakes at once."""
     from .sources.spec import read_spec_file  # noqa: PLC0415
 
-    return read_spec_file(Path(path))
+    return read_spec_file(Path(path), meanwhile)
 
 
 def require_tables(wanted: Side, expected: str) -> None:

@@ -19,7 +19,7 @@ from .model.names import is_pattern
 from .model.near import near_name
 from .policy import Aim
 from .rules import Severity
-from .sides import Side, expected_side, require_tables
+from .sides import ReadsAhead, Side, expected_side, require_tables
 from .sources.names import refer
 
 if TYPE_CHECKING:
@@ -53,7 +53,15 @@ def check_all(expected: str, access: Access, wish: Wish) -> Report | Matrix:
     """
     ref = refer(expected)
     live = refer(wish.against) if wish.against else None
-    wanted = expected_side(ref, access, live) if ref.kind == "file" else None
+    with ReadsAhead(live, access) as ahead:
+        meanwhile = None if wish.targets else ahead
+        wanted = expected_side(ref, access, live, meanwhile) if ref.kind == "file" else None
+        return _check_all(expected, access, wish, wanted, ahead)
+
+
+def _check_all(expected: str, access: Access, wish: Wish, wanted: Side | None, ahead: ReadsAhead) -> Report | Matrix:
+    ref = refer(expected)
+    live = refer(wish.against) if wish.against else None
     aims = _aims(wish, wanted, named=bool(live or access.url or access.url_env))
     pattern = wanted is not None and is_pattern(wanted.schema.home) and (live is None or live.kind == "url")
     if not aims and not pattern:
@@ -65,6 +73,7 @@ def check_all(expected: str, access: Access, wish: Wish) -> Report | Matrix:
             fail_on=wish.fail_on,
             baseline=wish.baseline,
             today=wish.today,
+            begun=ahead.begun,
         )
     terms = Terms(wish.today, wish.fail_on, read_baseline(wish.baseline))
     if wanted is not None:

@@ -143,7 +143,7 @@ def test_every_file_here(path: Path) -> None:
 def test_a_large_file_is_read_so(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(document, "LARGE", 10)
     taken: list[object] = []
-    monkeypatch.setattr(document, "_in_pieces", lambda text, path: taken.append((path, text)))
+    monkeypatch.setattr(document, "_in_pieces", lambda text, path, _meanwhile: taken.append((path, text)))
     read_spec(PLAIN, "spec.yaml")
     assert taken == [("spec.yaml", PLAIN)]
 

@@ -20,7 +20,7 @@ from .statements import (
     Statement,
 )
 
-ALWAYS = (SERVER, ROLE, NAMESPACES, RELATIONS, ELSEWHERE, TYPES, COLUMNS, CONSTRAINTS, INDEXES)
+ALWAYS = (SERVER, NAMESPACES, RELATIONS, TYPES, COLUMNS, CONSTRAINTS, ROLE, ELSEWHERE, INDEXES)
 """What every read sends inside its transaction; the optional parts and `MOVED` follow."""
 SELDOM = (EVERY_NAMESPACE, HELD, SURROUNDINGS, SCHEMAS)
 """What is sent on an occasion that the statement's purpose names."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import fields, is_dataclass, replace
 from fnmatch import fnmatchcase
-from operator import itemgetter
 from typing import Any
 
 from schemacheck.errors import UncheckedError
@@ -36,8 +36,6 @@ _PRODUCT = "PostgreSQL"
 _PHASE = "reading the catalog"
 _LISTED = 3
 """How often schemas are listed anew, when others fit the pattern than a moment before."""
-_NUMBER = itemgetter(1)
-"""The number of a column in its table."""
 _NAMED = 5
 """How many of the things that moved are named."""
 
@@ -57,10 +55,57 @@ class Scope:
     """Also read every schema that fits this pattern."""
 
 
+class Begun:
+    """A read that began when only the schemas were known: the server works while the expected schema is being read.
+
+    A failure to connect is kept for whoever finishes the read: mistakes in the expected schema are told first.
+    """
+
+    def __init__(
+        self,
+        target: Target,
+        namespaces: Sequence[str],
+        *,
+        connect_timeout: int,
+        on_phase: Callable[[str], None] = lambda _phase: None,
+    ) -> None:
+        self._failure: UncheckedError | None = None
+        self._open = ExitStack()
+        try:
+            self._session = self._open.enter_context(connect(target, connect_timeout, on_phase))
+            self._session.begin(_early(namespaces))
+        except UncheckedError as failure:
+            self._failure = failure
+
+    def take_in(self) -> None:
+        """Take in what has been answered; to be called now and then."""
+        if self._failure is None:
+            self._session.take_in()
+
+    def __enter__(self) -> Session:
+        """Give the session to finish it with.
+
+        Raises:
+            UncheckedError: there was no way in.
+        """
+        if self._failure is not None:
+            raise self._failure
+        return self._session
+
+    def __exit__(self, *_error: object) -> None:
+        """Close the connection."""
+        self.close()
+
+    def close(self) -> None:
+        """Close the connection, if there is one and it is open."""
+        self._open.close()
+
+
 def read(
     target: Target,
     scope: Scope,
     *,
+    begun: Begun | None = None,
     connect_timeout: int,
     on_phase: Callable[[str], None] = lambda _phase: None,
     on_note: Callable[[str], None] = lambda _note: None,
@@ -75,12 +120,12 @@ def read(
         UncheckedError: no way in, no way to read, nothing there to look at, or a catalog that would not hold still.
     """
     parts = _parts(scope)
-    with connect(target, connect_timeout, on_phase) as session:
+    with begun or connect(target, connect_timeout, on_phase) as session:
         on_phase(_PHASE)
         for _ in range(_LISTED):
             listed = _listed(session, scope)
             schema, server, answers = _read(session, listed, parts, on_phase)
-            if scope.pattern is None or _fitting(answers[2], scope) == listed.namespaces:
+            if scope.pattern is None or _fitting(answers[1], scope) == listed.namespaces:
                 break
         else:
             raise UncheckedError(
@@ -89,7 +134,7 @@ def read(
             )
         on_detail(session.settings(connect_timeout))
     _require_something(schema, scope, server)
-    if said := powers(answers[1][0]).told():
+    if said := powers(answers[6][0]).told():
         on_note(f'the role "{server.role}" {said}; a check needs no more than CONNECT on the database.')
     return schema
 
@@ -140,14 +185,9 @@ def _requests(scope: Scope, parts: list[Part]) -> tuple[list[Request], int]:
     """List what is asked, and how much of it is asked always and first."""
     wanted, tables, indexes = list(scope.namespaces), list(scope.tables), "indexes" in scope.kinds
     core: list[Request] = [
-        (SERVER, ()),
+        *_early(wanted, every=scope.pattern is not None),
         (ROLE, (wanted, tables, tables, wanted)),
-        (NAMESPACES, (wanted,)) if scope.pattern is None else (EVERY_NAMESPACE, ()),
-        (RELATIONS, (wanted,)),
         (ELSEWHERE, (tables, wanted)),
-        (TYPES, (wanted,)),
-        (COLUMNS, (wanted,)),
-        (CONSTRAINTS, (wanted,)),
         (INDEXES, (indexes, indexes, indexes, indexes, wanted)),
     ]
     # Parts print more of a table than what is always read, so more of it may not have moved.
@@ -157,6 +197,19 @@ def _requests(scope: Scope, parts: list[Part]) -> tuple[list[Request], int]:
         *((part.statement, () if part.wide else (wanted,)) for part in parts),
         (MOVED, (deep, wanted, deep)),
     ], len(core)
+
+
+def _early(namespaces: Sequence[str], *, every: bool = False) -> list[Request]:
+    """List what is asked first: for this it is enough to know the schemas."""
+    wanted = list(namespaces)
+    return [
+        (SERVER, ()),
+        (EVERY_NAMESPACE, ()) if every else (NAMESPACES, (wanted,)),
+        (RELATIONS, (wanted,)),
+        (TYPES, (wanted,)),
+        (COLUMNS, (wanted,)),
+        (CONSTRAINTS, (wanted,)),
+    ]
 
 
 def _moving(moved: Rows, target: Target) -> UncheckedError:
@@ -171,10 +224,10 @@ def _moving(moved: Rows, target: Target) -> UncheckedError:
 
 def _is_locked(answers: list[Rows], schema: Schema, scope: Scope, parts: list[Part]) -> bool:
     """Whether something of a wanted table could not be printed because another session has it to itself."""
-    relations, columns, indexes = answers[3], answers[6], answers[8]
+    relations, columns, indexes = answers[2], answers[4], answers[8]
     names = frozenset(scope.tables)
     wanted = {row[0] for row in relations if not names or row[2] in names}
-    if any(row[0] in wanted for row in filter(rows.is_locked_column, columns)):
+    if any(row[0] in wanted for row in filter(rows.has_locked_column, columns)):
         return True
     if any(row[0] in wanted for row in filter(rows.is_locked_index, indexes)):
         return True
@@ -215,12 +268,11 @@ def _server(row: tuple[Any, ...], session: Session) -> Server:
 
 
 def _schema(answers: list[Rows], extra: list[tuple[Part, Rows]], scope: Scope, server: Server) -> Schema:
-    _, _, namespaces, relations, elsewhere, types, columns, constraints, indexes = answers
-    to_column = rows.columns(types)
-    columns_of, constraints_of, indexes_of = _grouped(columns), _grouped(constraints), _grouped(indexes)
-    for own in columns_of.values():
-        own.sort(key=_NUMBER)
-    names = {oid: {row[1]: row[2] for row in own} for oid, own in columns_of.items()}
+    _, namespaces, relations, types, columns, constraints, _, elsewhere, indexes = answers
+    columns_of_table = rows.columns(types)
+    columns_of = {row[0]: row for row in columns}
+    constraints_of, indexes_of = _grouped(constraints), _grouped(indexes)
+    names = {row[0]: dict(zip(row[1], row[2], strict=True)) for row in columns}
     reading = Reading(scope.home, server.major, {row[0]: QName(row[1], row[2]) for row in relations}, names)
     for part, answer in extra:
         reading.schema.update(part.schema)
@@ -232,7 +284,11 @@ def _schema(answers: list[Rows], extra: list[tuple[Part, Rows]], scope: Scope, s
         oid, home = relation[0], relation[1]
         table = rows.table(
             relation,
-            _columns(columns_of.get(oid, []), to_column, home, no_facets, reading.column_facets.get(oid, {})),
+            _stated(
+                columns_of_table(columns_of[oid], home) if oid in columns_of else (),
+                no_facets,
+                reading.column_facets.get(oid, {}),
+            ),
             constraints_of.get(oid, []),
             indexes_of.get(oid, []),
             names.get(oid, {}),
@@ -250,17 +306,12 @@ def _schema(answers: list[Rows], extra: list[tuple[Part, Rows]], scope: Scope, s
     )
 
 
-def _columns(
-    own: Rows,
-    to_column: Callable[[rows.Row, str], Column],
-    home: str,
-    nothing: Mapping[str, Any],
-    facets: Mapping[str, Mapping[str, Any]],
+def _stated(
+    columns: tuple[Column, ...], nothing: Mapping[str, Any], facets: Mapping[str, Mapping[str, Any]]
 ) -> tuple[Column, ...]:
-    """Build the columns of one table, with what parts state of them."""
-    columns = (to_column(row, home) for row in own)
+    """Return the columns of one table with what parts state of them."""
     if not nothing:
-        return tuple(columns)
+        return columns
     return tuple(replace(column, **{**nothing, **facets.get(column.name, {})}) for column in columns)
 
 

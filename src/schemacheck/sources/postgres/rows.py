@@ -55,37 +55,65 @@ def _typed(row: Row) -> _Typed:
     return _Typed(found, collation_schema, collation)
 
 
-def columns(types: list[Row]) -> Callable[[Row, str], Column]:
+def columns(types: list[Row]) -> Callable[[Row, str], tuple[Column, ...]]:
     """Prepare to build columns, given the types they have.
 
     Returns:
-        A function of a column's row and of the schema of its table. What columns have in common beside their names is
+        A function of a table's row of columns and of its schema. What columns have in common beside their names is
         worked out once: a hundred thousand of them are of some hundred kinds.
     """
     known = {row[:3]: _typed(row) for row in types}
-    facets: dict[tuple[Any, ...], tuple[Any, ...]] = {}
+    facets: dict[str, dict[str, tuple[Any, ...]]] = {}
 
-    def column(row: Row, home: str) -> Column:
-        key = (home, *row[3:])
-        found = facets.get(key)
-        if found is None:
-            found = facets[key] = _facets(known[row[3:6]], row[6:], home)
-        return Column(row[2], *found)
+    def of_table(row: Row, home: str) -> tuple[Column, ...]:
+        here = facets.setdefault(home, {})
+        _, _, names, texts = row
+        for text in texts:
+            if text not in here:
+                here[text] = _facets(_Said.of(text), known, home)
+        return tuple([Column(name, *here[text]) for name, text in zip(names, texts, strict=True)])
 
-    return column
+    return of_table
 
 
-def _facets(typed: _Typed, rest: Row, home: str) -> tuple[Any, ...]:
+class _Said(NamedTuple):
+    """What a row says of one column beside its name: eight words, and an expression where there is one."""
+
+    type: tuple[int, int, int]
+    """The type's oid, its modifier, and the oid of the collation."""
+    not_null: bool
+    identity: str
+    generated: str
+    own_sequence: bool
+    validated: bool
+    expression: str | None
+
+    @classmethod
+    def of(cls, text: str) -> _Said:
+        """Take the text apart; `identity` and `generated` may be empty words."""
+        type_, modifier, collation, not_null, identity, generated, own, validated, *expression = text.split(" ", 8)
+        return cls(
+            (int(type_), int(modifier), int(collation)),
+            not_null == "t",
+            identity,
+            generated,
+            own == "t",
+            validated == "t",
+            expression[0] if expression else None,
+        )
+
+
+def _facets(said: _Said, known: Mapping[Row, _Typed], home: str) -> tuple[Any, ...]:
     """What there is to say of a column beside its name, in the order of `Column`."""
-    not_null, identity, generated, expression, own_sequence, validated = rest
+    typed = known[said.type]
     return (
         typed.type,
-        not not_null,
-        None if generated else _default(expression, typed.type, own_sequence, home),
-        _IDENTITIES.get(identity),
-        _generated(generated, expression),
+        not said.not_null,
+        None if said.generated else _default(said.expression, typed.type, said.own_sequence, home),
+        _IDENTITIES.get(said.identity),
+        _generated(said.generated, said.expression),
         _collation(typed.collation_schema, typed.collation, home),
-        validated,
+        said.validated,
     )
 
 
@@ -151,9 +179,10 @@ def index(row: Row, names: Names, constraint: Row | None) -> Index:
     )
 
 
-def is_locked_column(row: Row) -> bool:
-    """Whether the generation expression could not be printed, another session having the table to itself."""
-    return row[9] is None and row[8] != ""
+def has_locked_column(row: Row) -> bool:
+    """Whether a generation expression could not be printed, another session having the table to itself."""
+    said = map(_Said.of, row[3])
+    return any(each.generated and each.expression is None for each in said)
 
 
 def is_locked_index(row: Row) -> bool:
@@ -192,7 +221,8 @@ def table(row: Row, columns: tuple[Column, ...], constraints: list[Row], indexes
     """One relation with all it holds."""
     (_, schema, name, kind, unlogged, parent, extension) = row
     carried = {constraint[7]: constraint for constraint in constraints if constraint[2] in "pu"}
-    built = [(row, index(row, names, carried.get(row[1]))) for row in indexes]
+    # That of the primary key says no more than its constraint.
+    built = [index(row, names, carried.get(row[1])) for row in indexes if not row[5]]
     primary = next((primary_key(each, names) for each in constraints if each[2] == "p"), None)
     part_of = None
     if extension is not None:
@@ -204,9 +234,9 @@ def table(row: Row, columns: tuple[Column, ...], constraints: list[Row], indexes
         kind=KINDS[kind],
         columns=columns,
         primary_key=primary,
-        uniques=tuple(each for row, each in built if each.unique and not row[5]),
-        foreign_keys=tuple(foreign_key(each, names) for each in constraints if each[2] == "f"),
-        indexes=tuple(each for _, each in built if not each.unique),
+        uniques=tuple([each for each in built if each.unique]),
+        foreign_keys=tuple([foreign_key(each, names) for each in constraints if each[2] == "f"]),
+        indexes=tuple([each for each in built if not each.unique]),
         unlogged=unlogged,
         part_of=part_of,
     )

@@ -58,6 +58,7 @@ class Session:
 
     def __init__(self, connection: psycopg.Connection[tuple[Any, ...]], target: Target) -> None:
         self._connection = connection
+        self._begun: _Pipeline | None = None
         self.target = target
         self.major = connection.info.server_version // 10000
 
@@ -128,22 +129,38 @@ class Session:
             time.sleep(pause or 0)
         raise AssertionError("unreachable")
 
+    def begin(self, requests: Sequence[Request]) -> None:
+        """Send the first requests of the next read, so that the server works on them while we do something else.
+
+        Raises:
+            psycopg.Error: the connection is gone.
+        """
+        self._begun = _Pipeline(self._connection, self.major, requests)
+
+    def take_in(self) -> None:
+        """Take in what the server has answered so far, without waiting: it stops working when nobody does."""
+        if self._begun is not None:
+            self._begun.take_in()
+
+    def abandon(self) -> None:
+        """Let go of a read that has begun and that nobody finished; its connection is closed."""
+        if self._begun is not None:
+            self._begun.abandon()
+
     def _read(self, requests: Sequence[Request]) -> list[Rows]:
-        guard: list[Request] = [(BEGIN, ()), (SETTINGS, (LOCK_TIMEOUT, STATEMENT_TIMEOUT))]
-        cursors = []
-        with self._deadline(READ_TIMEOUT), self._connection.pipeline():
-            for statement, values in (*guard, *requests, (END, ())):
-                cursor = self._connection.cursor()
-                cursor.execute(statement.text(self.major).encode(), values or None)
-                cursors.append(cursor)
-        return [cursor.fetchall() for cursor in cursors[len(guard) : -1]]
+        begun, self._begun = self._begun, None
+        if begun is None:
+            return _Pipeline(self._connection, self.major, requests).finish(())
+        rest = begun.rest_of(requests)
+        answers = begun.finish(rest or ())
+        return answers if rest is not None else self._read(requests)
 
     def _forget(self) -> None:
         """End a transaction that failed; where that fails too, the connection is of no use."""
         if self._connection.closed:
             return
         try:
-            with self._deadline(CONNECT_PAUSE * 10):
+            with _deadline(self._connection, CONNECT_PAUSE * 10):
                 self._connection.execute(END.text(self.major))
         except psycopg.Error:
             self._connection.close()
@@ -160,32 +177,77 @@ class Session:
                     explained.hint = f"Held or awaited by another session: {names}. {explained.hint or ''}".strip()
         return explained
 
-    @contextlib.contextmanager
-    def _deadline(self, seconds: float) -> Iterator[None]:
-        """Cut the connection when time is up: the driver waits for as long as the socket is open.
 
-        Raises:
-            psycopg.errors.ConnectionTimeout: time was up.
-        """
-        cut = threading.Event()
-        descriptor = self._connection.pgconn.socket
+class _Pipeline:
+    """The statements of one read, in one transaction: those that are known are sent, the rest when it is finished."""
 
-        def end() -> None:
-            cut.set()
-            _hang_up(descriptor)
+    def __init__(
+        self, connection: psycopg.Connection[tuple[Any, ...]], major: int, requests: Sequence[Request]
+    ) -> None:
+        self._connection = connection
+        self._major = major
+        self._requests = list(requests)
+        self._cursors: list[psycopg.Cursor[tuple[Any, ...]]] = []
+        with contextlib.ExitStack() as opening:
+            opening.enter_context(_deadline(connection, READ_TIMEOUT))
+            opening.enter_context(connection.pipeline())
+            self._send([(BEGIN, ()), (SETTINGS, (LOCK_TIMEOUT, STATEMENT_TIMEOUT)), *requests])
+            self._open = opening.pop_all()
 
-        watch = threading.Timer(seconds, end)
-        watch.daemon = True
-        watch.start()
-        try:
-            yield
-        except psycopg.Error as error:
-            if cut.is_set():
-                raise psycopg.errors.ConnectionTimeout(f"no answer within {seconds:.0f} s") from error
-            raise
-        finally:
-            watch.cancel()
-            watch.join()
+    def _send(self, requests: Sequence[Request]) -> None:
+        for statement, values in requests:
+            cursor = self._connection.cursor()
+            cursor.execute(statement.text(self._major).encode(), values or None)
+            self._cursors.append(cursor)
+
+    def take_in(self) -> None:
+        """Take in what has been answered, without waiting. What goes wrong shows when the read is finished."""
+        with contextlib.suppress(psycopg.Error):
+            self._connection.pgconn.consume_input()
+
+    def rest_of(self, requests: Sequence[Request]) -> list[Request] | None:
+        """Return the requests that have not been sent; None where others were sent."""
+        sent = len(self._requests)
+        return list(requests[sent:]) if list(requests[:sent]) == self._requests else None
+
+    def abandon(self) -> None:
+        """Stop waiting; the connection is closed."""
+        with contextlib.suppress(psycopg.Error):
+            self._open.close()
+
+    def finish(self, rest: Sequence[Request]) -> list[Rows]:
+        """Send the rest, end the transaction and wait for all answers."""
+        with self._open:
+            self._send([*rest, (END, ())])
+        return [cursor.fetchall() for cursor in self._cursors[2:-1]]
+
+
+@contextlib.contextmanager
+def _deadline(connection: psycopg.Connection[tuple[Any, ...]], seconds: float) -> Iterator[None]:
+    """Cut the connection when time is up: the driver waits for as long as the socket is open.
+
+    Raises:
+        psycopg.errors.ConnectionTimeout: time was up.
+    """
+    cut = threading.Event()
+    descriptor = connection.pgconn.socket
+
+    def end() -> None:
+        cut.set()
+        _hang_up(descriptor)
+
+    watch = threading.Timer(seconds, end)
+    watch.daemon = True
+    watch.start()
+    try:
+        yield
+    except psycopg.Error as error:
+        if cut.is_set():
+            raise psycopg.errors.ConnectionTimeout(f"no answer within {seconds:.0f} s") from error
+        raise
+    finally:
+        watch.cancel()
+        watch.join()
 
 
 _LOCK_TIMED_OUT: Final = "55P03"
@@ -205,10 +267,12 @@ def connect(target: Target, timeout: int, on_phase: Callable[[str], None] = lamb
         UncheckedError: there is no way in.
     """
     connection = _open(target, timeout, on_phase)
+    session = Session(connection, target)
     try:
-        yield Session(connection, target)
+        yield session
     finally:
         connection.close()
+        session.abandon()
 
 
 class _Connection(psycopg.Connection[tuple[Any, ...]]):

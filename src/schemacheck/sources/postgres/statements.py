@@ -57,6 +57,7 @@ SETTINGS: Final = Statement(
 SELECT pg_catalog.set_config('search_path', '', true),
        pg_catalog.set_config('lock_timeout', %s, true),
        pg_catalog.set_config('statement_timeout', %s, true),
+       pg_catalog.set_config('idle_in_transaction_session_timeout', '2min', true),
        pg_catalog.set_config('jit', 'off', true),
        pg_catalog.set_config('quote_all_identifiers', 'off', true),
        pg_catalog.set_config('standard_conforming_strings', 'on', true),
@@ -161,32 +162,37 @@ WITH locked AS MATERIALIZED (
 """Relations that another session holds or awaits for itself alone: printing their expressions would wait for it."""
 
 COLUMNS: Final = Statement(
-    "columns, in any order, with defaults and where they come from",
+    "columns by table: their numbers, names, and all else that is said of each, as one text that repeats",
     LOCKED_TABLES
     + """
-SELECT a.attrelid, a.attnum, a.attname, a.atttypid, a.atttypmod, a.attcollation,
-       a.attnotnull, a.attidentity::text, a.attgenerated::text,
-       CASE WHEN a.attgenerated = '' THEN pg_catalog.pg_get_expr(d.adbin, 0)
-            WHEN a.attrelid NOT IN (SELECT relation FROM locked) THEN pg_catalog.pg_get_expr(d.adbin, d.adrelid)
-       END,
-       a.atthasdef AND EXISTS (
-           SELECT FROM pg_catalog.pg_depend used
-           JOIN pg_catalog.pg_depend owned ON owned.classid = used.refclassid AND owned.objid = used.refobjid
-           WHERE used.classid = 'pg_catalog.pg_attrdef'::pg_catalog.regclass AND used.objid = d.oid
-             AND used.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass
-             AND owned.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass AND owned.deptype = 'a'
-             AND owned.refobjid = a.attrelid AND owned.refobjsubid = a.attnum
-       ),
-       {18? NOT (a.attnotnull AND EXISTS (
-           SELECT FROM pg_catalog.pg_constraint nn
-           WHERE nn.conrelid = a.attrelid AND nn.contype = 'n' AND nn.conkey[1] = a.attnum AND NOT nn.convalidated
-       )) | true}
+SELECT a.attrelid,
+       pg_catalog.array_agg(a.attnum ORDER BY a.attnum),
+       pg_catalog.array_agg(a.attname::text ORDER BY a.attnum),
+       pg_catalog.array_agg(pg_catalog.concat_ws(
+           ' ', a.atttypid, a.atttypmod, a.attcollation, a.attnotnull, a.attidentity, a.attgenerated,
+           a.atthasdef AND EXISTS (
+               SELECT FROM pg_catalog.pg_depend used
+               JOIN pg_catalog.pg_depend owned ON owned.classid = used.refclassid AND owned.objid = used.refobjid
+               WHERE used.classid = 'pg_catalog.pg_attrdef'::pg_catalog.regclass AND used.objid = d.oid
+                 AND used.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass
+                 AND owned.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass AND owned.deptype = 'a'
+                 AND owned.refobjid = a.attrelid AND owned.refobjsubid = a.attnum
+           ),
+           {18? NOT (a.attnotnull AND EXISTS (
+               SELECT FROM pg_catalog.pg_constraint nn
+               WHERE nn.conrelid = a.attrelid AND nn.contype = 'n' AND nn.conkey[1] = a.attnum AND NOT nn.convalidated
+           )) | true},
+           CASE WHEN a.attgenerated = '' THEN pg_catalog.pg_get_expr(d.adbin, 0)
+                WHEN a.attrelid NOT IN (SELECT relation FROM locked) THEN pg_catalog.pg_get_expr(d.adbin, d.adrelid)
+           END
+       ) ORDER BY a.attnum)
 FROM pg_catalog.pg_attribute a
 JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
 JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
 LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
 WHERE n.nspname = ANY (%s) AND c.relkind IN ('r', 'p', 'v', 'm', 'f') AND c.relpersistence <> 't'
   AND a.attnum > 0 AND NOT a.attisdropped
+GROUP BY a.attrelid
 """,
 )
 

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import field
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, Final, Protocol, cast
 
 from yaml.nodes import MappingNode, ScalarNode
 
 from schemacheck.errors import Mistake, SourceError, UsageError
 from schemacheck.model.databases import POSTGRESQL
-from schemacheck.model.names import Position, QName
+from schemacheck.model.names import Position, QName, is_pattern
 from schemacheck.model.record import record
 from schemacheck.model.schema import Origin, Schema
 from schemacheck.model.stated import UNSTATED
@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 MOST_BYTES: Final = 256 * 1024 * 1024
 """The largest file that is read: two hundred thousand tables of twenty columns."""
 
+STEP: Final = 100
+"""Tables after which whoever does something meanwhile is called."""
 LARGE: Final = 1024 * 1024
 """Characters from which on a file is read in pieces; one of a thousand tables has about as many."""
 
@@ -58,8 +60,18 @@ class Spec:
     """Which kind of database it is about."""
 
 
-def read_spec_file(path: Path) -> Spec:
-    """Read an expected schema from a file.
+class Meanwhile(Protocol):
+    """What else can be done while a large file is being read."""
+
+    def begin(self, namespaces: Sequence[str]) -> None:
+        """Learn which schemas of a PostgreSQL the file is about. Not called where a target decides that."""
+
+    def step(self) -> None:
+        """Do what can be done without waiting. Called every few hundredths of a second."""
+
+
+def read_spec_file(path: Path, meanwhile: Meanwhile | None = None) -> Spec:
+    """Read an expected schema from a file; `meanwhile` hears of it early, if it is large.
 
     Raises:
         UsageError: there is no such file, or it cannot be read.
@@ -84,17 +96,17 @@ def read_spec_file(path: Path) -> Spec:
         column = error.start - raw.rfind(b"\n", 0, error.start)
         at = Position(str(path), line, column)
         raise SourceError([Mistake(at, "this is not UTF-8", "save the file as UTF-8")]) from None
-    return read_spec(text, str(path))
+    return read_spec(text, str(path), meanwhile)
 
 
-def read_spec(text: str, path: str) -> Spec:
+def read_spec(text: str, path: str, meanwhile: Meanwhile | None = None) -> Spec:
     """Read an expected schema; `path` is what positions call the file.
 
     Raises:
         SourceError: the text does not make sense; carries every mistake, each with its place.
     """
     with _no_collections():
-        spec = _in_pieces(text, path) if len(text) > LARGE else None
+        spec = _in_pieces(text, path, meanwhile) if len(text) > LARGE else None
         if spec is not None:
             return spec
         root = compose(text, path)
@@ -114,7 +126,7 @@ def read_spec(text: str, path: str) -> Spec:
     return spec
 
 
-def _in_pieces(text: str, path: str) -> Spec | None:
+def _in_pieces(text: str, path: str, meanwhile: Meanwhile | None = None) -> Spec | None:
     """Read a large file without ever having all of it as nodes; None where it has mistakes, or is not written so."""
     from schemacheck.sources.spec.pieces import NotPlainError, Pieces  # noqa: PLC0415 - few files are large
 
@@ -125,7 +137,7 @@ def _in_pieces(text: str, path: str) -> Spec | None:
         if not isinstance(top, MappingNode):
             return None
         _check_version(reader, top)
-        spec = _read_document(reader, top, pieces)
+        spec = _read_document(reader, top, pieces, meanwhile)
     except (NotPlainError, SourceError):
         return None
     return spec if pieces.all_read and not reader.mistakes else None
@@ -153,7 +165,9 @@ def _check_version(reader: Reader, top: MappingNode) -> None:
             return
 
 
-def _read_document(reader: Reader, top: MappingNode, pieces: Pieces | None = None) -> Spec:
+def _read_document(
+    reader: Reader, top: MappingNode, pieces: Pieces | None = None, meanwhile: Meanwhile | None = None
+) -> Spec:
     fields = reader.fields(top, DOCUMENT)
     database = take_database(reader, fields)
     dialect = dialect_of(database)
@@ -176,7 +190,10 @@ def _read_document(reader: Reader, top: MappingNode, pieces: Pieces | None = Non
             node = fields["tables"]
             taken = pieces.read(reader, node, schema, columns, exact) if pieces else None
             listed = taken if taken is not None else read_tables(reader, node, schema, columns, exact)
-            tables.update((each.name, each) for each in listed)
+            for number, each in enumerate(listed):
+                tables[each.name] = each
+                if meanwhile and not number % STEP:
+                    meanwhile.step()
         for each in read_views(reader, fields, schema, columns, exact):
             other = tables.setdefault(each.name, each)
             if other is not each and each.at is not None:
@@ -187,9 +204,15 @@ def _read_document(reader: Reader, top: MappingNode, pieces: Pieces | None = Non
                 objects.listed.setdefault(key, set()).add(schema)
         objects.read(reader, fields, schema)
 
+    schemas = reader.entries(fields["schemas"], "a schema") if "schemas" in fields else {}
+    # A file that speaks of other schemas only says nothing about the default one.
+    if _speaks_of_home(fields) or not schemas:
+        namespaces.append(reader.home)
+    if meanwhile and dialect is None and "targets" not in fields and not is_pattern(reader.home):
+        meanwhile.begin((*namespaces, *schemas))
     read_all(fields, reader.home)
-    if "schemas" in fields:
-        for name, (key, value) in reader.entries(fields["schemas"], "a schema").items():
+    if schemas:
+        for name, (key, value) in schemas.items():
             if not reader.fits(value, _NAMESPACE, f"schema {name}"):
                 continue
             if name == reader.home:
@@ -201,9 +224,6 @@ def _read_document(reader: Reader, top: MappingNode, pieces: Pieces | None = Non
             marks[name] = reader.at(key)
             inner = reader.fields(value, NAMESPACE)
             read_all(inner, name)
-    # A file that speaks of other schemas only says nothing about the default one.
-    if _speaks_of_home(fields) or not namespaces:
-        namespaces.insert(0, reader.home)
     check_targets(reader, tables, frozenset(namespaces))
     schema = Schema(
         Origin("spec", reader.file),
