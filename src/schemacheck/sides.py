@@ -93,7 +93,7 @@ class ReadsAhead:
         self._access = access
         self.begun: Begun | None = None
 
-    def begin(self, namespaces: Sequence[str]) -> None:
+    def begin(self, namespaces: Sequence[str], *, indexes: bool) -> None:
         """Begin, if there is a PostgreSQL to read; what is wrong with its URL is told by whoever finishes the read."""
         from .sources.postgres.read import Begun  # noqa: PLC0415
 
@@ -106,7 +106,9 @@ class ReadsAhead:
             target = target_of(self._ref, access)
         except SchemacheckError:
             return
-        self.begun = Begun(target, namespaces, connect_timeout=access.connect_timeout, on_phase=access.on_phase)
+        self.begun = Begun(
+            target, namespaces, indexes=indexes, connect_timeout=access.connect_timeout, on_phase=access.on_phase
+        )
         access.on_phase("reading the expected schema and the catalog")
 
     def step(self) -> None:

@@ -20,7 +20,7 @@ from .statements import (
     Statement,
 )
 
-ALWAYS = (SERVER, NAMESPACES, RELATIONS, TYPES, COLUMNS, CONSTRAINTS, ROLE, ELSEWHERE, INDEXES)
+ALWAYS = (SERVER, NAMESPACES, RELATIONS, TYPES, COLUMNS, CONSTRAINTS, INDEXES, ROLE, ELSEWHERE)
 """What every read sends inside its transaction; the optional parts and `MOVED` follow."""
 SELDOM = (EVERY_NAMESPACE, HELD, SURROUNDINGS, SCHEMAS)
 """What is sent on an occasion that the statement's purpose names."""

@@ -66,6 +66,7 @@ class Begun:
         target: Target,
         namespaces: Sequence[str],
         *,
+        indexes: bool = False,
         connect_timeout: int,
         on_phase: Callable[[str], None] = lambda _phase: None,
     ) -> None:
@@ -73,7 +74,7 @@ class Begun:
         self._open = ExitStack()
         try:
             self._session = self._open.enter_context(connect(target, connect_timeout, on_phase))
-            self._session.begin(_early(namespaces))
+            self._session.begin(_early(namespaces, indexes=indexes))
         except UncheckedError as failure:
             self._failure = failure
 
@@ -134,7 +135,7 @@ def read(
             )
         on_detail(session.settings(connect_timeout))
     _require_something(schema, scope, server)
-    if said := powers(answers[6][0]).told():
+    if said := powers(answers[7][0]).told():
         on_note(f'the role "{server.role}" {said}; a check needs no more than CONNECT on the database.')
     return schema
 
@@ -185,10 +186,9 @@ def _requests(scope: Scope, parts: list[Part]) -> tuple[list[Request], int]:
     """List what is asked, and how much of it is asked always and first."""
     wanted, tables, indexes = list(scope.namespaces), list(scope.tables), "indexes" in scope.kinds
     core: list[Request] = [
-        *_early(wanted, every=scope.pattern is not None),
+        *_early(wanted, indexes=indexes, every=scope.pattern is not None),
         (ROLE, (wanted, tables, tables, wanted)),
         (ELSEWHERE, (tables, wanted)),
-        (INDEXES, (indexes, indexes, indexes, indexes, wanted)),
     ]
     # Parts print more of a table than what is always read, so more of it may not have moved.
     deep = bool(parts) or indexes
@@ -199,8 +199,8 @@ def _requests(scope: Scope, parts: list[Part]) -> tuple[list[Request], int]:
     ], len(core)
 
 
-def _early(namespaces: Sequence[str], *, every: bool = False) -> list[Request]:
-    """List what is asked first: for this it is enough to know the schemas."""
+def _early(namespaces: Sequence[str], *, indexes: bool, every: bool = False) -> list[Request]:
+    """List what is asked first: for this it is enough to know the schemas, and whether all is wanted of indexes."""
     wanted = list(namespaces)
     return [
         (SERVER, ()),
@@ -209,6 +209,7 @@ def _early(namespaces: Sequence[str], *, every: bool = False) -> list[Request]:
         (TYPES, (wanted,)),
         (COLUMNS, (wanted,)),
         (CONSTRAINTS, (wanted,)),
+        (INDEXES, (indexes, indexes, indexes, indexes, wanted)),
     ]
 
 
@@ -224,10 +225,10 @@ def _moving(moved: Rows, target: Target) -> UncheckedError:
 
 def _is_locked(answers: list[Rows], schema: Schema, scope: Scope, parts: list[Part]) -> bool:
     """Whether something of a wanted table could not be printed because another session has it to itself."""
-    relations, columns, indexes = answers[2], answers[4], answers[8]
+    relations, columns, indexes = answers[2], answers[4], answers[6]
     names = frozenset(scope.tables)
     wanted = {row[0] for row in relations if not names or row[2] in names}
-    if any(row[0] in wanted for row in filter(rows.has_locked_column, columns)):
+    if any(row[0] in wanted for row in rows.with_locked_columns(columns)):
         return True
     if any(row[0] in wanted for row in filter(rows.is_locked_index, indexes)):
         return True
@@ -268,7 +269,7 @@ def _server(row: tuple[Any, ...], session: Session) -> Server:
 
 
 def _schema(answers: list[Rows], extra: list[tuple[Part, Rows]], scope: Scope, server: Server) -> Schema:
-    _, namespaces, relations, types, columns, constraints, _, elsewhere, indexes = answers
+    _, namespaces, relations, types, columns, constraints, indexes, _, elsewhere = answers
     columns_of_table = rows.columns(types)
     columns_of = {row[0]: row for row in columns}
     constraints_of, indexes_of = _grouped(constraints), _grouped(indexes)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
 from schemacheck.model.defaults import Default, parse_default
@@ -179,10 +179,11 @@ def index(row: Row, names: Names, constraint: Row | None) -> Index:
     )
 
 
-def has_locked_column(row: Row) -> bool:
-    """Whether a generation expression could not be printed, another session having the table to itself."""
-    said = map(_Said.of, row[3])
-    return any(each.generated and each.expression is None for each in said)
+def with_locked_columns(columns: Iterable[Row]) -> Iterator[Row]:
+    """Give the rows of tables of which a generation expression could not be printed: another session has them."""
+    texts: set[str] = set().union(*(row[3] for row in columns))
+    locked = {text for text in texts if (said := _Said.of(text)).generated and said.expression is None}
+    return (row for row in columns if not locked.isdisjoint(row[3]))
 
 
 def is_locked_index(row: Row) -> bool:

@@ -52,13 +52,15 @@ BEGIN: Final = Statement(
 END: Final = Statement("leave nothing behind", "ROLLBACK")
 
 SETTINGS: Final = Statement(
-    "settings of this transaction alone: names come back qualified, values in one spelling, waiting has an end",
+    "settings of this transaction alone: names come back qualified, values in one spelling, waiting has an end, and it "
+    "takes one process of the server",
     """
 SELECT pg_catalog.set_config('search_path', '', true),
        pg_catalog.set_config('lock_timeout', %s, true),
        pg_catalog.set_config('statement_timeout', %s, true),
        pg_catalog.set_config('idle_in_transaction_session_timeout', '2min', true),
        pg_catalog.set_config('jit', 'off', true),
+       pg_catalog.set_config('max_parallel_workers_per_gather', '0', true),
        pg_catalog.set_config('quote_all_identifiers', 'off', true),
        pg_catalog.set_config('standard_conforming_strings', 'on', true),
        pg_catalog.set_config('DateStyle', 'ISO, MDY', true),

@@ -63,8 +63,11 @@ class Spec:
 class Meanwhile(Protocol):
     """What else can be done while a large file is being read."""
 
-    def begin(self, namespaces: Sequence[str]) -> None:
-        """Learn which schemas of a PostgreSQL the file is about. Not called where a target decides that."""
+    def begin(self, namespaces: Sequence[str], *, indexes: bool) -> None:
+        """Learn which schemas of a PostgreSQL the file is about, and whether it seems to speak of indexes.
+
+        Not called where a target decides which database it is.
+        """
 
     def step(self) -> None:
         """Do what can be done without waiting. Called every few hundredths of a second."""
@@ -209,7 +212,9 @@ def _read_document(
     if _speaks_of_home(fields) or not schemas:
         namespaces.append(reader.home)
     if meanwhile and dialect is None and "targets" not in fields and not is_pattern(reader.home):
-        meanwhile.begin((*namespaces, *schemas))
+        meanwhile.begin(
+            (*namespaces, *schemas), indexes="indexes" in exact or (pieces is not None and pieces.has_indexes)
+        )
     read_all(fields, reader.home)
     if schemas:
         for name, (key, value) in schemas.items():
