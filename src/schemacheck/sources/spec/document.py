@@ -40,8 +40,8 @@ MOST_BYTES: Final = 256 * 1024 * 1024
 
 STEP: Final = 100
 """Tables after which whoever does something meanwhile is called."""
-LARGE: Final = 1024 * 1024
-"""Characters from which on a file is read in pieces; one of a thousand tables has about as many."""
+LARGE: Final = 512 * 1024
+"""Characters from which on a file is read in pieces; one of five hundred tables has about as many."""
 
 _SNAPSHOT: Final = "schemacheck snapshot writes one from a database"
 _NAMESPACE = cast(Shape, DOCUMENT.key("schemas").shape.entries)

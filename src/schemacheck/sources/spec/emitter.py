@@ -30,9 +30,10 @@ _NOT_LITERAL: Final = lazy_pattern(_UNPRINTABLE.pattern.replace("\x00-\x1f", "\x
 
 def yaml(document: dict[str, Value], header: tuple[str, ...] = (), apart: int = 2) -> str:
     """Lay a document out; mappings no deeper than `apart` levels have an empty line between long entries."""
-    lines = [f"# {line}".rstrip() for line in header]
-    _mapping(document, "", lines, apart)
-    return "\n".join(lines) + "\n"
+    page = _Page()
+    page.lines += [f"# {line}".rstrip() for line in header]
+    page.mapping(document, "", apart)
+    return "\n".join(page.lines) + "\n"
 
 
 def plain_json(document: dict[str, Value]) -> str:
@@ -53,49 +54,65 @@ def _jsonable(value: Value) -> object:
     return value
 
 
-def _mapping(mapping: dict[str, Value], indent: str, lines: list[str], apart: int) -> None:
-    long_before = False
-    for place, (key, value) in enumerate(mapping.items()):
-        start = len(lines)
-        _entry(indent + scalar(key) + ":", value, indent, lines, apart)
-        long = len(lines) > start + 1
-        if apart > 0 and place and (long or long_before):
-            lines.insert(start, "")
-        long_before = long
+class _Page:
+    """What has been laid out so far."""
 
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+        self._shorts: dict[int, str | None] = {}
+        """The one-line forms of mappings by identity: one stands for all columns of which the same is said."""
 
-def _entry(lead: str, value: Value, indent: str, lines: list[str], apart: int) -> None:
-    """Write what stands behind `lead`: on the same line, or below it and further in."""
-    if isinstance(value, str) and _LITERAL.match(value) and not _NOT_LITERAL.search(value):
-        lines.append(f"{lead} |{_indicators(value)}")
-        lines.extend(f"{indent}  {line}" if line else "" for line in value.removesuffix("\n").split("\n"))
-        return
-    short = _short(value)
-    if short is not None and len(lead) + 1 + len(short) <= WIDTH:
-        lines.append(f"{lead} {short}")
-    elif isinstance(value, dict):
-        lines.append(lead)
-        _mapping(value, indent + "  ", lines, apart - 1)
-    elif isinstance(value, list):
-        lines.append(lead)
-        _sequence(value, indent + "  ", lines)
-    else:
-        lines.append(f"{lead} {short}")
+    def mapping(self, mapping: dict[str, Value], indent: str, apart: int) -> None:
+        """Write the entries of a mapping, each on lines of its own."""
+        lines = self.lines
+        long_before = False
+        for place, (key, value) in enumerate(mapping.items()):
+            start = len(lines)
+            self._entry(indent + scalar(key) + ":", value, indent, apart)
+            long = len(lines) > start + 1
+            if apart > 0 and place and (long or long_before):
+                lines.insert(start, "")
+            long_before = long
+
+    def _entry(self, lead: str, value: Value, indent: str, apart: int) -> None:
+        """Write what stands behind `lead`: on the same line, or below it and further in."""
+        lines = self.lines
+        if isinstance(value, str) and _LITERAL.match(value) and not _NOT_LITERAL.search(value):
+            lines.append(f"{lead} |{_indicators(value)}")
+            lines.extend(f"{indent}  {line}" if line else "" for line in value.removesuffix("\n").split("\n"))
+            return
+        short = self._short(value) if isinstance(value, Line) else _short(value)
+        if short is not None and len(lead) + 1 + len(short) <= WIDTH:
+            lines.append(f"{lead} {short}")
+        elif isinstance(value, dict):
+            lines.append(lead)
+            self.mapping(value, indent + "  ", apart - 1)
+        elif isinstance(value, list):
+            lines.append(lead)
+            self._sequence(value, indent + "  ")
+        else:
+            lines.append(f"{lead} {short}")
+
+    def _short(self, line: Line) -> str | None:
+        known = self._shorts
+        if id(line) not in known:
+            known[id(line)] = _short(line)
+        return known[id(line)]
+
+    def _sequence(self, items: list[Value], indent: str) -> None:
+        lines = self.lines
+        for item in items:
+            if isinstance(item, dict) and item:
+                start = len(lines)
+                self.mapping(item, indent + "  ", 0)
+                lines[start] = f"{indent}- {lines[start].lstrip(' ')}"
+            else:
+                self._entry(f"{indent}-", item, indent, 0)
 
 
 def _indicators(text: str) -> str:
     """Say how a text in a block of its own begins and ends: YAML guesses its margin from a first line with letters."""
     return ("2" if text[0] in " \t\n" else "") + ("" if text.endswith("\n") else "-")
-
-
-def _sequence(items: list[Value], indent: str, lines: list[str]) -> None:
-    for item in items:
-        if isinstance(item, dict) and item:
-            start = len(lines)
-            _mapping(item, indent + "  ", lines, 0)
-            lines[start] = f"{indent}- {lines[start].lstrip(' ')}"
-        else:
-            _entry(f"{indent}-", item, indent, lines, 0)
 
 
 def _short(value: Value) -> str | None:

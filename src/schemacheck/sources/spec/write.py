@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final
 
 from schemacheck.model.databases import POSTGRESQL
 from schemacheck.model.defaults import Default, parse_default
 from schemacheck.model.keys import ForeignKey, Index, PrimaryKey
 from schemacheck.model.schema import Schema, printed_by
-from schemacheck.model.stated import UNSTATED
-from schemacheck.model.table import Column, Generated, Table
+from schemacheck.model.stated import UNSTATED, Stated
+from schemacheck.model.table import Generated, Table
 from schemacheck.model.types import TypeName
 from schemacheck.patterns import lazy_pattern
 from schemacheck.sources.spec.access import without_usual_owner
 from schemacheck.sources.spec.column_types import written_type
-from schemacheck.sources.spec.columns import SERIAL
+from schemacheck.sources.spec.columns import FACETS, SERIAL, Facets
 from schemacheck.sources.spec.conventional import without_what_nobody_chose
 from schemacheck.sources.spec.emitter import plain_json, yaml
 from schemacheck.sources.spec.entries import put
@@ -113,7 +114,9 @@ def _table(table: Table, exact: frozenset[str]) -> Value:
     put(entry, "unlogged", table.unlogged, usual=False)
     if isinstance(table.columns, tuple):
         no_comment = None if "comment" in exact else UNSTATED
-        entry["columns"] = {column.name: _column(column, table.name.schema, no_comment) for column in table.columns}
+        entry["columns"] = {
+            column.name: _column(FACETS(column), table.name.schema, no_comment) for column in table.columns
+        }
     else:
         entry["columns"] = "any"
     if table.more_columns:
@@ -137,42 +140,40 @@ def _table(table: Table, exact: frozenset[str]) -> Value:
     return entry
 
 
-def _column(column: Column, home: str, no_comment: object) -> Value:
-    facets = (
-        column.type, column.nullable, column.default, column.identity, column.generated, column.collation,
-        column.not_null_validated, column.comment,
-    )  # fmt: skip
-    if all(facet is UNSTATED for facet in facets) and not column.protected:
+@lru_cache(maxsize=1 << 12)
+def _column(facets: Facets, home: str, no_comment: object) -> Value:
+    """Write what is said of a column; one value stands for all of which the same is said."""
+    type_, nullable, default, identity, generated, collation, not_null_validated, comment, protected = facets
+    if all(facet is UNSTATED for facet in facets[:-1]) and not protected:
         return "any"
-    type_, default = _type_and_default(column, home)
-    entry = Line({"type": type_})
-    if column.identity not in ("always", "by default"):
-        put(entry, "nullable", column.nullable, usual=False)
-    if default is not None:
-        entry["default"] = default
-    put(entry, "identity", column.identity, None)
-    if isinstance(column.generated, Generated):
-        entry["generated"] = _generated(column.generated)
+    written, value = _type_and_default(type_, default, home)
+    entry = Line({"type": written})
+    if identity not in ("always", "by default"):
+        put(entry, "nullable", nullable, usual=False)
+    if value is not None:
+        entry["default"] = value
+    put(entry, "identity", identity, None)
+    if isinstance(generated, Generated):
+        entry["generated"] = _generated(generated)
     else:
-        put(entry, "generated", column.generated, None)
-    put(entry, "collation", column.collation, None)
-    put(entry, "not_null_validated", column.not_null_validated, usual=True)
-    put(entry, "comment", column.comment, no_comment)
-    put(entry, "protected", column.protected, None)
-    if entry == {"type": type_}:
-        return type_
-    if entry == {"type": type_, "nullable": True}:
-        return f"{type_}?"
+        put(entry, "generated", generated, None)
+    put(entry, "collation", collation, None)
+    put(entry, "not_null_validated", not_null_validated, usual=True)
+    put(entry, "comment", comment, no_comment)
+    put(entry, "protected", protected, None)
+    if entry == {"type": written}:
+        return written
+    if entry == {"type": written, "nullable": True}:
+        return f"{written}?"
     return entry
 
 
-def _type_and_default(column: Column, home: str) -> tuple[str, Value | None]:
-    type_ = column.type
+def _type_and_default(type_: Stated[TypeName], default: Stated[Default | None], home: str) -> tuple[str, Value | None]:
     if not isinstance(type_, TypeName):
-        return "any", _default(column.default, None, home)
-    if column.default == SERIAL and str(type_) in _SERIALS:
+        return "any", _default(default, None, home)
+    if default == SERIAL and str(type_) in _SERIALS:
         return _SERIALS[str(type_)], None
-    return written_type(type_), _default(column.default, type_, home)
+    return written_type(type_), _default(default, type_, home)
 
 
 def _default(default: object, type_: TypeName | None, home: str) -> Value | None:
