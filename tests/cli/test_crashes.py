@@ -13,7 +13,7 @@ import pytest
 
 import schemacheck.targeting as use_case
 from schemacheck.checking import Access
-from schemacheck.cli.run import main, run
+from schemacheck.cli.run import run
 from schemacheck.errors import ExitCode
 from schemacheck.render import FORMATS
 
@@ -108,15 +108,48 @@ def test_a_crash_while_parsing(monkeypatch: pytest.MonkeyPatch, capsys: pytest.C
     assert "internal error, ZeroDivisionError" in capsys.readouterr().err
 
 
-def test_main_ends_the_process_with_the_code(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setattr(use_case, "check_all", crashing(RuntimeError("boom")))
-    monkeypatch.setattr(sys, "argv", ["schemacheck", "check"])
-    with pytest.raises(SystemExit) as ended:
-        main()
-    assert ended.value.code == ExitCode.UNCHECKED
-    assert "boom" in capsys.readouterr().err
+CRASHING = """
+import sys
+from schemacheck import targeting
+def check_all(*_arguments): raise RuntimeError("boom")
+targeting.check_all = check_all
+"""
+AT_THE_END = """
+import atexit
+atexit.register(lambda: open("ended", "w").write("yes"))
+"""
+THREAD = """
+import threading, time
+threading.Thread(target=lambda: (time.sleep(0.5), open("waited", "w").write("yes"))).start()
+"""
+
+
+def ended(preparation: str, *arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    """Run a command line in a process that has something else to do as well."""
+    script = f"{preparation}\nimport sys\nfrom schemacheck.cli.run import main\nmain()\n"
+    return subprocess.run(
+        [sys.executable, "-c", script, *arguments],
+        cwd=cwd,
+        env=environment(),
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+
+
+def test_main_ends_the_process_with_the_code(tmp_path: Path) -> None:
+    done = ended(CRASHING, "check", cwd=tmp_path)
+    assert done.returncode == ExitCode.UNCHECKED
+    assert "boom" in done.stderr
+
+
+def test_what_others_do_at_the_end_is_done(tmp_path: Path) -> None:
+    done = ended(AT_THE_END + THREAD, "explain", "column-type", cwd=tmp_path)
+    assert done.returncode == 0
+    assert "column-type" in done.stdout
+    assert (tmp_path / "ended").exists()
+    assert (tmp_path / "waited").exists()
+    assert ended(AT_THE_END, "explain", "column-typ", cwd=tmp_path).returncode == ExitCode.USAGE
 
 
 def test_streams_are_given_back(monkeypatch: pytest.MonkeyPatch) -> None:
