@@ -82,12 +82,11 @@ def rows(timings: Sequence[Timing], floor: str, *, memory: bool = False) -> Iter
     base = next(timing.seconds for timing in timings if timing.name == floor)
     for timing in timings:
         row = f"| {timing.name} | {timing.seconds:.2f} | {timing.seconds / base:.2f} |"
-        yield f"{row} {timing.megabytes:.0f} |" if memory else row
+        yield f"{row} {timing.memory} |" if memory else row
 
 
 HEAD = ("| command | seconds | ratio |", "| --- | ---: | ---: |")
 HEAD_WITH_MEMORY = ("| command | seconds | ratio | MB |", "| --- | ---: | ---: | ---: |")
-"""Memory is told of large runs alone: the system counts what this program itself holds into its children's."""
 
 
 def small(running: Server, runs: int) -> Iterator[str]:

@@ -35,6 +35,12 @@ class Timing:
     seconds: float
     megabytes: float
 
+    @property
+    def memory(self) -> str:
+        """The megabytes as a text. The system counts what this program holds into its children: less cannot be seen."""
+        own = _megabytes(resource.getrusage(resource.RUSAGE_SELF))
+        return f"{self.megabytes:.0f}" if self.megabytes > own else f"under {own:.0f}"
+
 
 def measure(commands: Sequence[Command], runs: int, variables: Mapping[str, str] | None = None) -> list[Timing]:
     """Run all commands `runs` times, in turn, so that a busy moment of the machine falls on each alike.
