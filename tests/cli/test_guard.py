@@ -185,6 +185,20 @@ def test_people_see_the_statement_as_the_migrations_own(project: Path) -> None:
     assert "protected: shared by every project" in done.stdout
 
 
+@pytest.mark.parametrize(
+    ("form", "passed", "refused"),
+    [
+        ("text", "PASSED  1 migration file", "REFUSED  1 error"),
+        ("markdown", "## schemacheck: passed", "## schemacheck: refused"),
+        ("html", "<h1>Passed</h1>", "<h1>Refused</h1>"),
+    ],
+)
+def test_the_verdict_is_one_on_migrations(form: str, passed: str, refused: str, project: Path) -> None:
+    first, second, *_ = sorted(project.glob("prisma/migrations/*/migration.sql"))
+    assert passed in schemacheck("guard", str(first), "--format", form, cwd=project).stdout
+    assert refused in schemacheck("guard", str(second), "--format", form, cwd=project).stdout
+
+
 def test_an_annotation_stands_on_the_migrations_line(project: Path) -> None:
     done = schemacheck("guard", "--format", "github", cwd=project)
     file = "prisma/migrations/20240601000000_drop_email/migration.sql"

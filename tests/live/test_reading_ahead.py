@@ -110,6 +110,19 @@ def test_no_way_in_is_told_once(tmp_path: Path) -> None:
     assert "refused" in done.said
 
 
+@pytest.mark.parametrize("cut_after", [420, 1_000, 3_000])
+def test_a_connection_that_is_cut_is_no_result(
+    cut_after: int, server: Server, make_database: MakeDatabase, tmp_path: Path
+) -> None:
+    url = make_database(SMALL)
+    with proxy(server.host, server.port, cut_after=cut_after) as wire:
+        done = schemacheck("check", spec_file(tmp_path), "--url", wire.through(url))
+    assert done.code == 3
+    assert "internal error" not in done.all
+    assert done.said.count("error:") == 1
+    assert no_timers()
+
+
 def test_nothing_is_begun_where_a_target_or_nobody_says_which_database(
     server: Server, make_database: MakeDatabase, tmp_path: Path
 ) -> None:

@@ -27,7 +27,6 @@ from .picture import picture
 from .places import numbered
 
 _CLASSES: Final = {"in sync": "in-sync", "drift": "drift", "unchecked": "unchecked"}
-_HEADINGS: Final = {"in sync": "In sync", "drift": "Drift", "unchecked": "Could not check everything"}
 _LINKS: Final = {
     "missing": '<span><b class="missing"></b>foreign key that is expected, not live</span>',
     "unexpected": '<span><b class="unexpected"></b>foreign key that is live, not expected</span>',
@@ -57,7 +56,11 @@ def render(report: Report, _look: Look) -> str:
         _rules(rule for rule in RULES.values() if any(finding.rule is rule for finding in report.findings)),
         "</main>",
     ]
-    return _page(f"{_HEADINGS[report.outcome]}: {report.live.label}", body)
+    return _page(f"{_heading(report)}: {report.live.label}", body)
+
+
+def _heading(report: Report) -> str:
+    return "Could not check everything" if report.outcome == "unchecked" else words.outcome(report).capitalize()
 
 
 def render_error(error: SchemacheckError, _look: Look) -> str:
@@ -141,7 +144,7 @@ def _top(report: Report) -> str:
     today = f" Checked on {report.today.isoformat()}." if report.today else ""
     return (
         f'<header class="top {_CLASSES[report.outcome]}"><div class="wide"><p class="brand">schemacheck</p>'
-        f"<h1>{_HEADINGS[report.outcome]}</h1>"
+        f"<h1>{_heading(report)}</h1>"
         f'<p class="origins">{_text(words.origins(report))}.{today}{failing}</p>'
         f'<dl class="tally">{cells}</dl>{compared}</div></header>'
     )

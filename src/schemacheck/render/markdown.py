@@ -18,13 +18,12 @@ from .picture import picture
 MOST_FINDINGS: Final = 500
 """A job summary may hold 1 MiB and is dropped whole above that; the count of what is left out is said."""
 
-_HEADINGS = {"in sync": "in sync", "drift": "drift", "unchecked": "could not check everything"}
 _SPECIAL = lazy_pattern(r"([\\`*_\[\]#|~]|^[-+]|^\d+(?=[.)]))")
 
 
 def render(report: Report, _look: Look) -> str:
     """Write a heading with the outcome, the findings, what is waived and what was not checked."""
-    parts = [f"## schemacheck: {_HEADINGS[report.outcome]}", f"**{_prose(words.verdict(report))}**"]
+    parts = [f"## schemacheck: {_heading(report)}", f"**{_prose(words.verdict(report))}**"]
     shown = report.findings[:MOST_FINDINGS]
     if shown:
         parts += [_table(shown, report), *_diagram(report), _details(shown, report)]
@@ -35,6 +34,10 @@ def render(report: Report, _look: Look) -> str:
     parts += [f"**{label}:** {_prose(text)}" for label, text in words.gaps(report)]
     parts += [f"**remark:** {_prose(note)}" for note in report.notes]
     return "\n\n".join([*parts, _prose(words.origins(report))]) + "\n"
+
+
+def _heading(report: Report) -> str:
+    return "could not check everything" if report.outcome == "unchecked" else words.outcome(report)
 
 
 def render_error(error: SchemacheckError, _look: Look) -> str:

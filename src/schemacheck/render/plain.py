@@ -23,7 +23,7 @@ def terms(finding: Finding, report: Report) -> str:
 def ending(report: Report) -> list[str]:
     """The verdict, what was not checked, remarks, and what was compared."""
     return [
-        f"{words.VERDICTS[report.outcome]}  {words.verdict(report)}",
+        f"{words.outcome(report).upper()}  {words.verdict(report)}",
         *(f"{label}  {text}" for label, text in words.gaps(report)),
         *(f"remark  {note}" for note in report.notes),
         f"checked  {words.origins(report)}",

@@ -200,7 +200,7 @@ def _waived(report: Report, look: Look) -> list[str]:
 
 
 def _ending(report: Report, look: Look) -> list[str]:
-    word = words.VERDICTS[report.outcome]
+    word = words.outcome(report).upper()
     lines = _painted(
         wrap(words.verdict(report), look.width, len(word) + 2, first=f"{word}  "),
         _VERDICT_STYLES[report.outcome],

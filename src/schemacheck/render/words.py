@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 from itertools import groupby
+from typing import Final
 
 from schemacheck.findings import Cause, Finding, NotChecked, Report, shown
 from schemacheck.model.names import Position
@@ -14,7 +15,9 @@ from schemacheck.rules import Severity
 
 from .layout import clean, counted, flat
 
-VERDICTS = {"in sync": "IN SYNC", "drift": "DRIFT", "unchecked": "UNCHECKED"}
+VERDICTS: Final[dict[str, str]] = {"in sync": "in sync", "drift": "drift", "unchecked": "unchecked"}
+_OF_MIGRATIONS: Final[dict[str, str]] = {**VERDICTS, "in sync": "passed", "drift": "refused"}
+"""Nothing has drifted where a migration would have done so."""
 
 _GAP_LABELS: dict[Cause, str] = {
     "not readable": "not readable",
@@ -95,8 +98,13 @@ def found(report: Report) -> str:
     return ", ".join(tally)
 
 
+def outcome(report: Report) -> str:
+    """The verdict in a word or two, in small letters."""
+    return (_OF_MIGRATIONS if report.live.kind == "migrations" else VERDICTS)[report.outcome]
+
+
 def verdict(report: Report) -> str:
-    """What stands behind DRIFT, IN SYNC or UNCHECKED."""
+    """What stands behind the outcome."""
     return ", in ".join(filter(None, (found(report), compared(report))))
 
 

@@ -133,10 +133,10 @@ class Session:
     def begin(self, requests: Sequence[Request]) -> None:
         """Send the first requests of the next read, so that the server works on them while we do something else.
 
-        Raises:
-            psycopg.Error: the connection is gone.
+        A connection that is gone shows when it is read from.
         """
-        self._begun = _Pipeline(self._connection, self.major, requests)
+        with contextlib.suppress(psycopg.Error):
+            self._begun = _Pipeline(self._connection, self.major, requests)
 
     def take_in(self) -> None:
         """Take in what the server has answered so far, without waiting: it stops working when nobody does."""
