@@ -14,7 +14,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from schemacheck.sources.postgres import session
+from schemacheck.sources.postgres import pipeline, session
 from tests.cli.process import COMMAND, environment
 from tests.conftest import MakeDatabase
 from tests.servers import QUICK, Run, Server, Unavailable
@@ -25,7 +25,7 @@ from .support import SMALL, Ended, connected, schemacheck, spec_file
 
 @pytest.fixture(autouse=True)
 def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(session, "READ_TIMEOUT", 2.0)
+    monkeypatch.setattr(pipeline, "READ_TIMEOUT", 2.0)
     monkeypatch.setattr(session, "CONNECT_PAUSE", 0.05)
 
 

@@ -8,7 +8,7 @@ from typing import Literal
 import psycopg
 import pytest
 
-from schemacheck.sources.postgres import session
+from schemacheck.sources.postgres import pipeline
 from tests.conftest import MakeDatabase, MakePooler
 from tests.servers import Server
 
@@ -137,7 +137,7 @@ def test_a_pool_that_is_taken(
     pooler: MakePooler, make_database: MakeDatabase, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """PgBouncer lets clients wait, for two minutes by its defaults; the check has an end of its own."""
-    monkeypatch.setattr(session, "READ_TIMEOUT", 1.5)
+    monkeypatch.setattr(pipeline, "READ_TIMEOUT", 1.5)
     url = pooler(pool_mode="session", pool_size=1).through(make_database(SMALL))
     with psycopg.connect(url) as other:
         other.execute("SELECT 1")

@@ -17,8 +17,9 @@ from schemacheck.model.table import Column
 from . import rows
 from .circumstances import MOVED, ROLE
 from .parts.part import Part, Reading
+from .pipeline import Request, Rows
 from .role import powers
-from .session import Request, Rows, Session, connect
+from .session import Session, connect
 from .statements import (
     COLUMNS,
     CONSTRAINTS,

@@ -13,9 +13,6 @@ from __future__ import annotations
 
 import contextlib
 import logging
-import os
-import socket
-import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final
@@ -25,15 +22,10 @@ import psycopg
 from schemacheck.errors import UncheckedError
 
 from .circumstances import HELD
-from .statements import BEGIN, END, SETTINGS, Statement
+from .pipeline import LOCK_TIMEOUT, READ_TIMEOUT, STATEMENT_TIMEOUT, Pipeline, Request, Rows, deadline, hang_up
+from .statements import END
 from .target import Target
 
-LOCK_TIMEOUT: Final = "1s"
-"""How long one statement may wait for another session's lock."""
-STATEMENT_TIMEOUT: Final = "60s"
-"""How long the server may work on one statement: a read that takes longer has met something it should not fight."""
-READ_TIMEOUT: Final = 120.0
-"""Seconds until the answers to all statements must be here; longer than any sound server takes."""
 PAUSES: Final = (0.2, 0.8)
 """Seconds to wait before a read is tried again, when the catalog moved under it or a lock was in its way."""
 CONNECT_PAUSE: Final = 0.5
@@ -48,8 +40,6 @@ _MOVED: Final = frozenset(
 # What the driver logs of a connection that is given up is said better by the failure itself.
 logging.getLogger("psycopg").addHandler(logging.NullHandler())
 
-Request = tuple[Statement, Sequence[object]]
-Rows = list[tuple[Any, ...]]
 Judge = Callable[[list[Rows]], "str | UncheckedError | None"]
 """Looks at answers: None when they will do, else why they should be read again; an error where they never do."""
 
@@ -59,7 +49,7 @@ class Session:
 
     def __init__(self, connection: psycopg.Connection[tuple[Any, ...]], target: Target) -> None:
         self._connection = connection
-        self._begun: _Pipeline | None = None
+        self._begun: Pipeline | None = None
         self.target = target
         self.major = connection.info.server_version // 10000
 
@@ -136,7 +126,7 @@ class Session:
         A connection that is gone shows when it is read from.
         """
         with contextlib.suppress(psycopg.Error):
-            self._begun = _Pipeline(self._connection, self.major, requests)
+            self._begun = Pipeline(self._connection, self.major, requests)
 
     def take_in(self) -> None:
         """Take in what the server has answered so far, without waiting: it stops working when nobody does."""
@@ -151,7 +141,7 @@ class Session:
     def _read(self, requests: Sequence[Request]) -> list[Rows]:
         begun, self._begun = self._begun, None
         if begun is None:
-            return _Pipeline(self._connection, self.major, requests).finish(())
+            return Pipeline(self._connection, self.major, requests).finish(())
         rest = begun.rest_of(requests)
         answers = begun.finish(rest or ())
         return answers if rest is not None else self._read(requests)
@@ -161,7 +151,7 @@ class Session:
         if self._connection.closed:
             return
         try:
-            with _deadline(self._connection, CONNECT_PAUSE * 10):
+            with deadline(self._connection, CONNECT_PAUSE * 10):
                 self._connection.execute(END.text(self.major))
         except psycopg.Error:
             self._connection.close()
@@ -177,78 +167,6 @@ class Session:
                     names = ", ".join(f"{schema}.{name}" for schema, name in held)
                     explained.hint = f"Held or awaited by another session: {names}. {explained.hint or ''}".strip()
         return explained
-
-
-class _Pipeline:
-    """The statements of one read, in one transaction: those that are known are sent, the rest when it is finished."""
-
-    def __init__(
-        self, connection: psycopg.Connection[tuple[Any, ...]], major: int, requests: Sequence[Request]
-    ) -> None:
-        self._connection = connection
-        self._major = major
-        self._requests = list(requests)
-        self._cursors: list[psycopg.Cursor[tuple[Any, ...]]] = []
-        with contextlib.ExitStack() as opening:
-            opening.enter_context(_deadline(connection, READ_TIMEOUT))
-            opening.enter_context(connection.pipeline())
-            self._send([(BEGIN, ()), (SETTINGS, (LOCK_TIMEOUT, STATEMENT_TIMEOUT)), *requests])
-            self._open = opening.pop_all()
-
-    def _send(self, requests: Sequence[Request]) -> None:
-        for statement, values in requests:
-            cursor = self._connection.cursor()
-            cursor.execute(statement.text(self._major).encode(), values or None)
-            self._cursors.append(cursor)
-
-    def take_in(self) -> None:
-        """Take in what has been answered, without waiting. What goes wrong shows when the read is finished."""
-        with contextlib.suppress(psycopg.Error):
-            self._connection.pgconn.consume_input()
-
-    def rest_of(self, requests: Sequence[Request]) -> list[Request] | None:
-        """Return the requests that have not been sent; None where others were sent."""
-        sent = len(self._requests)
-        return list(requests[sent:]) if list(requests[:sent]) == self._requests else None
-
-    def abandon(self) -> None:
-        """Stop waiting; the connection is closed."""
-        with contextlib.suppress(psycopg.Error):
-            self._open.close()
-
-    def finish(self, rest: Sequence[Request]) -> list[Rows]:
-        """Send the rest, end the transaction and wait for all answers."""
-        with self._open:
-            self._send([*rest, (END, ())])
-        return [cursor.fetchall() for cursor in self._cursors[2:-1]]
-
-
-@contextlib.contextmanager
-def _deadline(connection: psycopg.Connection[tuple[Any, ...]], seconds: float) -> Iterator[None]:
-    """Cut the connection when time is up: the driver waits for as long as the socket is open.
-
-    Raises:
-        psycopg.errors.ConnectionTimeout: time was up.
-    """
-    cut = threading.Event()
-    descriptor = connection.pgconn.socket
-
-    def end() -> None:
-        cut.set()
-        _hang_up(descriptor)
-
-    watch = threading.Timer(seconds, end)
-    watch.daemon = True
-    watch.start()
-    try:
-        yield
-    except psycopg.Error as error:
-        if cut.is_set():
-            raise psycopg.errors.ConnectionTimeout(f"no answer within {seconds:.0f} s") from error
-        raise
-    finally:
-        watch.cancel()
-        watch.join()
 
 
 _LOCK_TIMED_OUT: Final = "55P03"
@@ -284,13 +202,7 @@ class _Connection(psycopg.Connection[tuple[Any, ...]]):
         try:
             super().cancel_safe(timeout=min(timeout, CANCEL_TIMEOUT))
         finally:
-            _hang_up(self.pgconn.socket)
-
-
-def _hang_up(descriptor: int) -> None:
-    """Close a connection under whoever waits on it, in this thread or another."""
-    with contextlib.suppress(OSError), socket.socket(fileno=os.dup(descriptor)) as ours:
-        ours.shutdown(socket.SHUT_RDWR)
+            hang_up(self.pgconn.socket)
 
 
 def _open(target: Target, timeout: int, on_phase: Callable[[str], None]) -> psycopg.Connection[tuple[Any, ...]]:
