@@ -116,6 +116,12 @@ def test_what_is_plain_is_read_in_pieces() -> None:
     assert agree(PLAIN)
     assert agree("\ufeff" + PLAIN)
     assert agree(PLAIN.rstrip("\n"))
+    assert agree(PLAIN.replace("\n", "\r\n"))
+    assert agree(
+        PLAIN.replace(
+            "    primary_key: [id]\n", "    primary_key: [id]\n    comment: |\n      a\n\n       b\n"
+        ).replace("\n", "\r\n")
+    )
 
 
 def test_the_columns_of_most_tables_never_meet_yaml(monkeypatch: pytest.MonkeyPatch) -> None:

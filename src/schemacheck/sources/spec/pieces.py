@@ -113,7 +113,8 @@ class Pieces:
     """A file taken apart: `outline` is the document with nothing under `tables:`, and `read` gives what stood there."""
 
     def __init__(self, text: str) -> None:
-        text = text.removeprefix("\ufeff")
+        # To YAML both are one break, and neither has a column.
+        text = text.removeprefix("\ufeff").replace("\r\n", "\n")
         if any(each in text for each in _OTHER_BREAKS):
             raise NotPlainError
         self.has_indexes = "\n    indexes:" in text
