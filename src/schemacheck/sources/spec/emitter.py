@@ -77,7 +77,7 @@ class _Page:
     def _entry(self, lead: str, value: Value, indent: str, apart: int) -> None:
         """Write what stands behind `lead`: on the same line, or below it and further in."""
         lines = self.lines
-        if isinstance(value, str) and _LITERAL.match(value) and not _NOT_LITERAL.search(value):
+        if isinstance(value, str) and "\n" in value and _LITERAL.match(value) and not _NOT_LITERAL.search(value):
             lines.append(f"{lead} |{_indicators(value)}")
             lines.extend(f"{indent}  {line}" if line else "" for line in value.removesuffix("\n").split("\n"))
             return
