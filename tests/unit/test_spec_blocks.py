@@ -50,6 +50,8 @@ def test_any_texts_read_back(texts: list[str]) -> None:
 
 @settings(deadline=None, max_examples=100)
 @given(st.lists(TEXTS, min_size=1, max_size=4))
+@example(["\ue03f"])
+@example(["a?b", "a?"])
 def test_pyyaml_alone_reads_them_too(texts: list[str]) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(yaml_text, "CParser", None)

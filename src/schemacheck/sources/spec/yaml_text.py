@@ -115,14 +115,16 @@ class _PurePython(CharacterReader, Scanner, Parser, Composer):
     resolve: Callable[..., str]
 
     def __init__(self, text: str) -> None:
-        CharacterReader.__init__(self, text if _MARK in text else re.sub(r"\?(?=[^\s])", _MARK, text))
+        self._stands_in = _MARK not in text
+        CharacterReader.__init__(self, re.sub(r"\?(?=[^\s])", _MARK, text) if self._stands_in else text)
         Scanner.__init__(self)
         Parser.__init__(self)
         Composer.__init__(self)
 
     def compose_scalar_node(self, anchor: dict[Any, Node]) -> ScalarNode:
         node = super().compose_scalar_node(anchor)
-        node.value = node.value.replace(_MARK, "?")
+        if self._stands_in:
+            node.value = node.value.replace(_MARK, "?")
         return node
 
 
