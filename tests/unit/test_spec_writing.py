@@ -143,6 +143,15 @@ def test_twins_keep_their_names() -> None:
     read_spec(written, "spec.yaml")
 
 
+def test_equal_defaults_stay_as_each_was_written() -> None:
+    texts = ("'{\"a\": 1}'::jsonb", "'{\"a\":1}'::jsonb")
+    defaults = [parse_default(text, None) for text in texts]
+    assert defaults[0] == defaults[1]
+    columns = [Column(name, UNSTATED, default=default) for name, default in zip("ab", defaults, strict=True)]
+    read = yaml.safe_load(write_spec(schema(table("t", *columns))))
+    assert tuple(read["tables"]["t"]["columns"][name]["default"] for name in "ab") == texts
+
+
 def test_json_is_the_same_document() -> None:
     document = json.loads(write_spec_json(LIVE_TABLES))
     assert list(document) == ["version", "schema", "tables", "schemas"]

@@ -11,7 +11,7 @@ from schemacheck.model.defaults import Default, parse_default
 from schemacheck.model.keys import ForeignKey, Index, PrimaryKey
 from schemacheck.model.schema import Schema, printed_by
 from schemacheck.model.stated import UNSTATED, Stated
-from schemacheck.model.table import Generated, Table
+from schemacheck.model.table import Column, Generated, Table
 from schemacheck.model.types import TypeName
 from schemacheck.patterns import lazy_pattern
 from schemacheck.sources.spec.access import without_usual_owner
@@ -115,7 +115,8 @@ def _table(table: Table, exact: frozenset[str]) -> Value:
     if isinstance(table.columns, tuple):
         no_comment = None if "comment" in exact else UNSTATED
         entry["columns"] = {
-            column.name: _column(FACETS(column), table.name.schema, no_comment) for column in table.columns
+            column.name: _column(FACETS(column), _text_of(column), table.name.schema, no_comment)
+            for column in table.columns
         }
     else:
         entry["columns"] = "any"
@@ -141,12 +142,15 @@ def _table(table: Table, exact: frozenset[str]) -> Value:
 
 
 @lru_cache(maxsize=1 << 12)
-def _column(facets: Facets, home: str, no_comment: object) -> Value:
-    """Write what is said of a column; one value stands for all of which the same is said."""
+def _column(facets: Facets, text: str, home: str, no_comment: object) -> Value:
+    """Write what is said of a column; one value stands for all of which the same is said.
+
+    `text` is the default as somebody wrote it, which two defaults that are equal need not share.
+    """
     type_, nullable, default, identity, generated, collation, not_null_validated, comment, protected = facets
     if all(facet is UNSTATED for facet in facets[:-1]) and not protected:
         return "any"
-    written, value = _type_and_default(type_, default, home)
+    written, value = _type_and_default(type_, default, text, home)
     entry = Line({"type": written})
     if identity not in ("always", "by default"):
         put(entry, "nullable", nullable, usual=False)
@@ -168,23 +172,29 @@ def _column(facets: Facets, home: str, no_comment: object) -> Value:
     return entry
 
 
-def _type_and_default(type_: Stated[TypeName], default: Stated[Default | None], home: str) -> tuple[str, Value | None]:
+def _text_of(column: Column) -> str:
+    return column.default.text if isinstance(column.default, Default) else ""
+
+
+def _type_and_default(
+    type_: Stated[TypeName], default: Stated[Default | None], text: str, home: str
+) -> tuple[str, Value | None]:
     if not isinstance(type_, TypeName):
-        return "any", _default(default, None, home)
+        return "any", _default(default, text, None, home)
     if default == SERIAL and str(type_) in _SERIALS:
         return _SERIALS[str(type_)], None
-    return written_type(type_), _default(default, type_, home)
+    return written_type(type_), _default(default, text, type_, home)
 
 
-def _default(default: object, type_: TypeName | None, home: str) -> Value | None:
+def _default(default: object, text: str, type_: TypeName | None, home: str) -> Value | None:
     if default is None:
         return None
     if not isinstance(default, Default):
         return "any"
-    text = str(default)
-    if default.kind == "boolean" or (default.kind == "number" and _NUMBER.match(text)):
-        return Bare(text)
-    return text if parse_default(text, type_, home) == default else default.text
+    canonical = str(default)
+    if default.kind == "boolean" or (default.kind == "number" and _NUMBER.match(canonical)):
+        return Bare(canonical)
+    return canonical if parse_default(canonical, type_, home) == default else text
 
 
 def _generated(generated: Generated) -> Value:
