@@ -97,9 +97,9 @@ class ReadsAhead:
         """Begin, if there is a PostgreSQL to read; what is wrong with its URL is told by whoever finishes the read."""
         from .sources.postgres.read import Begun  # noqa: PLC0415
 
-        access = replace(self._access, on_note=silent)
         if self._ref is not None and self._ref.kind != "url":
             return
+        access = replace(self._access, on_note=silent)
         try:
             if other_url(self._ref, access) is not None:
                 return

@@ -56,25 +56,19 @@ def check_all(expected: str, access: Access, wish: Wish) -> Report | Matrix:
     with ReadsAhead(live, access) as ahead:
         meanwhile = None if wish.targets else ahead
         wanted = expected_side(ref, access, live, meanwhile) if ref.kind == "file" else None
-        return _check_all(expected, access, wish, wanted, ahead)
-
-
-def _check_all(expected: str, access: Access, wish: Wish, wanted: Side | None, ahead: ReadsAhead) -> Report | Matrix:
-    ref = refer(expected)
-    live = refer(wish.against) if wish.against else None
-    aims = _aims(wish, wanted, named=bool(live or access.url or access.url_env))
-    pattern = wanted is not None and is_pattern(wanted.schema.home) and (live is None or live.kind == "url")
-    if not aims and not pattern:
-        return check(
-            expected,
-            access,
-            wanted=wanted,
-            against=wish.against,
-            fail_on=wish.fail_on,
-            baseline=wish.baseline,
-            today=wish.today,
-            begun=ahead.begun,
-        )
+        aims = _aims(wish, wanted, named=bool(live or access.url or access.url_env))
+        pattern = wanted is not None and is_pattern(wanted.schema.home) and (live is None or live.kind == "url")
+        if not aims and not pattern:
+            return check(
+                expected,
+                access,
+                wanted=wanted,
+                against=wish.against,
+                fail_on=wish.fail_on,
+                baseline=wish.baseline,
+                today=wish.today,
+                begun=ahead.begun,
+            )
     terms = Terms(wish.today, wish.fail_on, read_baseline(wish.baseline))
     if wanted is not None:
         require_tables(wanted, expected)

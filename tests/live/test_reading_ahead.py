@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from schemacheck.sources.postgres.circumstances import MOVED
@@ -161,8 +162,6 @@ def test_a_large_answer_is_taken_in_on_the_way(make_database: MakeDatabase) -> N
 
 
 def _is_idle(parameters: object, pid: int) -> bool:
-    import psycopg  # noqa: PLC0415
-
     with psycopg.connect(**parameters, autocommit=True) as other:  # type: ignore[arg-type]
         row = other.execute("SELECT state, wait_event FROM pg_stat_activity WHERE pid = %s", (pid,)).fetchone()
     return row is not None and row == ("active", "ClientRead")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,8 @@ from schemacheck.errors import SourceError
 from schemacheck.model.names import Position
 from schemacheck.sources.spec import document, pieces, read_spec
 from tests.shared import ROOT
+
+from .mutations import mutated
 
 PLAIN = """# A comment that names tables:
 version: 1
@@ -73,7 +75,7 @@ EVERY = sorted(
 
 
 def in_pieces(text: str) -> document.Spec | None:
-    return document._in_pieces(text, "spec.yaml")
+    return document._in_pieces(text, "spec.yaml", None)
 
 
 def stands(value: Any) -> Iterator[tuple[object, ...]]:
@@ -224,23 +226,7 @@ ODD = st.sampled_from([
 @settings(deadline=None, max_examples=400)
 @given(st.data())
 def test_whatever_happens_to_a_plain_file(data: st.DataObject) -> None:
-    rows = list(ROWS)
-    for _ in range(data.draw(st.integers(1, 3))):
-        place = data.draw(st.integers(0, len(rows) - 1))
-        row = rows[place]
-        cut = data.draw(st.integers(0, len(row)))
-        change: Callable[[], str] = data.draw(
-            st.sampled_from([
-                lambda row=row, cut=cut: row[:cut] + data.draw(ODD) + row[cut:],
-                lambda row=row, cut=cut: row[:cut] + row[cut + 1 :],
-                lambda row=row: row + row,
-                lambda row=row: row + data.draw(st.sampled_from(ROWS)),
-                lambda row=row: " " + row,
-                lambda: "",
-            ])
-        )  # fmt: skip
-        rows[place] = change()
-    agree_or_refused("".join(rows))
+    agree_or_refused(mutated(data, ROWS, ODD))
 
 
 @settings(deadline=None, max_examples=200)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
 
 import pytest
 from hypothesis import example, given, settings
@@ -12,6 +11,8 @@ from hypothesis import strategies as st
 from schemacheck.errors import SourceError
 from schemacheck.sources.spec import Spec, read_spec, yaml_text
 from tests.shared import ROOT
+
+from .mutations import mutated
 
 SEED = (ROOT / "expected_schema.yaml").read_text()
 ROWS = SEED.splitlines(keepends=True)
@@ -49,22 +50,7 @@ def test_any_text(text: str) -> None:
 @settings(deadline=None, max_examples=300)
 @given(st.data())
 def test_the_seed_with_something_wrong_in_it(data: st.DataObject) -> None:
-    rows = list(ROWS)
-    for _ in range(data.draw(st.integers(1, 3))):
-        place = data.draw(st.integers(0, len(rows) - 1))
-        row = rows[place]
-        cut = data.draw(st.integers(0, len(row)))
-        change: Callable[[], str] = data.draw(
-            st.sampled_from([
-                lambda row=row, cut=cut: row[:cut] + data.draw(PIECES) + row[cut:],
-                lambda row=row, cut=cut: row[:cut] + row[cut + 1 :],
-                lambda row=row: row + row,
-                lambda: "",
-                lambda: data.draw(st.sampled_from(ROWS)),
-            ])
-        )  # fmt: skip
-        rows[place] = change()
-    read("".join(rows))
+    read(mutated(data, ROWS, PIECES))
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ What differs in a foreign key is told by its finding; this is what stands around
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Literal
 
 from schemacheck.findings import Tie
 from schemacheck.model.keys import ForeignKey
@@ -30,10 +29,13 @@ def ties(expected: Schema, live: Schema, concerned: Collection[QName]) -> tuple[
     for name in sorted({*wanted, *found}):
         mine, theirs = wanted.get(name), found.get(name)
         if mine is None or theirs is None:
-            told += (_tie(name, key, "live" if mine is None else "expected") for key in _keys(mine or theirs))
+            told += (
+                Tie(name, key.columns, key.target, "live" if mine is None else "expected")
+                for key in _keys(mine or theirs)
+            )
         else:
             alike = {_identity(key) for key in _keys(theirs)}
-            told += (_tie(name, key, "both") for key in _keys(mine) if _identity(key) in alike)
+            told += (Tie(name, key.columns, key.target, "both") for key in _keys(mine) if _identity(key) in alike)
     return tuple(told)
 
 
@@ -43,7 +45,3 @@ def _keys(table: Table | None) -> tuple[ForeignKey, ...]:
 
 def _identity(key: ForeignKey) -> object:
     return key.target, frozenset(zip(key.columns, key.target_columns, strict=False))
-
-
-def _tie(source: QName, key: ForeignKey, on: Literal["both", "expected", "live"]) -> Tie:
-    return Tie(source, key.columns, key.target, on)

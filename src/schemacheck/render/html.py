@@ -56,11 +56,7 @@ def render(report: Report, _look: Look) -> str:
         _rules(rule for rule in RULES.values() if any(finding.rule is rule for finding in report.findings)),
         "</main>",
     ]
-    return _page(f"{_heading(report)}: {report.live.label}", body)
-
-
-def _heading(report: Report) -> str:
-    return "Could not check everything" if report.outcome == "unchecked" else words.outcome(report).capitalize()
+    return _page(f"{words.heading(report).capitalize()}: {report.live.label}", body)
 
 
 def render_error(error: SchemacheckError, _look: Look) -> str:
@@ -144,7 +140,7 @@ def _top(report: Report) -> str:
     today = f" Checked on {report.today.isoformat()}." if report.today else ""
     return (
         f'<header class="top {_CLASSES[report.outcome]}"><div class="wide"><p class="brand">schemacheck</p>'
-        f"<h1>{_heading(report)}</h1>"
+        f"<h1>{words.heading(report).capitalize()}</h1>"
         f'<p class="origins">{_text(words.origins(report))}.{today}{failing}</p>'
         f'<dl class="tally">{cells}</dl>{compared}</div></header>'
     )

@@ -23,7 +23,7 @@ _SPECIAL = lazy_pattern(r"([\\`*_\[\]#|~]|^[-+]|^\d+(?=[.)]))")
 
 def render(report: Report, _look: Look) -> str:
     """Write a heading with the outcome, the findings, what is waived and what was not checked."""
-    parts = [f"## schemacheck: {_heading(report)}", f"**{_prose(words.verdict(report))}**"]
+    parts = [f"## schemacheck: {words.heading(report)}", f"**{_prose(words.verdict(report))}**"]
     shown = report.findings[:MOST_FINDINGS]
     if shown:
         parts += [_table(shown, report), *_diagram(report), _details(shown, report)]
@@ -34,10 +34,6 @@ def render(report: Report, _look: Look) -> str:
     parts += [f"**{label}:** {_prose(text)}" for label, text in words.gaps(report)]
     parts += [f"**remark:** {_prose(note)}" for note in report.notes]
     return "\n\n".join([*parts, _prose(words.origins(report))]) + "\n"
-
-
-def _heading(report: Report) -> str:
-    return "could not check everything" if report.outcome == "unchecked" else words.outcome(report)
 
 
 def render_error(error: SchemacheckError, _look: Look) -> str:

@@ -20,7 +20,6 @@ from .look import Look, Style
 
 _HEADINGS = ("", "errors", "warnings", "notes", "known", "waived")
 _STYLES: dict[str, Style] = {"in sync": "good", "drift": "error", "unchecked": "warning", "error": "error"}
-_WORDS: dict[str, str] = {**words.VERDICTS, "error": "error"}
 
 
 def text(matrix: Matrix, look: Look) -> str:
@@ -60,7 +59,7 @@ def markdown(matrix: Matrix, look: Look) -> str:
     lines = [f"## schemacheck: {matrix.outcome}", "", "| | | " + " | ".join(_HEADINGS[1:]) + " |"]
     lines.append("| --- " * (len(_HEADINGS) + 1) + "|")
     for cell, row in zip(matrix.cells, rows, strict=True):
-        cells = [_title(cell), _WORDS[cell.outcome].upper(), *row[2:]]
+        cells = [_title(cell), cell.outcome.upper(), *row[2:]]
         lines.append("| " + " | ".join(clean(each).replace("|", "\\|").replace("<", "&lt;") for each in cells) + " |")
     for cell in matrix.cells:
         if not _is_quiet(cell):
@@ -108,11 +107,11 @@ def _rows(matrix: Matrix) -> list[tuple[str, ...]]:
     for cell in matrix.cells:
         name = _title(cell)
         if isinstance(cell.result, SchemacheckError):
-            rows.append((name, _WORDS[cell.outcome].upper(), "-", "-", "-", "-", "-"))
+            rows.append((name, cell.outcome.upper(), "-", "-", "-", "-", "-"))
             continue
         report = cell.result
         numbers = [*(report.count(severity) for severity in Severity), len(report.known), len(report.waived)]
-        rows.append((name, _WORDS[cell.outcome].upper(), *(f"{number:,}" for number in numbers)))
+        rows.append((name, cell.outcome.upper(), *(f"{number:,}" for number in numbers)))
     return rows
 
 
@@ -134,7 +133,7 @@ def _table(matrix: Matrix, look: Look) -> list[str]:
 
 
 def _verdict(matrix: Matrix, look: Look) -> list[str]:
-    word = _WORDS[matrix.outcome].upper()
+    word = matrix.outcome.upper()
     databases = [cell for cell in matrix.cells if not cell.is_about_files]
     wrong = [cell for cell in databases if cell.outcome != "in sync"]
     targets = list(dict.fromkeys(cell.target for cell in databases))

@@ -12,14 +12,13 @@ from schemacheck.model.names import QName
 from schemacheck.rules import Severity
 
 from .layout import clean
-from .picture import SIGNS, Link, Picture, State, Table
+from .picture import SIGNS, TOLD, Link, Picture, State, Table
 
 _STROKES: Final = {
     Severity.ERROR: "stroke:#d1242f,stroke-width:2px",
     Severity.WARNING: "stroke:#bf8700,stroke-width:2px",
     Severity.NOTE: "stroke:#0969da",
 }
-_TOLD: Final[dict[State, str]] = {"missing": "expected", "unexpected": "live", "differs": "otherwise"}
 _LINES: Final[dict[State, str]] = {"missing": "#1a7f37", "unexpected": "#d1242f", "differs": "#bf8700"}
 _ARROWS: Final[dict[State | None, str]] = {"missing": "-.->", "unexpected": "==>", "differs": "==>", None: "-->"}
 
@@ -56,7 +55,7 @@ def _label(table: Table) -> str:
 
 
 def _link(link: Link, names: dict[QName, str]) -> str:
-    text = f"{link.text}, {_TOLD[link.state]}" if link.state else link.text
+    text = f"{link.text}, {TOLD[link.state]}" if link.state else link.text
     return f'  {names[link.source]} {_ARROWS[link.state]}|"{_escaped(text)}"| {names[link.target]}'
 
 

@@ -23,6 +23,8 @@ MOST_PARTS: Final = 8
 State = Literal["missing", "unexpected", "differs"]
 """Of what is drawn: expected and not there, there and not expected, or there and otherwise."""
 
+TOLD: Final[dict[State, str]] = {"missing": "expected", "unexpected": "live", "differs": "otherwise"}
+"""What is written on a foreign key: the side that has it, or that both have it on other terms."""
 SIGNS: Final[dict[State, str]] = {"missing": "\u2212", "unexpected": "+", "differs": "\u2260"}
 
 _NAME: Final = r'"(?:[^"]|"")+"|[^".()]+'

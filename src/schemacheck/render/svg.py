@@ -13,7 +13,7 @@ from schemacheck.model.names import QName
 from schemacheck.model.record import record
 
 from .layout import clean
-from .picture import SIGNS, Link, Picture, State, Table
+from .picture import SIGNS, TOLD, Link, Picture, State, Table
 
 _WIDTH: Final = 252
 _GAP: Final = 138
@@ -26,7 +26,6 @@ _LETTERS: Final = 26
 _PER_ROW: Final = 3
 _LABEL: Final = 74
 """No two labels on links stand nearer than this."""
-_TOLD: Final = {"missing": "expected", "unexpected": "live", "differs": "otherwise"}
 _STATES: Final = {"missing": "missing", "unexpected": "unexpected", "differs": "is otherwise"}
 
 
@@ -222,7 +221,7 @@ def _labels(picture: Picture, boxes: Mapping[QName, _Box]) -> list[str]:
             continue
         taken.append(free)
         x, y = free
-        text = _TOLD[link.state]
+        text = TOLD[link.state]
         half = 4 * len(text) + 5
         told.append(
             f'<rect class="plate" x="{x - half}" y="{y - 10}" width="{2 * half}" height="20" rx="4"/>'

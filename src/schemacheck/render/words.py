@@ -15,8 +15,7 @@ from schemacheck.rules import Severity
 
 from .layout import clean, counted, flat
 
-VERDICTS: Final[dict[str, str]] = {"in sync": "in sync", "drift": "drift", "unchecked": "unchecked"}
-_OF_MIGRATIONS: Final[dict[str, str]] = {**VERDICTS, "in sync": "passed", "drift": "refused"}
+_OF_MIGRATIONS: Final[dict[str, str]] = {"in sync": "passed", "drift": "refused"}
 """Nothing has drifted where a migration would have done so."""
 
 _GAP_LABELS: dict[Cause, str] = {
@@ -100,7 +99,13 @@ def found(report: Report) -> str:
 
 def outcome(report: Report) -> str:
     """The verdict in a word or two, in small letters."""
-    return (_OF_MIGRATIONS if report.live.kind == "migrations" else VERDICTS)[report.outcome]
+    told = _OF_MIGRATIONS if report.live.kind == "migrations" else {}
+    return told.get(report.outcome, report.outcome)
+
+
+def heading(report: Report) -> str:
+    """The outcome where it stands alone and large, in small letters."""
+    return "could not check everything" if report.outcome == "unchecked" else outcome(report)
 
 
 def verdict(report: Report) -> str:

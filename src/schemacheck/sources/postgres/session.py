@@ -207,12 +207,11 @@ class _Connection(psycopg.Connection[tuple[Any, ...]]):
 
 def _open(target: Target, timeout: int, on_phase: Callable[[str], None]) -> psycopg.Connection[tuple[Any, ...]]:
     defaults = {"application_name": "schemacheck", "connect_timeout": str(timeout), "client_encoding": "UTF8"}
-    keywords = {**defaults, **target.params}
+    keywords: dict[str, Any] = {**defaults, **target.params}
     for last in (False, True):
         on_phase(f"connecting to {target.host}" + (", once more" if last else ""))
         try:
-            # What libpq takes is not known to the type checker by name.
-            return _Connection.connect(**keywords, autocommit=True, prepare_threshold=None)  # type: ignore[arg-type]
+            return _Connection.connect(**keywords, autocommit=True, prepare_threshold=None)
         except (psycopg.Error, OSError) as error:
             from .failures import CONNECTING, explain_failure, is_passing  # noqa: PLC0415
 

@@ -38,8 +38,6 @@ if TYPE_CHECKING:
 MOST_BYTES: Final = 256 * 1024 * 1024
 """The largest file that is read: two hundred thousand tables of twenty columns."""
 
-STEP: Final = 100
-"""Tables after which whoever does something meanwhile is called."""
 LARGE: Final = 512 * 1024
 """Characters from which on a file is read in pieces; one of five hundred tables has about as many."""
 
@@ -70,7 +68,7 @@ class Meanwhile(Protocol):
         """
 
     def step(self) -> None:
-        """Do what can be done without waiting. Called every few hundredths of a second."""
+        """Do what can be done without waiting. Called between the pieces, every few hundredths of a second."""
 
 
 def read_spec_file(path: Path, meanwhile: Meanwhile | None = None) -> Spec:
@@ -129,18 +127,18 @@ def read_spec(text: str, path: str, meanwhile: Meanwhile | None = None) -> Spec:
     return spec
 
 
-def _in_pieces(text: str, path: str, meanwhile: Meanwhile | None = None) -> Spec | None:
+def _in_pieces(text: str, path: str, meanwhile: Meanwhile | None) -> Spec | None:
     """Read a large file without ever having all of it as nodes; None where it has mistakes, or is not written so."""
     from schemacheck.sources.spec.pieces import NotPlainError, Pieces  # noqa: PLC0415 - few files are large
 
     try:
-        pieces = Pieces(text)
+        pieces = Pieces(text, meanwhile)
         reader = Reader(path)
         top = compose(pieces.outline, path)
         if not isinstance(top, MappingNode):
             return None
         _check_version(reader, top)
-        spec = _read_document(reader, top, pieces, meanwhile)
+        spec = _read_document(reader, top, pieces)
     except (NotPlainError, SourceError):
         return None
     return spec if pieces.all_read and not reader.mistakes else None
@@ -168,9 +166,7 @@ def _check_version(reader: Reader, top: MappingNode) -> None:
             return
 
 
-def _read_document(
-    reader: Reader, top: MappingNode, pieces: Pieces | None = None, meanwhile: Meanwhile | None = None
-) -> Spec:
+def _read_document(reader: Reader, top: MappingNode, pieces: Pieces | None = None) -> Spec:
     fields = reader.fields(top, DOCUMENT)
     database = take_database(reader, fields)
     dialect = dialect_of(database)
@@ -193,10 +189,7 @@ def _read_document(
             node = fields["tables"]
             taken = pieces.read(reader, node, schema, columns, exact) if pieces else None
             listed = taken if taken is not None else read_tables(reader, node, schema, columns, exact)
-            for number, each in enumerate(listed):
-                tables[each.name] = each
-                if meanwhile and not number % STEP:
-                    meanwhile.step()
+            tables.update((each.name, each) for each in listed)
         for each in read_views(reader, fields, schema, columns, exact):
             other = tables.setdefault(each.name, each)
             if other is not each and each.at is not None:
@@ -211,24 +204,21 @@ def _read_document(
     # A file that speaks of other schemas only says nothing about the default one.
     if _speaks_of_home(fields) or not schemas:
         namespaces.append(reader.home)
-    if meanwhile and dialect is None and "targets" not in fields and not is_pattern(reader.home):
-        meanwhile.begin(
-            (*namespaces, *schemas), indexes="indexes" in exact or (pieces is not None and pieces.has_indexes)
-        )
+    if pieces and dialect is None and "targets" not in fields and not is_pattern(reader.home):
+        pieces.begin((*namespaces, *schemas), exact)
     read_all(fields, reader.home)
-    if schemas:
-        for name, (key, value) in schemas.items():
-            if not reader.fits(value, _NAMESPACE, f"schema {name}"):
-                continue
-            if name == reader.home:
-                reader.mistake(
-                    key, f"{name} is the default schema", "its tables stand under tables, at the top of the file"
-                )
-                continue
-            namespaces.append(name)
-            marks[name] = reader.at(key)
-            inner = reader.fields(value, NAMESPACE)
-            read_all(inner, name)
+    for name, (key, value) in schemas.items():
+        if not reader.fits(value, _NAMESPACE, f"schema {name}"):
+            continue
+        if name == reader.home:
+            reader.mistake(
+                key, f"{name} is the default schema", "its tables stand under tables, at the top of the file"
+            )
+            continue
+        namespaces.append(name)
+        marks[name] = reader.at(key)
+        inner = reader.fields(value, NAMESPACE)
+        read_all(inner, name)
     check_targets(reader, tables, frozenset(namespaces))
     schema = Schema(
         Origin("spec", reader.file),

@@ -11,9 +11,9 @@ document raises `NotPlainError`; that file, and one with mistakes, is read as an
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, islice
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from yaml.nodes import MappingNode, Node
 
@@ -23,6 +23,9 @@ from schemacheck.sources.spec.columns import FACETS, Columns, Facets
 from schemacheck.sources.spec.reader import CERTAINLY_SHORT, Reader
 from schemacheck.sources.spec.tables import read_tables
 from schemacheck.sources.spec.yaml_text import compose
+
+if TYPE_CHECKING:
+    from schemacheck.sources.spec.document import Meanwhile
 
 AT_ONCE: Final = 100
 """Tables of one piece."""
@@ -112,13 +115,14 @@ class _Lines:
 class Pieces:
     """A file taken apart: `outline` is the document with nothing under `tables:`, and `read` gives what stood there."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, meanwhile: Meanwhile | None) -> None:
+        self._meanwhile = meanwhile
         # To YAML both are one break, and neither has a column.
         text = text.removeprefix("\ufeff").replace("\r\n", "\n")
         if any(each in text for each in _OTHER_BREAKS):
             raise NotPlainError
-        self.has_indexes = "\n    indexes:" in text
-        """Whether a table seems to have the key; written otherwise than a snapshot writes it, it may still."""
+        # As a snapshot writes it; a table that has the key otherwise is a surprise that costs time.
+        self._has_indexes = "\n    indexes:" in text
         self.outline, self._sections = _apart(text)
 
     @property
@@ -126,36 +130,44 @@ class Pieces:
         """Whether everything that was taken out has been asked for: if not, it was no such section."""
         return not self._sections
 
+    def begin(self, namespaces: Sequence[str], exact: frozenset[str]) -> None:
+        """Let be begun what can be done meanwhile, now that the outline has been read."""
+        if self._meanwhile is not None:
+            self._meanwhile.begin(namespaces, indexes=self._has_indexes or "indexes" in exact)
+
     def read(
         self, reader: Reader, node: Node, schema: str, columns: Columns, exact: frozenset[str]
     ) -> Iterator[Table] | None:
         """Read the tables that stood in the place of a node of the outline; None where nothing was taken out."""
         section = self._sections.pop(node.start_mark.line, None)
-        return None if section is None else _tables(section, reader, schema, columns, exact)
+        return None if section is None else self._tables(section, reader, schema, columns, exact)
 
-
-def _tables(section: _Section, reader: Reader, schema: str, columns: Columns, exact: frozenset[str]) -> Iterator[Table]:
-    block = _block(section.indent)
-    lines = _Lines(reader, schema, columns)
-    names: set[QName] = set()
-    before = section.lines_before
-    for piece in section.pieces:
-        # What is parsed by itself, a line, is no part of the document that begins here.
-        reader.lines_before = 0
-        rest, columns.ready = _without_columns(piece, before, block, lines)
-        root = compose(rest, reader.file)
-        reader.lines_before = before
-        before += piece.count("\n")
-        if not isinstance(root, MappingNode):
-            raise NotPlainError
-        for table in read_tables(reader, root, schema, columns, exact):
-            if table.name in names:
+    def _tables(
+        self, section: _Section, reader: Reader, schema: str, columns: Columns, exact: frozenset[str]
+    ) -> Iterator[Table]:
+        block = _block(section.indent)
+        lines = _Lines(reader, schema, columns)
+        names: set[QName] = set()
+        before = section.lines_before
+        for piece in section.pieces:
+            if self._meanwhile is not None:
+                self._meanwhile.step()
+            # What is parsed by itself, a line, is no part of the document that begins here.
+            reader.lines_before = 0
+            rest, columns.ready = _without_columns(piece, before, block, lines)
+            root = compose(rest, reader.file)
+            reader.lines_before = before
+            before += piece.count("\n")
+            if not isinstance(root, MappingNode):
                 raise NotPlainError
-            names.add(table.name)
-            yield table
-        if columns.ready:
-            raise NotPlainError
-    reader.lines_before = 0
+            for table in read_tables(reader, root, schema, columns, exact):
+                if table.name in names:
+                    raise NotPlainError
+                names.add(table.name)
+                yield table
+            if columns.ready:
+                raise NotPlainError
+        reader.lines_before = 0
 
 
 def _without_columns(

@@ -63,8 +63,7 @@ class _Description:
         self.home = home
         self.engine = _engine(database)
         self.dialect: Dialect | None = None if database == POSTGRESQL else dialect_named(database)
-        # It compiles parts of statements, and needs no statement itself.
-        self.ddl = self.engine.ddl_compiler(self.engine, None)  # type: ignore[arg-type]
+        self.ddl = self.engine.ddl_compiler(self.engine, None)  # type: ignore[arg-type]  # no statement: parts only
         self.keys = Keys(self.ddl, database, home)
         self.enums: dict[QName, Enum] = {}
 
