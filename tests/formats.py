@@ -23,8 +23,8 @@ from prometheus_client import Metric
 from prometheus_client import parser as prometheus
 from prometheus_client.openmetrics import parser as openmetrics
 
-from schemacheck.findings import Report
 from schemacheck.render import FORMATS, Look
+from schemacheck.report.findings import Report
 
 from .official import JUNIT, SARIF, Published, fetched
 

@@ -23,10 +23,10 @@ from pathlib import Path
 
 import pytest
 
-from schemacheck.checking import Access, check
-from schemacheck.findings import Report
+from schemacheck.app.checking import Access, check
 from schemacheck.render import FORMATS, Look
-from schemacheck.rules import RULES, Severity
+from schemacheck.report.findings import Report
+from schemacheck.report.rules import RULES, Severity
 
 from .conftest import MakeDatabase
 from .formats import assert_every_format

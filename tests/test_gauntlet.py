@@ -14,10 +14,10 @@ import psycopg
 import pytest
 from psycopg.conninfo import conninfo_to_dict
 
-from schemacheck.checking import Access, check, snapshot
-from schemacheck.findings import Report
+from schemacheck.app.checking import Access, check, snapshot
 from schemacheck.render import FORMATS, Look
-from schemacheck.rules import Severity
+from schemacheck.report.findings import Report
+from schemacheck.report.rules import Severity
 
 from .conftest import MakeDatabase
 from .gauntlet import Case, cases, extras_sql, parametrized, seed_sql

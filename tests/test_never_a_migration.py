@@ -13,7 +13,7 @@ import pytest
 from typer.main import get_command
 
 from schemacheck.cli.app import application
-from schemacheck.rules import RULES
+from schemacheck.report.rules import RULES
 
 from .never import ddl_in
 from .shared import ROOT

@@ -9,8 +9,8 @@ import pytest
 import yaml
 from typer.main import get_command
 
+from schemacheck.base.errors import ExitCode
 from schemacheck.cli.app import application
-from schemacheck.errors import ExitCode
 from schemacheck.sources.spec import read_spec
 
 from .shared import ROOT

@@ -8,17 +8,17 @@ from contextlib import contextmanager
 from datetime import date, datetime, timezone
 from pathlib import Path
 
-from .checking import Terms, read_baseline, report_of
-from .errors import RefusedError, SchemacheckError, SourceError, UncheckedError, UsageError, scrubbed
-from .findings import Finding, Report
-from .matrix import merged
-from .model.schema import Schema
-from .policy import Policy
-from .render import FORMATS, Look
-from .rules import Severity
-from .sides import Access, Side, expected_side, lint, live_side, read_database, target_of
-from .sources.names import refer
-from .targeting import Wish, check_all
+from schemacheck.app.checking import Terms, read_baseline, report_of
+from schemacheck.app.sides import Access, Side, expected_side, lint, live_side, read_database, target_of
+from schemacheck.app.targeting import Wish, check_all
+from schemacheck.base.errors import RefusedError, SchemacheckError, SourceError, UncheckedError, UsageError, scrubbed
+from schemacheck.model.schema import Schema
+from schemacheck.render import FORMATS, Look
+from schemacheck.report.findings import Finding, Report
+from schemacheck.report.matrix import merged
+from schemacheck.report.policy import Policy
+from schemacheck.report.rules import Severity
+from schemacheck.sources.names import refer
 
 __all__ = [
     "Finding",

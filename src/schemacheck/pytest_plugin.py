@@ -16,7 +16,7 @@ import pytest
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from schemacheck.findings import Report
+    from schemacheck.report.findings import Report
 
 DEFAULT_SPEC = "expected_schema.yaml"
 DEFAULT_VARIABLE = "DATABASE_URL"

@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 
-import schemacheck.targeting as use_case
-from schemacheck.checking import Access
+import schemacheck.app.targeting as use_case
+from schemacheck.app.checking import Access
+from schemacheck.base.errors import ExitCode
 from schemacheck.cli.run import run
-from schemacheck.errors import ExitCode
 from schemacheck.render import FORMATS
 
 from .process import COMMAND, environment, write_specs
@@ -110,7 +110,7 @@ def test_a_crash_while_parsing(monkeypatch: pytest.MonkeyPatch, capsys: pytest.C
 
 CRASHING = """
 import sys
-from schemacheck import targeting
+from schemacheck.app import targeting
 def check_all(*_arguments): raise RuntimeError("boom")
 targeting.check_all = check_all
 """

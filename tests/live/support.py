@@ -12,11 +12,11 @@ import psycopg
 
 from schemacheck.cli.run import run
 from schemacheck.compare import compare
-from schemacheck.findings import Finding
 from schemacheck.model.schema import Schema
-from schemacheck.policy import Policy
-from schemacheck.sources.postgres.read import Scope, read
-from schemacheck.sources.postgres.target import parse_target
+from schemacheck.report.findings import Finding
+from schemacheck.report.policy import Policy
+from schemacheck.sources.postgres.catalog.read import Scope, read
+from schemacheck.sources.postgres.connect.target import parse_target
 from tests.servers import Server
 
 CONNECT_ONLY = "schemacheck_connect_only"

@@ -10,9 +10,9 @@ from contextlib import contextmanager, suppress
 import psycopg
 import pytest
 
-from schemacheck.errors import UncheckedError
-from schemacheck.sources.postgres.failures import CONNECTING, classify, explain_failure
-from schemacheck.sources.postgres.target import Target, parse_target
+from schemacheck.base.errors import UncheckedError
+from schemacheck.sources.postgres.connect.failures import CONNECTING, classify, explain_failure
+from schemacheck.sources.postgres.connect.target import Target, parse_target
 from tests.servers import Server
 from tests.servers.ports import free_port
 

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from psycopg.conninfo import conninfo_to_dict
 
-from schemacheck.doctor import Line, judged, waiver_line
-from schemacheck.policy import Waiver
-from schemacheck.sources.postgres.inspection import Facts
-from schemacheck.sources.postgres.role import Powers
+from schemacheck.app.doctor import Line, judged, waiver_line
+from schemacheck.report.policy import Waiver
+from schemacheck.sources.postgres.catalog.inspection import Facts
+from schemacheck.sources.postgres.catalog.role import Powers
 from tests.conftest import MakeDatabase, MakePooler
 from tests.servers import Server
 from tests.servers.ports import free_port

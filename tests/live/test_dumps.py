@@ -12,9 +12,9 @@ from pathlib import Path
 import postgast
 import pytest
 
-from schemacheck.checking import Access, check, snapshot
+from schemacheck.app.checking import Access, check, snapshot
 from schemacheck.render import FORMATS, Look
-from schemacheck.rules import Severity
+from schemacheck.report.rules import Severity
 from tests.conftest import MakeDatabase
 from tests.servers import QUICK, Server
 from tests.shared import shared

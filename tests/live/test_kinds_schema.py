@@ -11,11 +11,11 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from schemacheck.checking import Access, check, snapshot
-from schemacheck.findings import Report
-from schemacheck.rules import Severity
+from schemacheck.app.checking import Access, check, snapshot
+from schemacheck.report.findings import Report
+from schemacheck.report.rules import Severity
 from schemacheck.sources.spec import read_spec
-from schemacheck.sources.spec.write import write_spec
+from schemacheck.sources.spec.write.document import write_spec
 from tests.conftest import MakeDatabase
 from tests.servers import Server
 

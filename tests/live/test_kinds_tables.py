@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from schemacheck.checking import Access, check, snapshot
-from schemacheck.rules import Severity
+from schemacheck.app.checking import Access, check, snapshot
+from schemacheck.report.rules import Severity
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from schemacheck.findings import Report
+    from schemacheck.report.findings import Report
     from tests.conftest import MakeDatabase
     from tests.servers import Server
 

@@ -11,11 +11,11 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from schemacheck.errors import UncheckedError
-from schemacheck.sources.postgres import read as reading
-from schemacheck.sources.postgres.closed_list import ALWAYS
-from schemacheck.sources.postgres.parts.registry import PARTS
-from schemacheck.sources.postgres.statements import BEGIN, COLUMNS, LOCKED_TABLES, SETTINGS, Statement
+from schemacheck.base.errors import UncheckedError
+from schemacheck.sources.postgres.catalog import read as reading
+from schemacheck.sources.postgres.catalog.closed_list import ALWAYS
+from schemacheck.sources.postgres.catalog.parts.registry import PARTS
+from schemacheck.sources.postgres.catalog.statements import BEGIN, COLUMNS, LOCKED_TABLES, SETTINGS, Statement
 from tests.conftest import MakeDatabase
 from tests.gauntlet import extras_sql, seed_sql
 from tests.servers import Server

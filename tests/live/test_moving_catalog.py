@@ -12,14 +12,14 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from schemacheck.base.errors import UncheckedError
 from schemacheck.compare import compare
-from schemacheck.errors import UncheckedError
-from schemacheck.policy import Policy
-from schemacheck.sources.postgres import read as reading
-from schemacheck.sources.postgres.circumstances import MOVED
-from schemacheck.sources.postgres.read import Scope, read
-from schemacheck.sources.postgres.statements import BEGIN, SETTINGS, Statement
-from schemacheck.sources.postgres.target import parse_target
+from schemacheck.report.policy import Policy
+from schemacheck.sources.postgres.catalog import read as reading
+from schemacheck.sources.postgres.catalog.circumstances import MOVED
+from schemacheck.sources.postgres.catalog.read import Scope, read
+from schemacheck.sources.postgres.catalog.statements import BEGIN, SETTINGS, Statement
+from schemacheck.sources.postgres.connect.target import parse_target
 from tests.conftest import MakeDatabase
 from tests.servers import Server
 

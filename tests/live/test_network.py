@@ -14,7 +14,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from schemacheck.sources.postgres import pipeline, session
+from schemacheck.sources.postgres.catalog import pipeline, session
 from tests.cli.process import COMMAND, environment
 from tests.conftest import MakeDatabase
 from tests.servers import QUICK, Run, Server, Unavailable

@@ -8,7 +8,7 @@ from typing import Literal
 import psycopg
 import pytest
 
-from schemacheck.sources.postgres import pipeline
+from schemacheck.sources.postgres.catalog import pipeline
 from tests.conftest import MakeDatabase, MakePooler
 from tests.servers import Server
 

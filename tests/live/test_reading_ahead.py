@@ -10,12 +10,12 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from schemacheck.sources.postgres.circumstances import MOVED
-from schemacheck.sources.postgres.closed_list import ALWAYS
-from schemacheck.sources.postgres.read import Begun, Scope, read
-from schemacheck.sources.postgres.statements import BEGIN, END, SETTINGS
-from schemacheck.sources.postgres.target import parse_target
-from schemacheck.sources.spec import document, pieces
+from schemacheck.sources.postgres.catalog.circumstances import MOVED
+from schemacheck.sources.postgres.catalog.closed_list import ALWAYS
+from schemacheck.sources.postgres.catalog.read import Begun, Scope, read
+from schemacheck.sources.postgres.catalog.statements import BEGIN, END, SETTINGS
+from schemacheck.sources.postgres.connect.target import parse_target
+from schemacheck.sources.spec.read import document, pieces
 from tests.conftest import MakeDatabase
 from tests.servers import Server
 from tests.servers.proxy import proxy

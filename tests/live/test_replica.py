@@ -12,8 +12,8 @@ from urllib.parse import urlsplit
 import psycopg
 import pytest
 
-from schemacheck.sources.postgres.circumstances import MOVED
-from schemacheck.sources.postgres.statements import BEGIN, SETTINGS
+from schemacheck.sources.postgres.catalog.circumstances import MOVED
+from schemacheck.sources.postgres.catalog.statements import BEGIN, SETTINGS
 from tests.conftest import MakeDatabase
 from tests.servers import Run, Server, Unavailable
 from tests.servers.replica import hot_standby, wait_for_replay

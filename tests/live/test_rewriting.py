@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import psycopg
 import pytest
 
-from schemacheck.model.defaults import parse_default
-from schemacheck.model.expressions import same_expression
-from schemacheck.model.types import is_builtin, parse_type, same_type
+from schemacheck.sql.defaults import parse_default
+from schemacheck.sql.expressions import same_expression
+from schemacheck.sql.types import is_builtin, parse_type, same_type
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

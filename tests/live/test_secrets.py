@@ -9,7 +9,7 @@ from urllib.parse import quote, quote_plus, unquote
 
 import pytest
 
-from schemacheck.sources.postgres import session
+from schemacheck.sources.postgres.catalog import session
 from tests.conftest import MakeDatabase
 from tests.servers import Server
 

@@ -8,12 +8,12 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from schemacheck.sources.postgres.circumstances import MOVED
-from schemacheck.sources.postgres.closed_list import ALWAYS, SELDOM, every_statement
-from schemacheck.sources.postgres.parts.registry import PARTS
-from schemacheck.sources.postgres.session import connect
-from schemacheck.sources.postgres.statements import BEGIN, END, SETTINGS, Statement
-from schemacheck.sources.postgres.target import parse_target
+from schemacheck.sources.postgres.catalog.circumstances import MOVED
+from schemacheck.sources.postgres.catalog.closed_list import ALWAYS, SELDOM, every_statement
+from schemacheck.sources.postgres.catalog.parts.registry import PARTS
+from schemacheck.sources.postgres.catalog.session import connect
+from schemacheck.sources.postgres.catalog.statements import BEGIN, END, SETTINGS, Statement
+from schemacheck.sources.postgres.connect.target import parse_target
 from tests.conftest import MakeDatabase
 from tests.servers import Server
 from tests.servers.proxy import Conversation, proxy

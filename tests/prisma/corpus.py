@@ -7,9 +7,9 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from schemacheck.checking import Access, check
-from schemacheck.findings import Report
-from schemacheck.rules import Severity
+from schemacheck.app.checking import Access, check
+from schemacheck.report.findings import Report
+from schemacheck.report.rules import Severity
 from tests.shared import has_shared, shared
 
 FOLDER = "corpus/prisma"

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from schemacheck.model.defaults import Default
+from schemacheck.base.names import QName, quoted
 from schemacheck.model.keys import ForeignKey, PrimaryKey
-from schemacheck.model.names import QName, quoted
 from schemacheck.model.schema import Schema
 from schemacheck.model.table import Column, Table
-from schemacheck.model.types import TypeName
+from schemacheck.sql.defaults import Default
+from schemacheck.sql.types import TypeName
 
 _OTHER_ACTION = {"cascade": "NO ACTION"}
 

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from schemacheck.checking import Access, check, snapshot
-from schemacheck.errors import SourceError
-from schemacheck.rules import Severity
+from schemacheck.app.checking import Access, check, snapshot
+from schemacheck.base.errors import SourceError
+from schemacheck.report.rules import Severity
 from schemacheck.sources.prisma.load import load
 from schemacheck.sources.prisma.parser import parse
 from tests.shared import has_shared, shared

@@ -6,14 +6,14 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
-from schemacheck.model.defaults import Default
-from schemacheck.model.dialects import Dialect, dialect_named
+from schemacheck.base.names import QName
 from schemacheck.model.keys import ForeignKey, Index, PrimaryKey
-from schemacheck.model.names import QName
 from schemacheck.model.schema import Schema
 from schemacheck.model.table import Column, Table
 from schemacheck.sources.spec import read_spec_file
-from schemacheck.sources.spec.write import write_spec
+from schemacheck.sources.spec.write.document import write_spec
+from schemacheck.sql.defaults import Default
+from schemacheck.sql.dialects import Dialect, dialect_named
 from tests.shared import ROOT
 
 SHIPPED = ROOT / "expected_schema.yaml"

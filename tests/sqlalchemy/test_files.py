@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from schemacheck.checking import Access, check, snapshot
+from schemacheck.app.checking import Access, check, snapshot
+from schemacheck.base.errors import UncheckedError, UsageError
 from schemacheck.cli.run import run
-from schemacheck.errors import UncheckedError, UsageError
-from schemacheck.findings import Report
+from schemacheck.report.findings import Report
 
 SPEC = "version: 1\ndatabase: sqlite\ntables:\n  t:\n    columns: {id: integer, name: text?}\n    primary_key: id\n"
 TABLE = "CREATE TABLE t (id INTEGER PRIMARY KEY, name TEXT)"

@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import exc
 
-from schemacheck.checking import Access, check, snapshot
-from schemacheck.errors import UncheckedError
-from schemacheck.findings import Report
-from schemacheck.rules import Severity
-from schemacheck.sources.sqlalchemy_.address import read_address
-from schemacheck.sources.sqlalchemy_.live import _engine, _reading
+from schemacheck.app.checking import Access, check, snapshot
+from schemacheck.base.errors import UncheckedError
+from schemacheck.report.findings import Report
+from schemacheck.report.rules import Severity
+from schemacheck.sources.sqlalchemy.address import read_address
+from schemacheck.sources.sqlalchemy.live import _engine, _reading
 from tests.shared import ROOT
 
 from .mariadb import MariaDB

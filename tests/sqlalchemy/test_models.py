@@ -10,10 +10,10 @@ import pytest
 import sqlalchemy
 from sqlalchemy.dialects import postgresql
 
-from schemacheck.checking import Access, check, snapshot
-from schemacheck.findings import Report
+from schemacheck.app.checking import Access, check, snapshot
 from schemacheck.render import FORMATS, Look
-from schemacheck.rules import Severity
+from schemacheck.report.findings import Report
+from schemacheck.report.rules import Severity
 from tests.conftest import MakeDatabase
 
 from .models import Base

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 import yaml
 
-from schemacheck.checking import Access, check, snapshot
-from schemacheck.findings import Report
+from schemacheck.app.checking import Access, check, snapshot
 from schemacheck.render import FORMATS, Look
-from schemacheck.rules import Severity
+from schemacheck.report.findings import Report
+from schemacheck.report.rules import Severity
 from tests.gauntlet import cases
 
 from .mariadb import MariaDB

@@ -14,13 +14,13 @@ import sqlalchemy
 from sqlalchemy import exc
 
 from schemacheck.compare import compare
-from schemacheck.findings import Finding
 from schemacheck.model.schema import Origin, Schema
-from schemacheck.policy import Policy
-from schemacheck.sources.postgres.parts.registry import KINDS
-from schemacheck.sources.postgres.read import Scope, read
-from schemacheck.sources.postgres.target import parse_target
-from schemacheck.sources.sqlalchemy_.live import read_connection
+from schemacheck.report.findings import Finding
+from schemacheck.report.policy import Policy
+from schemacheck.sources.postgres.catalog.parts.registry import KINDS
+from schemacheck.sources.postgres.catalog.read import Scope, read
+from schemacheck.sources.postgres.connect.target import parse_target
+from schemacheck.sources.sqlalchemy.live import read_connection
 from tests.conftest import MakeDatabase
 from tests.gauntlet import extras_sql, seed_sql
 from tests.prisma.corpus import SCHEMAS, ddl, needs_contrib

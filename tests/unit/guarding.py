@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from schemacheck.findings import Finding
 from schemacheck.guard import Judgement, SourceText, judge
-from schemacheck.policy import GuardPolicy
+from schemacheck.report.findings import Finding
+from schemacheck.report.policy import GuardPolicy
 from schemacheck.sources.spec import Spec, read_spec_file
 from tests.shared import ROOT
 

@@ -6,12 +6,12 @@ from dataclasses import replace
 from datetime import date
 from types import MappingProxyType
 
-from schemacheck.errors import Mistake, SchemacheckError, SourceError, UncheckedError
-from schemacheck.findings import Finding, Ignored, NotChecked, Report, Subject, Tie, Value
-from schemacheck.model.names import Position, QName
+from schemacheck.base.errors import Mistake, SchemacheckError, SourceError, UncheckedError
+from schemacheck.base.names import Position, QName
 from schemacheck.model.schema import Origin, Server
-from schemacheck.policy import Waiver
-from schemacheck.rules import RULES, Severity
+from schemacheck.report.findings import Finding, Ignored, NotChecked, Report, Subject, Tie, Value
+from schemacheck.report.policy import Waiver
+from schemacheck.report.rules import RULES, Severity
 
 SPEC = "expected_schema.yaml"
 SERVER = Server(product="PostgreSQL 16.4", major=16, database="prod", host="db.internal", role="checker")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from schemacheck.compare.arguments import same_arguments
 from schemacheck.compare.engine import Incomparable, Place
-from schemacheck.model.printed import Printed
+from schemacheck.compare.kinds.arguments import same_arguments
+from schemacheck.sql.printed import Printed
 
 HERE = Place("public", "public")
 

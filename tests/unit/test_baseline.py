@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from schemacheck.baseline import Baseline, Known, apply_baseline, entries_of
-from schemacheck.errors import SourceError, UsageError
-from schemacheck.findings import Finding
+from schemacheck.base.errors import SourceError, UsageError
 from schemacheck.render import FORMATS, Look
-from schemacheck.sources.spec.baseline import read_baseline, read_baseline_file, write_baseline
+from schemacheck.report.baseline import Baseline, Known, apply_baseline, entries_of
+from schemacheck.report.findings import Finding
+from schemacheck.sources.spec.read.baseline import read_baseline, read_baseline_file, write_baseline
 
 from .reports import MISSING, PARTIAL, TARGET, UNEXPECTED, finding, report
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from schemacheck.checking import check
-from schemacheck.findings import Tie
-from schemacheck.model.names import QName
-from schemacheck.sides import Access
+from schemacheck.app.checking import check
+from schemacheck.app.sides import Access
+from schemacheck.base.names import QName
+from schemacheck.report.findings import Tie
 
 EXPECTED = """
 version: 1

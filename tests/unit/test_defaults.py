@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schemacheck.model.defaults import Default, cannot_tell, looks_like_unquoted_text, parse_default
-from schemacheck.model.tokens import words
-from schemacheck.model.types import TypeName, parse_type
+from schemacheck.sql.defaults import Default, cannot_tell, looks_like_unquoted_text, parse_default
+from schemacheck.sql.tokens import words
+from schemacheck.sql.types import TypeName, parse_type
 
 # Each line: the type of the column, how the default is shown, and the ways to write it; the last ones are the server's.
 SAME = [

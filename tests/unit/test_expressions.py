@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schemacheck.model.expressions import loose_expression, normal_expression, same_expression
-from schemacheck.model.tokens import Token, tokens, words
+from schemacheck.sql.expressions import loose_expression, normal_expression, same_expression
+from schemacheck.sql.tokens import Token, tokens, words
 
 # Each line: what a person writes, and what PostgreSQL makes of it (or another way to write the same).
 SAME = [

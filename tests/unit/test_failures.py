@@ -6,9 +6,9 @@ import psycopg
 import pytest
 from psycopg import errors
 
-from schemacheck.errors import ExitCode
-from schemacheck.sources.postgres.failures import CONNECTING, classify, explain_failure, is_passing
-from schemacheck.sources.postgres.target import parse_target
+from schemacheck.base.errors import ExitCode
+from schemacheck.sources.postgres.connect.failures import CONNECTING, classify, explain_failure, is_passing
+from schemacheck.sources.postgres.connect.target import parse_target
 
 TARGET = parse_target("postgresql://checker:Tr0ub4dor@db.internal:5433/prod", "--url")
 AT = 'connection failed: connection to server at "db.internal" (10.0.0.1), port 5433 failed: '

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from schemacheck.guard import SourceText, judge
-from schemacheck.rules import RULES
+from schemacheck.report.rules import RULES
 
 from .guarding import FOLDER, SPEC, said
 

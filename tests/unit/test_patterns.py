@@ -7,8 +7,8 @@ from importlib import import_module
 from pkgutil import walk_packages
 
 import schemacheck
-from schemacheck import patterns
-from schemacheck.patterns import lazy_pattern
+from schemacheck.base import patterns
+from schemacheck.base.patterns import lazy_pattern
 
 
 def test_it_is_used_as_a_compiled_one_is() -> None:

@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from schemacheck.checking import Access, check
+from schemacheck.app.checking import Access, check
+from schemacheck.base.errors import SourceError
 from schemacheck.compare import compare
-from schemacheck.errors import SourceError
-from schemacheck.findings import Finding
-from schemacheck.policy import Policy
-from schemacheck.rules import Severity
+from schemacheck.report.findings import Finding
+from schemacheck.report.policy import Policy
+from schemacheck.report.rules import Severity
 from schemacheck.sources.prisma.hints import hinted
 from schemacheck.sources.prisma.load import read
 from schemacheck.sources.prisma.mapping import described

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schemacheck.errors import SourceError
+from schemacheck.base.errors import SourceError
+from schemacheck.base.names import QName
 from schemacheck.model.keys import Index
-from schemacheck.model.names import QName
 from schemacheck.model.schema import Schema
 from schemacheck.model.stated import UNSTATED
 from schemacheck.model.table import Column, Table

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schemacheck.model.names import Position
+from schemacheck.base.names import Position
 from schemacheck.sources.prisma.parser import parse
 from schemacheck.sources.prisma.tree import (
     Argument,

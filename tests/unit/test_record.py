@@ -9,7 +9,7 @@ from dataclasses import FrozenInstanceError, field, fields, replace
 
 import pytest
 
-from schemacheck.model.record import record
+from schemacheck.base.record import record
 
 
 @record

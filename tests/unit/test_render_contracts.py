@@ -8,8 +8,8 @@ import re
 import pytest
 from jsonschema import Draft202012Validator
 
-from schemacheck.matrix import Cell, arranged
 from schemacheck.render import FORMATS, Look, rendered
+from schemacheck.report.matrix import Cell, arranged
 from tests import official
 from tests.formats import CHECKS, assert_every_format, check_sarif, report_schema
 from tests.shared import ROOT

@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from schemacheck.findings import Report, Tie
-from schemacheck.model.names import QName
+from schemacheck.base.names import QName
 from schemacheck.render.mermaid import diagram
 from schemacheck.render.picture import MOST_PARTS, MOST_TABLES, Link, picture
 from schemacheck.render.svg import draw
+from schemacheck.report.findings import Report, Tie
 
 from . import reports
 

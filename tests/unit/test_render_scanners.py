@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from schemacheck.errors import UsageError
+from schemacheck.base.errors import UsageError
 from schemacheck.model.schema import Origin
 from schemacheck.render import FORMATS, Look
 from tests.formats import check_concise, check_gitlab, check_junit, check_openmetrics, check_sarif

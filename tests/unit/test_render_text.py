@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schemacheck.errors import RefusedError, UncheckedError
-from schemacheck.findings import NotChecked, Report
+from schemacheck.base.errors import RefusedError, UncheckedError
 from schemacheck.model.schema import Origin
-from schemacheck.policy import Waiver
 from schemacheck.render import FORMATS, Look, words
 from schemacheck.render.layout import clean, flat, wrap
-from schemacheck.rules import Severity
+from schemacheck.report.findings import NotChecked, Report
+from schemacheck.report.policy import Waiver
+from schemacheck.report.rules import Severity
 
 from . import reports
 

@@ -8,7 +8,7 @@ import re
 import pytest
 
 from schemacheck.render.rule_page import as_text, families, pages, sections
-from schemacheck.rules import RULES
+from schemacheck.report.rules import RULES
 from tests.shared import ROOT
 
 FOLDER = ROOT / "docs" / "rules"

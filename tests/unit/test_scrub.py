@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schemacheck.scrub import ScrubbedStream, Scrubber
+from schemacheck.base.scrub import ScrubbedStream, Scrubber
 
 SECRET = "p@ss'W\"ö:r,d\\x|% <&>é"
 

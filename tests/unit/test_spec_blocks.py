@@ -7,9 +7,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from schemacheck.sources.spec import yaml_text
-from schemacheck.sources.spec.emitter import yaml
-from schemacheck.sources.spec.values import Value
+from schemacheck.sources.spec.read import yaml_text
+from schemacheck.sources.spec.write.emitter import yaml
+from schemacheck.sources.spec.write.values import Value
 
 TEXTS = st.text(
     st.sampled_from("ab \t\n#:'\"-|>%&*{}[]?,\\é") | st.characters(blacklist_categories=["Cs"]), max_size=30

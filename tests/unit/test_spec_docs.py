@@ -7,8 +7,8 @@ import re
 import pytest
 
 from schemacheck.sources.spec import read_spec
-from schemacheck.sources.spec.grammar import SECTIONS
-from schemacheck.sources.spec.shape import Section, Shape
+from schemacheck.sources.spec.grammar.language import SECTIONS
+from schemacheck.sources.spec.grammar.types import Section, Shape
 from tests.shared import ROOT
 
 from .test_spec_editor import assert_current

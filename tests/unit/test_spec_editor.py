@@ -13,8 +13,8 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
-from schemacheck.rules import RULES
-from schemacheck.sources.spec.editor_schema import json_schema
+from schemacheck.report.rules import RULES
+from schemacheck.sources.spec.grammar.editor_schema import json_schema
 from tests.shared import ROOT
 
 from .test_spec_mistakes import BAD

@@ -9,9 +9,9 @@ from textwrap import dedent
 
 import pytest
 
-from schemacheck.errors import ExitCode, SchemacheckError, SourceError, UsageError
+from schemacheck.base.errors import ExitCode, SchemacheckError, SourceError, UsageError
 from schemacheck.sources.spec import read_spec, read_spec_file
-from schemacheck.sources.spec.reader import Reader
+from schemacheck.sources.spec.read.reader import Reader
 
 from .test_spec_snippets import with_columns, with_keys
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from schemacheck.errors import SourceError
-from schemacheck.model.printed import Printed
+from schemacheck.base.errors import SourceError
 from schemacheck.model.schema import Schema
 from schemacheck.model.stated import UNSTATED
 from schemacheck.sources.spec import read_spec
-from schemacheck.sources.spec.write import write_spec
+from schemacheck.sources.spec.write.document import write_spec
+from schemacheck.sql.printed import Printed
 
 EVERYTHING = """\
 version: 1

@@ -11,9 +11,10 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from schemacheck.errors import SourceError
-from schemacheck.model.names import Position
-from schemacheck.sources.spec import document, pieces, read_spec
+from schemacheck.base.errors import SourceError
+from schemacheck.base.names import Position
+from schemacheck.sources.spec import read_spec
+from schemacheck.sources.spec.read import document, pieces
 from tests.shared import ROOT
 
 from .mutations import mutated
@@ -189,6 +190,8 @@ def test_a_large_file_is_read_so(monkeypatch: pytest.MonkeyPatch) -> None:
         ("schemas:\n", "tables:\n  twice: exists\nschemas:\n"),
         ("    tables:\n", "    tables:\n      log: exists\n"),
         ("schemas:\n", "...\nschemas:\n"),
+        ("    columns:\n", "   columns:\n    columns:\n"),
+        ("tables:\n  #", '"tables":\n tables:\n  #'),
     ],
 )
 def test_what_is_odd_is_read_as_a_whole_or_alike(old: str, new: str) -> None:

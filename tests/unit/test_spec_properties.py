@@ -8,8 +8,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from schemacheck.errors import SourceError
-from schemacheck.sources.spec import Spec, read_spec, yaml_text
+from schemacheck.base.errors import SourceError
+from schemacheck.sources.spec import Spec, read_spec
+from schemacheck.sources.spec.read import yaml_text
 from tests.shared import ROOT
 
 from .mutations import mutated

@@ -6,13 +6,13 @@ import re
 
 import pytest
 
-from schemacheck.model.defaults import parse_default
+from schemacheck.base.names import QName
 from schemacheck.model.keys import PrimaryKey
-from schemacheck.model.names import QName
 from schemacheck.model.stated import UNSTATED
 from schemacheck.model.table import Table
-from schemacheck.model.types import parse_type
 from schemacheck.sources.spec import read_spec_file
+from schemacheck.sql.defaults import parse_default
+from schemacheck.sql.types import parse_type
 from tests.shared import ROOT, shared
 
 TABLES = {table.name.name: table for table in read_spec_file(ROOT / "expected_schema.yaml").schema.tables}

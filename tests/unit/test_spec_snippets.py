@@ -9,15 +9,15 @@ from textwrap import dedent, indent
 
 import pytest
 
-from schemacheck.model.defaults import Default
+from schemacheck.base.names import Position, QName
 from schemacheck.model.keys import Index, KeyPart, PrimaryKey
-from schemacheck.model.names import Position, QName
 from schemacheck.model.stated import UNSTATED
 from schemacheck.model.table import Column, Generated, Table
-from schemacheck.model.types import parse_type
-from schemacheck.policy import Ignore, Waiver
-from schemacheck.rules import Severity
+from schemacheck.report.policy import Ignore, Waiver
+from schemacheck.report.rules import Severity
 from schemacheck.sources.spec import Spec, read_spec
+from schemacheck.sql.defaults import Default
+from schemacheck.sql.types import parse_type
 
 SERIAL = Default("serial", "")
 

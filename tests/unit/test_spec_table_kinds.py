@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from schemacheck.base.errors import SourceError
 from schemacheck.compare import compare
-from schemacheck.errors import SourceError
-from schemacheck.policy import Policy
-from schemacheck.sources.spec.document import read_spec
-from schemacheck.sources.spec.write import write_spec
+from schemacheck.report.policy import Policy
+from schemacheck.sources.spec.read.document import read_spec
+from schemacheck.sources.spec.write.document import write_spec
 
 if TYPE_CHECKING:
     from schemacheck.model.schema import Schema

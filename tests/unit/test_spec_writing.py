@@ -10,17 +10,17 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from schemacheck.model.defaults import Default, parse_default
+from schemacheck.base.names import QName, truncated
 from schemacheck.model.keys import ForeignKey, Index, KeyPart, PrimaryKey
-from schemacheck.model.names import QName, truncated
 from schemacheck.model.schema import Origin, Schema
 from schemacheck.model.stated import UNSTATED, Unreadable
 from schemacheck.model.table import Column, Generated, Table
-from schemacheck.model.types import TypeName, parse_type
 from schemacheck.sources.spec import read_spec
-from schemacheck.sources.spec.conventional import is_conventional
-from schemacheck.sources.spec.emitter import scalar
-from schemacheck.sources.spec.write import write_spec, write_spec_json, written_type
+from schemacheck.sources.spec.write.conventional import is_conventional
+from schemacheck.sources.spec.write.document import write_spec, write_spec_json, written_type
+from schemacheck.sources.spec.write.emitter import scalar
+from schemacheck.sql.defaults import Default, parse_default
+from schemacheck.sql.types import TypeName, parse_type
 
 TEXT = parse_type("text")
 LIVE = Origin("postgres", "prod at db")

@@ -15,11 +15,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
-from schemacheck.errors import ExitCode, SchemacheckError, UncheckedError, UsageError
-from schemacheck.scrub import Scrubber
-from schemacheck.sources.postgres.environment import read_env_file
-from schemacheck.sources.postgres.parameters import LIBPQ
-from schemacheck.sources.postgres.target import Target, find_target, parse_target, suspects
+from schemacheck.base.errors import ExitCode, SchemacheckError, UncheckedError, UsageError
+from schemacheck.base.scrub import Scrubber
+from schemacheck.sources.postgres.connect.environment import read_env_file
+from schemacheck.sources.postgres.connect.parameters import LIBPQ
+from schemacheck.sources.postgres.connect.target import Target, find_target, parse_target, suspects
 
 BASE = {"host": "h", "dbname": "db", "user": "u", "password": "p"}
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schemacheck.model.types import (
+from schemacheck.sql.types import (
     SERIAL_TYPES,
     TypeName,
     TypeSyntaxError,

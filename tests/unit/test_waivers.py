@@ -6,10 +6,10 @@ from datetime import date
 
 import pytest
 
-from schemacheck.findings import Finding
-from schemacheck.policy import Waiver
 from schemacheck.render import FORMATS, Look
-from schemacheck.waivers import Verdict, apply_waivers
+from schemacheck.report.findings import Finding
+from schemacheck.report.policy import Waiver
+from schemacheck.report.waivers import Verdict, apply_waivers
 
 from .reports import finding, report
 

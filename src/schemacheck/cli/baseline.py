@@ -14,8 +14,8 @@ from schemacheck.cli.task import Task
 from schemacheck.cli.values import Command, Group
 
 if TYPE_CHECKING:
+    from schemacheck.base.errors import ExitCode
     from schemacheck.cli.streams import Console
-    from schemacheck.errors import ExitCode
 
 app = typer.Typer(
     name="baseline",
@@ -55,12 +55,12 @@ def write(
     reach = Reach(url, url_env, env_file, connect_timeout)
 
     def run(console: Console) -> ExitCode:
-        from schemacheck.checking import DEFAULT_SPEC, write_baseline
+        from schemacheck.app.checking import DEFAULT_SPEC, write_baseline
+        from schemacheck.app.many import baseline_of
+        from schemacheck.app.targeting import Wish, check_all
+        from schemacheck.base.errors import ExitCode
         from schemacheck.cli.files import must_be_writable, write_or_fail
         from schemacheck.cli.progress import Progress
-        from schemacheck.errors import ExitCode
-        from schemacheck.many import baseline_of
-        from schemacheck.targeting import Wish, check_all
 
         if path:
             must_be_writable(path)

@@ -28,11 +28,11 @@ from schemacheck.cli.options import (
 from schemacheck.cli.task import Common, Task
 
 if TYPE_CHECKING:
-    from schemacheck.checking import Access
+    from schemacheck.app.checking import Access
+    from schemacheck.base.errors import ExitCode
     from schemacheck.cli.streams import Console
-    from schemacheck.errors import ExitCode
-    from schemacheck.findings import Report
-    from schemacheck.matrix import Matrix
+    from schemacheck.report.findings import Report
+    from schemacheck.report.matrix import Matrix
 
 
 def check(
@@ -75,9 +75,9 @@ def check(
     )
 
     def make(access: Access) -> Report | Matrix:
-        from schemacheck.checking import DEFAULT_SPEC
-        from schemacheck.rules import Severity
-        from schemacheck.targeting import Wish, check_all
+        from schemacheck.app.checking import DEFAULT_SPEC
+        from schemacheck.app.targeting import Wish, check_all
+        from schemacheck.report.rules import Severity
 
         wish = Wish(
             today=datetime.now(timezone.utc).date(),

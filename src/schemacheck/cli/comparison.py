@@ -8,17 +8,17 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from schemacheck.base.errors import ExitCode
+from schemacheck.base.record import record
 from schemacheck.cli.streams import Console
-from schemacheck.errors import ExitCode
-from schemacheck.model.record import record
 
 if TYPE_CHECKING:
-    from schemacheck.checking import Access
+    from schemacheck.app.checking import Access
     from schemacheck.cli.files import Output
     from schemacheck.cli.progress import Progress
-    from schemacheck.findings import Report
-    from schemacheck.matrix import Matrix
     from schemacheck.render import Look
+    from schemacheck.report.findings import Report
+    from schemacheck.report.matrix import Matrix
 
 
 @record
@@ -46,7 +46,7 @@ class Presentation:
 
 def access(reach: Reach, console: Console, progress: Progress) -> Access:
     """Build the access to a live side. What it has to say goes to standard error."""
-    from schemacheck.checking import Access
+    from schemacheck.app.checking import Access
 
     return Access(
         url=reach.url,
@@ -90,7 +90,7 @@ def present(make: Callable[[Progress], Report | Matrix], presentation: Presentat
 
 def _hidden(result: Report | Matrix) -> str:
     from schemacheck.render.layout import counted
-    from schemacheck.rules import Severity
+    from schemacheck.report.rules import Severity
 
     return ", ".join(counted(number, f"{each.value}s") for each in Severity if (number := result.count(each)))
 

@@ -8,8 +8,8 @@ from schemacheck.cli.options import ColorOption
 from schemacheck.cli.task import Task
 
 if TYPE_CHECKING:
+    from schemacheck.base.errors import ExitCode
     from schemacheck.cli.streams import Console
-    from schemacheck.errors import ExitCode
 
 
 def demo(color: ColorOption = None) -> Task:
@@ -19,8 +19,8 @@ def demo(color: ColorOption = None) -> Task:
     """
 
     def run(console: Console) -> ExitCode:
+        from schemacheck.base.errors import ExitCode
         from schemacheck.demo import play
-        from schemacheck.errors import ExitCode
 
         def say(text: str) -> None:
             console.out.write(text)

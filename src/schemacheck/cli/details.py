@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from schemacheck.findings import Report
-from schemacheck.matrix import Matrix
 from schemacheck.model.schema import Server
+from schemacheck.report.findings import Report
+from schemacheck.report.matrix import Matrix
 
 
 def details(result: Report | Matrix) -> list[str]:

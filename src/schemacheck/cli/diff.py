@@ -23,10 +23,10 @@ from schemacheck.cli.options import (
 from schemacheck.cli.task import Common, Task
 
 if TYPE_CHECKING:
-    from schemacheck.checking import Access
+    from schemacheck.app.checking import Access
+    from schemacheck.base.errors import ExitCode
     from schemacheck.cli.streams import Console
-    from schemacheck.errors import ExitCode
-    from schemacheck.findings import Report
+    from schemacheck.report.findings import Report
 
 
 def diff(
@@ -59,8 +59,8 @@ def diff(
     )
 
     def make(access: Access) -> Report:
-        from schemacheck import checking as use_case
-        from schemacheck.rules import Severity
+        from schemacheck.app import checking as use_case
+        from schemacheck.report.rules import Severity
 
         return use_case.diff(
             expected,

@@ -15,9 +15,9 @@ from schemacheck.cli.options import ConnectTimeout, EnvFile, Url, UrlEnv
 from schemacheck.cli.task import Task
 
 if TYPE_CHECKING:
+    from schemacheck.app.doctor import Examination, State
+    from schemacheck.base.errors import ExitCode
     from schemacheck.cli.streams import Console
-    from schemacheck.doctor import Examination, State
-    from schemacheck.errors import ExitCode
     from schemacheck.render import Look
     from schemacheck.render.look import Style
 
@@ -50,8 +50,8 @@ def doctor(
     reach = Reach(url, url_env, env_file, connect_timeout)
 
     def run(console: Console) -> ExitCode:
-        from schemacheck import doctor as use_case
-        from schemacheck.checking import DEFAULT_SPEC
+        from schemacheck.app import doctor as use_case
+        from schemacheck.app.checking import DEFAULT_SPEC
         from schemacheck.cli.progress import Progress
 
         spec = expected or (DEFAULT_SPEC if Path(DEFAULT_SPEC).exists() else None)

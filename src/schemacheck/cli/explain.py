@@ -9,13 +9,13 @@ import typer
 from schemacheck.cli.task import Task
 
 if TYPE_CHECKING:
+    from schemacheck.base.errors import ExitCode
     from schemacheck.cli.streams import Console
-    from schemacheck.errors import ExitCode
-    from schemacheck.rules import Rule
+    from schemacheck.report.rules import Rule
 
 
 def _complete(incomplete: str) -> list[str]:
-    from schemacheck.rules import RULES
+    from schemacheck.report.rules import RULES
 
     return [name for name in RULES if name.startswith(incomplete)]
 
@@ -29,7 +29,7 @@ def explain(
     """Tell what a rule means, why it matters and how to confirm it; without a rule, list them all."""
 
     def run(console: Console) -> ExitCode:
-        from schemacheck.errors import ExitCode
+        from schemacheck.base.errors import ExitCode
         from schemacheck.render.rule_page import as_text
 
         width = console.look(console.out).width
@@ -42,8 +42,8 @@ def explain(
 def _find(name: str) -> Rule:
     from difflib import get_close_matches
 
-    from schemacheck.errors import UsageError
-    from schemacheck.rules import RULES
+    from schemacheck.base.errors import UsageError
+    from schemacheck.report.rules import RULES
 
     if name in RULES:
         return RULES[name]
@@ -56,7 +56,7 @@ def _find(name: str) -> Rule:
 def _all(width: int) -> str:
     from schemacheck.render.layout import wrap
     from schemacheck.render.rule_page import families
-    from schemacheck.rules import RULES
+    from schemacheck.report.rules import RULES
 
     column = max(map(len, RULES)) + 2
     lines: list[str] = []

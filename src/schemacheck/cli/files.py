@@ -8,9 +8,9 @@ from contextlib import suppress
 from pathlib import Path
 
 from schemacheck import render
-from schemacheck.errors import SchemacheckError, UncheckedError, UsageError
-from schemacheck.model.record import record
-from schemacheck.scrub import Scrubber
+from schemacheck.base.errors import SchemacheckError, UncheckedError, UsageError
+from schemacheck.base.record import record
+from schemacheck.base.scrub import Scrubber
 
 
 @record

@@ -21,10 +21,10 @@ from schemacheck.cli.options import (
 from schemacheck.cli.task import Common, Task
 
 if TYPE_CHECKING:
+    from schemacheck.base.errors import ExitCode
     from schemacheck.cli.progress import Progress
     from schemacheck.cli.streams import Console
-    from schemacheck.errors import ExitCode
-    from schemacheck.findings import Report
+    from schemacheck.report.findings import Report
 
 
 def guard(
@@ -74,8 +74,8 @@ def guard(
     )
 
     def make(progress: Progress) -> Report:
-        from schemacheck import guarding
-        from schemacheck.rules import Severity
+        from schemacheck.app import guard as guarding
+        from schemacheck.report.rules import Severity
 
         return guarding.guard(
             expected or "expected_schema.yaml",

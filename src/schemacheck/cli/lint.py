@@ -10,8 +10,8 @@ from schemacheck.cli.options import FormatName, FormatOption
 from schemacheck.cli.task import Task
 
 if TYPE_CHECKING:
+    from schemacheck.base.errors import ExitCode
     from schemacheck.cli.streams import Console
-    from schemacheck.errors import ExitCode
     from schemacheck.sources.spec import Spec
 
 
@@ -25,9 +25,9 @@ def lint(
     """Check that expected schemas make sense, offline. Every mistake of every file is told, with its place."""
 
     def run(console: Console) -> ExitCode:
-        from schemacheck.errors import ExitCode, Mistake, SourceError
-        from schemacheck.sides import DEFAULT_SPEC
-        from schemacheck.sides import lint as lint_file
+        from schemacheck.app.sides import DEFAULT_SPEC
+        from schemacheck.app.sides import lint as lint_file
+        from schemacheck.base.errors import ExitCode, Mistake, SourceError
 
         mistakes: list[Mistake] = []
         for file in files or [DEFAULT_SPEC]:

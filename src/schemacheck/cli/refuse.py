@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Final
 
 import typer
 
+from schemacheck.base.errors import RefusedError
 from schemacheck.cli.task import Task
 from schemacheck.cli.values import Command
-from schemacheck.errors import RefusedError
 
 if TYPE_CHECKING:
+    from schemacheck.base.errors import ExitCode
     from schemacheck.cli.streams import Console
-    from schemacheck.errors import ExitCode
 
 REFUSED: Final = ("migrate", "fix", "apply", "push", "generate")
 

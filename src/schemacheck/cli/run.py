@@ -13,10 +13,10 @@ from contextlib import redirect_stdout, suppress
 from itertools import pairwise, zip_longest
 from typing import NoReturn, TextIO
 
+from schemacheck.base.errors import ExitCode, RefusedError, SchemacheckError, UncheckedError, UsageError, scrubbed
+from schemacheck.base.scrub import ScrubbedStream, Scrubber
 from schemacheck.cli.streams import Console
 from schemacheck.cli.task import Task
-from schemacheck.errors import ExitCode, RefusedError, SchemacheckError, UncheckedError, UsageError, scrubbed
-from schemacheck.scrub import ScrubbedStream, Scrubber
 
 INTERRUPTED = 130
 """128 and SIGINT, as shells have it."""

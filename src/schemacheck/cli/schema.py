@@ -10,8 +10,8 @@ import typer
 from schemacheck.cli.task import Task
 
 if TYPE_CHECKING:
+    from schemacheck.base.errors import ExitCode
     from schemacheck.cli.streams import Console
-    from schemacheck.errors import ExitCode
 
 
 class SchemaOf(str, Enum):
@@ -33,12 +33,12 @@ def schema(
         import json
         from importlib.resources import files
 
-        from schemacheck.errors import ExitCode
+        from schemacheck.base.errors import ExitCode
 
         if of is SchemaOf.REPORT:
             console.out.write((files("schemacheck.render") / "report.schema.json").read_text(encoding="utf-8"))
             return ExitCode.IN_SYNC
-        from schemacheck.sources.spec.editor_schema import json_schema
+        from schemacheck.sources.spec.grammar.editor_schema import json_schema
 
         console.out.write(json.dumps(json_schema(), indent=2, ensure_ascii=False) + "\n")
         return ExitCode.IN_SYNC

@@ -12,8 +12,8 @@ from schemacheck.cli.options import ConnectTimeout, EnvFile, Url, UrlEnv
 from schemacheck.cli.task import Task
 
 if TYPE_CHECKING:
+    from schemacheck.base.errors import ExitCode
     from schemacheck.cli.streams import Console
-    from schemacheck.errors import ExitCode
 
 
 def snapshot(
@@ -45,10 +45,10 @@ def snapshot(
     reach = Reach(url, url_env, env_file, connect_timeout)
 
     def run(console: Console) -> ExitCode:
-        from schemacheck import checking as use_case
+        from schemacheck.app import checking as use_case
+        from schemacheck.base.errors import ExitCode
         from schemacheck.cli.files import must_be_writable, write_or_fail
         from schemacheck.cli.progress import Progress
-        from schemacheck.errors import ExitCode
 
         if path:
             must_be_writable(path)

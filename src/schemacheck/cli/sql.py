@@ -9,8 +9,8 @@ import typer
 from schemacheck.cli.task import Task
 
 if TYPE_CHECKING:
+    from schemacheck.base.errors import ExitCode
     from schemacheck.cli.streams import Console
-    from schemacheck.errors import ExitCode
 
 
 def sql(
@@ -21,8 +21,8 @@ def sql(
     """Print every statement that this tool can send to a server. There are no others."""
 
     def run(console: Console) -> ExitCode:
-        from schemacheck.checking import statements
-        from schemacheck.errors import ExitCode
+        from schemacheck.app.checking import statements
+        from schemacheck.base.errors import ExitCode
 
         for purpose, statement in statements(server_version):
             console.out.write(f"-- {purpose}\n{statement.strip().rstrip(';')};\n\n")

@@ -6,11 +6,11 @@ import os
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, TextIO
 
-from schemacheck.model.record import record
+from schemacheck.base.record import record
 
 if TYPE_CHECKING:
+    from schemacheck.base.scrub import Scrubber
     from schemacheck.render import Look
-    from schemacheck.scrub import Scrubber
 
 PIPE_WIDTH = 80
 WIDEST = 120

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from schemacheck.base.errors import ExitCode
+from schemacheck.base.record import record
 from schemacheck.cli.streams import Console
-from schemacheck.errors import ExitCode
-from schemacheck.model.record import record
 
 
 @record

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from fnmatch import fnmatchcase
 
-from schemacheck.findings import Finding, Ignored, NotChecked, Subject, judged
-from schemacheck.model.record import record
+from schemacheck.base.record import record
+from schemacheck.compare.engine import Results, ordered
+from schemacheck.compare.objects import compare_objects
+from schemacheck.compare.tables import compare_tables
 from schemacheck.model.schema import Schema
-from schemacheck.policy import Ignore, Policy
-
-from .engine import Results, ordered
-from .objects import compare_objects
-from .tables import compare_tables
+from schemacheck.report.findings import Finding, Ignored, NotChecked, Subject, judged
+from schemacheck.report.policy import Ignore, Policy
 
 __all__ = ["Comparison", "compare"]
 

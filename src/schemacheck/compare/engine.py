@@ -12,13 +12,13 @@ from dataclasses import dataclass, field
 from importlib import import_module
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from schemacheck.findings import Finding, Ignored, NotChecked, Subject, Value, shown
-from schemacheck.model.names import Position, QName, quoted
-from schemacheck.model.record import record
+from schemacheck.base.names import Position, QName, quoted
+from schemacheck.base.record import record
 from schemacheck.model.schema import Schema
 from schemacheck.model.stated import UNSTATED, Unreadable
 from schemacheck.model.table import Table
-from schemacheck.rules import RULES
+from schemacheck.report.findings import Finding, Ignored, NotChecked, Subject, Value, shown
+from schemacheck.report.rules import RULES
 
 T = TypeVar("T")
 
@@ -136,12 +136,12 @@ class Deferred(NamedTuple):
     attribute: str
     plural: str
     module: str
-    """The one of this package that holds it."""
+    """The one in `kinds` that holds it."""
     constant: str
 
     def kind(self) -> Kind[Any]:
         """Import it."""
-        kind: Kind[Any] = getattr(import_module(f".{self.module}", __package__), self.constant)
+        kind: Kind[Any] = getattr(import_module(f"schemacheck.compare.kinds.{self.module}"), self.constant)
         return kind
 
 

@@ -5,18 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from schemacheck.findings import NotChecked
+from schemacheck.compare.engine import Deferred, Place, Results, Scene, compare_members
 from schemacheck.model.schema import Schema
 from schemacheck.model.stated import UNSTATED
-
-from .engine import Deferred, Place, Results, Scene, compare_members
+from schemacheck.report.findings import NotChecked
 
 OBJECTS: Final = (
     Deferred("enums", "enums", "enums", "ENUM"),
-    Deferred("domains", "domains", "types_", "DOMAIN"),
-    Deferred("composite_types", "composite types", "types_", "COMPOSITE_TYPE"),
-    Deferred("ranges", "ranges", "types_", "RANGE"),
-    Deferred("collations", "collations", "types_", "COLLATION"),
+    Deferred("domains", "domains", "user_types", "DOMAIN"),
+    Deferred("composite_types", "composite types", "user_types", "COMPOSITE_TYPE"),
+    Deferred("ranges", "ranges", "user_types", "RANGE"),
+    Deferred("collations", "collations", "user_types", "COLLATION"),
     Deferred("sequences", "sequences", "sequences", "SEQUENCE"),
     Deferred("functions", "functions", "functions", "FUNCTION"),
     Deferred("extensions", "extensions", "database", "EXTENSION"),

@@ -6,20 +6,30 @@ from collections.abc import Sequence
 from fnmatch import fnmatchcase
 from typing import Any, Final, cast
 
-from schemacheck.findings import Ignored, NotChecked, Subject
-from schemacheck.model.names import QName, quoted
-from schemacheck.model.near import near_name, same_word
+from schemacheck.base.names import QName, quoted
+from schemacheck.base.near import near_name, same_word
+from schemacheck.compare.engine import (
+    Deferred,
+    Facet,
+    Kind,
+    Near,
+    Place,
+    Results,
+    Scene,
+    compare_members,
+    differences,
+    pairs,
+)
+from schemacheck.compare.kinds.access import COMMENTED, OWNED
+from schemacheck.compare.kinds.partitions import DIVIDED
+from schemacheck.compare.kinds.policies import ROW_SECURITY
+from schemacheck.compare.kinds.views import LISTED_APART, VIEWS
 from schemacheck.model.schema import Schema
 from schemacheck.model.stated import UNSTATED
 from schemacheck.model.table import Table
-from schemacheck.model.types import TypeName
-from schemacheck.policy import Ignore
-
-from .access import COMMENTED, OWNED
-from .engine import Deferred, Facet, Kind, Near, Place, Results, Scene, compare_members, differences, pairs
-from .partitions import DIVIDED
-from .policies import ROW_SECURITY
-from .views import LISTED_APART, VIEWS
+from schemacheck.report.findings import Ignored, NotChecked, Subject
+from schemacheck.report.policy import Ignore
+from schemacheck.sql.types import TypeName
 
 BOOKKEEPING: Final = (
     "_prisma_migrations",

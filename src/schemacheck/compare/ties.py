@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from schemacheck.findings import Tie
+from schemacheck.base.names import QName
 from schemacheck.model.keys import ForeignKey
-from schemacheck.model.names import QName
 from schemacheck.model.schema import Schema
 from schemacheck.model.table import Table
+from schemacheck.report.findings import Tie
 
 
 def ties(expected: Schema, live: Schema, concerned: Collection[QName]) -> tuple[Tie, ...]:

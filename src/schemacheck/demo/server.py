@@ -20,8 +20,8 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import quote
 
-from schemacheck.errors import UncheckedError, UsageError
-from schemacheck.model.record import record
+from schemacheck.base.errors import UncheckedError, UsageError
+from schemacheck.base.record import record
 
 START_SECONDS: Final = 30
 _SOCKET_PATH_BYTES: Final = 103

@@ -9,13 +9,13 @@ from datetime import datetime, timezone
 from pathlib import Path
 from typing import Final
 
-from schemacheck.checking import DEFAULT_SPEC, Access, check
+from schemacheck.app.checking import DEFAULT_SPEC, Access, check
+from schemacheck.base.errors import UncheckedError
+from schemacheck.base.patterns import lazy_pattern
 from schemacheck.demo.server import find_package, throwaway_server
-from schemacheck.errors import UncheckedError
-from schemacheck.findings import Finding, Report
-from schemacheck.patterns import lazy_pattern
 from schemacheck.render import FORMATS, Look
 from schemacheck.render.layout import wrap
+from schemacheck.report.findings import Finding, Report
 
 _HERE: Final = Path(__file__).resolve().parent
 _HOST: Final = "a throw-away server"

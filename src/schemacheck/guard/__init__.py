@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from schemacheck.findings import Finding
+from schemacheck.base.record import record
 from schemacheck.guard.text import SourceText, is_migration
-from schemacheck.model.record import record
 from schemacheck.model.schema import Schema
-from schemacheck.policy import GuardPolicy
+from schemacheck.report.findings import Finding
+from schemacheck.report.policy import GuardPolicy
 
 __all__ = ["Judgement", "SourceText", "is_migration", "judge"]
 

@@ -11,13 +11,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from schemacheck.base.record import record
 from schemacheck.guard.constants import Constants, Text, evaluate, loop_values
 from schemacheck.guard.grammar import Node, strings
 from schemacheck.guard.lexer import Token, constant, tokens
 from schemacheck.guard.session import setting_values
 from schemacheck.guard.statements import Statement
 from schemacheck.guard.text import Excerpt
-from schemacheck.model.record import record
 
 _READ: Final = frozenset({"sql", "plpgsql"})
 _MOST: Final = 50

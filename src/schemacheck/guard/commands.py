@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
-from schemacheck.model.record import record
-from schemacheck.patterns import lazy_pattern
+from schemacheck.base.patterns import lazy_pattern
+from schemacheck.base.record import record
 
 _SHELLS: Final = frozenset(
     {"sh", "bash", "zsh", "dash", "ash", "ksh", "ssh", "su", "eval", "cmd", "powershell", "pwsh"}

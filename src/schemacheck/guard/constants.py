@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from itertools import product
 from typing import Final
 
+from schemacheck.base.names import quoted
+from schemacheck.base.patterns import lazy_pattern
+from schemacheck.base.record import record
 from schemacheck.guard.lexer import Token, constant
 from schemacheck.guard.statements import HOLE
 from schemacheck.guard.text import Excerpt, joined
-from schemacheck.model.names import quoted
-from schemacheck.model.record import record
-from schemacheck.patterns import lazy_pattern
 
 _MOST: Final = 50
 """How many values one text may take; loops in loops would take more than anybody reads."""

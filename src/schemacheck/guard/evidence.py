@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from schemacheck.base.patterns import lazy_pattern
 from schemacheck.guard.text import Text
-from schemacheck.patterns import lazy_pattern
 
 _BEFORE: Final = 2
 _AFTER: Final = 2

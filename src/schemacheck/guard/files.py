@@ -9,9 +9,9 @@ from fnmatch import fnmatchcase
 from pathlib import Path, PurePath
 from typing import Final
 
-from schemacheck.errors import UsageError
+from schemacheck.base.errors import UsageError
+from schemacheck.base.patterns import lazy_pattern
 from schemacheck.guard.text import SourceText
-from schemacheck.patterns import lazy_pattern
 
 _SCRIPT_NAMES: Final = (
     "package.json", "vercel.json", "app.json", "railway.json", "netlify.toml", "fly.toml", "railway.toml",

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any, Final
 
-from schemacheck.errors import UncheckedError
-from schemacheck.model.record import record
+from schemacheck.base.errors import UncheckedError
+from schemacheck.base.record import record
 
 Node = Any
 """A protobuf message of a parse tree. The schema has 270 kinds; `WhichOneof` and `DESCRIPTOR` tell them apart."""

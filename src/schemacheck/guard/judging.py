@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from schemacheck.findings import Finding, Subject
+from schemacheck.base.names import QName, is_plain
+from schemacheck.base.record import record
 from schemacheck.guard.evidence import snippet
 from schemacheck.guard.protection import Guarded, Protection
 from schemacheck.guard.session import TEMPORARY, Session
@@ -13,10 +14,9 @@ from schemacheck.guard.spelling import misspelling
 from schemacheck.guard.statements import HOLE, Statement
 from schemacheck.guard.text import Excerpt, Text
 from schemacheck.guard.touches import Mention, Touch, Unknown
-from schemacheck.model.names import QName, is_plain
-from schemacheck.model.record import record
-from schemacheck.policy import GuardPolicy
-from schemacheck.rules import RULES, Severity
+from schemacheck.report.findings import Finding, Subject
+from schemacheck.report.policy import GuardPolicy
+from schemacheck.report.rules import RULES, Severity
 
 _RENAMES: Final = frozenset({"table-renamed", "column-renamed"})
 _SMALL_RENAMES: Final = frozenset({"constraint-altered", "index-altered"})

@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from string import ascii_lowercase, ascii_uppercase
 from typing import Final, Literal, NamedTuple
 
+from schemacheck.base.names import truncated
+from schemacheck.base.patterns import lazy_pattern
 from schemacheck.guard.text import Excerpt
-from schemacheck.model.names import truncated
-from schemacheck.patterns import lazy_pattern
 
 Kind = Literal["word", "name", "string", "dollar", "number", "end", "sign", "meta", "bad", "run"]
 """run: several words and signs, of a coarse reading. word: an identifier or keyword without quotes. name: one in double

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from schemacheck.findings import Finding
+from schemacheck.base.names import QName
+from schemacheck.base.patterns import lazy_pattern
 from schemacheck.guard.bodies import Body, Piece, body_of, is_read, pieces
 from schemacheck.guard.grammar import NotParsedError, Raw, parse
 from schemacheck.guard.judging import Judge, Place, place_of
@@ -19,9 +20,8 @@ from schemacheck.guard.splitting import Span, at_every_semicolon, survey
 from schemacheck.guard.statements import Statement
 from schemacheck.guard.text import Excerpt, SourceText, Text
 from schemacheck.guard.touches import Mention, Unknown
-from schemacheck.model.names import QName
-from schemacheck.patterns import lazy_pattern
-from schemacheck.policy import GuardPolicy
+from schemacheck.report.findings import Finding
+from schemacheck.report.policy import GuardPolicy
 
 _NEAR = lazy_pattern(r" at or near \".*", re.DOTALL)
 """What the grammar repeats of the text; the evidence shows it, and only there does it belong."""

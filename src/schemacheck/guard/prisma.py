@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
-from schemacheck.patterns import lazy_pattern
+from schemacheck.base.patterns import lazy_pattern
 
 _SPEAKING: Final = frozenset(
     {

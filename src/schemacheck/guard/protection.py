@@ -6,15 +6,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Final, NamedTuple
 
-from schemacheck.findings import Subject
+from schemacheck.base.names import QName, truncated
+from schemacheck.base.record import record
 from schemacheck.guard.statements import HOLE
 from schemacheck.guard.touches import Touch
 from schemacheck.model.constraints import Check, Exclusion
 from schemacheck.model.keys import ForeignKey, Index, PrimaryKey
-from schemacheck.model.names import QName, truncated
-from schemacheck.model.record import record
 from schemacheck.model.schema import Schema
 from schemacheck.model.table import Column, Table
+from schemacheck.report.findings import Subject
 
 Key = PrimaryKey | Index | ForeignKey
 

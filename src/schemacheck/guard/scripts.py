@@ -11,14 +11,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
-from schemacheck.findings import Finding, Subject
+from schemacheck.base.patterns import lazy_pattern
+from schemacheck.base.record import record
 from schemacheck.guard.commands import Command, split_commands
 from schemacheck.guard.evidence import snippet
 from schemacheck.guard.prisma import names_production, offences, says_production
 from schemacheck.guard.text import SourceText, Text
-from schemacheck.model.record import record
-from schemacheck.patterns import lazy_pattern
-from schemacheck.rules import RULES
+from schemacheck.report.findings import Finding, Subject
+from schemacheck.report.rules import RULES
 
 _JSON = lazy_pattern(r"\.jsonc?\Z", re.IGNORECASE)
 _TOML = lazy_pattern(r"\.toml\Z", re.IGNORECASE)

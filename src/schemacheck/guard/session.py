@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
+from schemacheck.base.names import QName
 from schemacheck.guard.grammar import Node, strings, unwrap
 from schemacheck.guard.statements import HOLE, Named, Statement
-from schemacheck.model.names import QName
 
 _OWN_SCHEMA = "$user"
 TEMPORARY = "pg_temp"

@@ -5,13 +5,13 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Final, NamedTuple
 
+from schemacheck.base.names import QName, is_plain, truncated
+from schemacheck.base.near import same_word
+from schemacheck.base.patterns import lazy_pattern
 from schemacheck.guard.protection import Protection
 from schemacheck.guard.session import TEMPORARY, Session
 from schemacheck.guard.statements import HOLE
 from schemacheck.guard.touches import Mention
-from schemacheck.model.names import QName, is_plain, truncated
-from schemacheck.model.near import same_word
-from schemacheck.patterns import lazy_pattern
 
 _DIGITS = lazy_pattern(r"\d+")
 _LONG: Final = 5

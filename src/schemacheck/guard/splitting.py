@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from schemacheck.base.patterns import lazy_pattern
 from schemacheck.guard.lexer import Token, tokens
-from schemacheck.patterns import lazy_pattern
 
 _COPY_DATA = lazy_pattern(rb"\s*copy\b[^;]*\bfrom\s+stdin\b", re.IGNORECASE | re.DOTALL)
 _DATA_END = lazy_pattern(rb"^\\\.[ \t]*\r?$", re.MULTILINE)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
+from schemacheck.base.patterns import lazy_pattern
+from schemacheck.base.record import record
 from schemacheck.guard.grammar import Node
 from schemacheck.guard.lexer import Token, tokens
 from schemacheck.guard.text import Excerpt
-from schemacheck.model.record import record
-from schemacheck.patterns import lazy_pattern
 
 HOLE: Final = "schemacheck_hole"
 """Stands for what is only known when the statement runs, in the text that is parsed in its place."""

@@ -13,9 +13,9 @@ from dataclasses import field
 from functools import cached_property
 from typing import Final
 
-from schemacheck.model.names import Position
-from schemacheck.model.record import record
-from schemacheck.patterns import lazy_pattern
+from schemacheck.base.names import Position
+from schemacheck.base.patterns import lazy_pattern
+from schemacheck.base.record import record
 
 _LINE_END = lazy_pattern(rb"\r\n|\n|\r")
 _CONTROL: Final = bytes.maketrans(b"\x00", b" ")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Literal
 
+from schemacheck.base.names import QName
+from schemacheck.base.record import record
 from schemacheck.guard.statements import Named
-from schemacheck.model.names import QName
-from schemacheck.model.record import record
 
 Part = Literal["", "column", "constraint", "index", "trigger", "policy", "type", "schema", "role", "database"]
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import field
 from typing import Final, Literal, NamedTuple
 
-from .names import Position
-from .record import record
+from schemacheck.base.names import Position
+from schemacheck.base.record import record
 
 PUBLIC: Final = "PUBLIC"
 """Everybody, the way grants name it. A role that bears this very name is written in double quotes."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import field
 
-from .keys import Deferral
-from .names import Position, no_marks
-from .record import record
-from .stated import UNSTATED, Stated
+from schemacheck.base.names import Position, no_marks
+from schemacheck.base.record import record
+from schemacheck.model.keys import Deferral
+from schemacheck.model.stated import UNSTATED, Stated
 
 
 @record

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from .held import Held
-from .names import QName
-from .printed import Printed
-from .record import record
-from .stated import UNSTATED, Stated
+from schemacheck.base.names import QName
+from schemacheck.base.record import record
+from schemacheck.model.held import Held
+from schemacheck.model.stated import UNSTATED, Stated
+from schemacheck.sql.printed import Printed
 
 
 @record

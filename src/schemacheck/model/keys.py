@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import field
 from typing import Literal
 
-from .names import Position, QName, no_marks
-from .record import record
-from .stated import UNSTATED, Stated
+from schemacheck.base.names import Position, QName, no_marks
+from schemacheck.base.record import record
+from schemacheck.model.stated import UNSTATED, Stated
 
 Action = Literal["no action", "restrict", "cascade", "set null", "set default"]
 """What a foreign key does to its rows when the row they point at goes or changes its key."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import field
 
-from .names import Position, no_marks
-from .printed import Printed
-from .record import record
-from .stated import UNSTATED, Stated
+from schemacheck.base.names import Position, no_marks
+from schemacheck.base.record import record
+from schemacheck.model.stated import UNSTATED, Stated
+from schemacheck.sql.printed import Printed
 
 
 @record

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import field
 from typing import Literal
 
-from .names import Position, no_marks
-from .printed import Printed
-from .record import record
-from .stated import Stated
+from schemacheck.base.names import Position, no_marks
+from schemacheck.base.record import record
+from schemacheck.model.stated import Stated
+from schemacheck.sql.printed import Printed
 
 RowSecurity = Literal["off", "enabled", "forced", "forced but off"]
 """Whether policies hold: for nobody, for all but the owner, or for the owner too; `forced but off` waits for being

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Literal
 
-from .held import Held
-from .printed import Printed
-from .record import record
-from .stated import UNSTATED, Stated
-from .types import TypeName
+from schemacheck.base.record import record
+from schemacheck.model.held import Held
+from schemacheck.model.stated import UNSTATED, Stated
+from schemacheck.sql.printed import Printed
+from schemacheck.sql.types import TypeName
 
 RoutineKind = Literal["function", "procedure", "aggregate", "window function"]
 Volatility = Literal["immutable", "stable", "volatile"]

@@ -7,20 +7,20 @@ from dataclasses import field, fields, replace
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Literal
 
-from .held import Held
-from .names import Position, QName
-from .printed import Printed
-from .record import record
-from .stated import UNSTATED, Stated
-from .table import Column, RelationKind, Table
+from schemacheck.base.names import Position, QName
+from schemacheck.base.record import record
+from schemacheck.model.held import Held
+from schemacheck.model.stated import UNSTATED, Stated
+from schemacheck.model.table import Column, RelationKind, Table
+from schemacheck.sql.printed import Printed
 
 if TYPE_CHECKING:
     # For annotations alone: kinds that a file does not speak of are not imported.
-    from .database import Database, EventTrigger, Extension, ForeignServer, Publication
-    from .routines import Routine
-    from .schemas import DefaultPrivileges, SchemaAccess
-    from .sequences import Sequence
-    from .user_types import Collation, CompositeType, Domain, Enum, Range
+    from schemacheck.model.database import Database, EventTrigger, Extension, ForeignServer, Publication
+    from schemacheck.model.routines import Routine
+    from schemacheck.model.schemas import DefaultPrivileges, SchemaAccess
+    from schemacheck.model.sequences import Sequence
+    from schemacheck.model.user_types import Collation, CompositeType, Domain, Enum, Range
 
 SourceKind = Literal["spec", "postgres", "prisma", "sqlalchemy", "migrations"]
 

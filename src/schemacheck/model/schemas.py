@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from .held import Held
-from .record import record
+from schemacheck.base.record import record
+from schemacheck.model.held import Held
 
 
 @record

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from .held import Held
-from .record import record
-from .stated import UNSTATED, Stated
-from .types import TypeName
+from schemacheck.base.record import record
+from schemacheck.model.held import Held
+from schemacheck.model.stated import UNSTATED, Stated
+from schemacheck.sql.types import TypeName
 
 
 @record

@@ -9,7 +9,7 @@ from __future__ import annotations
 from enum import Enum
 from typing import Final, Literal, TypeAlias, TypeVar
 
-from .record import record
+from schemacheck.base.record import record
 
 T = TypeVar("T")
 

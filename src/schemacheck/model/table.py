@@ -6,21 +6,21 @@ from collections.abc import Mapping
 from dataclasses import field
 from typing import TYPE_CHECKING, Literal
 
-from .access import Grants
-from .defaults import Default
-from .keys import ForeignKey, Index, PrimaryKey
-from .names import Position, QName, no_marks
-from .printed import Printed
-from .record import record
-from .stated import UNSTATED, Stated
-from .types import TypeName
+from schemacheck.base.names import Position, QName, no_marks
+from schemacheck.base.record import record
+from schemacheck.model.access import Grants
+from schemacheck.model.keys import ForeignKey, Index, PrimaryKey
+from schemacheck.model.stated import UNSTATED, Stated
+from schemacheck.sql.defaults import Default
+from schemacheck.sql.printed import Printed
+from schemacheck.sql.types import TypeName
 
 if TYPE_CHECKING:
     # For annotations alone: kinds that a file does not speak of are not imported.
-    from .constraints import Check, Exclusion
-    from .partitions import Partition, Statistics
-    from .policies import Policy, RowSecurity
-    from .triggers import RewriteRule, Trigger
+    from schemacheck.model.constraints import Check, Exclusion
+    from schemacheck.model.partitions import Partition, Statistics
+    from schemacheck.model.policies import Policy, RowSecurity
+    from schemacheck.model.triggers import RewriteRule, Trigger
 
 RelationKind = Literal[
     "table", "partitioned table", "view", "materialized view", "foreign table", "sequence", "composite type"

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import field
 from typing import Final, Literal
 
-from .keys import Deferral
-from .names import Position, QName, is_plain, no_marks
-from .printed import Printed
-from .record import record
-from .stated import UNSTATED, Stated
+from schemacheck.base.names import Position, QName, is_plain, no_marks
+from schemacheck.base.record import record
+from schemacheck.model.keys import Deferral
+from schemacheck.model.stated import UNSTATED, Stated
+from schemacheck.sql.printed import Printed
 
 Enabled = Literal["origin", "disabled", "replica", "always"]
 """When it fires: on a primary (`origin`), never, only where changes are replayed, or in both."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from .defaults import Default
-from .held import Held
-from .record import record
-from .stated import UNSTATED, Stated
-from .types import TypeName
+from schemacheck.base.record import record
+from schemacheck.model.held import Held
+from schemacheck.model.stated import UNSTATED, Stated
+from schemacheck.sql.defaults import Default
+from schemacheck.sql.types import TypeName
 
 
 @record

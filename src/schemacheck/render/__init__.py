@@ -10,14 +10,13 @@ from importlib import import_module
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, Protocol, cast
 
-from schemacheck.errors import SchemacheckError
-from schemacheck.model.record import record
-
-from .look import Look
+from schemacheck.base.errors import SchemacheckError
+from schemacheck.base.record import record
+from schemacheck.render.look import Look
 
 if TYPE_CHECKING:
-    from schemacheck.findings import Report
-    from schemacheck.matrix import Matrix
+    from schemacheck.report.findings import Report
+    from schemacheck.report.matrix import Matrix
 
 __all__ = ["FORMATS", "Format", "Look", "rendered"]
 
@@ -71,13 +70,12 @@ FORMATS: Final[Mapping[str, Format]] = MappingProxyType(
 
 def rendered(result: Report | Matrix, format_name: str, look: Look) -> str:
     """Write a result of a run in a format, whatever it is."""
-    from schemacheck.findings import Report  # noqa: PLC0415 - an error is rendered without one
+    from schemacheck.report.findings import Report  # noqa: PLC0415 - an error is rendered without one
 
     if isinstance(result, Report):
         return FORMATS[format_name].report(result, look)
-    from schemacheck.matrix import merged  # noqa: PLC0415 - for those who have several
-
-    from . import matrix  # noqa: PLC0415
+    from schemacheck.render import matrix  # noqa: PLC0415
+    from schemacheck.report.matrix import merged  # noqa: PLC0415 - for those who have several
 
     of_many: dict[str, Callable[[Matrix, Look], str]] = {
         "text": matrix.text,

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from schemacheck.errors import SchemacheckError, SourceError
-from schemacheck.findings import Finding, Report
-
-from . import plain
-from .layout import clean
-from .look import Look
-from .places import place
+from schemacheck.base.errors import SchemacheckError, SourceError
+from schemacheck.render import plain
+from schemacheck.render.layout import clean
+from schemacheck.render.look import Look
+from schemacheck.render.places import place
+from schemacheck.report.findings import Finding, Report
 
 
 def render(report: Report, _look: Look) -> str:

@@ -7,15 +7,14 @@ from __future__ import annotations
 
 from typing import Literal
 
-from schemacheck.errors import SchemacheckError, SourceError
-from schemacheck.findings import Finding, Report
-from schemacheck.model.names import Position
-from schemacheck.rules import Severity
-
-from . import plain, words
-from .layout import clean
-from .look import Look
-from .places import by_harm, from_top, place
+from schemacheck.base.errors import SchemacheckError, SourceError
+from schemacheck.base.names import Position
+from schemacheck.render import plain, words
+from schemacheck.render.layout import clean
+from schemacheck.render.look import Look
+from schemacheck.render.places import by_harm, from_top, place
+from schemacheck.report.findings import Finding, Report
+from schemacheck.report.rules import Severity
 
 _Command = Literal["error", "warning", "notice"]
 

@@ -10,15 +10,14 @@ import hashlib
 import json
 from typing import Any, Final, Literal
 
-from schemacheck.errors import SchemacheckError, SourceError
-from schemacheck.findings import Finding, Report
-from schemacheck.model.names import Position
-from schemacheck.rules import Severity
-
-from . import words
-from .layout import clean
-from .look import Look
-from .places import by_harm, from_top, numbered, place
+from schemacheck.base.errors import SchemacheckError, SourceError
+from schemacheck.base.names import Position
+from schemacheck.render import words
+from schemacheck.render.layout import clean
+from schemacheck.render.look import Look
+from schemacheck.render.places import by_harm, from_top, numbered, place
+from schemacheck.report.findings import Finding, Report
+from schemacheck.report.rules import Severity
 
 _Level = Literal["info", "minor", "major", "critical", "blocker"]
 

@@ -15,16 +15,15 @@ from itertools import groupby
 from pkgutil import get_data
 from typing import Final
 
-from schemacheck.errors import SchemacheckError, SourceError
-from schemacheck.findings import Finding, Report
-from schemacheck.model.names import QName
-from schemacheck.rules import RULES, Rule, Severity
-
-from . import html_finding, plain, rule_page, svg, words
-from .layout import clean, counted
-from .look import Look
-from .picture import picture
-from .places import numbered
+from schemacheck.base.errors import SchemacheckError, SourceError
+from schemacheck.base.names import QName
+from schemacheck.render import html_finding, plain, rule_page, svg, words
+from schemacheck.render.layout import clean, counted
+from schemacheck.render.look import Look
+from schemacheck.render.picture import picture
+from schemacheck.render.places import numbered
+from schemacheck.report.findings import Finding, Report
+from schemacheck.report.rules import RULES, Rule, Severity
 
 _CLASSES: Final = {"in sync": "in-sync", "drift": "drift", "unchecked": "unchecked"}
 _LINKS: Final = {

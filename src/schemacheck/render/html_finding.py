@@ -6,11 +6,10 @@ from html import escape
 from itertools import takewhile
 from typing import Final
 
-from schemacheck.findings import Finding, Report
-from schemacheck.patterns import lazy_pattern
-
-from . import words
-from .layout import clean
+from schemacheck.base.patterns import lazy_pattern
+from schemacheck.render import words
+from schemacheck.render.layout import clean
+from schemacheck.report.findings import Finding, Report
 
 _WORD: Final = lazy_pattern(r"\w+|\s+|[^\w\s]")
 _ABSENT: Final = {"expected": "nothing", "live": "not there"}

@@ -9,15 +9,14 @@ import json
 from datetime import date
 from typing import Any, Final
 
-from schemacheck.errors import SchemacheckError, SourceError
-from schemacheck.findings import Finding, Report
-from schemacheck.model.names import Position
+from schemacheck.base.errors import SchemacheckError, SourceError
+from schemacheck.base.names import Position
 from schemacheck.model.schema import Origin
-from schemacheck.policy import Waiver
-from schemacheck.rules import Severity
-
-from . import words
-from .look import Look
+from schemacheck.render import words
+from schemacheck.render.look import Look
+from schemacheck.report.findings import Finding, Report
+from schemacheck.report.policy import Waiver
+from schemacheck.report.rules import Severity
 
 FORMAT: Final = 1
 

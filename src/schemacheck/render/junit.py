@@ -11,14 +11,13 @@ from html import escape
 from itertools import groupby
 from typing import Final, Literal
 
-from schemacheck.errors import SchemacheckError, SourceError
-from schemacheck.findings import Cause, Finding, Report
-from schemacheck.model.record import record
-
-from . import plain, words
-from .layout import clean, counted
-from .look import Look
-from .places import place
+from schemacheck.base.errors import SchemacheckError, SourceError
+from schemacheck.base.record import record
+from schemacheck.render import plain, words
+from schemacheck.render.layout import clean, counted
+from schemacheck.render.look import Look
+from schemacheck.render.places import place
+from schemacheck.report.findings import Cause, Finding, Report
 
 _HEAD: Final = '<?xml version="1.0" encoding="UTF-8"?>'
 _Result = Literal["passed", "skipped", "error", "failure"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from typing import Final
 
-from schemacheck.patterns import lazy_pattern
+from schemacheck.base.patterns import lazy_pattern
 
 _QUOTED: Final = lazy_pattern(r"""('(?:[^']|'')*'|"(?:[^"]|"")*")""")
 _SPACE: Final = lazy_pattern(r"\s+")

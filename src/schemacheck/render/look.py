@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final, Literal
 
-from schemacheck.model.record import record
-from schemacheck.rules import Severity
+from schemacheck.base.record import record
+from schemacheck.report.rules import Severity
 
 Style = Literal["strong", "faint", "error", "warning", "note", "good"]
 

@@ -5,15 +5,14 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from schemacheck.errors import SchemacheckError, SourceError
-from schemacheck.findings import Finding, Report
-from schemacheck.patterns import lazy_pattern
-
-from . import words
-from .layout import clean
-from .look import Look
-from .mermaid import diagram
-from .picture import picture
+from schemacheck.base.errors import SchemacheckError, SourceError
+from schemacheck.base.patterns import lazy_pattern
+from schemacheck.render import words
+from schemacheck.render.layout import clean
+from schemacheck.render.look import Look
+from schemacheck.render.mermaid import diagram
+from schemacheck.render.picture import picture
+from schemacheck.report.findings import Finding, Report
 
 MOST_FINDINGS: Final = 500
 """A job summary may hold 1 MiB and is dropped whole above that; the count of what is left out is said."""

@@ -9,14 +9,13 @@ import json as json_
 from collections.abc import Sequence
 from dataclasses import replace
 
-from schemacheck.errors import SchemacheckError
-from schemacheck.findings import NotChecked, Report
-from schemacheck.matrix import Cell, Matrix, some_of
-from schemacheck.rules import Severity
-
-from . import FORMATS, words
-from .layout import clean, counted, wrap
-from .look import Look, Style
+from schemacheck.base.errors import SchemacheckError
+from schemacheck.render import FORMATS, words
+from schemacheck.render.layout import clean, counted, wrap
+from schemacheck.render.look import Look, Style
+from schemacheck.report.findings import NotChecked, Report
+from schemacheck.report.matrix import Cell, Matrix, some_of
+from schemacheck.report.rules import Severity
 
 _HEADINGS = ("", "errors", "warnings", "notes", "known", "waived")
 _STYLES: dict[str, Style] = {"in sync": "good", "drift": "error", "unchecked": "warning", "error": "error"}

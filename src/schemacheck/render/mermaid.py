@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from schemacheck.model.names import QName
-from schemacheck.rules import Severity
-
-from .layout import clean
-from .picture import SIGNS, TOLD, Link, Picture, State, Table
+from schemacheck.base.names import QName
+from schemacheck.render.layout import clean
+from schemacheck.render.picture import SIGNS, TOLD, Link, Picture, State, Table
+from schemacheck.report.rules import Severity
 
 _STROKES: Final = {
     Severity.ERROR: "stroke:#d1242f,stroke-width:2px",

@@ -10,12 +10,11 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Final
 
-from schemacheck.errors import SchemacheckError
-from schemacheck.findings import Report
-from schemacheck.rules import Severity
-
-from .layout import clean
-from .look import Look
+from schemacheck.base.errors import SchemacheckError
+from schemacheck.render.layout import clean
+from schemacheck.render.look import Look
+from schemacheck.report.findings import Report
+from schemacheck.report.rules import Severity
 
 _HELP: Final = {
     "schemacheck_exit_code": "0 in sync, 1 drift, 2 usage or spec error, 3 could not check.",

@@ -9,11 +9,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
-from schemacheck.findings import Finding, Report, Tie
-from schemacheck.model.names import QName, is_plain
-from schemacheck.model.record import record
-from schemacheck.patterns import lazy_pattern
-from schemacheck.rules import Severity
+from schemacheck.base.names import QName, is_plain
+from schemacheck.base.patterns import lazy_pattern
+from schemacheck.base.record import record
+from schemacheck.report.findings import Finding, Report, Tie
+from schemacheck.report.rules import Severity
 
 MOST_TABLES: Final = 40
 """More make no picture; what is left out is counted."""

@@ -5,10 +5,9 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterable
 
-from schemacheck.findings import Finding, Report
-from schemacheck.model.names import Position
-
-from .look import Look
+from schemacheck.base.names import Position
+from schemacheck.render.look import Look
+from schemacheck.report.findings import Finding, Report
 
 
 def place(finding: Finding, report: Report) -> Position | None:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from schemacheck.findings import Finding, Report
-
-from . import words
+from schemacheck.render import words
+from schemacheck.report.findings import Finding, Report
 
 
 def told(finding: Finding) -> list[str]:

@@ -6,11 +6,10 @@ from collections.abc import Mapping
 from importlib import import_module
 from typing import Final, Literal
 
-from schemacheck import rules
-from schemacheck.model.record import record
-from schemacheck.rules import FAMILIES, RULES, Rule, Severity
-
-from .layout import wrap
+from schemacheck.base.record import record
+from schemacheck.render.layout import wrap
+from schemacheck.report import rules
+from schemacheck.report.rules import FAMILIES, RULES, Rule, Severity
 
 _SEVERITIES: Final[dict[Severity, str]] = {
     Severity.ERROR: "deployed code or the integrity of data can break",

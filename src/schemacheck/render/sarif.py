@@ -14,16 +14,15 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from schemacheck import __version__
-from schemacheck.errors import ExitCode, SchemacheckError, SourceError
-from schemacheck.findings import Cause, Finding, Report
-from schemacheck.model.names import Position
-from schemacheck.patterns import lazy_pattern
-from schemacheck.rules import RULES, Rule
-
-from . import plain, rule_page, words
-from .layout import clean
-from .look import Look
-from .places import from_top, numbered, place
+from schemacheck.base.errors import ExitCode, SchemacheckError, SourceError
+from schemacheck.base.names import Position
+from schemacheck.base.patterns import lazy_pattern
+from schemacheck.render import plain, rule_page, words
+from schemacheck.render.layout import clean
+from schemacheck.render.look import Look
+from schemacheck.render.places import from_top, numbered, place
+from schemacheck.report.findings import Cause, Finding, Report
+from schemacheck.report.rules import RULES, Rule
 
 SCHEMA: Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/schemas/sarif-schema-2.1.0.json"
 _ROOT: Final = "SRCROOT"

@@ -9,11 +9,10 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Final
 
-from schemacheck.model.names import QName
-from schemacheck.model.record import record
-
-from .layout import clean
-from .picture import SIGNS, TOLD, Link, Picture, State, Table
+from schemacheck.base.names import QName
+from schemacheck.base.record import record
+from schemacheck.render.layout import clean
+from schemacheck.render.picture import SIGNS, TOLD, Link, Picture, State, Table
 
 _WIDTH: Final = 252
 _GAP: Final = 138

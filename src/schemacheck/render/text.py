@@ -9,13 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 
-from schemacheck.errors import RefusedError, SchemacheckError, SourceError
-from schemacheck.findings import Finding, Report
-from schemacheck.rules import Severity
-
-from . import words
-from .layout import clean, counted, with_right, wrap
-from .look import SEVERITY_STYLES, Look, Style
+from schemacheck.base.errors import RefusedError, SchemacheckError, SourceError
+from schemacheck.render import words
+from schemacheck.render.layout import clean, counted, with_right, wrap
+from schemacheck.render.look import SEVERITY_STYLES, Look, Style
+from schemacheck.report.findings import Finding, Report
+from schemacheck.report.rules import Severity
 
 _LABEL = 9
 """Columns of a severity with the space behind it, so that everything below it lines up."""

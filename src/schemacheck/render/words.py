@@ -7,13 +7,12 @@ from datetime import date
 from itertools import groupby
 from typing import Final
 
-from schemacheck.findings import Cause, Finding, NotChecked, Report, shown
-from schemacheck.model.names import Position
+from schemacheck.base.names import Position
 from schemacheck.model.schema import Origin
-from schemacheck.policy import Waiver
-from schemacheck.rules import Severity
-
-from .layout import clean, counted, flat
+from schemacheck.render.layout import clean, counted, flat
+from schemacheck.report.findings import Cause, Finding, NotChecked, Report, shown
+from schemacheck.report.policy import Waiver
+from schemacheck.report.rules import Severity
 
 _OF_MIGRATIONS: Final[dict[str, str]] = {"in sync": "passed", "drift": "refused"}
 """Nothing has drifted where a migration would have done so."""

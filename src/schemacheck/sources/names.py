@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal
 
-from schemacheck.model.record import record
-from schemacheck.patterns import lazy_pattern
+from schemacheck.base.patterns import lazy_pattern
+from schemacheck.base.record import record
 
 _URL = lazy_pattern(r"[A-Za-z][A-Za-z0-9+.-]*:(?://)?\S")
 _KEYWORDS = lazy_pattern(r"\s*[a-z_]+\s*=\s*\S")

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final, NamedTuple
 
+from schemacheck.base.names import QName
 from schemacheck.guard.grammar import Node, name_of, unwrap
 from schemacheck.guard.reading.constraints import added
 from schemacheck.guard.reading.mentions import TABLES
 from schemacheck.guard.session import Session
 from schemacheck.guard.statements import Named, Statement
 from schemacheck.guard.touches import Mention, Touch
-from schemacheck.model.names import QName
 
 _COLUMN: Final[Mapping[str, str]] = {
     "AT_ColumnDefault": "changes the default of",

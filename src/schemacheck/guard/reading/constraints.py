@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from schemacheck.base.names import QName
 from schemacheck.guard.grammar import Node, name_of, strings
 from schemacheck.guard.session import Session
 from schemacheck.guard.statements import Statement
 from schemacheck.guard.touches import Touch
-from schemacheck.model.names import QName
 
 _SAYS: Final = {
     "CONSTR_FOREIGN": "a foreign key",

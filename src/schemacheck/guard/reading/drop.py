@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
+from schemacheck.base.names import QName
 from schemacheck.guard.grammar import dotted, name_of
 from schemacheck.guard.reading.mentions import TABLES
 from schemacheck.guard.session import Session
 from schemacheck.guard.statements import Statement
 from schemacheck.guard.touches import Touch
-from schemacheck.model.names import QName
 
 
 def _drop(statement: Statement, session: Session) -> Iterator[Touch]:

@@ -5,9 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
-from .scope import Mistakes
-from .suggest import did_you_mean
-from .tree import Argument, Attribute, Boolean, Call, List, Number, Object, Reference, String, Value
+from schemacheck.sources.prisma.scope import Mistakes
+from schemacheck.sources.prisma.suggest import did_you_mean
+from schemacheck.sources.prisma.tree import (
+    Argument,
+    Attribute,
+    Boolean,
+    Call,
+    List,
+    Number,
+    Object,
+    Reference,
+    String,
+    Value,
+)
 
 # What the value of an argument is.
 _TEXT: Final = "a string in quotes"

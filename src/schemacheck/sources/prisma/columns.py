@@ -6,16 +6,15 @@ import base64
 import binascii
 from typing import Final
 
-from schemacheck.model.defaults import Default, parse_default
-from schemacheck.model.names import Position
+from schemacheck.base.names import Position
 from schemacheck.model.stated import UNSTATED, Stated
 from schemacheck.model.table import Column
-from schemacheck.model.tokens import sql_string
-from schemacheck.model.types import TypeName, TypeSyntaxError, parse_type
-
-from .database_names import kept
-from .scope import Mistakes
-from .tree import Boolean, Call, Enum, Field, List, Number, Reference, String, Value
+from schemacheck.sources.prisma.database_names import kept
+from schemacheck.sources.prisma.scope import Mistakes
+from schemacheck.sources.prisma.tree import Boolean, Call, Enum, Field, List, Number, Reference, String, Value
+from schemacheck.sql.defaults import Default, parse_default
+from schemacheck.sql.tokens import sql_string
+from schemacheck.sql.types import TypeName, TypeSyntaxError, parse_type
 
 SERIAL: Final = Default("serial", "", text="autoincrement()")
 """What `autoincrement()` makes; an identity column or any nextval is to Prisma the same thing."""

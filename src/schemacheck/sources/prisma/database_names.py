@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from schemacheck.model.names import NAME_BYTES, truncated
-
-from .tree import Named
+from schemacheck.base.names import NAME_BYTES, truncated
+from schemacheck.sources.prisma.tree import Named
 
 
 def kept(named: Named) -> str:

@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from schemacheck.patterns import lazy_pattern
-
-from .scope import SCALARS, Mistakes, Scope
-from .suggest import did_you_mean
-from .tree import Boolean, Call, Field, List, Number, Reference, String, Value
+from schemacheck.base.patterns import lazy_pattern
+from schemacheck.sources.prisma.scope import SCALARS, Mistakes, Scope
+from schemacheck.sources.prisma.suggest import did_you_mean
+from schemacheck.sources.prisma.tree import Boolean, Call, Field, List, Number, Reference, String, Value
 
 # The functions and the types of field each is for; None stands for any type.
 FUNCTIONS: Final[dict[str, tuple[str, ...] | None]] = {

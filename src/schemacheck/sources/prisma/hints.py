@@ -11,17 +11,16 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Final, TypeAlias
 
-from schemacheck.findings import Finding
-from schemacheck.model.names import Position, QName
-from schemacheck.model.near import near_name
-from schemacheck.model.record import record
+from schemacheck.base.names import Position, QName
+from schemacheck.base.near import near_name
+from schemacheck.base.record import record
 from schemacheck.model.schema import Schema
-
-from .columns import IN_THE_CLIENT
-from .database_names import kept
-from .mapping import Owner, PrismaSource, called
-from .relations import ForeignKey, ManyToMany
-from .tree import Attribute, Boolean, Call, Field, List, Model, Number, String, Value, View
+from schemacheck.report.findings import Finding
+from schemacheck.sources.prisma.columns import IN_THE_CLIENT
+from schemacheck.sources.prisma.database_names import kept
+from schemacheck.sources.prisma.mapping import Owner, PrismaSource, called
+from schemacheck.sources.prisma.relations import ForeignKey, ManyToMany
+from schemacheck.sources.prisma.tree import Attribute, Boolean, Call, Field, List, Model, Number, String, Value, View
 
 _NEVER: Final = (
     "Neither prisma db push nor prisma migrate is the way: they change the database, and drop what the file does not "

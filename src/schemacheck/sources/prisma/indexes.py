@@ -8,8 +8,7 @@ from typing import Final
 from schemacheck.model.keys import Index
 from schemacheck.model.stated import Stated
 from schemacheck.model.table import Table
-
-from .attributes import INDEX_TYPES
+from schemacheck.sources.prisma.attributes import INDEX_TYPES
 
 _METHODS: Final = frozenset(method.lower() for method in INDEX_TYPES)
 

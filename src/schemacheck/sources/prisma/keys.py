@@ -5,16 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from schemacheck.base.names import Position, QName, quoted, truncated
 from schemacheck.model.keys import Action, ForeignKey, Index, KeyPart, PrimaryKey
-from schemacheck.model.names import Position, QName, quoted, truncated
 from schemacheck.model.stated import UNSTATED
-from schemacheck.model.tokens import sql_string
-
-from . import relations
-from .attributes import fields_of
-from .database_names import foreign_key_name, index_name, kept, primary_key_name, unique_name
-from .operators import operator_class
-from .tree import Argument, Attribute, Boolean, Call, Entity, Field, Number, Object, Reference, String, Value
+from schemacheck.sources.prisma import relations
+from schemacheck.sources.prisma.attributes import fields_of
+from schemacheck.sources.prisma.database_names import foreign_key_name, index_name, kept, primary_key_name, unique_name
+from schemacheck.sources.prisma.operators import operator_class
+from schemacheck.sources.prisma.tree import (
+    Argument,
+    Attribute,
+    Boolean,
+    Call,
+    Entity,
+    Field,
+    Number,
+    Object,
+    Reference,
+    String,
+    Value,
+)
+from schemacheck.sql.tokens import sql_string
 
 _ACTIONS: Final[dict[str, Action]] = {
     "Cascade": "cascade",

@@ -14,8 +14,8 @@ import re
 from bisect import bisect_right
 from typing import Final
 
-from schemacheck.model.names import Position
-from schemacheck.patterns import lazy_pattern
+from schemacheck.base.names import Position
+from schemacheck.base.patterns import lazy_pattern
 
 NAME: Final = "name"
 NUMBER: Final = "number"

@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from schemacheck.errors import Mistake, SourceError
-from schemacheck.model.names import Position
-from schemacheck.model.record import record
-
-from .parser import parse
-from .relations import ForeignKey, ManyToMany, pair_relations
-from .scope import DatasourceFacts, Mistakes, Scope, scope_of
-from .tree import Enum, Model, View
-from .validate import validate
+from schemacheck.base.errors import Mistake, SourceError
+from schemacheck.base.names import Position
+from schemacheck.base.record import record
+from schemacheck.sources.prisma.parser import parse
+from schemacheck.sources.prisma.relations import ForeignKey, ManyToMany, pair_relations
+from schemacheck.sources.prisma.scope import DatasourceFacts, Mistakes, Scope, scope_of
+from schemacheck.sources.prisma.tree import Enum, Model, View
+from schemacheck.sources.prisma.validate import validate
 
 
 @record

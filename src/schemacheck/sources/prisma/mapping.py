@@ -12,23 +12,22 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, TypeAlias
 
-from schemacheck.errors import SourceError
+from schemacheck.base.errors import SourceError
+from schemacheck.base.names import Position, QName, truncated
+from schemacheck.base.record import record
 from schemacheck.model import keys as model
 from schemacheck.model import user_types
-from schemacheck.model.names import Position, QName, truncated
-from schemacheck.model.record import record
 from schemacheck.model.schema import Origin, Schema
 from schemacheck.model.stated import UNSTATED
 from schemacheck.model.table import Column, Table
-from schemacheck.model.types import TypeName
-
-from . import keys
-from .columns import Columns
-from .database_names import kept
-from .load import PrismaSchema, load
-from .relations import End, ManyToMany
-from .scope import Mistakes
-from .tree import Enum, Field, Model, View
+from schemacheck.sources.prisma import keys
+from schemacheck.sources.prisma.columns import Columns
+from schemacheck.sources.prisma.database_names import kept
+from schemacheck.sources.prisma.load import PrismaSchema, load
+from schemacheck.sources.prisma.relations import End, ManyToMany
+from schemacheck.sources.prisma.scope import Mistakes
+from schemacheck.sources.prisma.tree import Enum, Field, Model, View
+from schemacheck.sql.types import TypeName
 
 PUBLIC: Final = "public"
 Owner: TypeAlias = Model | View | ManyToMany

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from schemacheck.model.names import truncated
-from schemacheck.patterns import lazy_pattern
-
-from .tree import Call, Reference, String, Value
+from schemacheck.base.names import truncated
+from schemacheck.base.patterns import lazy_pattern
+from schemacheck.sources.prisma.tree import Call, Reference, String, Value
 
 _ONE_WORD: Final = (("MinMax", "Minmax"), ("VarBit", "Varbit"), ("Tz", "tz"))
 _INSIDE: Final = lazy_pattern(r"(?<=[a-z0-9])(?=[A-Z])")

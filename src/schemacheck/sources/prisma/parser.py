@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from typing import Final
 
-from schemacheck.errors import Mistake
-from schemacheck.model.names import Position
-
-from . import lexer
-from .lexer import Tokens
-from .suggest import closest
-from .tree import (
+from schemacheck.base.errors import Mistake
+from schemacheck.base.names import Position
+from schemacheck.sources.prisma import lexer
+from schemacheck.sources.prisma.lexer import Tokens
+from schemacheck.sources.prisma.suggest import closest
+from schemacheck.sources.prisma.tree import (
     Attribute,
     Block,
     CompositeType,
@@ -30,7 +29,7 @@ from .tree import (
     String,
     View,
 )
-from .values import UnreadableError, expect, read_arguments, read_path, read_value, unexpected
+from schemacheck.sources.prisma.values import UnreadableError, expect, read_arguments, read_path, read_value, unexpected
 
 _ENTITIES: Final[dict[str, type[Model | View | CompositeType]]] = {"model": Model, "view": View, "type": CompositeType}
 _CONFIGURATIONS: Final[dict[str, type[Datasource | Generator]]] = {"datasource": Datasource, "generator": Generator}

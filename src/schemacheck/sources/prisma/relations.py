@@ -8,12 +8,11 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import NamedTuple, TypeAlias
 
-from schemacheck.model.record import record
-
-from .attributes import fields_of
-from .scope import Mistakes, Scope
-from .suggest import did_you_mean
-from .tree import Attribute, Call, Entity, Field, Model, Reference, View
+from schemacheck.base.record import record
+from schemacheck.sources.prisma.attributes import fields_of
+from schemacheck.sources.prisma.scope import Mistakes, Scope
+from schemacheck.sources.prisma.suggest import did_you_mean
+from schemacheck.sources.prisma.tree import Attribute, Call, Entity, Field, Model, Reference, View
 
 ModelOrView: TypeAlias = Model | View
 

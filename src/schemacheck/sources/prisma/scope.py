@@ -6,12 +6,22 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, TypeVar
 
-from schemacheck.errors import Mistake
-from schemacheck.model.names import Position
-from schemacheck.model.record import record
-
-from .suggest import did_you_mean
-from .tree import Block, CompositeType, Configuration, Datasource, Enum, List, Model, SchemaFile, String, View
+from schemacheck.base.errors import Mistake
+from schemacheck.base.names import Position
+from schemacheck.base.record import record
+from schemacheck.sources.prisma.suggest import did_you_mean
+from schemacheck.sources.prisma.tree import (
+    Block,
+    CompositeType,
+    Configuration,
+    Datasource,
+    Enum,
+    List,
+    Model,
+    SchemaFile,
+    String,
+    View,
+)
 
 _B = TypeVar("_B", Model, View, Enum, CompositeType)
 

@@ -10,19 +10,18 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final, NamedTuple
 
-from schemacheck.findings import NotChecked
-from schemacheck.model.defaults import Default
+from schemacheck.base.names import truncated
+from schemacheck.base.near import same_word
 from schemacheck.model.keys import Index, KeyPart
-from schemacheck.model.names import truncated
-from schemacheck.model.near import same_word
 from schemacheck.model.schema import Schema
 from schemacheck.model.stated import UNSTATED, Stated
 from schemacheck.model.table import Column, Generated, Table
-
-from .columns import SERIAL
-from .indexes import without_unsayable
-from .mapping import PrismaSource
-from .relations import ManyToMany
+from schemacheck.report.findings import NotChecked
+from schemacheck.sources.prisma.columns import SERIAL
+from schemacheck.sources.prisma.indexes import without_unsayable
+from schemacheck.sources.prisma.mapping import PrismaSource
+from schemacheck.sources.prisma.relations import ManyToMany
+from schemacheck.sql.defaults import Default
 
 _JOINED: Final = ("A", "B")
 _SAME_KINDS: Final = (("view", "materialized view"), ("table", "partitioned table"))

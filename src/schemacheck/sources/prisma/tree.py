@@ -11,8 +11,8 @@ from __future__ import annotations
 
 from typing import NamedTuple, TypeAlias
 
-from schemacheck.model.names import Position
-from schemacheck.model.record import record
+from schemacheck.base.names import Position
+from schemacheck.base.record import record
 
 
 class String(NamedTuple):

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from schemacheck.model.names import Position
-
-from .attributes import (
+from schemacheck.base.names import Position
+from schemacheck.sources.prisma.attributes import (
     BLOCK_ATTRIBUTES,
     ENUM_ATTRIBUTES,
     ENUM_VALUE_ATTRIBUTES,
@@ -15,12 +14,12 @@ from .attributes import (
     check_attribute,
     fields_of,
 )
-from .defaults import check_default
-from .natives import NATIVES
-from .relations import scalar_field
-from .scope import SCALARS, Mistakes, Scope
-from .suggest import did_you_mean
-from .tree import Attribute, Entity, Enum, Field, Model, Named, Number, View
+from schemacheck.sources.prisma.defaults import check_default
+from schemacheck.sources.prisma.natives import NATIVES
+from schemacheck.sources.prisma.relations import scalar_field
+from schemacheck.sources.prisma.scope import SCALARS, Mistakes, Scope
+from schemacheck.sources.prisma.suggest import did_you_mean
+from schemacheck.sources.prisma.tree import Attribute, Entity, Enum, Field, Model, Named, Number, View
 
 _REPEATABLE: Final = ("unique", "index")
 

@@ -9,13 +9,12 @@ import json
 import re
 from typing import Final
 
-from schemacheck.errors import Mistake
-from schemacheck.model.names import Position
-from schemacheck.patterns import lazy_pattern
-
-from . import lexer
-from .lexer import Tokens
-from .tree import Argument, Boolean, Call, List, Number, Object, Reference, String, Value
+from schemacheck.base.errors import Mistake
+from schemacheck.base.names import Position
+from schemacheck.base.patterns import lazy_pattern
+from schemacheck.sources.prisma import lexer
+from schemacheck.sources.prisma.lexer import Tokens
+from schemacheck.sources.prisma.tree import Argument, Boolean, Call, List, Number, Object, Reference, String, Value
 
 DEPTH: Final = 32
 """How deep values may nest; Prisma itself has no use for more than four."""

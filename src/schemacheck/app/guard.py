@@ -1,0 +1,183 @@
+"""The use case of the guard: files in, a report out. It prints nothing and never exits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date
+from fnmatch import fnmatchcase
+from os.path import relpath
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from schemacheck.base.errors import UncheckedError
+from schemacheck.base.record import record
+from schemacheck.guard import Judgement, is_migration, judge
+from schemacheck.guard.files import expand, is_history, matching, read, scripts
+from schemacheck.model.schema import Origin
+from schemacheck.report.findings import Finding, Report, Subject
+from schemacheck.report.policy import GuardException, GuardPolicy, Policy, Waiver
+from schemacheck.report.rules import RULES, Severity
+from schemacheck.report.waivers import apply_waivers
+
+if TYPE_CHECKING:
+    from schemacheck.guard import SourceText
+    from schemacheck.sources.spec import Spec
+
+RULE_PREFIX = "guard-"
+"""What the names of the guard's rules begin with: waivers of other rules are none of its business."""
+
+
+@record
+class Scope:
+    """Which files are read."""
+
+    files: Sequence[str] = ()
+    """Files and folders; empty: those the expected schema names, and the scripts beside it."""
+    since: str | None = None
+    """Overrides what the expected schema says."""
+
+
+def guard(
+    expected: str,
+    scope: Scope,
+    *,
+    fail_on: Severity | None = None,
+    today: date,
+    on_phase: Callable[[str], None] = lambda _phase: None,
+) -> Report:
+    """Hold migrations and scripts against what the expected schema in a file protects.
+
+    Raises:
+        SourceError: the expected schema has mistakes.
+        UsageError: a file that is named is not there, or a pattern makes no sense.
+        UncheckedError: there is nothing to look at, or PostgreSQL's grammar is not installed.
+    """
+    from schemacheck.sources.spec import read_spec_file  # noqa: PLC0415 - yaml, for those who need it
+
+    spec = read_spec_file(Path(expected))
+    policy = spec.guard
+    on_phase("reading migrations")
+    named = expand(scope.files) if scope.files else _configured(expected, policy)
+    since = scope.since or policy.since
+    history = [path for path in named if since and is_migration(path.name) and is_history(path.as_posix(), since)]
+    files = read(set(named) - set(history))
+    judgement = judge(files, spec.schema, policy)
+    notes = _notes(files, history, since, policy, scope)
+    return _report(spec, judgement, files, notes, fail_on=fail_on, today=today, whole=not scope.files)
+
+
+def _configured(expected: str, policy: GuardPolicy) -> list[Path]:
+    folder = Path(relpath(Path(expected).resolve().parent))
+    migrations = matching(folder, policy.paths)
+    if not migrations:
+        raise UncheckedError(
+            f"No migration matches {', '.join(policy.paths)} in {folder}: there is nothing to look at.",
+            "Say where they are under `guard: paths:`, or name files.",
+        )
+    return [*migrations, *(scripts(folder) if policy.commands else [])]
+
+
+def _notes(
+    files: Sequence[SourceText], history: Sequence[Path], since: str | None, policy: GuardPolicy, scope: Scope
+) -> tuple[str, ...]:
+    notes = []
+    if history:
+        noun = "migration" if len(history) == 1 else "migrations"
+        notes.append(f"{len(history)} {noun} before {since} left alone")
+    if not policy.commands and scope.files and any(not is_migration(each.path) for each in files):
+        notes.append("scripts were not read, since guard: commands says so")
+    return tuple(notes)
+
+
+def _report(
+    spec: Spec,
+    judgement: Judgement,
+    files: Sequence[SourceText],
+    notes: tuple[str, ...],
+    *,
+    fail_on: Severity | None,
+    today: date,
+    whole: bool,
+) -> Report:
+    schema, policy = spec.schema, spec.policy
+    findings = [each for finding in judgement.findings if (each := _weighed(finding, policy)) is not None]
+    accepted = [(finding, _exception(finding, spec)) for finding in findings]
+    unused = _unused(spec, [each for _, each in accepted if each], files, whole=whole)
+    counting = [
+        *(finding for finding, each in accepted if each is None),
+        *(each for finding in unused if (each := _weighed(finding, policy)) is not None),
+    ]
+    ours = tuple(waiver for waiver in policy.waivers if waiver.rule.startswith(RULE_PREFIX))
+    verdict = apply_waivers(counting, ours, schema.home, today)
+    # A waiver of what is in none of these files may cover something in another one.
+    found = [finding for finding in verdict.findings if whole or finding.rule.name != "waiver-unused"]
+    return Report(
+        expected=schema.origin,
+        live=Origin("migrations", _label(files, spec, whole=whole)),
+        home=schema.home,
+        findings=tuple(found),
+        waived=(*verdict.waived, *(_waived(finding, each) for finding, each in accepted if each)),
+        not_checked=(),
+        counts=_counts(judgement),
+        fail_on=fail_on or policy.fail_on,
+        protected={
+            f"{table.name.schema}.{table.name.name}": table.protected for table in schema.tables if table.protected
+        },
+        notes=notes,
+        today=today,
+    )
+
+
+def _weighed(finding: Finding, policy: Policy) -> Finding | None:
+    """Give a finding the severity a team gave its rule; None where the rule is off."""
+    severity = policy.severity.get(finding.rule.name, finding.severity)
+    return None if severity == "off" else finding.with_severity(severity)
+
+
+def _exception(finding: Finding, spec: Spec) -> GuardException | None:
+    if finding.at is None:
+        return None
+    file = finding.at.file
+    return next(
+        (each for each in spec.guard.exceptions if each.rule == finding.rule.name and _names(each, file, spec)), None
+    )
+
+
+def _names(exception: GuardException, file: str, spec: Spec) -> bool:
+    """Whether an exception means a file: as reports name it, or seen from the expected schema."""
+    beside = Path(relpath(file, Path(spec.path).resolve().parent)).as_posix()
+    return any(fnmatchcase(each, exception.file) for each in (file, beside, Path(file).as_posix()))
+
+
+def _waived(finding: Finding, exception: GuardException) -> Finding:
+    return replace(finding, waiver=Waiver(exception.rule, exception.file, exception.reason, at=exception.at))
+
+
+def _unused(spec: Spec, used: Sequence[GuardException], files: Sequence[SourceText], *, whole: bool) -> list[Finding]:
+    """Exceptions that cover nothing; of those, only such as mean a file that was read, unless all were."""
+    rule = RULES["guard-exception-unused"]
+    return [
+        Finding(
+            rule=rule,
+            severity=rule.severity,
+            subject=Subject("exception", "", each.file, f" {each.rule}"),
+            sentence=rule.sentence.format(name=f"{each.rule} {each.file}"),
+            at=each.at,
+        )
+        for each in spec.guard.exceptions
+        if each not in used and (whole or any(_names(each, file.path, spec) for file in files))
+    ]
+
+
+def _counts(judgement: Judgement) -> dict[str, int]:
+    counts = {"migration files": judgement.migrations, "statements": judgement.statements}
+    if judgement.scripts:
+        counts |= {"scripts": judgement.scripts, "commands": judgement.commands}
+    return counts
+
+
+def _label(files: Sequence[SourceText], spec: Spec, *, whole: bool) -> str:
+    if whole:
+        return ", ".join(spec.guard.paths)
+    return files[0].path if len(files) == 1 else f"{len(files)} files"

@@ -1,0 +1,68 @@
+"""Names as PostgreSQL has them: exact, case-sensitive, qualified by schema; and positions in a file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final, NamedTuple
+
+from schemacheck.base.patterns import lazy_pattern
+
+NAME_BYTES: Final = 63
+"""PostgreSQL keeps this many bytes of an identifier (NAMEDATALEN - 1) and silently drops the rest."""
+
+_FOLDED = lazy_pattern(r"[a-z_][a-z0-9_]*\Z")
+
+
+class Position(NamedTuple):
+    """A place in a file a person wrote; line and column count from 1."""
+
+    file: str
+    line: int
+    column: int
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}"
+
+
+_NO_MARKS: Final[Mapping[str, Position]] = MappingProxyType({})
+
+
+def no_marks() -> Mapping[str, Position]:
+    """Return the one empty mapping of facets to positions, for objects whose facets stand nowhere of their own."""
+    return _NO_MARKS
+
+
+class QName(NamedTuple):
+    """The name of an object together with the schema that holds it."""
+
+    schema: str
+    name: str
+
+    def __str__(self) -> str:
+        return f"{quoted(self.schema)}.{quoted(self.name)}"
+
+    def within(self, home: str) -> str:
+        """The name as a reader at home in schema `home` writes it: qualified only when it lives elsewhere."""
+        return quoted(self.name) if self.schema == home else str(self)
+
+
+def quoted(name: str) -> str:
+    """Return the identifier as the server writes it: in double quotes unless it is lower case and plain."""
+    return name if _FOLDED.match(name) else '"' + name.replace('"', '""') + '"'
+
+
+def is_plain(name: str) -> bool:
+    """Whether a name can stand without quotes where case is kept, as in the expected schema file."""
+    return name.replace("$", "_").isidentifier()
+
+
+def is_pattern(name: str) -> bool:
+    """Whether the name of a schema stands for all that fit it."""
+    return any(character in name for character in "*?[")
+
+
+def truncated(name: str) -> str:
+    """Cut a name to the bytes PostgreSQL keeps, never in the middle of a character."""
+    raw = name.encode()
+    return name if len(raw) <= NAME_BYTES else raw[:NAME_BYTES].decode(errors="ignore")

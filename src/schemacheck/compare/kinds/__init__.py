@@ -1,0 +1,1 @@
+"""One module a kind of object: its identity, its facets, and the rule that each difference breaks."""

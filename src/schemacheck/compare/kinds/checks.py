@@ -1,0 +1,54 @@
+"""Check constraints: identified by name where one is stated, else by what they demand."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from schemacheck.base.names import quoted
+from schemacheck.compare.engine import Facet, Kind, Place, member, rule
+from schemacheck.compare.kinds.keys import guarding_facets
+from schemacheck.compare.kinds.texts import same_name, same_text
+from schemacheck.report.findings import Value
+from schemacheck.sql.expressions import normal_expression
+
+if TYPE_CHECKING:
+    # For annotations alone: kinds that a file does not speak of are not imported.
+    from schemacheck.model.constraints import Check
+
+
+def _demands(check: Check) -> str | None:
+    return normal_expression(check.expression) if isinstance(check.expression, str) else None
+
+
+def _show(check: Check, _place: Place) -> Value:
+    return check.expression if isinstance(check.expression, str) else "a condition"
+
+
+def _name(check: Check) -> str:
+    return quoted(check.name) if isinstance(check.name, str) else "a check constraint"
+
+
+_GUARDING: Final[tuple[Facet[Check], ...]] = guarding_facets("check")
+
+CHECK: Final[Kind[Check]] = Kind(
+    noun="check",
+    plural="checks",
+    identities=(lambda check: check.name if isinstance(check.name, str) else None, _demands),
+    facets=(
+        Facet("expression", lambda check: check.expression, rule("check-expression"), same_text),
+        *_GUARDING,
+        Facet(
+            "no_inherit",
+            lambda check: check.no_inherit,
+            rule("check-inheritance"),
+            show=lambda value, _place: "NO INHERIT" if value else "inherited",
+        ),
+        Facet("name", lambda check: check.name, rule("check-name"), same_name, lambda value, _place: quoted(value)),
+    ),
+    missing=lambda _check: "check-missing",
+    unexpected=lambda _check: "check-unexpected",
+    show=_show,
+    attribute="checks",
+    name=_name,
+    subject=member("check", lambda check: f".{check.name}" if isinstance(check.name, str) else f"({check.expression})"),
+)

@@ -1,0 +1,144 @@
+"""What the whole database has: extensions, event triggers, publications, foreign servers, and its own facts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+from schemacheck.compare.engine import Answer, Incomparable, Kind, Place
+from schemacheck.compare.kinds.held import either, held_kind, named, plain
+from schemacheck.compare.kinds.texts import same_text
+from schemacheck.compare.kinds.user_types import show_pairs
+from schemacheck.report.findings import Value
+from schemacheck.sql.printed import Printed
+
+if TYPE_CHECKING:
+    # For annotations alone: kinds that a file does not speak of are not imported.
+    from schemacheck.model.database import PublishedTable
+
+
+def _same_version(expected: Printed, live: Printed, _place: Place) -> Answer:
+    """Compare versions; each major version of the server brings its own."""
+    if expected.text == live.text:
+        return True
+    if expected.major is not None and live.major is not None and expected.major != live.major:
+        return Incomparable(f"PostgreSQL {expected.major} and {live.major} bring different versions")
+    return False
+
+
+EXTENSION: Final[Kind[Any]] = held_kind(
+    "extension",
+    "extensions",
+    "extensions",
+    (
+        plain("schema", "extension-schema"),
+        plain("version", "extension-version", _same_version, lambda value, _place: str(value)),
+    ),
+    show=lambda item, _place: f"version {item.version}" if isinstance(item.version, Printed) else None,
+)
+
+_RUNS: Final = {
+    "origin": "in ordinary sessions",
+    "disabled": "in no session",
+    "replica": "in replicating sessions only",
+    "always": "in all sessions, replicating ones too",
+}
+
+
+def _show_tags(tags: tuple[str, ...], _place: Place) -> Value:
+    return "for " + ", ".join(f"'{tag}'" for tag in tags) if tags else "for every command"
+
+
+EVENT_TRIGGER: Final[Kind[Any]] = held_kind(
+    "event trigger",
+    "event triggers",
+    "event_triggers",
+    (
+        named("event", "event-trigger-definition", "at"),
+        plain("tags", "event-trigger-definition", lambda left, right, _place: set(left) == set(right), show=_show_tags),
+        named("function", "event-trigger-definition", "calling"),
+        plain("enabled", "event-trigger-disabled", show=lambda value, _place: _RUNS.get(value, value)),
+    ),
+    show=lambda item, _place: item.function if isinstance(item.function, str) else None,
+)
+
+
+def _same_tables(expected: Sequence[PublishedTable], live: Sequence[PublishedTable], place: Place) -> Answer:
+    wanted, found = ({each.table: each for each in side} for side in (expected, live))
+    if wanted.keys() != found.keys():
+        return False
+    answers: list[Answer] = []
+    for name, table in wanted.items():
+        other = found[name]
+        columns = [None if each.columns is None else frozenset(each.columns) for each in (table, other)]
+        if columns[0] != columns[1]:
+            return False
+        if isinstance(table.where, str | None) and isinstance(other.where, str | None):
+            answers.append(same_text(table.where, other.where, place._replace(schema=name.schema)))
+        else:
+            answers.append(Incomparable("the condition could not be read"))
+    if any(answer is False for answer in answers):
+        return False
+    return next((answer for answer in answers if isinstance(answer, Incomparable)), True)
+
+
+def _show_tables(tables: Sequence[PublishedTable], place: Place) -> Value:
+    words = []
+    for each in tables:
+        text = each.table.within(place.home)
+        if each.columns is not None:
+            text += f" ({', '.join(each.columns)})"
+        if isinstance(each.where, str):
+            text += f" where {each.where}"
+        words.append(text)
+    return "the tables " + ", ".join(words) if words else "no table by name"
+
+
+PUBLICATION: Final[Kind[Any]] = held_kind(
+    "publication",
+    "publications",
+    "publications",
+    (
+        either("all_tables", "publication-scope", "all tables", "some tables"),
+        plain("tables", "publication-scope", _same_tables, _show_tables),
+        plain(
+            "schemas",
+            "publication-scope",
+            lambda left, right, _place: set(left) == set(right),
+            lambda value, _place: "the schemas " + ", ".join(value) if value else "no schema",
+        ),
+        plain("publish", "publication-changes", lambda left, right, _place: set(left) == set(right)),
+        either("via_root", "publication-changes", "partitions as their table", "partitions as they are"),
+        plain(
+            "generated_columns",
+            "publication-changes",
+            show=lambda value, _place: f"{'stored' if value == 'stored' else 'no'} generated columns",
+        ),
+    ),
+)
+
+FOREIGN_SERVER: Final[Kind[Any]] = held_kind(
+    "foreign server",
+    "foreign servers",
+    "foreign_servers",
+    (
+        named("wrapper", "foreign-server-definition", "wrapper"),
+        named("type", "foreign-server-definition", "type"),
+        named("version", "foreign-server-definition", "version"),
+        plain("options", "foreign-server-definition", show=show_pairs),
+    ),
+    show=lambda item, _place: item.wrapper if isinstance(item.wrapper, str) else None,
+)
+
+DATABASE: Final[Kind[Any]] = held_kind(
+    "database",
+    "databases",
+    "database",
+    (
+        named("encoding", "database-text", "encoding"),
+        named("provider", "database-text", "provider"),
+        named("collation", "database-text", "LC_COLLATE"),
+        named("ctype", "database-text", "LC_CTYPE"),
+        named("locale", "database-text", "locale"),
+    ),
+)

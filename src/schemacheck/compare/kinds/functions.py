@@ -1,0 +1,114 @@
+"""Functions, procedures and aggregates: identified by name and the types of their input arguments."""
+
+from __future__ import annotations
+
+import contextlib
+from dataclasses import fields, replace
+from typing import TYPE_CHECKING, Any, Final
+
+from schemacheck.base.near import near_name
+from schemacheck.compare.engine import Answer, Facet, Kind, Near, Place, Scene
+from schemacheck.compare.kinds.arguments import same_arguments
+from schemacheck.compare.kinds.held import either, held_kind, plain
+from schemacheck.compare.kinds.texts import changed_lines, same_body, same_printed, same_type_here, show_long
+from schemacheck.compare.kinds.user_types import show_pairs
+from schemacheck.report.findings import Subject, Value
+from schemacheck.sql.printed import same_print
+from schemacheck.sql.types import TypeSyntaxError, parse_type
+
+if TYPE_CHECKING:
+    # For annotations alone: kinds that a file does not speak of are not imported.
+    from schemacheck.model.routines import Aggregate, Routine
+
+_ARTICLES: Final = {"aggregate": "an aggregate"}
+
+
+def _same_result(expected: str | None, live: str | None, place: Place) -> Answer:
+    """Compare results as SQL; a name without a schema may live in the function's own or in the default one."""
+    if expected is None or live is None:
+        return expected is live
+    if same_print(expected, live):
+        return True
+    with contextlib.suppress(TypeSyntaxError):
+        return same_type_here(parse_type(expected), parse_type(live), place)
+    return any(same_print(expected, live.replace(f"{schema}.", "")) for schema in {place.schema, place.home})
+
+
+def _show_aggregate(value: Aggregate | None, _place: Place) -> Value:
+    if value is None:
+        return None
+    stated = ((each.name.replace("_", " "), getattr(value, each.name)) for each in fields(value))
+    return "; ".join(f"{name} {part}" for name, part in stated if part is not None)
+
+
+def _show(routine: Routine, _place: Place) -> Value:
+    if isinstance(routine.result, str):
+        return f"returns {routine.result}"
+    return routine.kind if isinstance(routine.kind, str) else None
+
+
+def _near(missing: Routine, spare: Any, _scene: Scene) -> Near | None:
+    """Name a function of the same name with other arguments, or one of nearly the same name."""
+    here = [item for item in spare if item.name.schema == missing.name.schema and item.part_of is None]
+    for other in here:
+        if other.name.name == missing.name.name:
+            return Near(f"{other.name.name}{other.signature} is", "Were its arguments changed?")
+    found = near_name(missing.name.name, (item.name.name for item in here))
+    return None if found is None else Near(f"{found} is", f"Was {missing.name.name} renamed?")
+
+
+FUNCTION: Final[Kind[Any]] = replace(
+    held_kind(
+        "function",
+        "functions",
+        "functions",
+        (
+            plain("kind", "function-kind", show=lambda value, _place: _ARTICLES.get(value, f"a {value}")),
+            Facet(
+                "arguments",
+                lambda routine: routine.arguments,
+                lambda _expected, _live: "function-arguments",
+                same_arguments,
+                lambda value, _place: value.text,
+            ),
+            plain("result", "function-result", _same_result),
+            plain("language", "function-language"),
+            Facet(
+                "security_definer",
+                lambda routine: routine.security_definer,
+                lambda _expected, live: (
+                    "function-security-definer" if live.security_definer else "function-security-invoker"
+                ),
+                show=lambda value, _place: "its owner" if value else "its caller",
+            ),
+            plain("settings", "function-settings", show=show_pairs),
+            Facet(
+                "body",
+                lambda routine: routine.body,
+                lambda _expected, _live: "function-body",
+                same_body,
+                show_long,
+                evidence=changed_lines,
+            ),
+            Facet(
+                "sql_body",
+                lambda routine: routine.sql_body,
+                lambda _expected, _live: "function-body",
+                same_printed,
+                show_long,
+                evidence=changed_lines,
+            ),
+            plain("aggregate", "aggregate-parts", show=_show_aggregate),
+            plain("library", "function-body"),
+            plain("volatility", "function-volatility"),
+            either("strict", "function-strict", "strict", "called with NULL"),
+            plain("parallel", "function-parallel", show=lambda value, _place: f"parallel {value}"),
+            either("leakproof", "function-leakproof", "leakproof", "not leakproof"),
+        ),
+        show=_show,
+    ),
+    identities=(lambda routine: (routine.name, routine.inputs),),
+    name=lambda routine: f"{routine.name.name}{routine.signature}",
+    subject=lambda routine, _place: Subject("function", routine.name.schema, routine.name.name, routine.signature),
+    near=_near,
+)

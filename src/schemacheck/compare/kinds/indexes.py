@@ -1,0 +1,158 @@
+"""Indexes that guarantee nothing: identified by name where one is stated, else by their key."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from typing import Any, Final
+
+from schemacheck.base.names import quoted
+from schemacheck.compare.engine import Answer, Facet, Incomparable, Kind, Place, member, rule
+from schemacheck.compare.kinds.keys import key_text, unreadable_key
+from schemacheck.compare.kinds.texts import same_name, same_text
+from schemacheck.model.keys import Index, KeyPart
+from schemacheck.model.stated import UNSTATED, Stated, Unreadable
+from schemacheck.report.findings import Value
+from schemacheck.sql.expressions import normal_expression
+
+_Parts = tuple[KeyPart, ...]
+
+
+def _key(index: Index) -> Hashable:
+    return tuple(
+        part.column if part.column is not None else ("expression", normal_expression(str(part.expression)))
+        for part in index.parts
+    )
+
+
+def _parts(index: Index) -> Stated[_Parts]:
+    for part in index.parts:
+        if part.column is None and not isinstance(part.expression, str):
+            return part.expression if isinstance(part.expression, Unreadable) else UNSTATED
+    return index.parts
+
+
+def _same_key(expected: _Parts, live: _Parts, place: Place) -> Answer:
+    if len(expected) != len(live):
+        return False
+    unsure: Answer = True
+    for wanted, found in zip(expected, live, strict=True):
+        if wanted.column != found.column:
+            return False
+        if wanted.column is None and isinstance(wanted.expression, str) and isinstance(found.expression, str):
+            answer = same_text(wanted.expression, found.expression, place)
+            if answer is False:
+                return False
+            unsure = answer if isinstance(answer, Incomparable) else unsure
+    return unsure
+
+
+def _on_the_same(expected: Index, live: Index) -> bool:
+    """Whether two indexes have the same columns, so that how each of these is indexed can be compared."""
+    return expected.columns == live.columns
+
+
+def _show_key(parts: _Parts, _place: Place) -> Value:
+    return tuple(key_text(part) for part in parts)
+
+
+def _same_classes(expected: _Parts, live: _Parts, _place: Place) -> Answer:
+    return all(
+        wanted.operator_class in (found.operator_class, UNSTATED) for wanted, found in zip(expected, live, strict=False)
+    )
+
+
+def _same_collations(expected: _Parts, live: _Parts, _place: Place) -> Answer:
+    return all(wanted.collation in (found.collation, UNSTATED) for wanted, found in zip(expected, live, strict=False))
+
+
+def _same_order(expected: _Parts, live: _Parts, _place: Place) -> Answer:
+    return all(
+        wanted.descending in (found.descending, UNSTATED) and wanted.nulls_first in (found.nulls_first, UNSTATED)
+        for wanted, found in zip(expected, live, strict=False)
+    )
+
+
+def _show_each(attribute: str, usual: str) -> Any:
+    def show(parts: _Parts, _place: Place) -> Value:
+        words = ((key_text(part), getattr(part, attribute)) for part in parts)
+        return ", ".join(f"{name} {value if isinstance(value, str) else usual}" for name, value in words)
+
+    return show
+
+
+def _show_order(parts: _Parts, _place: Place) -> Value:
+    words = []
+    for part in parts:
+        direction = "DESC" if part.descending is True else "ASC"
+        nulls = "NULLS FIRST" if part.nulls_first is True else "NULLS LAST"
+        words.append(f"{key_text(part)} {direction} {nulls}")
+    return ", ".join(words)
+
+
+def _show(index: Index, _place: Place) -> Value:
+    words = [str(index.method)] if isinstance(index.method, str) and index.method != "btree" else []
+    words.append(f"({', '.join(key_text(part) for part in index.parts)})")
+    if isinstance(index.include, tuple) and index.include:
+        words.append(f"INCLUDE ({', '.join(index.include)})")
+    if isinstance(index.predicate, str):
+        words.append(f"WHERE {index.predicate}")
+    return " ".join(words)
+
+
+def _path(index: Index) -> str:
+    if isinstance(index.name, str):
+        return f".{quoted(index.name)}"
+    return f"({', '.join(key_text(part) for part in index.parts)})"
+
+
+def _name(index: Index) -> str:
+    return quoted(index.name) if isinstance(index.name, str) else _path(index)
+
+
+INDEX: Final[Kind[Index]] = Kind(
+    noun="index",
+    plural="indexes",
+    identities=(lambda index: index.name if isinstance(index.name, str) else None, _key),
+    facets=(
+        Facet("columns", _parts, rule("index-columns"), _same_key, _show_key),
+        Facet("method", lambda index: index.method, rule("index-method")),
+        Facet(
+            "columns",
+            lambda index: index.parts,
+            rule("index-operator-class"),
+            _same_classes,
+            _show_each("operator_class", "by default"),
+            _on_the_same,
+        ),
+        Facet(
+            "columns",
+            lambda index: index.parts,
+            rule("index-collation"),
+            _same_collations,
+            _show_each("collation", "by its own"),
+            _on_the_same,
+        ),
+        Facet("columns", lambda index: index.parts, rule("index-order"), _same_order, _show_order, _on_the_same),
+        Facet(
+            "include",
+            lambda index: index.include,
+            rule("index-include"),
+            lambda expected, live, _place: sorted(expected) == sorted(live),
+        ),
+        Facet("where", lambda index: index.predicate, rule("index-predicate"), same_text),
+        Facet(
+            "usable",
+            lambda index: index.usable,
+            rule("index-invalid"),
+            show=lambda value, _place: "valid" if value else "INVALID",
+        ),
+        Facet("name", lambda index: index.name, rule("index-name"), same_name, lambda value, _place: quoted(value)),
+    ),
+    missing=lambda _index: "index-missing",
+    unexpected=lambda _index: "index-unexpected",
+    show=_show,
+    attribute="indexes",
+    name=_name,
+    subject=member("index", _path),
+    unreadable=lambda index: None if isinstance(index.name, str) else unreadable_key(index),
+)

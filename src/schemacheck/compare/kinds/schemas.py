@@ -1,0 +1,34 @@
+"""Who may use the schemas themselves, and what is granted on objects that are yet to be made."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from schemacheck.compare.engine import Kind
+from schemacheck.compare.kinds.access import show_grants
+from schemacheck.compare.kinds.held import EVERYONES, held_kind
+from schemacheck.report.findings import Subject
+
+SCHEMA_ACCESS: Final[Kind[Any]] = Kind(
+    noun="schema",
+    plural="schemas",
+    identities=(lambda item: item.name,),
+    unique_key=True,
+    facets=EVERYONES,
+    missing=lambda _item: "schema-missing",
+    unexpected=lambda _item: "schema-missing",
+    show=lambda _item, _place: None,
+    attribute="access",
+    name=lambda item: f"schema {item.name.name}",
+    subject=lambda item, _place: Subject("schema", "", str(item.name.name)),
+    more_allowed=lambda _item, _scene: True,
+)
+"""A schema that is not there is told of before: `compare_objects` compares those that both sides have."""
+
+DEFAULT_PRIVILEGES: Final[Kind[Any]] = held_kind(
+    "default privileges",
+    "default privileges",
+    "default_privileges",
+    (),
+    show=lambda item, place: show_grants(item.grants, place) if isinstance(item.grants, tuple) else None,
+)

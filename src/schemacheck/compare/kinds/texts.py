@@ -1,0 +1,122 @@
+"""How names, types and texts are compared, whatever kind of object bears them."""
+
+from __future__ import annotations
+
+import difflib
+from typing import Final
+
+from schemacheck.base.names import truncated
+from schemacheck.compare.engine import Answer, Incomparable, Place
+from schemacheck.report.findings import Value
+from schemacheck.sql import expressions
+from schemacheck.sql.defaults import Default, cannot_tell
+from schemacheck.sql.printed import Printed, same_print
+from schemacheck.sql.types import TypeName, is_builtin, same_type
+
+SHORT: Final = 60
+"""So many characters on one line are shown as they are."""
+WIDE: Final = 160
+"""Where a line of a difference is cut off."""
+MOST_LINES: Final = 40
+"""How much of a difference is shown: whoever needs more has both texts."""
+
+
+def same_name(expected: str, live: str, _place: Place) -> Answer:
+    """Compare names after the truncation that PostgreSQL does."""
+    return expected == live or truncated(expected) == live
+
+
+def same_text(expected: str | None, live: str | None, place: Place) -> Answer:
+    """Compare two expressions, or the absence of one, by their normal form."""
+    if expected is None or live is None or expected == live:
+        return expected == live
+    answer = expressions.same_expression(expected, live, place.schema, place.varchars)
+    return (
+        Incomparable("the two texts differ in ways that may be the server's own rewriting")
+        if answer is None
+        else answer
+    )
+
+
+def same_type_here(expected: TypeName, live: TypeName, place: Place) -> Answer:
+    """Compare two types; a name without a schema may live in the object's own or in the default one."""
+    if live.schema is None and expected.schema is not None and not is_builtin(live):
+        live = TypeName(place.schema, live.name, live.modifiers, live.array)
+    return same_type(expected, live, (place.schema, place.home))
+
+
+def show_type(value: TypeName, place: Place) -> Value:
+    """Show a type, with its schema where that is another one."""
+    if value.schema in (place.home, place.schema):
+        return str(TypeName(None, value.name, value.modifiers, value.array))
+    return str(value)
+
+
+def same_default(expected: Default | None, live: Default | None, _place: Place) -> Answer:
+    """Compare two defaults, or the absence of one."""
+    if expected == live:
+        return True
+    if expected is not None and live is not None and cannot_tell(expected, live):
+        return Incomparable("the two expressions differ in casts alone, which may be the server's own")
+    return False
+
+
+def same_printed(expected: Printed | None, live: Printed | None, _place: Place) -> Answer:
+    """Compare two texts of servers: of one major version word for word, of two only for equality."""
+    if expected is None or live is None:
+        return expected is live
+    if same_print(expected.text, live.text):
+        return True
+    if expected.major is None or live.major is None:
+        return Incomparable("the expected schema does not say (`postgresql:`) which server printed its text")
+    if expected.major != live.major:
+        return Incomparable(f"PostgreSQL {expected.major} and {live.major} print the same thing in different words")
+    return False
+
+
+def same_printed_expression(expected: Printed | None, live: Printed | None, place: Place) -> Answer:
+    """Compare two expressions by their normal form; where that leaves a doubt, as the texts of servers."""
+    if expected is None or live is None:
+        return expected is live
+    answer = same_text(expected.text, live.text, place)
+    return same_printed(expected, live, place) if isinstance(answer, Incomparable) else answer
+
+
+def same_body(expected: str | None, live: str | None, _place: Place) -> Answer:
+    """Compare two texts that the server keeps as given; line ends and white space around them mean nothing."""
+    if expected is None or live is None:
+        return expected is live
+    return _lines(expected) == _lines(live)
+
+
+def show_long(value: Printed | str | None, _place: Place) -> Value:
+    """Show a text that may be long: short ones as they are, of others how long they are, and a mark to tell them by."""
+    if value is None:
+        return None
+    lines = _lines(str(value))
+    if len(lines) == 1 and len(lines[0]) <= SHORT:
+        return lines[0]
+    import hashlib  # noqa: PLC0415 - as in findings
+
+    digest = hashlib.sha256("\n".join(lines).encode()).hexdigest()[:8]
+    return f"a text of {len(lines)} {'line' if len(lines) == 1 else 'lines'} ({digest})"
+
+
+def changed_lines(expected: Printed | str | None, live: Printed | str | None) -> str | None:
+    """Show what differs between two texts as a unified diff, shortened; None where both are shown as they are.
+
+    Each line is marked as a text's own words, which may be any: nothing in them is meant to be run.
+    """
+    if expected is None or live is None:
+        return None
+    before, after = _lines(str(expected)), _lines(str(live))
+    if all(len(lines) == 1 and len(lines[0]) <= SHORT for lines in (before, after)):
+        return None
+    diff = list(difflib.unified_diff(before, after, "expected", "live", n=2, lineterm=""))
+    if len(diff) > MOST_LINES:
+        diff = [*diff[:MOST_LINES], f"... and {len(diff) - MOST_LINES} lines more"]
+    return "\n".join(f"| {line if len(line) <= WIDE else line[: WIDE - 3] + '...'}".rstrip() for line in diff)
+
+
+def _lines(text: str) -> list[str]:
+    return text.replace("\r\n", "\n").strip().split("\n")

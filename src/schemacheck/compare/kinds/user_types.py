@@ -1,0 +1,108 @@
+"""Domains, composite types, ranges and collations."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from schemacheck.compare.engine import Answer, Incomparable, Kind, Place
+from schemacheck.compare.kinds.held import held_kind, named, plain
+from schemacheck.compare.kinds.texts import same_default, same_text, same_type_here, show_type
+from schemacheck.report.findings import Value
+from schemacheck.sql.defaults import Default
+from schemacheck.sql.types import TypeName
+
+Pairs = tuple[tuple[str, str], ...]
+_NOT_VALID: Final = " NOT VALID"
+
+
+def _same_checks(expected: Pairs, live: Pairs, place: Place) -> Answer:
+    wanted, found = dict(expected), dict(live)
+    if wanted.keys() != found.keys():
+        return False
+    answers = []
+    for name, condition in wanted.items():
+        if condition.endswith(_NOT_VALID) != found[name].endswith(_NOT_VALID):
+            return False
+        answers.append(same_text(condition.removesuffix(_NOT_VALID), found[name].removesuffix(_NOT_VALID), place))
+    if any(answer is False for answer in answers):
+        return False
+    return next((answer for answer in answers if isinstance(answer, Incomparable)), True)
+
+
+def show_pairs(pairs: Pairs, _place: Place) -> Value:
+    """Show names with their texts."""
+    return "; ".join(f"{name}: {text}" for name, text in pairs) or "nothing"
+
+
+Attributes = tuple[tuple[str, TypeName], ...]
+
+
+def _same_attributes(expected: Attributes, live: Attributes, place: Place) -> Answer:
+    return len(expected) == len(live) and all(
+        wanted[0] == found[0] and same_type_here(wanted[1], found[1], place) is True
+        for wanted, found in zip(expected, live, strict=True)
+    )
+
+
+def _show_attributes(attributes: Attributes, place: Place) -> Value:
+    return tuple(f"{name} {show_type(type_, place)}" for name, type_ in attributes)
+
+
+def _show_default(value: Default | None, _place: Place) -> Value:
+    return None if value is None else str(value)
+
+
+DOMAIN: Final[Kind[Any]] = held_kind(
+    "domain",
+    "domains",
+    "domains",
+    (
+        plain("base", "domain-type", same_type_here, show_type),
+        plain("not_null", "domain-not-null", show=lambda value, _place: "NOT NULL" if value else "NULL allowed"),
+        plain("default", "domain-default", same_default, _show_default),
+        named("collation", "domain-collation", "the collation"),
+        plain("checks", "domain-checks", _same_checks, show_pairs),
+    ),
+    show=lambda item, place: show_type(item.base, place) if isinstance(item.base, TypeName) else None,
+)
+
+COMPOSITE_TYPE: Final[Kind[Any]] = held_kind(
+    "composite type",
+    "composite types",
+    "composite_types",
+    (plain("attributes", "composite-type-attributes", _same_attributes, _show_attributes),),
+    show=lambda item, place: _show_attributes(item.attributes, place) if isinstance(item.attributes, tuple) else None,
+)
+
+RANGE: Final[Kind[Any]] = held_kind(
+    "range",
+    "ranges",
+    "ranges",
+    (
+        plain("subtype", "range-definition", same_type_here, lambda value, place: f"subtype {show_type(value, place)}"),
+        named("operator_class", "range-definition", "operator class"),
+        named("collation", "range-definition", "collation"),
+        named("canonical", "range-definition", "canonical function"),
+        named("subtype_diff", "range-definition", "subtype_diff function"),
+        named("multirange", "range-definition", "multirange type"),
+    ),
+    show=lambda item, place: show_type(item.subtype, place) if isinstance(item.subtype, TypeName) else None,
+)
+
+COLLATION: Final[Kind[Any]] = held_kind(
+    "collation",
+    "collations",
+    "collations",
+    (
+        named("provider", "collation-definition", "provider"),
+        named("locale", "collation-definition", "locale"),
+        named("ctype", "collation-definition", "LC_CTYPE"),
+        plain(
+            "deterministic",
+            "collation-definition",
+            show=lambda value, _place: "deterministic" if value else "not deterministic",
+        ),
+        named("rules", "collation-definition", "rules"),
+    ),
+    show=lambda item, _place: item.locale if isinstance(item.locale, str) else None,
+)

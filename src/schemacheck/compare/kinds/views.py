@@ -1,0 +1,56 @@
+"""Views and materialized views, and what foreign tables tell their servers: facets of relations."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from schemacheck.compare.engine import Facet, rule
+from schemacheck.compare.kinds.texts import changed_lines, same_printed, show_long
+from schemacheck.compare.kinds.user_types import show_pairs
+from schemacheck.model.table import Table
+
+
+def _alike(expected: Table, live: Table) -> bool:
+    """Whether both are one kind of relation: of a table in a view's place there is no query to compare."""
+    return expected.kind == live.kind
+
+
+VIEWS: Final[tuple[Facet[Any], ...]] = (
+    Facet(
+        "definition",
+        lambda table: table.definition,
+        rule("view-definition"),
+        same_printed,
+        show_long,
+        when=_alike,
+        evidence=changed_lines,
+    ),
+    Facet(
+        "security_invoker",
+        lambda table: table.security_invoker,
+        rule("view-security-invoker"),
+        show=lambda value, _place: "whoever queries it" if value else "its owner",
+        when=_alike,
+    ),
+    Facet(
+        "security_barrier",
+        lambda table: table.security_barrier,
+        rule("view-security-barrier"),
+        show=lambda value, _place: "a security barrier" if value else "no security barrier",
+        when=_alike,
+    ),
+    Facet("check_option", lambda table: table.check_option, rule("view-check-option"), when=_alike),
+    Facet(
+        "populated",
+        lambda table: table.populated,
+        lambda _expected, live: f"materialized-view-{'populated' if live.populated else 'unpopulated'}",
+        show=lambda value, _place: "with data" if value else "without data",
+        when=_alike,
+    ),
+    Facet("server", lambda table: table.server, rule("foreign-table-server"), when=_alike),
+    Facet("options", lambda table: table.options, rule("foreign-table-options"), show=show_pairs, when=_alike),
+)
+"""In the order of the report."""
+
+LISTED_APART: Final = {"view": "views", "materialized view": "materialized_views"}
+"""Kinds of relations that are unexpected only where the expected side lists them under a key of their own."""

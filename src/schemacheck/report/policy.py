@@ -1,0 +1,107 @@
+"""What a team has decided about findings: how severe, what fails, what is none of its business, what it accepts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import field, replace
+from datetime import date
+from typing import Literal
+
+from schemacheck.base.names import Position
+from schemacheck.base.record import record
+from schemacheck.report.rules import Severity
+
+
+@record
+class Waiver:
+    """Drift that a person accepted: for which rule and object, why, who answers for it, and until when."""
+
+    rule: str
+    object: str
+    """The path of the object as reports show it; globs allowed."""
+    reason: str
+    owner: str | None = None
+    expires: date | None = None
+    """The last day on which it holds."""
+    at: Position | None = field(default=None, compare=False)
+
+    def days_left(self, today: date) -> int | None:
+        """How many days it holds after this one: negative once it has expired, None where it has no end."""
+        return None if self.expires is None else (self.expires - today).days
+
+
+@record
+class Ignore:
+    """Live objects that are none of our business: those of a kind whose name matches a glob."""
+
+    kind: str
+    """The key under `ignore:`, such as "tables"."""
+    pattern: str
+    at: Position | None = field(default=None, compare=False)
+
+
+@record
+class Policy:
+    """All of it, as one spec has it."""
+
+    fail_on: Severity = Severity.WARNING
+    severity: Mapping[str, Severity | Literal["off"]] = field(default_factory=dict)
+    """Overrides by rule name."""
+    ignore: tuple[Ignore, ...] = ()
+    waivers: tuple[Waiver, ...] = ()
+
+
+@record
+class Aim:
+    """One of several databases that an expected schema is checked against, and what is different there."""
+
+    name: str
+    url_env: str
+    """The environment variable that holds its URL."""
+    schema: str | None = None
+    """The default schema there; None: as the file says."""
+    fail_on: Severity | None = None
+    severity: Mapping[str, Severity | Literal["off"]] = field(default_factory=dict)
+    """Overrides by rule name, over those of the whole file."""
+    ignore: tuple[Ignore, ...] = ()
+    """Beside those of the whole file."""
+    at: Position | None = field(default=None, compare=False)
+
+    def over(self, policy: Policy) -> Policy:
+        """Return what counts for this one: its own word before that of the whole file."""
+        return replace(
+            policy,
+            fail_on=self.fail_on or policy.fail_on,
+            severity={**policy.severity, **self.severity},
+            ignore=(*policy.ignore, *self.ignore),
+        )
+
+
+@record
+class GuardException:
+    """Findings of one guard rule in one file that a person accepted, and why."""
+
+    file: str
+    """Its path as the guard names it; globs allowed."""
+    rule: str
+    reason: str
+    at: Position | None = field(default=None, compare=False)
+
+
+@record
+class GuardPolicy:
+    """What no migration may do to any table, protected or not, and which files are read."""
+
+    forbid_renames: bool = False
+    forbid_drops: bool = False
+    forbid_truncate: bool = False
+    forbid_delete_without_where: bool = False
+    """Covers updates without WHERE too: they lose as much."""
+    forbid_access_changes: bool = False
+    commands: bool = True
+    """Whether scripts are searched for commands that go past the migrations."""
+    paths: tuple[str, ...] = ("prisma/migrations/**/migration.sql",)
+    """Globs of migration files, relative to the folder of the expected schema."""
+    since: str | None = None
+    """A date (YYYY-MM-DD) or the name of a migration; what is older is left alone."""
+    exceptions: tuple[GuardException, ...] = ()

@@ -1,0 +1,173 @@
+"""Rules about columns."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from schemacheck.report.rules.rule import Rule, Severity
+
+_COLUMN = (
+    "SELECT a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull, a.attidentity, a.attgenerated, "
+    "pg_get_expr(d.adbin, d.adrelid) FROM pg_attribute a LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum "
+    "WHERE a.attrelid = :table::regclass AND a.attnum > 0 AND NOT a.attisdropped"
+)
+
+RULES: Final = (
+    Rule(
+        name="column-missing",
+        severity=Severity.ERROR,
+        summary="a column that is expected and not there",
+        sentence="{name} is not there",
+        harm="Every query that names it fails; a client generated from the expected schema names all columns.",
+        hint="Was it renamed or dropped, or has the migration that adds it not run here?",
+        causes=(
+            "a migration was recorded and never ran",
+            "a rename changed upper and lower case",
+            "another code base dropped what it does not know",
+        ),
+        confirm=_COLUMN,
+    ),
+    Rule(
+        name="column-unexpected",
+        severity=Severity.WARNING,
+        summary="a column that is there and not expected, and that inserts may leave out",
+        sentence="{name} is there and not expected",
+        harm="Nothing breaks today; a tool that takes the expected schema for the whole truth would drop it with its data.",
+        hint="Add it to the expected schema, or find out who added it.",
+        causes=("a hot fix by hand", "a migration that ran before its expected schema was merged"),
+        confirm=_COLUMN,
+    ),
+    Rule(
+        name="column-unexpected-required",
+        severity=Severity.ERROR,
+        summary="an unexpected column that is NOT NULL and has no default",
+        sentence="{name} is there, not expected, and must be given a value",
+        harm="Every insert by code that does not know the column fails.",
+        hint="Who added it, and which deployed code fills it?",
+        causes=("a migration of a newer release ran while older code is still deployed",),
+        confirm=_COLUMN,
+    ),
+    Rule(
+        name="column-type",
+        severity=Severity.ERROR,
+        summary="a column of another type, length or precision",
+        sentence="{name} is {live}, not {expected}",
+        harm="Values may be refused, cut, rounded or read wrongly by code that relies on the expected type.",
+        hint="Which side is right? Look for who altered the type, and for values that fit only one of them.",
+        causes=("the type was altered by hand", "two tools map one declared type to different PostgreSQL types"),
+        confirm=_COLUMN,
+    ),
+    Rule(
+        name="column-nullable",
+        severity=Severity.ERROR,
+        summary="a column that may be NULL and is expected to be NOT NULL",
+        sentence="{name} may be NULL",
+        harm="Rows without a value can appear, and code that relies on one fails when it reads them.",
+        hint="Are there NULLs already? Find what dropped the constraint before deciding.",
+        causes=("NOT NULL was dropped to get a load through", "the column was added as nullable and never tightened"),
+        confirm=_COLUMN,
+    ),
+    Rule(
+        name="column-not-null",
+        severity=Severity.ERROR,
+        summary="a column that is NOT NULL and is expected to allow NULL",
+        sentence="{name} must not be NULL",
+        harm="Inserts and updates that leave it empty, as the expected schema allows, fail.",
+        hint="Which code still writes NULL here?",
+        causes=("a newer release tightened the column before older code was gone",),
+        confirm=_COLUMN,
+    ),
+    Rule(
+        name="column-not-null-not-valid",
+        severity=Severity.ERROR,
+        summary="a NOT NULL that was added as NOT VALID, so that older rows may hold NULL",
+        sentence="{name} is NOT NULL for new rows only: the constraint is NOT VALID",
+        harm="Older rows may hold NULL, and code that relies on a value fails when it reads them.",
+        hint="Count the NULLs; the constraint waits for its validation.",
+        causes=("the first half of a two-step change was deployed (PostgreSQL 18 and later)",),
+        confirm="SELECT conname, convalidated FROM pg_constraint WHERE conrelid = :table::regclass AND contype = 'n'",
+    ),
+    Rule(
+        name="column-default-lost",
+        severity=Severity.ERROR,
+        summary="a NOT NULL column whose expected default is not there",
+        sentence="{name} has lost its default and must not be NULL",
+        harm="Every insert that relied on the default fails.",
+        hint="Look for the change that dropped it; inserts are failing now.",
+        causes=("a type change dropped the default", "the column was recreated without it"),
+        confirm=_COLUMN,
+    ),
+    Rule(
+        name="column-default-missing",
+        severity=Severity.WARNING,
+        summary="a nullable column whose expected default is not there",
+        sentence="{name} has no default",
+        harm="New rows hold NULL where a value was agreed.",
+        hint="Decide whether the default is still wanted.",
+        causes=("a type change dropped the default", "the column was recreated without it"),
+        confirm=_COLUMN,
+    ),
+    Rule(
+        name="column-default",
+        severity=Severity.ERROR,
+        summary="a column with another default than expected",
+        sentence="{name} defaults to {live}, not to {expected}",
+        harm="New rows silently carry another value than the code was written for.",
+        hint="Which value do new rows need? Rows written since the change may need a look.",
+        causes=("the default was changed by hand", "two releases disagree"),
+        confirm=_COLUMN,
+    ),
+    Rule(
+        name="column-default-unexpected",
+        severity=Severity.WARNING,
+        summary="a default where none is expected",
+        sentence="{name} defaults to {live}",
+        harm="Inserts that forget the column succeed with a value nobody agreed on, instead of NULL or an error.",
+        hint="Add the default to the expected schema, or find out who set it.",
+        causes=("the default was needed once to add a NOT NULL column and stayed",),
+        confirm=_COLUMN,
+    ),
+    Rule(
+        name="column-identity",
+        severity=Severity.ERROR,
+        summary="an identity column that is none, or is one of the other sort, or one that was not expected",
+        sentence="{name} is {live}, not {expected}",
+        harm="Inserts that leave the column out, or that name it, fail or get other numbers than before.",
+        hint="Which inserts name the column? GENERATED ALWAYS refuses them, a plain column demands them.",
+        causes=(
+            "the table was restored or copied without its identity",
+            "a serial column was turned into an identity or back",
+        ),
+        confirm=_COLUMN,
+    ),
+    Rule(
+        name="column-generated",
+        severity=Severity.ERROR,
+        summary="a generated column that is an ordinary one, or the reverse, or stored where virtual is expected",
+        sentence="{name} is {live}, not {expected}",
+        harm="Values stop following the columns they are computed from, or writes to the column are refused.",
+        hint="Since when? Rows written since then hold what they were given, not what is computed.",
+        causes=("the expression was dropped to change a column it depends on",),
+        confirm=_COLUMN,
+    ),
+    Rule(
+        name="column-generated-expression",
+        severity=Severity.ERROR,
+        summary="a generated column computed from another expression",
+        sentence="{name} is computed in another way",
+        harm="New and rewritten rows hold other values than the code expects.",
+        hint="Compare the two expressions; which one do the readers of the column rely on?",
+        causes=("the column was recreated with a corrected expression in one place only",),
+        confirm=_COLUMN,
+    ),
+    Rule(
+        name="column-collation",
+        severity=Severity.WARNING,
+        summary="a column with another collation",
+        sentence="{name} is sorted and compared by {live}, not by {expected}",
+        harm="Sorting, ranges and, for nondeterministic collations, uniqueness differ.",
+        hint="Who depends on the order? Indexes on the column follow its collation.",
+        causes=("the type was altered with a COLLATE clause", "the table was restored from another cluster"),
+        confirm="SELECT attname, attcollation::regcollation FROM pg_attribute WHERE attrelid = :table::regclass AND attnum > 0",
+    ),
+)

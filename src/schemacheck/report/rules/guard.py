@@ -1,0 +1,357 @@
+"""Rules about migration files and scripts: what `guard` reports.
+
+Each speaks of a statement that touches what the expected schema protects, or that its `guard:` section forbids.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from schemacheck.report.rules.rule import Rule, Severity
+
+_TABLE = (
+    "SELECT n.nspname, c.relname, c.relkind, pg_get_userbyid(c.relowner), c.relrowsecurity FROM pg_class c "
+    "JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.oid = :table::regclass"
+)
+_COLUMN = (
+    "SELECT attname, format_type(atttypid, atttypmod), attnotnull FROM pg_attribute "
+    "WHERE attrelid = :table::regclass AND attnum > 0 AND NOT attisdropped"
+)
+_CONSTRAINT = (
+    "SELECT conname, pg_get_constraintdef(oid), convalidated FROM pg_constraint WHERE conrelid = :table::regclass"
+)
+_INDEX = "SELECT indexrelid::regclass, pg_get_indexdef(indexrelid), indisvalid FROM pg_index WHERE indrelid = :table::regclass"
+_TRIGGER = "SELECT tgname, tgenabled, pg_get_triggerdef(oid) FROM pg_trigger WHERE tgrelid = :table::regclass"
+_ACCESS = (
+    "SELECT relowner::regrole, relacl, relrowsecurity, relforcerowsecurity FROM pg_class WHERE oid = :table::regclass"
+)
+_COMMENT = "SELECT obj_description(:table::regclass, 'pg_class')"
+_NAMES = "SELECT n.nspname, c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE lower(c.relname) = lower(:name)"
+_HISTORY = "SELECT migration_name, started_at, finished_at FROM _prisma_migrations ORDER BY started_at"
+
+_AGREE = "Agree with whoever the expected schema names before this is merged; until then, leave the object as it is."
+_SECOND_HAND = "a tool generated the migration from a model that lacks a mapping such as @@map"
+
+RULES: Final = (
+    Rule(
+        name="guard-table-dropped",
+        severity=Severity.ERROR,
+        summary="a migration that drops a protected table, by name or with what it reaches",
+        sentence="drops {name}",
+        harm="The table goes with all its rows, and with every foreign key, view and policy that stands on it.",
+        hint=_AGREE,
+        causes=(
+            _SECOND_HAND,
+            "a schema or an owner's objects are dropped with CASCADE",
+            "a sister project cleans up what it does not know",
+        ),
+        confirm=_TABLE,
+    ),
+    Rule(
+        name="guard-table-renamed",
+        severity=Severity.ERROR,
+        summary="a migration that renames a protected table or moves it to another schema",
+        sentence="renames {name}",
+        harm="Every query that names the table fails as soon as the migration has run.",
+        hint="Map the model to the name the table has, and leave the table alone.",
+        causes=("a model was renamed without mapping it to its table",),
+        confirm=_NAMES,
+    ),
+    Rule(
+        name="guard-table-recreated",
+        severity=Severity.ERROR,
+        summary="a migration that creates a protected table anew, or puts another in its place",
+        sentence="creates {name}, which is there already",
+        harm="It fails where the table is there; with IF NOT EXISTS it passes and hides every difference between the two.",
+        hint="The table is there already: take the statement out of the migration.",
+        causes=(
+            "a baseline was generated against an empty database",
+            "two code bases each create the table they share",
+        ),
+        confirm=_TABLE,
+    ),
+    Rule(
+        name="guard-table-truncated",
+        severity=Severity.ERROR,
+        summary="a migration that empties a protected table",
+        sentence="empties {name}",
+        harm="All rows are gone; with CASCADE, those of every table that points here too.",
+        hint=_AGREE,
+        causes=("a seed or a test helper ended up among the migrations",),
+        confirm=_TABLE,
+    ),
+    Rule(
+        name="guard-table-altered",
+        severity=Severity.ERROR,
+        summary="a migration that changes how a protected table is stored, partitioned or inherited",
+        sentence="changes {name}",
+        harm="The table is no longer what was agreed; many of these changes rewrite it under a lock that stops all reads.",
+        hint=_AGREE,
+        causes=("maintenance work is done through migrations",),
+        confirm=_TABLE,
+    ),
+    Rule(
+        name="guard-column-added",
+        severity=Severity.ERROR,
+        summary="a migration that adds a column to a protected table",
+        sentence="adds a column to {name}",
+        harm="Inserts of code that does not know the column can fail, and the other code bases' schemas no longer agree.",
+        hint=_AGREE,
+        causes=("a field was added to a shared model in one code base only",),
+        confirm=_COLUMN,
+    ),
+    Rule(
+        name="guard-column-dropped",
+        severity=Severity.ERROR,
+        summary="a migration that drops a protected column, or a column of a protected table",
+        sentence="drops {name}",
+        harm="Its values are gone, and every query that names it fails.",
+        hint=_AGREE,
+        causes=(_SECOND_HAND, "a field was removed from a model that other code still reads"),
+        confirm=_COLUMN,
+    ),
+    Rule(
+        name="guard-column-renamed",
+        severity=Severity.ERROR,
+        summary="a migration that renames a protected column, or a column of a protected table",
+        sentence="renames {name}",
+        harm="Every query that names the column fails as soon as the migration has run.",
+        hint="Map the field to the name the column has, and leave the column alone.",
+        causes=("a field was renamed without mapping it to its column",),
+        confirm=_COLUMN,
+    ),
+    Rule(
+        name="guard-column-altered",
+        severity=Severity.ERROR,
+        summary="a migration that changes type, nullability, default or storage of a protected column",
+        sentence="changes {name}",
+        harm="Code that relies on the agreed column reads or writes what it does not expect; a new type can rewrite the table.",
+        hint=_AGREE,
+        causes=("one code base's model says optional where the others say required",),
+        confirm=_COLUMN,
+    ),
+    Rule(
+        name="guard-constraint-added",
+        severity=Severity.ERROR,
+        summary="a migration that adds a constraint that is protected, or one to a protected table",
+        sentence="adds a constraint to {name}",
+        harm="Rows that are allowed today are refused; a key that is recreated may point elsewhere than the one that was agreed.",
+        hint="Is the constraint there already? Then take the statement out of the migration.",
+        causes=("a constraint is dropped and recreated to change its name", _SECOND_HAND),
+        confirm=_CONSTRAINT,
+    ),
+    Rule(
+        name="guard-constraint-dropped",
+        severity=Severity.ERROR,
+        summary="a migration that drops a protected constraint, or one of a protected table",
+        sentence="drops a constraint of {name}",
+        harm="What it guaranteed is no longer guaranteed: duplicates, orphans or values out of range can appear at once.",
+        hint=_AGREE,
+        causes=(_SECOND_HAND, "the table or key it points at is dropped with CASCADE"),
+        confirm=_CONSTRAINT,
+    ),
+    Rule(
+        name="guard-constraint-altered",
+        severity=Severity.ERROR,
+        summary="a migration that renames, validates or defers a protected constraint",
+        sentence="changes a constraint of {name}",
+        harm="Migrations and code that name it fail, or it is checked at another time; validating it scans the table.",
+        hint=_AGREE,
+        causes=("a tool brings names in line with its own convention",),
+        confirm=_CONSTRAINT,
+    ),
+    Rule(
+        name="guard-index-added",
+        severity=Severity.ERROR,
+        summary="a migration that adds an index that is protected, or one to a protected table",
+        sentence="adds an index to {name}",
+        harm="Building it stops all writes to the table unless it is built concurrently; a unique one refuses duplicates.",
+        hint=_AGREE,
+        causes=("an index was added to a shared model in one code base only",),
+        confirm=_INDEX,
+    ),
+    Rule(
+        name="guard-index-dropped",
+        severity=Severity.ERROR,
+        summary="a migration that drops a protected index, or one of a protected table",
+        sentence="drops an index of {name}",
+        harm="Queries that relied on it scan the table; where it was unique, duplicates can appear at once.",
+        hint=_AGREE,
+        causes=(_SECOND_HAND, "an index looks unused from one code base and is used by another"),
+        confirm=_INDEX,
+    ),
+    Rule(
+        name="guard-index-altered",
+        severity=Severity.WARNING,
+        summary="a migration that renames or alters a protected index, or one of a protected table",
+        sentence="changes an index of {name}",
+        harm="Migrations and code that name the index fail.",
+        hint=_AGREE,
+        causes=("a tool brings names in line with its own convention",),
+        confirm=_INDEX,
+    ),
+    Rule(
+        name="guard-trigger-changed",
+        severity=Severity.ERROR,
+        summary="a migration that adds, drops, disables or enables triggers or rules of a protected table",
+        sentence="changes triggers of {name}",
+        harm="Disabled triggers take foreign keys out of force without a trace in the table's definition; new ones change what writes do.",
+        hint=_AGREE,
+        causes=("triggers are disabled for a bulk load and not all of them are enabled again",),
+        confirm=_TRIGGER,
+    ),
+    Rule(
+        name="guard-access-changed",
+        severity=Severity.ERROR,
+        summary="a migration that changes owner, grants, row security or policies of a protected table",
+        sentence="changes who may do what with {name}",
+        harm="Applications can lose access in an instant, or rows be seen and changed by roles that should not.",
+        hint=_AGREE,
+        causes=("access is managed by one code base for a table that several use",),
+        confirm=_ACCESS,
+    ),
+    Rule(
+        name="guard-comment-changed",
+        severity=Severity.NOTE,
+        summary="a migration that changes the comment on something protected",
+        sentence="changes the comment on {name}",
+        harm="Nothing breaks; documentation and tools that read comments change.",
+        hint="Is the comment meant for all who share the table?",
+        causes=("comments are generated from a model",),
+        confirm=_COMMENT,
+    ),
+    Rule(
+        name="guard-table-referenced",
+        severity=Severity.NOTE,
+        summary="a migration that points a new foreign key at a protected table",
+        sentence="points a new foreign key at {name}",
+        harm="It takes a lock on the protected table while it is added, and deleting rows there can be refused from then on.",
+        hint="Add it when little is written there, and tell whoever shares the table.",
+        causes=("a new table belongs to rows of a shared one",),
+        confirm=_CONSTRAINT,
+    ),
+    Rule(
+        name="guard-delete-without-where",
+        severity=Severity.ERROR,
+        summary="a migration that deletes all rows of a protected table",
+        sentence="deletes all rows of {name}",
+        harm="All rows are gone, and those that belong to them by a cascading key.",
+        hint=_AGREE,
+        causes=("a condition was forgotten", "a clean-up was written for an empty database"),
+        confirm=_TABLE,
+    ),
+    Rule(
+        name="guard-update-without-where",
+        severity=Severity.ERROR,
+        summary="a migration that updates all rows of a protected table",
+        sentence="updates all rows of {name}",
+        harm="Every row gets the same value, the old ones are gone, and all rows stay locked until it commits.",
+        hint="Which rows are meant? Say so, and agree on it.",
+        causes=("a condition was forgotten", "a back-fill was written for a new column"),
+        confirm=_TABLE,
+    ),
+    Rule(
+        name="guard-name-folded",
+        severity=Severity.ERROR,
+        summary="a name without quotes that PostgreSQL folds to another one than the table that is meant",
+        sentence="{name} without quotes means another table",
+        harm="The statement fails, or it reaches another table than the reader of the migration believes.",
+        hint="Put the name in double quotes, exactly as the expected schema has it.",
+        causes=("the migration was written by hand and not by the tool that quotes every name",),
+        confirm=_NAMES,
+    ),
+    Rule(
+        name="guard-name-misspelt",
+        severity=Severity.ERROR,
+        summary="a table or the target of a foreign key in another spelling than the expected schema has",
+        sentence="{name} is not the table the expected schema knows",
+        harm="A second table appears beside the real one, or a foreign key points at the wrong one and refuses rows that are right.",
+        hint="Use the name the expected schema has; map the model to it. If both tables are meant to exist, list both.",
+        causes=("a mapping such as @@map was lost", "a plural or a change of case was guessed"),
+        confirm=_NAMES,
+    ),
+    Rule(
+        name="guard-unparsed",
+        severity=Severity.ERROR,
+        summary="a statement that PostgreSQL's grammar does not accept, so that nobody knows what it touches",
+        sentence="{name} cannot be read",
+        harm="What it touches is unknown; it may be anything that is protected.",
+        hint="Does it run on PostgreSQL? What is generated or a template belongs outside the migrations.",
+        causes=("a syntax error", "SQL of another database", "a psql variable, or a placeholder that a tool fills in"),
+        confirm="SELECT version()",
+    ),
+    Rule(
+        name="guard-unread",
+        severity=Severity.WARNING,
+        summary="a migration that runs what is not in the file: another file, or a program's output",
+        sentence="{name} runs what this file does not show",
+        harm="What it touches is unknown to anybody who reads the migration alone.",
+        hint="Guard the included file too, then add an exception that names this one.",
+        causes=(
+            "psql's include commands",
+            "statements that a query writes and psql runs",
+            "a body in another language",
+        ),
+        confirm="SELECT version()",
+    ),
+    Rule(
+        name="guard-dynamic",
+        severity=Severity.WARNING,
+        summary="a statement that is put together when it runs, so that its table is not known before",
+        sentence="{name} is only known when it runs",
+        harm="It may reach any table, a protected one among them.",
+        hint="Read how the text is put together; if it is harmless, add an exception that says why.",
+        causes=("a loop over the catalog", "a helper that takes a table's name"),
+        confirm="SELECT version()",
+    ),
+    Rule(
+        name="guard-command-db-push",
+        severity=Severity.ERROR,
+        summary="a script that runs `prisma db push`",
+        sentence="{name} pushes a schema past the migrations",
+        harm="It changes the database without a migration and drops what the schema file does not know, tables of other code bases among it.",
+        hint="Take the command out of the script; schema changes go through reviewed migrations.",
+        causes=("a quick start was copied into a script", "a preview environment's script is run against production"),
+        confirm=_HISTORY,
+    ),
+    Rule(
+        name="guard-command-accept-data-loss",
+        severity=Severity.ERROR,
+        summary="a script that answers Prisma's question about lost data with yes",
+        sentence="{name} accepts the loss of data without asking",
+        harm="Columns and tables with rows in them are dropped, and nobody is asked.",
+        hint="Take the flag out; a person must see the question.",
+        causes=("the question stopped a build",),
+        confirm=_HISTORY,
+    ),
+    Rule(
+        name="guard-command-migrate-reset",
+        severity=Severity.ERROR,
+        summary="a script that runs `prisma migrate reset`",
+        sentence="{name} resets the database",
+        harm="It drops the database or all its tables, with every row.",
+        hint="Take the command out of the script; what resets a test database belongs where no other URL can reach it.",
+        causes=("a test script is run with a production URL",),
+        confirm=_HISTORY,
+    ),
+    Rule(
+        name="guard-command-migrate-dev",
+        severity=Severity.ERROR,
+        summary="a script that runs `prisma migrate dev` against production",
+        sentence="{name} runs a command for development against production",
+        harm="When it finds drift it asks to reset the database, and it writes migrations nobody has reviewed.",
+        hint="Which URL does this script really use? Production takes reviewed migrations only.",
+        causes=("an environment file of production is loaded by hand",),
+        confirm=_HISTORY,
+    ),
+    Rule(
+        name="guard-exception-unused",
+        severity=Severity.WARNING,
+        summary="an exception of the guard that covers nothing",
+        sentence="the exception {name} covers nothing",
+        harm="It would hide the next finding of its rule in that file.",
+        hint="Remove it, or correct its file or rule.",
+        causes=("the migration was changed", "a misspelt path"),
+        confirm="SELECT 1",
+    ),
+)

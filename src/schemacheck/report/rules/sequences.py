@@ -1,0 +1,112 @@
+"""Rules about sequences."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from schemacheck.report.rules.rule import Rule, Severity
+
+_SEQUENCE = "SELECT * FROM pg_sequence WHERE seqrelid = :name::regclass"
+
+RULES: Final = (
+    Rule(
+        name="sequence-missing",
+        severity=Severity.ERROR,
+        summary="a sequence that is expected and not there",
+        sentence="the sequence {name} is not there",
+        harm="Whatever takes numbers from it fails.",
+        hint="Was it renamed, or dropped together with a column?",
+        causes=("it went with a column that owned it", "another code base dropped what it does not know"),
+        confirm="SELECT relname FROM pg_class WHERE relkind = 'S'",
+    ),
+    Rule(
+        name="sequence-unexpected",
+        severity=Severity.NOTE,
+        summary="a sequence that is there and not expected",
+        sentence="the sequence {name} is there and not expected",
+        harm="Nothing breaks today; nobody has agreed on it either.",
+        hint="Add it to the expected schema, or find out who made it.",
+        causes=("a sequence made by hand",),
+        confirm=_SEQUENCE,
+    ),
+    Rule(
+        name="sequence-of-column-unexpected",
+        severity=Severity.WARNING,
+        summary="the sequence of an identity or serial column that counts otherwise than it was made",
+        sentence="the sequence {name} of a column counts in an unusual way, of which the expected schema says nothing",
+        harm="Numbers skip, run out early, or meet those of another range.",
+        hint="Was it altered to share numbers with another database? If so, add it to the expected schema.",
+        causes=("it was altered by hand", "its column was made with options"),
+        confirm=_SEQUENCE,
+    ),
+    Rule(
+        name="sequence-type",
+        severity=Severity.ERROR,
+        summary="a sequence of another type than expected",
+        sentence="the sequence {name} counts in {live}, not {expected}",
+        harm="A narrower one comes to its end earlier, and then every insert fails.",
+        hint="How far is it from its end?",
+        causes=("the column was widened and its sequence was not",),
+        confirm=_SEQUENCE,
+    ),
+    Rule(
+        name="sequence-increment",
+        severity=Severity.ERROR,
+        summary="a sequence with another step than expected",
+        sentence="the sequence {name} counts by {live}, not by {expected}",
+        harm="Code that reserves a block of numbers at a time hands out numbers twice, or wastes them.",
+        hint="Does anything, an ORM perhaps, rely on the step?",
+        causes=("the sequence was altered by hand", "it was recreated without its options"),
+        confirm=_SEQUENCE,
+    ),
+    Rule(
+        name="sequence-bounds",
+        severity=Severity.ERROR,
+        summary="a sequence with another lowest or highest value than expected",
+        sentence="the {name} is {live}, not {expected}",
+        harm="It ends earlier, or hands out numbers that were reserved for others.",
+        hint="Who shares this range of numbers?",
+        causes=("the sequence was altered to make room", "it was recreated without its options"),
+        confirm=_SEQUENCE,
+    ),
+    Rule(
+        name="sequence-start",
+        severity=Severity.NOTE,
+        summary="a sequence that begins elsewhere when it is restarted",
+        sentence="the sequence {name} starts at {live}, not {expected}",
+        harm="Nothing breaks until it is restarted.",
+        hint="Decide which is right.",
+        causes=("the sequence was recreated without its options",),
+        confirm=_SEQUENCE,
+    ),
+    Rule(
+        name="sequence-cycle",
+        severity=Severity.ERROR,
+        summary="a sequence that begins anew at its end and is not expected to, or the reverse",
+        sentence="at its end the sequence {name} {live}; expected is that it {expected}",
+        harm="Beginning anew, it hands out numbers that are taken; ending, every insert fails from then on.",
+        hint="How far is it from its end?",
+        causes=("the sequence was altered to get past its end",),
+        confirm=_SEQUENCE,
+    ),
+    Rule(
+        name="sequence-cache",
+        severity=Severity.WARNING,
+        summary="a sequence of which a session takes more, or fewer, values at once",
+        sentence="sessions take {live} values of the sequence {name} at once, not {expected}",
+        harm="Numbers have larger gaps and come out of order; or taking them costs more.",
+        hint="Does anything rely on the order of the numbers?",
+        causes=("the sequence was tuned in one place only",),
+        confirm=_SEQUENCE,
+    ),
+    Rule(
+        name="sequence-owner-column",
+        severity=Severity.WARNING,
+        summary="a sequence that goes with another column than expected, or with none",
+        sentence="the sequence {name} goes with {live}, not with {expected}",
+        harm="It is dropped with that column, or stays behind without one.",
+        hint="Which column takes its numbers?",
+        causes=("the column was recreated", "the table was copied with its defaults"),
+        confirm="SELECT refobjid::regclass, refobjsubid FROM pg_depend WHERE objid = :name::regclass",
+    ),
+)

@@ -1,0 +1,93 @@
+"""Rules about schemas and tables as wholes."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from schemacheck.report.rules.rule import Rule, Severity
+
+_RELATION = "SELECT relname, relkind, relpersistence, relnamespace::regnamespace FROM pg_class WHERE relname = :table"
+
+RULES: Final = (
+    Rule(
+        name="schema-missing",
+        severity=Severity.ERROR,
+        summary="a PostgreSQL schema that is expected and not there",
+        sentence="schema {name} is not there",
+        harm="Every query against its tables fails.",
+        hint="Is this the right database, and was the schema renamed?",
+        causes=(
+            "the schema was renamed or dropped",
+            "the check runs against another database than the one that was meant",
+        ),
+        confirm="SELECT nspname FROM pg_namespace",
+    ),
+    Rule(
+        name="table-missing",
+        severity=Severity.ERROR,
+        summary="a table that is expected and not there",
+        sentence="{name} is not there",
+        harm="Every query on it fails.",
+        hint="Was it renamed, moved to another schema, or dropped by a deploy of another project?",
+        causes=(
+            "a table was renamed, often between Athlete and athletes, when a mapping such as @@map was lost",
+            "another code base pushed a schema that does not know the table",
+            "a migration is recorded as applied and never ran",
+        ),
+        confirm=_RELATION,
+    ),
+    Rule(
+        name="table-unexpected",
+        severity=Severity.NOTE,
+        summary="a table that is there and not expected",
+        sentence="{name} is there and not expected",
+        harm="Nothing breaks today; nobody has agreed on it either.",
+        hint="Add it to the expected schema, list it under ignore, or find out who made it.",
+        causes=(
+            "a hot fix or a backup made by hand",
+            "a new table whose expected schema was not updated",
+            "another project in the same database",
+        ),
+        confirm=_RELATION,
+    ),
+    Rule(
+        name="table-kind",
+        severity=Severity.ERROR,
+        summary="a relation of the right name that is another kind of thing, such as a view in a table's place",
+        sentence="{name} is a {live}, not a {expected}",
+        harm="Reads may work while writes fail, and keys that were relied on do not exist.",
+        hint="Who replaced it, and is the table kept under another name?",
+        causes=("a table was renamed away and a view put in its place", "a table was moved to a foreign server"),
+        confirm=_RELATION,
+    ),
+    Rule(
+        name="table-partitioning",
+        severity=Severity.WARNING,
+        summary="a table that is partitioned where a plain one is expected, or the reverse",
+        sentence="{name} is a {live}, not a {expected}",
+        harm="Queries work; unique keys must contain the partition key, and old rows may be dropped by partition.",
+        hint="Agree on the partitioning and bring the expected schema in line with it.",
+        causes=("a large table was partitioned in production only",),
+        confirm=_RELATION,
+    ),
+    Rule(
+        name="table-unlogged",
+        severity=Severity.ERROR,
+        summary="a table that is UNLOGGED and expected to be durable",
+        sentence="{name} is UNLOGGED",
+        harm="All its rows are gone after a crash, and replicas never have them.",
+        hint="Who set it, a bulk load perhaps, and when does it become durable again?",
+        causes=("a bulk load that switched logging off and never on again",),
+        confirm=_RELATION,
+    ),
+    Rule(
+        name="table-logged",
+        severity=Severity.NOTE,
+        summary="a table that is durable and expected to be UNLOGGED",
+        sentence="{name} is an ordinary, logged table",
+        harm="Nothing breaks; writes cost more than was planned.",
+        hint="Decide which is right and update the expected schema.",
+        causes=("the table was recreated without UNLOGGED",),
+        confirm=_RELATION,
+    ),
+)

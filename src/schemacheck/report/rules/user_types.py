@@ -1,0 +1,134 @@
+"""Rules about domains, composite types, ranges and collations."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from schemacheck.report.rules.rule import Rule, Severity
+
+_TYPE = "SELECT typname, typtype, typbasetype::regtype, typnotnull, typdefault FROM pg_type WHERE typname = :name"
+_CHECKS = "SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint WHERE contypid = :name::regtype"
+_ATTRIBUTES = (
+    "SELECT attname, format_type(atttypid, atttypmod) FROM pg_attribute "
+    "WHERE attrelid = (SELECT typrelid FROM pg_type WHERE oid = :name::regtype) ORDER BY attnum"
+)
+_RANGE = "SELECT * FROM pg_range WHERE rngtypid = :name::regtype"
+_COLLATION = "SELECT * FROM pg_collation WHERE collname = :name"
+
+
+def _missing(name: str, noun: str, harm: str, confirm: str) -> Rule:
+    return Rule(
+        name=f"{name}-missing",
+        severity=Severity.ERROR,
+        summary=f"a {noun} that is expected and not there",
+        sentence=f"the {noun} {{name}} is not there",
+        harm=harm,
+        hint="Was it renamed or moved to another schema?",
+        causes=("it was renamed or dropped", "the migration that adds it has not run here"),
+        confirm=confirm,
+    )
+
+
+def _unexpected(name: str, noun: str, confirm: str) -> Rule:
+    return Rule(
+        name=f"{name}-unexpected",
+        severity=Severity.NOTE,
+        summary=f"a {noun} that is there and not expected",
+        sentence=f"the {noun} {{name}} is there and not expected",
+        harm="Nothing breaks today; nobody has agreed on it either.",
+        hint="Add it to the expected schema, or find out who made it.",
+        causes=("it was made by hand", "it is new and the expected schema was not updated"),
+        confirm=confirm,
+    )
+
+
+RULES: Final = (
+    _missing("domain", "domain", "Every query that casts to it fails.", _TYPE),
+    _unexpected("domain", "domain", _TYPE),
+    Rule(
+        name="domain-type",
+        severity=Severity.ERROR,
+        summary="a domain made of another type than expected",
+        sentence="the domain {name} is made of {live}, not {expected}",
+        harm="Its values compare, sort and fit otherwise.",
+        hint="Which columns use it?",
+        causes=("the domain was recreated",),
+        confirm=_TYPE,
+    ),
+    Rule(
+        name="domain-not-null",
+        severity=Severity.ERROR,
+        summary="a domain that allows NULL and should not, or the reverse",
+        sentence="the domain {name} is {live}, not {expected}",
+        harm="Rows that were refused are accepted, or rows that were accepted are refused.",
+        hint="Which columns use it?",
+        causes=("the domain was altered by hand",),
+        confirm=_TYPE,
+    ),
+    Rule(
+        name="domain-default",
+        severity=Severity.ERROR,
+        summary="a domain with another default than expected",
+        sentence="the default of the domain {name} is {live}, not {expected}",
+        harm="Inserts that leave such a column out write something else.",
+        hint="Which columns use it and have no default of their own?",
+        causes=("the domain was altered by hand",),
+        confirm=_TYPE,
+    ),
+    Rule(
+        name="domain-collation",
+        severity=Severity.WARNING,
+        summary="a domain with another collation than expected",
+        sentence="the domain {name} has {live}, not {expected}",
+        harm="Its values sort and compare otherwise.",
+        hint="Does anything sort by it?",
+        causes=("the domain was recreated",),
+        confirm=_TYPE,
+    ),
+    Rule(
+        name="domain-checks",
+        severity=Severity.ERROR,
+        summary="a domain with other conditions than expected",
+        sentence="the domain {name} demands {live}, not {expected}",
+        harm="Values are accepted or refused against what was agreed.",
+        hint="Compare the conditions, and count the values between them.",
+        causes=("a condition was dropped for a load and never put back", "the domain was altered by hand"),
+        confirm=_CHECKS,
+    ),
+    _missing("composite-type", "composite type", "Functions and columns that use it fail.", _ATTRIBUTES),
+    _unexpected("composite-type", "composite type", _ATTRIBUTES),
+    Rule(
+        name="composite-type-attributes",
+        severity=Severity.ERROR,
+        summary="a composite type with other attributes than expected, or in another order",
+        sentence="the composite type {name} has the attributes {live}, not {expected}",
+        harm="Rows of this type are read and written by position: code that knows the other ones fails.",
+        hint="Which code builds or reads such rows?",
+        causes=("an attribute was added by hand", "the type was recreated in another order"),
+        confirm=_ATTRIBUTES,
+    ),
+    _missing("range", "range type", "Every query that casts to it fails.", _RANGE),
+    _unexpected("range", "range type", _RANGE),
+    Rule(
+        name="range-definition",
+        severity=Severity.ERROR,
+        summary="a range type that is made otherwise than expected",
+        sentence="of the range type {name} something differs: {live}, not {expected}",
+        harm="Ranges compare, overlap and exclude otherwise.",
+        hint="Which constraints and columns use it?",
+        causes=("the type was recreated",),
+        confirm=_RANGE,
+    ),
+    _missing("collation", "collation", "Queries, columns and indexes that name it fail.", _COLLATION),
+    _unexpected("collation", "collation", _COLLATION),
+    Rule(
+        name="collation-definition",
+        severity=Severity.ERROR,
+        summary="a collation that is made otherwise than expected",
+        sentence="of the collation {name} something differs: {live}, not {expected}",
+        harm="Texts sort and compare otherwise; indexes and unique keys in it mean something else.",
+        hint="Which columns and indexes use it?",
+        causes=("the collation was recreated from another locale",),
+        confirm=_COLLATION,
+    ),
+)

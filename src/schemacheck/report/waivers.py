@@ -1,0 +1,95 @@
+"""Accepted drift: which findings a waiver covers, and which waivers cover nothing.
+
+Pure: today is an argument. A waiver holds through the day it names; from the next one on its findings count again and
+say so. One whose pattern fits any name at all is told, since nobody can have meant all that it hides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from fnmatch import fnmatchcase
+
+from schemacheck.base.record import record
+from schemacheck.report.findings import Finding, Subject
+from schemacheck.report.policy import Waiver
+from schemacheck.report.rules import RULES
+
+
+@record
+class Verdict:
+    """Findings, told apart by whether a waiver covers them."""
+
+    findings: tuple[Finding, ...]
+    waived: tuple[Finding, ...]
+
+
+def apply_waivers(findings: Sequence[Finding], waivers: Sequence[Waiver], home: str, today: date) -> Verdict:
+    """Set apart the findings that a waiver in force covers; add one for each waiver that covers nothing, or everything.
+
+    Args:
+        findings: in their order.
+        waivers: as the spec has them.
+        home: the schema whose names are written without it.
+        today: the day of the check.
+    """
+    counted: list[Finding] = []
+    waived: list[Finding] = []
+    used: set[int] = set()
+    for finding in findings:
+        covering = [place for place, waiver in enumerate(waivers) if _covers(waiver, finding, home)]
+        used.update(covering)
+        in_force = [waivers[place] for place in covering if not _has_expired(waivers[place], today)]
+        if in_force:
+            waived.append(replace(finding, waiver=in_force[0]))
+        elif covering:
+            counted.append(_lapsed(finding, max((waivers[place] for place in covering), key=_end)))
+        else:
+            counted.append(finding)
+    counted += [_told("waiver-unused", waiver) for place, waiver in enumerate(waivers) if place not in used]
+    counted += [_told("waiver-wide", waiver) for waiver in waivers if _is_wide(waiver, home)]
+    return Verdict(tuple(counted), tuple(waived))
+
+
+def _end(waiver: Waiver) -> date:
+    return waiver.expires or date.max
+
+
+def _has_expired(waiver: Waiver, today: date) -> bool:
+    return _end(waiver) < today
+
+
+def _lapsed(finding: Finding, waiver: Waiver) -> Finding:
+    """Let a finding that counts again say since when, in the sentence: every format shows that."""
+    return replace(finding, sentence=f"{finding.sentence}; its waiver expired on {_end(waiver)}", lapsed=waiver)
+
+
+_ANY = "\ue000"
+"""A name that nobody gives an object: what fits it fits them all."""
+
+
+def _is_wide(waiver: Waiver, home: str) -> bool:
+    return any(
+        fnmatchcase(path, waiver.object) for path in (_ANY, f"{home}.{_ANY}", f"{_ANY}.{_ANY}", f"{_ANY}({_ANY})")
+    )
+
+
+def _covers(waiver: Waiver, finding: Finding, home: str) -> bool:
+    paths = (finding.subject.within(home), finding.subject.path)
+    return waiver.rule == finding.rule.name and any(
+        path == waiver.object or fnmatchcase(path, waiver.object) for path in paths
+    )
+
+
+def _told(rule_name: str, waiver: Waiver) -> Finding:
+    """Make a finding about a waiver itself."""
+    rule = RULES[rule_name]
+    return Finding(
+        rule=rule,
+        severity=rule.severity,
+        subject=Subject("waiver", "", waiver.rule, f" {waiver.object}"),
+        sentence=rule.sentence.format(name=f"{waiver.rule} {waiver.object}"),
+        hint=rule.hint,
+        at=waiver.at,
+    )

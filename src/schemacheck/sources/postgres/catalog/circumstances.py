@@ -1,0 +1,136 @@
+"""Statements about the circumstances of a read: as whom it is made, who is in its way, and what moved meanwhile.
+
+How `MOVED` finds what moved: what is deparsed shows names as they are at that instant, while everything else is of the
+snapshot, so a read under way while something is renamed could mix two moments. Sent last, `MOVED` looks for rows of the
+catalog that such a text may name and that were replaced since. Of a row that the snapshot sees, the system column
+`xmax` is read from the page itself and so shows who replaced it, even where the snapshot must not see that. A row
+replaced by a transaction that is still open, or was rolled back, has changed for nobody. What was not replaced until
+after the last text was printed has one name only, and no renaming there and back can hide.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from schemacheck.sources.postgres.catalog.statements import Statement
+
+HELD: Final = Statement(
+    "after a lock time-out: which tables another session holds or awaits for itself alone",
+    """
+SELECT DISTINCT n.nspname, c.relname
+FROM pg_catalog.pg_locks l
+JOIN pg_catalog.pg_class c ON c.oid = l.relation
+JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+WHERE l.locktype = 'relation' AND l.mode = 'AccessExclusiveLock' AND l.pid <> pg_catalog.pg_backend_pid()
+  AND l.database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database())
+  AND c.relkind IN ('r', 'p', 'm', 'f') AND n.nspname !~ '^pg_'
+ORDER BY n.nspname, c.relname
+""",
+)
+
+MOVED: Final = Statement(
+    "what was replaced since the snapshot: names in expressions may be of a later moment",
+    """
+WITH replaced AS MATERIALIZED (
+    SELECT xmax AS by, typnamespace AS namespace, oid AS type, 0::pg_catalog.oid AS relation FROM pg_catalog.pg_type
+    WHERE xmax <> '0'::pg_catalog.xid AND typrelid = 0 AND typelem = 0
+    UNION ALL
+    SELECT xmax, 0, enumtypid, 0 FROM pg_catalog.pg_enum WHERE xmax <> '0'::pg_catalog.xid
+    UNION ALL
+    SELECT xmax, pronamespace, 0, 0 FROM pg_catalog.pg_proc WHERE xmax <> '0'::pg_catalog.xid
+    UNION ALL
+    SELECT xmax, oprnamespace, 0, 0 FROM pg_catalog.pg_operator WHERE xmax <> '0'::pg_catalog.xid
+    UNION ALL
+    SELECT xmax, collnamespace, 0, 0 FROM pg_catalog.pg_collation WHERE xmax <> '0'::pg_catalog.xid
+    UNION ALL
+    SELECT xmax, oid, 0, 0 FROM pg_catalog.pg_namespace WHERE xmax <> '0'::pg_catalog.xid
+    UNION ALL
+    SELECT xmax, relnamespace, 0, CASE WHEN relkind = 'S' THEN 0 ELSE oid END FROM pg_catalog.pg_class
+    WHERE xmax <> '0'::pg_catalog.xid AND (relkind = 'S' OR %s AND relkind IN ('r', 'p', 'v', 'm', 'f'))
+    UNION ALL
+    SELECT xmax, 0, 0, attrelid FROM pg_catalog.pg_attribute WHERE xmax <> '0'::pg_catalog.xid AND attnum > 0
+    UNION ALL
+    SELECT xmax, 0, 0, indrelid FROM pg_catalog.pg_index WHERE xmax <> '0'::pg_catalog.xid
+    UNION ALL
+    SELECT xmax, 0, 0, conrelid FROM pg_catalog.pg_constraint WHERE xmax <> '0'::pg_catalog.xid
+    UNION ALL
+    SELECT xmax, 0, 0, ev_class FROM pg_catalog.pg_rewrite WHERE xmax <> '0'::pg_catalog.xid
+    UNION ALL
+    SELECT xmax, 0, 0, tgrelid FROM pg_catalog.pg_trigger WHERE xmax <> '0'::pg_catalog.xid
+    UNION ALL
+    SELECT xmax, 0, 0, polrelid FROM pg_catalog.pg_policy WHERE xmax <> '0'::pg_catalog.xid
+)
+SELECT DISTINCT n.nspname, COALESCE(c.relname, t.typname)
+FROM replaced m
+LEFT JOIN pg_catalog.pg_class c ON c.oid = m.relation
+LEFT JOIN pg_catalog.pg_type t ON t.oid = m.type
+LEFT JOIN pg_catalog.pg_namespace n ON n.oid = COALESCE(c.relnamespace, t.typnamespace, m.namespace)
+CROSS JOIN LATERAL (
+    SELECT pg_catalog.txid_snapshot_xmax(pg_catalog.txid_current_snapshot()) AS xmax
+) AS here
+CROSS JOIN LATERAL (
+    SELECT (m.by::text::int8 - here.xmax) & 4294967295 AS ahead
+) AS distance
+WHERE n.nspname !~ '^pg_(temp|toast)'
+  AND (m.relation = 0 OR n.nspname = ANY (%s) AND (
+      %s
+      OR EXISTS (SELECT FROM pg_catalog.pg_attribute a WHERE a.attrelid = m.relation AND a.attgenerated <> '')
+      OR EXISTS (
+          SELECT FROM pg_catalog.pg_index i
+          WHERE i.indrelid = m.relation AND (i.indpred IS NOT NULL OR i.indexprs IS NOT NULL)
+      )
+  ))
+  AND pg_catalog.txid_status(
+      here.xmax + distance.ahead - CASE WHEN distance.ahead >= 2147483648 THEN 4294967296 ELSE 0 END
+  ) = 'committed'
+ORDER BY 1, 2
+""",
+)
+
+ROLE: Final = Statement(
+    "whether the role may do more than a check needs",
+    """
+WITH checked AS MATERIALIZED (
+    SELECT c.oid, c.relname::text, c.relowner
+    FROM pg_catalog.pg_class c
+    JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+    WHERE n.nspname = ANY (%s) AND (c.relname = ANY (%s) OR pg_catalog.cardinality(%s::text[]) = 0)
+      AND c.relkind IN ('r', 'p', 'v', 'm', 'f') AND c.relpersistence <> 't'
+)
+SELECT r.rolsuper,
+       CASE WHEN NOT r.rolsuper THEN (
+           SELECT pg_catalog.min(relname) FROM checked WHERE pg_catalog.pg_has_role(relowner, 'USAGE')
+       ) END,
+       CASE WHEN NOT r.rolsuper THEN (
+           SELECT pg_catalog.min(relname) FROM checked
+           WHERE pg_catalog.has_table_privilege(oid, 'INSERT, UPDATE, DELETE, TRUNCATE')
+       ) END,
+       CASE WHEN NOT r.rolsuper THEN (
+           SELECT pg_catalog.min(nspname::text) FROM pg_catalog.pg_namespace
+           WHERE nspname = ANY (%s) AND pg_catalog.has_schema_privilege(oid, 'CREATE')
+       ) END
+FROM pg_catalog.pg_roles r
+WHERE r.rolname = current_user
+""",
+)
+
+SURROUNDINGS: Final = Statement(
+    "for `doctor`: the session as the server sees it, and the server's clock",
+    """
+SELECT pg_catalog.pg_backend_pid(),
+       pg_catalog.date_part('epoch', pg_catalog.clock_timestamp()),
+       (SELECT s.ssl FROM pg_catalog.pg_stat_ssl s WHERE s.pid = pg_catalog.pg_backend_pid())
+""",
+)
+
+SCHEMAS: Final = Statement(
+    "for `doctor`: which schemas there are, and how many tables each has",
+    """
+SELECT n.nspname, pg_catalog.count(c.oid)
+FROM pg_catalog.pg_namespace n
+LEFT JOIN pg_catalog.pg_class c ON c.relnamespace = n.oid AND c.relkind IN ('r', 'p') AND NOT c.relispartition
+WHERE n.nspname <> 'information_schema' AND n.nspname !~ '^pg_'
+GROUP BY n.nspname
+ORDER BY n.nspname
+""",
+)

@@ -1,0 +1,31 @@
+"""The closed list: every statement that can ever be sent, in the order in which a read sends them."""
+
+from __future__ import annotations
+
+from schemacheck.sources.postgres.catalog.circumstances import HELD, MOVED, ROLE, SCHEMAS, SURROUNDINGS
+from schemacheck.sources.postgres.catalog.parts.registry import PARTS
+from schemacheck.sources.postgres.catalog.statements import (
+    BEGIN,
+    COLUMNS,
+    CONSTRAINTS,
+    ELSEWHERE,
+    END,
+    EVERY_NAMESPACE,
+    INDEXES,
+    NAMESPACES,
+    RELATIONS,
+    SERVER,
+    SETTINGS,
+    TYPES,
+    Statement,
+)
+
+ALWAYS = (SERVER, NAMESPACES, RELATIONS, TYPES, COLUMNS, CONSTRAINTS, INDEXES, ROLE, ELSEWHERE)
+"""What every read sends inside its transaction; the optional parts and `MOVED` follow."""
+SELDOM = (EVERY_NAMESPACE, HELD, SURROUNDINGS, SCHEMAS)
+"""What is sent on an occasion that the statement's purpose names."""
+
+
+def every_statement() -> tuple[Statement, ...]:
+    """Return all statements there are; a read sends some of them, and nothing else is ever sent."""
+    return (BEGIN, SETTINGS, *ALWAYS, *(part.statement for part in PARTS), MOVED, END, *SELDOM)

@@ -1,0 +1,91 @@
+"""A look at the connection itself: everything `schemacheck doctor` judges, asked in one read-only transaction."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+
+from schemacheck.base.record import record
+from schemacheck.sources.postgres.catalog.circumstances import ROLE, SCHEMAS, SURROUNDINGS
+from schemacheck.sources.postgres.catalog.role import Powers, powers
+from schemacheck.sources.postgres.catalog.session import connect
+from schemacheck.sources.postgres.catalog.statements import SERVER
+from schemacheck.sources.postgres.connect.target import Target
+
+
+@record
+class Facts:
+    """What a connection turned out to be. Holds no secret."""
+
+    host: str
+    database: str
+    role: str
+    version: str
+    major: int
+    seconds: float
+    """How long it took to connect and to be answered."""
+    local: bool
+    """Whether the connection never left this machine."""
+    sslmode: str
+    tls: bool
+    """Whether the connection that leaves here is encrypted."""
+    server_tls: bool | None
+    """Whether the connection that reaches the server is; None where the server does not say."""
+    pooled: bool
+    """Whether somebody stands between: the process that let us in is not the one that answers."""
+    replica: bool
+    lag_seconds: float | None
+    clock_ahead: float
+    """Seconds by which the server's clock is ahead of ours; negative when it is behind."""
+    powers: Powers
+    schemas: tuple[tuple[str, int], ...]
+    """Each schema that is not PostgreSQL's own, with the number of its tables."""
+
+
+def inspect(
+    target: Target,
+    namespaces: Sequence[str],
+    tables: Sequence[str],
+    *,
+    connect_timeout: int,
+    on_phase: Callable[[str], None],
+) -> Facts:
+    """Connect and look around.
+
+    Args:
+        target: the database.
+        namespaces: the schemas whose tables a check would read.
+        tables: the tables it would check; empty for all of these schemas.
+        connect_timeout: seconds.
+        on_phase: told what is being done.
+
+    Raises:
+        UncheckedError: no way in, or no way to read.
+    """
+    began = time.monotonic()
+    wanted, names = list(namespaces), list(tables)
+    with connect(target, connect_timeout, on_phase) as session:
+        on_phase("looking around")
+        requests = [(SERVER, ()), (SURROUNDINGS, ()), (ROLE, (wanted, names, names, wanted)), (SCHEMAS, ())]
+        server, surroundings, role, schemas = session.read(requests, "looking around")
+        here = time.time()
+        database, name, version, replica, lag = server[0]
+        pid, clock, server_tls = surroundings[0]
+        return Facts(
+            host=target.host if target.params.get("host") else session.host,
+            database=database,
+            role=name,
+            version=version.split(" ")[0],
+            major=session.major,
+            seconds=time.monotonic() - began,
+            local=session.local,
+            sslmode=session.sslmode,
+            tls=session.tls,
+            server_tls=server_tls,
+            pooled=pid != session.backend_pid,
+            replica=replica,
+            lag_seconds=lag,
+            clock_ahead=clock - here,
+            powers=powers(role[0]),
+            schemas=tuple((schema, count) for schema, count in schemas),
+        )

@@ -1,0 +1,40 @@
+"""Check constraints."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from schemacheck.model.constraints import Check
+from schemacheck.sources.postgres.catalog.parts.part import Part, Reading, Rows
+from schemacheck.sources.postgres.catalog.rows import LOCKED
+from schemacheck.sources.postgres.catalog.statements import LOCKED_TABLES, Statement
+
+_STATEMENT = Statement(
+    "check constraints",
+    LOCKED_TABLES
+    + """
+SELECT k.conrelid, k.conname,
+       CASE WHEN k.conrelid NOT IN (SELECT relation FROM locked) THEN pg_catalog.pg_get_expr(k.conbin, k.conrelid) END,
+       k.convalidated, {18? k.conenforced | true}, k.connoinherit
+FROM pg_catalog.pg_constraint k
+JOIN pg_catalog.pg_class c ON c.oid = k.conrelid
+JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+WHERE n.nspname = ANY (%s) AND k.contype = 'c' AND c.relpersistence <> 't'
+ORDER BY k.conrelid, k.conname
+""",
+)
+
+
+def _build(rows: Rows, reading: Reading) -> None:
+    for oid, name, expression, validated, enforced, no_inherit in rows:
+        check = Check(
+            LOCKED if expression is None else expression,
+            name=name,
+            validated=validated,
+            enforced=enforced,
+            no_inherit=no_inherit,
+        )
+        reading.add(oid, "checks", check)
+
+
+CHECKS: Final = Part("checks", _STATEMENT, _build, tables={"checks": ()})

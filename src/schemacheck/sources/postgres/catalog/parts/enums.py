@@ -1,0 +1,33 @@
+"""Enum types."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from schemacheck.base.names import QName
+from schemacheck.model.user_types import Enum
+from schemacheck.sources.postgres.catalog.parts.held import facets, held
+from schemacheck.sources.postgres.catalog.parts.part import Part, Reading, Rows
+from schemacheck.sources.postgres.catalog.statements import Statement
+
+_STATEMENT = Statement(
+    "enum types",
+    f"""
+SELECT n.nspname, t.typname,
+       ARRAY(SELECT e.enumlabel::text FROM pg_catalog.pg_enum e WHERE e.enumtypid = t.oid ORDER BY e.enumsortorder),
+       {held("pg_type", "t.oid", "t.typowner", "t.typacl")}
+FROM pg_catalog.pg_type t
+JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
+WHERE n.nspname = ANY (%s) AND t.typtype = 'e'
+ORDER BY n.nspname, t.typname
+""",
+)
+
+
+def _build(rows: Rows, reading: Reading) -> None:
+    for row in rows:
+        schema, name, labels = row[:3]
+        reading.hold("enums", Enum(QName(schema, name), tuple(labels), **facets(row, reading, "type")))
+
+
+ENUMS: Final = Part("enums", _STATEMENT, _build, schema={"enums": ()})

@@ -1,0 +1,115 @@
+"""Functions, procedures and aggregates."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import Any, Final
+
+from schemacheck.base.names import QName
+from schemacheck.model.routines import Aggregate, Parallel, Routine, RoutineKind, Volatility
+from schemacheck.model.stated import Stated
+from schemacheck.sources.postgres.catalog.parts.held import called, facets, held
+from schemacheck.sources.postgres.catalog.parts.part import Part, Reading, Rows
+from schemacheck.sources.postgres.catalog.parts.user_types import own_type
+from schemacheck.sources.postgres.catalog.rows import LOCKED
+from schemacheck.sources.postgres.catalog.statements import LOCKED_TABLES, Statement
+from schemacheck.sql.printed import Printed
+
+_KINDS: Final[dict[str, RoutineKind]] = {
+    "f": "function",
+    "p": "procedure",
+    "a": "aggregate",
+    "w": "window function",
+}
+_VOLATILITIES: Final[dict[str, Volatility]] = {"i": "immutable", "s": "stable", "v": "volatile"}
+_PARALLELS: Final[dict[str, Parallel]] = {"s": "safe", "r": "restricted", "u": "unsafe"}
+_AGGREGATES: Final = {"n": "normal", "o": "ordered-set", "h": "hypothetical-set"}
+
+
+def _function(column: str) -> str:
+    return called("pg_proc", "pro", f"g.{column}")
+
+
+_STATEMENT = Statement(
+    "functions, procedures and aggregates",
+    LOCKED_TABLES
+    + f"""
+SELECT n.nspname, p.proname, p.prokind::text,
+       ARRAY(SELECT pg_catalog.format_type(u.type, -1)
+             FROM pg_catalog.unnest(p.proargtypes::pg_catalog.oid[]) WITH ORDINALITY AS u (type, place)
+             ORDER BY u.place),
+       pg_catalog.pg_get_function_arguments(p.oid),
+       CASE WHEN p.prokind <> 'p' THEN pg_catalog.pg_get_function_result(p.oid) END,
+       l.lanname, p.prosrc, p.probin,
+       {{14? p.prosqlbody IS NOT NULL | false}},
+       {{14? CASE WHEN p.prosqlbody IS NOT NULL AND NOT EXISTS (
+                SELECT FROM pg_catalog.pg_depend used
+                WHERE used.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass AND used.objid = p.oid
+                  AND used.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass
+                  AND used.refobjid IN (SELECT relation FROM locked)
+            ) THEN pg_catalog.pg_get_function_sqlbody(p.oid) END | NULL::text}},
+       p.provolatile::text, p.proisstrict, p.proparallel::text, p.proleakproof, p.prosecdef, p.proconfig,
+       CASE WHEN p.prokind = 'a' THEN ARRAY[
+           {_function("aggtransfn")}, pg_catalog.format_type(g.aggtranstype, -1), {_function("aggfinalfn")},
+           {_function("aggcombinefn")}, {_function("aggserialfn")}, {_function("aggdeserialfn")}, g.agginitval,
+           {called("pg_operator", "opr", "g.aggsortop", exact=True)},
+           {_function("aggmtransfn")}, {_function("aggminvtransfn")},
+           CASE WHEN g.aggmtranstype <> 0 THEN pg_catalog.format_type(g.aggmtranstype, -1) END,
+           {_function("aggmfinalfn")}, g.aggminitval, g.aggkind::text
+       ]::text[] END,
+       (SELECT t.typname FROM pg_catalog.pg_depend i
+        JOIN pg_catalog.pg_type t ON t.oid = i.refobjid
+        WHERE i.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass AND i.objid = p.oid AND i.deptype = 'i'
+          AND i.refclassid = 'pg_catalog.pg_type'::pg_catalog.regclass LIMIT 1),
+       {held("pg_proc", "p.oid", "p.proowner", "p.proacl")}
+FROM pg_catalog.pg_proc p
+JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
+JOIN pg_catalog.pg_language l ON l.oid = p.prolang
+LEFT JOIN pg_catalog.pg_aggregate g ON g.aggfnoid = p.oid
+WHERE n.nspname = ANY (%s)
+ORDER BY n.nspname, p.proname, p.oid
+""",
+)
+
+
+def _build(rows: Rows, reading: Reading) -> None:
+    for row in rows:
+        schema, name, kind, inputs, arguments, result, language, source, library, in_sql, sql_body = row[:11]
+        volatility, strict, parallel, leakproof, definer, settings, made_of, of_type = row[11:19]
+        common = facets(row, reading, "function")
+        if of_type is not None:
+            common["part_of"] = f"type {of_type}"
+        parsed: Stated[Printed | None] = None
+        if in_sql:
+            parsed = LOCKED if sql_body is None else Printed(sql_body, reading.major)
+        reading.hold(
+            "functions",
+            Routine(
+                QName(schema, name),
+                inputs=tuple(own_type(each, schema) for each in inputs),
+                kind=_KINDS[kind],
+                arguments=Printed(arguments or "", reading.major),
+                result=result,
+                language=language,
+                body=None if in_sql or kind == "a" else source,
+                sql_body=parsed,
+                library=library.decode() if isinstance(library, bytes) else library,
+                volatility=_VOLATILITIES[volatility],
+                strict=strict,
+                parallel=_PARALLELS[parallel],
+                leakproof=leakproof,
+                security_definer=definer,
+                settings=tuple(sorted((each.partition("=")[0], each.partition("=")[2]) for each in settings or ())),
+                aggregate=None if made_of is None else _aggregate(made_of),
+                **common,
+            ),
+        )
+
+
+def _aggregate(made_of: list[Any]) -> Aggregate:
+    names = (each.name for each in fields(Aggregate))
+    said = dict(zip(names, made_of, strict=True))
+    return Aggregate(**{**said, "kind": _AGGREGATES[said["kind"]]})
+
+
+FUNCTIONS: Final = Part("functions", _STATEMENT, _build, schema={"functions": ()})

@@ -1,0 +1,71 @@
+"""What a part is, and what it builds into."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from schemacheck.base.names import QName
+from schemacheck.base.record import record
+from schemacheck.sources.postgres.catalog.statements import Statement
+
+Rows = list[tuple[Any, ...]]
+
+
+@dataclass(slots=True, eq=False, repr=False)
+class Reading:
+    """A read in the making: what is known of all relations, and what the parts add to them."""
+
+    home: str
+    """The schema whose names are written without it."""
+    major: int
+    relations: Mapping[int, QName]
+    """Names of the relations that were read, by oid."""
+    columns: Mapping[int, Mapping[int, str]]
+    """Names of columns, by relation and number."""
+    facets: dict[int, dict[str, Any]] = field(default_factory=dict)
+    """What parts state of tables: values of `Table` attributes, by oid."""
+    column_facets: dict[int, dict[str, dict[str, Any]]] = field(default_factory=dict)
+    """The same of columns: values of `Column` attributes, by oid and name."""
+    schema: dict[str, Any] = field(default_factory=dict)
+    """What parts state of the schema: values of `Schema` attributes."""
+
+    def state(self, oid: int, attribute: str, value: object) -> None:
+        """State one attribute of a table; of a relation that was not read, nothing is stated."""
+        if oid in self.relations:
+            self.facets.setdefault(oid, {})[attribute] = value
+
+    def state_of_column(self, oid: int, number: int, attribute: str, value: object) -> None:
+        """State one attribute of a column, by the column's number."""
+        if number in self.columns.get(oid, {}):
+            self.column_facets.setdefault(oid, {}).setdefault(self.columns[oid][number], {})[attribute] = value
+
+    def add(self, oid: int, attribute: str, item: object) -> None:
+        """Add an object to one that a table holds in a tuple."""
+        if oid in self.relations:
+            held = self.facets.setdefault(oid, {})
+            held[attribute] = (*held.get(attribute, ()), item)
+
+    def hold(self, attribute: str, item: object) -> None:
+        """Add an object to one that the schema holds in a tuple."""
+        self.schema[attribute] = (*self.schema.get(attribute, ()), item)
+
+
+@record
+class Part:
+    """One kind of object, or one facet of many, that is read on demand."""
+
+    kind: str
+    """The key of the spec that turns it on, such as "checks"."""
+    statement: Statement
+    """Takes one parameter, the schemas' names; none where it is `wide`."""
+    build: Callable[[Rows, Reading], None]
+    tables: Mapping[str, Any] = field(default_factory=dict)
+    """Attributes of `Table` that it states, with their value where a table has no such object: `()` or None."""
+    schema: Mapping[str, Any] = field(default_factory=dict)
+    """The same of `Schema`."""
+    columns: Mapping[str, Any] = field(default_factory=dict)
+    """The same of `Column`."""
+    wide: bool = False
+    """Whether it reads what the whole database has."""

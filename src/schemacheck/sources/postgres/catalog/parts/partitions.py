@@ -1,0 +1,206 @@
+"""Partitions, inheritance and extended statistics."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from schemacheck.base.names import QName
+from schemacheck.model.partitions import Partition, Statistics
+from schemacheck.sources.postgres.catalog.parts.acl import acl
+from schemacheck.sources.postgres.catalog.parts.part import Part, Reading, Rows
+from schemacheck.sources.postgres.catalog.parts.triggers import OWN_TRIGGER
+from schemacheck.sources.postgres.catalog.rows import LOCKED
+from schemacheck.sources.postgres.catalog.statements import LOCKED_TABLES, Statement
+from schemacheck.sql.printed import Printed
+
+_KEYS = Statement(
+    "by what tables are partitioned",
+    LOCKED_TABLES
+    + """
+SELECT p.partrelid,
+       CASE WHEN p.partrelid NOT IN (SELECT relation FROM locked) THEN pg_catalog.pg_get_partkeydef(p.partrelid) END
+FROM pg_catalog.pg_partitioned_table p
+JOIN pg_catalog.pg_class c ON c.oid = p.partrelid
+JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+WHERE n.nspname = ANY (%s)
+""",
+)
+
+
+def _build_keys(rows: Rows, reading: Reading) -> None:
+    for oid, key in rows:
+        reading.state(oid, "partition_by", LOCKED if key is None else Printed(key, reading.major))
+
+
+# Bounds hold no columns, so that no relation is named to `pg_get_expr`, and none is opened.
+_PARTITIONS = Statement(
+    "partitions: their bounds, and in what each differs from the table it is a partition of",
+    f"""
+WITH RECURSIVE tree AS (
+    SELECT p.oid AS root, pn.nspname AS home, p.oid AS parent, i.inhrelid AS leaf
+    FROM pg_catalog.pg_class p
+    JOIN pg_catalog.pg_namespace pn ON pn.oid = p.relnamespace
+    JOIN pg_catalog.pg_inherits i ON i.inhparent = p.oid
+    WHERE pn.nspname = ANY (%s) AND p.relkind = 'p' AND NOT p.relispartition
+    UNION ALL
+    SELECT t.root, t.home, t.leaf, i.inhrelid FROM tree t JOIN pg_catalog.pg_inherits i ON i.inhparent = t.leaf
+), leaf AS MATERIALIZED (
+    SELECT t.root, t.parent, p.relname AS parent_name, c.oid, c.relname, n.nspname, t.home, c.relpartbound, c.relowner,
+           c.relacl, c.relpersistence, c.relrowsecurity, c.relforcerowsecurity, c.relreplident,
+           p.relowner AS parent_owner, p.relpersistence AS parent_persistence, p.relrowsecurity AS parent_security,
+           p.relforcerowsecurity AS parent_forced, p.relreplident AS parent_identity
+    FROM tree t
+    JOIN pg_catalog.pg_class c ON c.oid = t.leaf AND c.relispartition
+    JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+    JOIN pg_catalog.pg_class p ON p.oid = t.parent
+)
+SELECT c.root, CASE WHEN c.nspname <> c.home THEN c.nspname END, c.relname,
+       pg_catalog.pg_get_expr(c.relpartbound, 0),
+       ARRAY(
+           SELECT CASE k.contype WHEN 'c' THEN 'check ' WHEN 'f' THEN 'foreign key ' WHEN 'x' THEN 'exclusion '
+                                 WHEN 'p' THEN 'primary key ' ELSE 'unique ' END || k.conname
+           FROM pg_catalog.pg_constraint k
+           WHERE k.conrelid = c.oid AND k.contype IN ('c', 'f', 'p', 'u', 'x') AND k.conislocal AND k.coninhcount = 0
+             AND k.conparentid = 0
+           UNION ALL
+           SELECT 'index ' || x.relname
+           FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class x ON x.oid = i.indexrelid
+           WHERE i.indrelid = c.oid AND NOT x.relispartition
+             AND NOT EXISTS (SELECT FROM pg_catalog.pg_constraint k WHERE k.conindid = i.indexrelid
+                               AND k.conrelid = c.oid AND k.contype IN ('p', 'u', 'x'))
+           UNION ALL
+           SELECT 'invalid index ' || x.relname
+           FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class x ON x.oid = i.indexrelid
+           WHERE i.indrelid = c.oid AND NOT (i.indisvalid AND i.indisready)
+           UNION ALL
+           SELECT 'trigger ' || t.tgname FROM pg_catalog.pg_trigger t
+           WHERE t.tgrelid = c.oid AND NOT t.tgisinternal AND {OWN_TRIGGER}
+           UNION ALL
+           SELECT 'disabled trigger ' || t.tgname FROM pg_catalog.pg_trigger t
+           JOIN pg_catalog.pg_trigger o ON o.tgrelid = c.parent AND o.tgname = t.tgname
+           WHERE t.tgrelid = c.oid AND NOT o.tgisinternal AND o.tgenabled <> 'D' AND t.tgenabled = 'D'
+           UNION ALL
+           SELECT 'partition of ' || c.parent_name WHERE c.parent <> c.root
+           UNION ALL
+           SELECT 'grant of ' || pg_catalog.lower(x.privilege_type) || '(' || a.attname || ') to '
+               || COALESCE(r.rolname, 'PUBLIC') || CASE WHEN x.is_grantable THEN ' with grant option' ELSE '' END
+           FROM pg_catalog.pg_attribute a
+           CROSS JOIN LATERAL pg_catalog.aclexplode(a.attacl) x
+           LEFT JOIN pg_catalog.pg_roles r ON r.oid = x.grantee
+           WHERE a.attrelid = c.oid AND a.attacl IS NOT NULL AND x.grantee <> c.relowner
+           UNION ALL
+           SELECT 'policy ' || p.polname FROM pg_catalog.pg_policy p WHERE p.polrelid = c.oid
+           UNION ALL
+           SELECT 'rule ' || r.rulename FROM pg_catalog.pg_rewrite r WHERE r.ev_class = c.oid
+           UNION ALL
+           SELECT CASE WHEN a.attnotnull THEN 'not null ' ELSE 'null allowed ' END || a.attname
+           FROM pg_catalog.pg_attribute a
+           JOIN pg_catalog.pg_attribute o ON o.attrelid = c.parent AND o.attname = a.attname
+           WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attnotnull <> o.attnotnull
+           UNION ALL
+           SELECT 'default of ' || a.attname || COALESCE(': ' || pg_catalog.pg_get_expr(d.adbin, 0), ': none')
+           FROM pg_catalog.pg_attribute a
+           JOIN pg_catalog.pg_attribute o ON o.attrelid = c.parent AND o.attname = a.attname
+           LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
+           LEFT JOIN pg_catalog.pg_attrdef od ON od.adrelid = o.attrelid AND od.adnum = o.attnum
+           WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+             AND a.attgenerated = '' AND o.attgenerated = ''
+             AND pg_catalog.pg_get_expr(d.adbin, 0) IS DISTINCT FROM pg_catalog.pg_get_expr(od.adbin, 0)
+       ),
+       c.relpersistence <> c.parent_persistence AND c.relpersistence = 'u',
+       CASE WHEN (c.relrowsecurity, c.relforcerowsecurity) <> (c.parent_security, c.parent_forced)
+            THEN CASE WHEN NOT c.relrowsecurity THEN 'off' WHEN c.relforcerowsecurity THEN 'forced' ELSE 'enabled' END
+       END,
+       CASE WHEN c.relreplident <> c.parent_identity THEN c.relreplident::text END,
+       CASE WHEN c.relowner <> c.parent_owner
+            THEN (SELECT r.rolname FROM pg_catalog.pg_roles r WHERE r.oid = c.relowner) END,
+       {acl("c.relacl", "c.relowner")}
+FROM leaf c
+ORDER BY c.root, c.nspname, c.relname
+""",
+)
+
+_IDENTITIES: Final = {"d": "default", "n": "nothing", "f": "full", "i": "an index"}
+
+
+def _build_partitions(rows: Rows, reading: Reading) -> None:
+    for root, schema, name, bounds, own, unlogged, security, identity, owner, access in rows:
+        if unlogged:
+            own.append("unlogged")
+        if security is not None:
+            own.append(f"row security {security}")
+        if identity is not None:
+            own.append(f"replica identity {_IDENTITIES[identity]}")
+        if owner is not None:
+            own.append(f"owner {owner}")
+        own.extend(
+            f"grant of {privilege} to {grantee}" + (" with grant option" if grantable == "true" else "")
+            for grantee, privilege, grantable in access or ()
+            if grantee != "OWNER"
+        )
+        partition = Partition(
+            name if schema is None else f"{schema}.{name}",
+            Printed(bounds.removeprefix("FOR VALUES "), reading.major),
+            tuple(sorted(own)),
+        )
+        reading.add(root, "partitions", partition)
+
+
+_INHERITS = Statement(
+    "which tables inherit from which",
+    """
+SELECT i.inhrelid, pn.nspname, p.relname
+FROM pg_catalog.pg_inherits i
+JOIN pg_catalog.pg_class c ON c.oid = i.inhrelid AND NOT c.relispartition AND c.relkind IN ('r', 'f')
+JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+JOIN pg_catalog.pg_class p ON p.oid = i.inhparent
+JOIN pg_catalog.pg_namespace pn ON pn.oid = p.relnamespace
+WHERE n.nspname = ANY (%s)
+ORDER BY i.inhrelid, i.inhseqno
+""",
+)
+
+
+def _build_inherits(rows: Rows, reading: Reading) -> None:
+    for oid, schema, name in rows:
+        reading.add(oid, "inherits", QName(schema, name))
+
+
+_STATISTICS = Statement(
+    "extended statistics objects",
+    LOCKED_TABLES
+    + """
+SELECT s.stxrelid, CASE WHEN s.stxnamespace <> c.relnamespace THEN sn.nspname END, s.stxname, s.stxkind::text[],
+       ARRAY(
+           SELECT pg_catalog.quote_ident(a.attname) FROM pg_catalog.unnest(s.stxkeys::int2[]) AS u (attnum)
+           JOIN pg_catalog.pg_attribute a ON a.attrelid = s.stxrelid AND a.attnum = u.attnum
+       ),
+       {14? s.stxexprs IS NOT NULL | false},
+       {14? CASE WHEN s.stxrelid NOT IN (SELECT relation FROM locked)
+                 THEN pg_catalog.pg_get_statisticsobjdef_expressions(s.oid) END | NULL::text[]}
+FROM pg_catalog.pg_statistic_ext s
+JOIN pg_catalog.pg_class c ON c.oid = s.stxrelid
+JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+JOIN pg_catalog.pg_namespace sn ON sn.oid = s.stxnamespace
+WHERE n.nspname = ANY (%s)
+ORDER BY s.stxrelid, s.stxname
+""",
+)
+
+_STATISTICS_KINDS: Final = {"d": "ndistinct", "f": "dependencies", "m": "mcv"}
+
+
+def _build_statistics(rows: Rows, reading: Reading) -> None:
+    for oid, schema, name, kinds, columns, has_expressions, expressions in rows:
+        statistics = Statistics(
+            name if schema is None else f"{schema}.{name}",
+            LOCKED if has_expressions and expressions is None else tuple(sorted((*columns, *(expressions or ())))),
+            tuple(word for letter, word in _STATISTICS_KINDS.items() if letter in kinds),
+        )
+        reading.add(oid, "statistics", statistics)
+
+
+PARTITION_KEYS: Final = Part("partition_by", _KEYS, _build_keys, tables={"partition_by": None})
+PARTITIONS: Final = Part("partitions", _PARTITIONS, _build_partitions, tables={"partitions": ()})
+INHERITS: Final = Part("inherits", _INHERITS, _build_inherits, tables={"inherits": ()})
+STATISTICS: Final = Part("statistics", _STATISTICS, _build_statistics, tables={"statistics": ()})

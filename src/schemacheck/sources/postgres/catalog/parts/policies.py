@@ -1,0 +1,89 @@
+"""Row security and its policies."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from schemacheck.model.policies import Command, Policy, RowSecurity
+from schemacheck.model.stated import Stated
+from schemacheck.sources.postgres.catalog.parts.part import Part, Reading, Rows
+from schemacheck.sources.postgres.catalog.rows import LOCKED
+from schemacheck.sources.postgres.catalog.statements import LOCKED_TABLES, Statement
+from schemacheck.sql.printed import Printed
+
+_COMMANDS: Final[Mapping[str, Command]] = {
+    "*": "all",
+    "r": "select",
+    "a": "insert",
+    "w": "update",
+    "d": "delete",
+}
+_STATES: Final[Mapping[tuple[bool, bool], RowSecurity]] = {
+    (True, False): "enabled",
+    (True, True): "forced",
+    (False, True): "forced but off",
+}
+
+_ROW_SECURITY = Statement(
+    "tables with row security",
+    """
+SELECT c.oid, c.relrowsecurity, c.relforcerowsecurity
+FROM pg_catalog.pg_class c
+JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+WHERE n.nspname = ANY (%s) AND c.relkind IN ('r', 'p') AND (c.relrowsecurity OR c.relforcerowsecurity)
+""",
+)
+
+
+def _build_row_security(rows: Rows, reading: Reading) -> None:
+    for oid, enabled, forced in rows:
+        reading.state(oid, "row_security", _STATES[enabled, forced])
+
+
+_POLICIES = Statement(
+    "policies",
+    LOCKED_TABLES
+    + """
+SELECT p.polrelid, p.polname, p.polcmd::text, p.polpermissive,
+       ARRAY(
+           SELECT CASE WHEN u.role = 0 THEN 'PUBLIC'
+                       WHEN r.rolname = 'PUBLIC' THEN '"PUBLIC"'
+                       ELSE COALESCE(r.rolname::text, u.role::text) END
+           FROM pg_catalog.unnest(p.polroles) AS u (role)
+           LEFT JOIN pg_catalog.pg_roles r ON r.oid = u.role
+       ),
+       p.polqual IS NOT NULL, p.polwithcheck IS NOT NULL,
+       CASE WHEN p.polrelid NOT IN (SELECT relation FROM locked)
+            THEN pg_catalog.pg_get_expr(p.polqual, p.polrelid) END,
+       CASE WHEN p.polrelid NOT IN (SELECT relation FROM locked)
+            THEN pg_catalog.pg_get_expr(p.polwithcheck, p.polrelid) END
+FROM pg_catalog.pg_policy p
+JOIN pg_catalog.pg_class c ON c.oid = p.polrelid
+JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+WHERE n.nspname = ANY (%s)
+ORDER BY p.polrelid, p.polname
+""",
+)
+
+
+def _build_policies(rows: Rows, reading: Reading) -> None:
+    def printed(there: bool, text: str | None) -> Stated[Printed | None]:
+        if not there:
+            return None
+        return LOCKED if text is None else Printed(text, reading.major)
+
+    for oid, name, command, permissive, roles, has_using, has_check, using, check in rows:
+        policy = Policy(
+            name,
+            _COMMANDS[command],
+            tuple(sorted(roles)),
+            printed(has_using, using),
+            printed(has_check, check),
+            permissive,
+        )
+        reading.add(oid, "policies", policy)
+
+
+ROW_SECURITY: Final = Part("row_security", _ROW_SECURITY, _build_row_security, tables={"row_security": "off"})
+POLICIES: Final = Part("policies", _POLICIES, _build_policies, tables={"policies": ()})

@@ -1,0 +1,32 @@
+"""What a table tells a logical replica of the rows that change."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from schemacheck.sources.postgres.catalog.parts.part import Part, Reading, Rows
+from schemacheck.sources.postgres.catalog.statements import Statement
+
+_STATEMENT = Statement(
+    "replica identities other than the usual one",
+    """
+SELECT c.oid, c.relreplident::text, x.relname
+FROM pg_catalog.pg_class c
+JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+LEFT JOIN pg_catalog.pg_index i ON i.indrelid = c.oid AND i.indisreplident AND c.relreplident = 'i'
+LEFT JOIN pg_catalog.pg_class x ON x.oid = i.indexrelid
+WHERE n.nspname = ANY (%s) AND c.relkind IN ('r', 'p') AND c.relreplident <> 'd'
+""",
+)
+
+
+def _build(rows: Rows, reading: Reading) -> None:
+    for oid, identity, index in rows:
+        words = {"n": "nothing", "f": "full"}
+        # An index that was dropped leaves a table that identifies its rows by nothing.
+        reading.state(
+            oid, "replica_identity", words.get(identity) or ("nothing" if index is None else f"index {index}")
+        )
+
+
+REPLICA_IDENTITY: Final = Part("replica_identity", _STATEMENT, _build, tables={"replica_identity": "default"})

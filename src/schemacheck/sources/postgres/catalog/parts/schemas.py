@@ -1,0 +1,81 @@
+"""Who owns the schemas themselves and may use them, and what is granted on objects that are yet to be made."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Final
+
+from schemacheck.base.names import QName
+from schemacheck.model.access import AS_INSTALLED, OWNER, OWNERS_OWN, PUBLIC, Grantable, Grants
+from schemacheck.model.schemas import DefaultPrivileges, SchemaAccess
+from schemacheck.sources.postgres.catalog.parts.acl import acl, comment, grants_of, owner
+from schemacheck.sources.postgres.catalog.parts.part import Part, Reading, Rows
+from schemacheck.sources.postgres.catalog.statements import Statement
+
+# What initdb granted on the schema public differs by major version.
+_ACCESS = Statement(
+    "who owns schemas and may use them",
+    f"""
+SELECT n.nspname,
+       {{15? {owner("n.nspowner")} | CASE WHEN n.nspname = 'public' AND n.nspowner = 10 THEN 'pg_database_owner'
+                                      ELSE {owner("n.nspowner")} END}},
+       {acl("n.nspacl", "n.nspowner")},
+       {acl("i.initprivs", "n.nspowner")},
+       {comment("pg_namespace", "n.oid")}
+FROM pg_catalog.pg_namespace n
+LEFT JOIN pg_catalog.pg_init_privs i ON i.objoid = n.oid
+  AND i.classoid = 'pg_catalog.pg_namespace'::pg_catalog.regclass AND i.privtype = 'i'
+WHERE n.nspname = ANY (%s)
+ORDER BY n.nspname
+""",
+)
+
+
+def _build_access(rows: Rows, reading: Reading) -> None:
+    for name, owning, entries, installed, said in rows:
+        grants = grants_of(entries, "schema", reading.major) or (OWNERS_OWN,)
+        if name == "public":
+            own = {(privilege, option) for grantee, privilege, option in installed or () if grantee == PUBLIC}
+            now = {(privilege, option) for grantee, privilege, option in entries or () if grantee == PUBLIC}
+            public = next((each for each in grants if each.grantee == PUBLIC), Grants(PUBLIC, frozenset()))
+            if own == now:
+                public = replace(AS_INSTALLED, spelled=public.spelled)
+            grants = (*(each for each in grants if each.grantee != PUBLIC), public)
+        access = SchemaAccess(QName(name, name), owner=owning, grants=grants, comment=said)
+        reading.hold("access", access)
+
+
+_DEFAULTS = Statement(
+    "what is granted on objects that are yet to be made",
+    f"""
+SELECT r.rolname, n.nspname, d.defaclobjtype::text, {acl("d.defaclacl", "d.defaclrole")}
+FROM pg_catalog.pg_default_acl d
+JOIN pg_catalog.pg_roles r ON r.oid = d.defaclrole
+LEFT JOIN pg_catalog.pg_namespace n ON n.oid = d.defaclnamespace
+WHERE d.defaclnamespace = 0 OR n.nspname = ANY (%s)
+ORDER BY r.rolname, n.nspname, d.defaclobjtype
+""",
+)
+
+_OBJECTS: Final[Mapping[str, tuple[str, Grantable]]] = {
+    "r": ("tables", "table"),
+    "S": ("sequences", "sequence"),
+    "f": ("functions", "function"),
+    "T": ("types", "type"),
+    "n": ("schemas", "schema"),
+    "L": ("large objects", "sequence"),
+}
+
+
+def _build_defaults(rows: Rows, reading: Reading) -> None:
+    for role, schema, letter, entries in rows:
+        what, of = _OBJECTS[letter]
+        name = f"{what} of {role}" + ("" if schema is None else f" in {schema}")
+        grants = grants_of(entries, of, reading.major) or ()
+        others = tuple(each for each in grants if each.grantee != OWNER)
+        reading.hold("default_privileges", DefaultPrivileges(QName("", name), grants=others))
+
+
+ACCESS: Final = Part("access", _ACCESS, _build_access, schema={"access": ()})
+DEFAULT_PRIVILEGES: Final = Part("default_privileges", _DEFAULTS, _build_defaults, schema={"default_privileges": ()})

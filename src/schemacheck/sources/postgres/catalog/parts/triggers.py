@@ -1,0 +1,125 @@
+"""Triggers and rewrite rules."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Final, Literal
+
+from schemacheck.base.names import QName
+from schemacheck.base.patterns import lazy_pattern
+from schemacheck.model.stated import Stated
+from schemacheck.model.triggers import Enabled, RewriteRule, Trigger, fires
+from schemacheck.sources.postgres.catalog.parts.part import Part, Reading, Rows
+from schemacheck.sources.postgres.catalog.rows import LOCKED, deferral
+from schemacheck.sources.postgres.catalog.statements import LOCKED_TABLES, Statement
+from schemacheck.sql.printed import Printed
+
+_ENABLED: Final[Mapping[str, Enabled]] = {"O": "origin", "D": "disabled", "R": "replica", "A": "always"}
+_EVENT_BITS: Final = {4: "insert", 8: "delete", 16: "update", 32: "truncate"}
+"""Bits of `pg_trigger.tgtype`; beside these 1 is FOR EACH ROW, 2 BEFORE, 64 INSTEAD OF."""
+_RULE_EVENTS: Final[Mapping[str, Literal["select", "insert", "update", "delete"]]] = {
+    "1": "select",
+    "2": "update",
+    "3": "insert",
+    "4": "delete",
+}
+
+_WHEN: Final = lazy_pattern(r" FOR EACH (?:ROW|STATEMENT) WHEN \((.*)\) EXECUTE (?:FUNCTION|PROCEDURE) ", re.DOTALL)
+_NAME: Final = r'(?:"(?:[^"]|"")*"|[^\s".]+)'
+_RULE: Final = lazy_pattern(
+    rf"\s*\w+ \w+ {_NAME} AS\s+ON \w+\s+TO {_NAME}(?:\.{_NAME})?"
+    r"(?:\s+WHERE (?P<condition>.*?))?\s+DO (?:(?:INSTEAD|ALSO) )?\s*(?P<action>.*?)\s*;?\s*\Z",
+    re.DOTALL,
+)
+"""How the server prints a rule. A condition that has ` DO ` in a text of its own ends too early on every side alike."""
+
+# Before PostgreSQL 13 a partition's copy of a trigger shows by its dependency on the one it was copied from.
+OWN_TRIGGER: Final = """{13? t.tgparentid = 0 | NOT EXISTS (
+    SELECT FROM pg_catalog.pg_depend d
+    WHERE d.classid = 'pg_catalog.pg_trigger'::pg_catalog.regclass AND d.objid = t.oid
+      AND d.refclassid = 'pg_catalog.pg_trigger'::pg_catalog.regclass
+)}"""
+
+_TRIGGERS = Statement(
+    "triggers that users made",
+    LOCKED_TABLES
+    + f"""
+SELECT t.tgrelid, t.tgname, t.tgtype, t.tgenabled::text, t.tgconstraint <> 0, t.tgdeferrable, t.tginitdeferred,
+       ARRAY(
+           SELECT a.attname::text FROM pg_catalog.pg_attribute a
+           WHERE a.attrelid = t.tgrelid AND a.attnum = ANY (t.tgattr::int2[])
+       ),
+       pn.nspname, p.proname, t.tgargs, t.tgoldtable, t.tgnewtable, t.tgqual IS NOT NULL,
+       CASE WHEN t.tgqual IS NOT NULL AND t.tgrelid NOT IN (SELECT relation FROM locked)
+            THEN pg_catalog.pg_get_triggerdef(t.oid, false) END
+FROM pg_catalog.pg_trigger t
+JOIN pg_catalog.pg_class c ON c.oid = t.tgrelid
+JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+JOIN pg_catalog.pg_proc p ON p.oid = t.tgfoid
+JOIN pg_catalog.pg_namespace pn ON pn.oid = p.pronamespace
+WHERE n.nspname = ANY (%s) AND NOT t.tgisinternal AND {OWN_TRIGGER}
+ORDER BY t.tgrelid, t.tgname
+""",
+)
+
+
+def _build_triggers(rows: Rows, reading: Reading) -> None:
+    for row in rows:
+        (oid, name, bits, enabled, constraint, deferrable, deferred, columns) = row[:8]
+        (schema, function, arguments, old_table, new_table, conditional, printed) = row[8:]
+        timing = "before" if bits & 2 else "instead of" if bits & 64 else "after"
+        trigger = Trigger(
+            name,
+            fires(timing, (event for bit, event in _EVENT_BITS.items() if bits & bit), columns),
+            QName(schema, function),
+            # Each argument ends with a NUL character.
+            arguments=tuple(part.decode(errors="replace") for part in bytes(arguments).split(b"\0")[:-1]),
+            for_each="row" if bits & 1 else "statement",
+            when=_when(printed, reading.major) if conditional else None,
+            old_table=old_table,
+            new_table=new_table,
+            constraint=constraint,
+            deferral=deferral(deferrable, deferred),
+            enabled=_ENABLED[enabled],
+        )
+        reading.add(oid, "triggers", trigger)
+
+
+def _when(printed: str | None, major: int) -> Stated[Printed | None]:
+    found = None if printed is None else _WHEN.search(printed)
+    return LOCKED if found is None else Printed(found[1], major)
+
+
+_RULES = Statement(
+    "rewrite rules but those that make views",
+    LOCKED_TABLES
+    + """
+SELECT r.ev_class, r.rulename, r.ev_type::text, r.is_instead, r.ev_enabled::text,
+       CASE WHEN r.ev_class NOT IN (SELECT relation FROM locked) THEN pg_catalog.pg_get_ruledef(r.oid) END
+FROM pg_catalog.pg_rewrite r
+JOIN pg_catalog.pg_class c ON c.oid = r.ev_class
+JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+WHERE n.nspname = ANY (%s) AND r.rulename <> '_RETURN'
+ORDER BY r.ev_class, r.rulename
+""",
+)
+
+
+def _build_rules(rows: Rows, reading: Reading) -> None:
+    for oid, name, event, instead, enabled, printed in rows:
+        found = None if printed is None else _RULE.match(printed)
+        condition: Stated[Printed | None] = LOCKED
+        action: Stated[Printed] = LOCKED
+        if found is not None:
+            condition = Printed(found["condition"], reading.major) if found["condition"] else None
+            action = Printed(found["action"], reading.major)
+        reading.add(
+            oid,
+            "rules",
+            RewriteRule(name, _RULE_EVENTS[event], action, instead, condition, _ENABLED[enabled]),
+        )
+
+
+TRIGGERS: Final = Part("triggers", _TRIGGERS, _build_triggers, tables={"triggers": ()})
+RULES: Final = Part("rules", _RULES, _build_rules, tables={"rules": ()})

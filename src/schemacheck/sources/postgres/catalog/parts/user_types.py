@@ -1,0 +1,173 @@
+"""Domains, composite types, ranges and collations."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from schemacheck.base.names import QName
+from schemacheck.model.stated import UNSTATED
+from schemacheck.model.user_types import Collation, CompositeType, Domain, Range
+from schemacheck.sources.postgres.catalog.parts.held import called, facets, held
+from schemacheck.sources.postgres.catalog.parts.part import Part, Reading, Rows
+from schemacheck.sources.postgres.catalog.statements import Statement
+from schemacheck.sql.defaults import parse_default
+from schemacheck.sql.types import TypeName, is_builtin, parse_type
+
+_OF_TYPE = held("pg_type", "t.oid", "t.typowner", "t.typacl")
+
+
+def own_type(printed: str, schema: str) -> TypeName:
+    """Read a type that `format_type` printed, without the schema where that is the given one and the name tells."""
+    found = parse_type(printed)
+    if found.schema != schema:
+        return found
+    near = TypeName(None, found.name, found.modifiers, found.array)
+    return near if not is_builtin(near) and parse_type(str(near)) == near else found
+
+
+def _collation(oid: str) -> str:
+    return called("pg_collation", "coll", oid, exact=True)
+
+
+_DOMAINS = Statement(
+    "domains",
+    f"""
+SELECT n.nspname, t.typname, pg_catalog.format_type(t.typbasetype, t.typtypmod),
+       pg_catalog.pg_get_expr(t.typdefaultbin, 0), t.typnotnull,
+       CASE WHEN t.typcollation <> b.typcollation THEN {_collation("t.typcollation")} END,
+       ARRAY(SELECT ARRAY[k.conname::text,
+                 pg_catalog.pg_get_expr(k.conbin, 0) || CASE WHEN k.convalidated THEN '' ELSE ' NOT VALID' END]
+             FROM pg_catalog.pg_constraint k WHERE k.contypid = t.oid AND k.contype = 'c' ORDER BY k.conname),
+       {_OF_TYPE}
+FROM pg_catalog.pg_type t
+JOIN pg_catalog.pg_type b ON b.oid = t.typbasetype
+JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
+WHERE n.nspname = ANY (%s) AND t.typtype = 'd'
+ORDER BY n.nspname, t.typname
+""",
+)
+
+
+def _build_domains(rows: Rows, reading: Reading) -> None:
+    for row in rows:
+        schema, name, base, default, not_null, collation, checks = row[:7]
+        type_ = own_type(base, schema)
+        reading.hold(
+            "domains",
+            Domain(
+                QName(schema, name),
+                base=type_,
+                default=None if default is None else parse_default(default, type_, schema),
+                not_null=not_null,
+                collation=collation,
+                checks=tuple(sorted((check, condition) for check, condition in checks)),
+                **facets(row, reading, "type"),
+            ),
+        )
+
+
+_COMPOSITES = Statement(
+    "composite types",
+    f"""
+SELECT n.nspname, t.typname,
+       ARRAY(SELECT ARRAY[a.attname::text, pg_catalog.format_type(a.atttypid, a.atttypmod)]
+             FROM pg_catalog.pg_attribute a
+             WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum),
+       {_OF_TYPE}
+FROM pg_catalog.pg_type t
+JOIN pg_catalog.pg_class c ON c.oid = t.typrelid AND c.relkind = 'c'
+JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
+WHERE n.nspname = ANY (%s)
+ORDER BY n.nspname, t.typname
+""",
+)
+
+
+def _build_composites(rows: Rows, reading: Reading) -> None:
+    for row in rows:
+        schema, name, attributes = row[:3]
+        found = tuple((attribute, own_type(printed, schema)) for attribute, printed in attributes)
+        reading.hold("composite_types", CompositeType(QName(schema, name), found, **facets(row, reading, "type")))
+
+
+_RANGES = Statement(
+    "range types",
+    f"""
+SELECT n.nspname, t.typname, pg_catalog.format_type(r.rngsubtype, -1),
+       (SELECT CASE WHEN NOT o.opcdefault THEN pg_catalog.quote_ident(o.opcname) END
+        FROM pg_catalog.pg_opclass o WHERE o.oid = r.rngsubopc),
+       CASE WHEN r.rngcollation <> b.typcollation THEN {_collation("r.rngcollation")} END,
+       {called("pg_proc", "pro", "r.rngcanonical")},
+       {called("pg_proc", "pro", "r.rngsubdiff")},
+       {{14? (SELECT m.typname FROM pg_catalog.pg_type m WHERE m.oid = r.rngmultitypid) | NULL::text}},
+       {_OF_TYPE}
+FROM pg_catalog.pg_range r
+JOIN pg_catalog.pg_type t ON t.oid = r.rngtypid
+JOIN pg_catalog.pg_type b ON b.oid = r.rngsubtype
+JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
+WHERE n.nspname = ANY (%s)
+ORDER BY n.nspname, t.typname
+""",
+)
+
+
+def _build_ranges(rows: Rows, reading: Reading) -> None:
+    for row in rows:
+        schema, name, subtype, operator_class, collation, canonical, subtype_diff, multirange = row[:8]
+        reading.hold(
+            "ranges",
+            Range(
+                QName(schema, name),
+                subtype=own_type(subtype, schema),
+                operator_class=operator_class,
+                collation=collation,
+                canonical=canonical,
+                subtype_diff=subtype_diff,
+                multirange=multirange if reading.major >= 14 else UNSTATED,
+                **facets(row, reading, "type"),
+            ),
+        )
+
+
+# Names of its columns differ by major version, which a row as JSON takes in its stride.
+_COLLATIONS = Statement(
+    "collations that are no part of PostgreSQL",
+    f"""
+SELECT n.nspname, c.collname, c.collprovider::text, c.collcollate, c.collctype,
+       COALESCE(j.row ->> 'colllocale', j.row ->> 'colliculocale'),
+       c.collisdeterministic, j.row ->> 'collicurules',
+       {held("pg_collation", "c.oid", "c.collowner")}
+FROM pg_catalog.pg_collation c
+JOIN pg_catalog.pg_namespace n ON n.oid = c.collnamespace
+CROSS JOIN LATERAL (SELECT pg_catalog.to_jsonb(c) AS row) j
+WHERE n.nspname = ANY (%s)
+ORDER BY n.nspname, c.collname
+""",
+)
+PROVIDERS: Final = {"c": "libc", "i": "icu", "b": "builtin", "d": "default"}
+"""Who sorts: `pg_collation.collprovider`."""
+
+
+def _build_collations(rows: Rows, reading: Reading) -> None:
+    for row in rows:
+        schema, name, provider, collate, ctype, locale, deterministic, rules = row[:8]
+        words: dict[str, Any] = {"locale": locale or collate, "ctype": None}
+        if provider == "c" and collate != ctype:
+            words["ctype"] = ctype
+        reading.hold(
+            "collations",
+            Collation(
+                QName(schema, name),
+                provider=PROVIDERS[provider],
+                deterministic=deterministic,
+                rules=rules,
+                **words,
+                **facets(row, reading),
+            ),
+        )
+
+
+DOMAINS: Final = Part("domains", _DOMAINS, _build_domains, schema={"domains": ()})
+COMPOSITES: Final = Part("composite_types", _COMPOSITES, _build_composites, schema={"composite_types": ()})
+RANGES: Final = Part("ranges", _RANGES, _build_ranges, schema={"ranges": ()})
+COLLATIONS: Final = Part("collations", _COLLATIONS, _build_collations, schema={"collations": ()})

@@ -1,0 +1,101 @@
+"""Views and materialized views, and what foreign tables tell their servers."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from schemacheck.model.stated import Stated
+from schemacheck.sources.postgres.catalog.parts.held import options, options_of
+from schemacheck.sources.postgres.catalog.parts.part import Part, Reading, Rows
+from schemacheck.sources.postgres.catalog.rows import LOCKED
+from schemacheck.sources.postgres.catalog.statements import LOCKED_TABLES, Statement
+from schemacheck.sql.printed import Printed
+
+_DEFINITION = """CASE WHEN c.oid NOT IN (SELECT relation FROM locked) AND NOT EXISTS (
+           SELECT FROM pg_catalog.pg_rewrite r
+           JOIN pg_catalog.pg_depend d ON d.classid = 'pg_catalog.pg_rewrite'::pg_catalog.regclass AND d.objid = r.oid
+           WHERE r.ev_class = c.oid AND d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass
+             AND d.refobjid IN (SELECT relation FROM locked)
+       ) THEN pg_catalog.pg_get_viewdef(c.oid) END"""
+"""Printing a view opens every relation it reads."""
+
+_VIEWS = Statement(
+    "views",
+    LOCKED_TABLES
+    + f"""
+SELECT c.oid, {_DEFINITION},
+       COALESCE((SELECT o.option_value IN ('true', 'on', '1', 'yes') FROM pg_catalog.pg_options_to_table(c.reloptions) o
+                 WHERE o.option_name = 'security_invoker'), false),
+       COALESCE((SELECT o.option_value IN ('true', 'on', '1', 'yes') FROM pg_catalog.pg_options_to_table(c.reloptions) o
+                 WHERE o.option_name = 'security_barrier'), false),
+       COALESCE((SELECT o.option_value FROM pg_catalog.pg_options_to_table(c.reloptions) o
+                 WHERE o.option_name = 'check_option'), 'none')
+FROM pg_catalog.pg_class c
+JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+WHERE n.nspname = ANY (%s) AND c.relkind = 'v' AND c.relpersistence <> 't'
+ORDER BY c.oid
+""",
+)
+
+_MATERIALIZED_VIEWS = Statement(
+    "materialized views",
+    LOCKED_TABLES
+    + f"""
+SELECT c.oid, {_DEFINITION}, c.relispopulated
+FROM pg_catalog.pg_class c
+JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+WHERE n.nspname = ANY (%s) AND c.relkind = 'm'
+ORDER BY c.oid
+""",
+)
+
+_FOREIGN_TABLES = Statement(
+    "what foreign tables tell their servers, without what may be a secret",
+    f"""
+SELECT f.ftrelid, s.srvname, {options("f.ftoptions")}
+FROM pg_catalog.pg_foreign_table f
+JOIN pg_catalog.pg_foreign_server s ON s.oid = f.ftserver
+JOIN pg_catalog.pg_class c ON c.oid = f.ftrelid
+JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+WHERE n.nspname = ANY (%s)
+ORDER BY f.ftrelid
+""",
+)
+
+
+def _definition(printed: str | None, reading: Reading) -> Stated[Printed | None]:
+    return LOCKED if printed is None else Printed(printed, reading.major)
+
+
+def _build_views(rows: Rows, reading: Reading) -> None:
+    for oid, printed, invoker, barrier, check_option in rows:
+        reading.state(oid, "definition", _definition(printed, reading))
+        reading.state(oid, "security_invoker", invoker)
+        reading.state(oid, "security_barrier", barrier)
+        reading.state(oid, "check_option", check_option)
+
+
+def _build_materialized_views(rows: Rows, reading: Reading) -> None:
+    for oid, printed, populated in rows:
+        reading.state(oid, "definition", _definition(printed, reading))
+        reading.state(oid, "populated", populated)
+
+
+def _build_foreign_tables(rows: Rows, reading: Reading) -> None:
+    for oid, server, given in rows:
+        reading.state(oid, "server", server)
+        reading.state(oid, "options", options_of(given))
+
+
+VIEWS: Final = Part(
+    "views",
+    _VIEWS,
+    _build_views,
+    tables={"definition": None, "security_invoker": False, "security_barrier": False, "check_option": "none"},
+)
+MATERIALIZED_VIEWS: Final = Part(
+    "materialized_views", _MATERIALIZED_VIEWS, _build_materialized_views, tables={"definition": None, "populated": True}
+)
+FOREIGN_TABLES: Final = Part(
+    "foreign_tables", _FOREIGN_TABLES, _build_foreign_tables, tables={"server": None, "options": ()}
+)

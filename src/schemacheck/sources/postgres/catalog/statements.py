@@ -1,0 +1,270 @@
+"""Every statement this tool can send to a server, constant, in one place.
+
+What a user gives (schema names, table names, time-outs) travels as parameters, never as text. Statements differ by
+major version only where a catalog column was not there before; `Statement.text` knows.
+
+What a clause is for, where it is not plain:
+
+- pg_catalog is named throughout, since the search_path is empty. `information_schema` is never read: it hides what the
+  role has no grant on.
+- Defaults are deparsed with relation 0. A default cannot name columns, so no relation is needed; given one, the server
+  opens it and so waits behind a running ALTER TABLE.
+- What does name columns (generated columns, predicates) is deparsed only where no other session has the table to
+  itself.
+- The server's own functions look at the catalog of this instant, the joins at that of the snapshot. Names of types and
+  of sequences therefore come from joins; `format_type` is left with what nobody can rename, and takes no lock.
+- A foreign key sets `conindid` to the index of the table it points at, so that index is told from a constraint's own
+  only by `contype`.
+- A foreign key to a partitioned table has one more row for each partition, of the same table: those go.
+- Extensions own objects through `pg_depend.deptype = 'e'`.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from schemacheck.base.patterns import lazy_pattern
+from schemacheck.base.record import record
+
+OLDEST, NEWEST = 12, 18
+"""The majors this is tested on. Newer ones are read like the newest."""
+
+_SINCE = lazy_pattern(r"\{(\d+)\? (.+?) \| (.+?)\}", re.DOTALL)
+
+
+@record
+class Statement:
+    """A constant statement. `{15? a | b}` in it stands for a on PostgreSQL 15 and later, and for b before."""
+
+    purpose: str
+    template: str
+
+    def text(self, major: int) -> str:
+        """The statement as a server of this major version gets it."""
+        return _SINCE.sub(lambda m: m[2] if major >= int(m[1]) else m[3], self.template).strip()
+
+
+BEGIN: Final = Statement(
+    "one snapshot that can write nothing",
+    "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+)
+END: Final = Statement("leave nothing behind", "ROLLBACK")
+
+SETTINGS: Final = Statement(
+    "settings of this transaction alone: names come back qualified, values in one spelling, waiting has an end, and it "
+    "takes one process of the server",
+    """
+SELECT pg_catalog.set_config('search_path', '', true),
+       pg_catalog.set_config('lock_timeout', %s, true),
+       pg_catalog.set_config('statement_timeout', %s, true),
+       pg_catalog.set_config('idle_in_transaction_session_timeout', '2min', true),
+       pg_catalog.set_config('jit', 'off', true),
+       pg_catalog.set_config('max_parallel_workers_per_gather', '0', true),
+       pg_catalog.set_config('quote_all_identifiers', 'off', true),
+       pg_catalog.set_config('standard_conforming_strings', 'on', true),
+       pg_catalog.set_config('DateStyle', 'ISO, MDY', true),
+       pg_catalog.set_config('IntervalStyle', 'postgres', true),
+       pg_catalog.set_config('TimeZone', 'UTC', true),
+       pg_catalog.set_config('extra_float_digits', '1', true),
+       pg_catalog.set_config('bytea_output', 'hex', true),
+       pg_catalog.set_config('xmlbinary', 'base64', true)
+""",
+)
+
+SERVER: Final = Statement(
+    "which server this is, and as whom",
+    """
+SELECT pg_catalog.current_database(),
+       session_user::text,
+       pg_catalog.current_setting('server_version'),
+       pg_catalog.pg_is_in_recovery(),
+       CASE WHEN pg_catalog.pg_is_in_recovery() THEN pg_catalog.date_part(
+           'epoch', pg_catalog.clock_timestamp() - pg_catalog.pg_last_xact_replay_timestamp()
+       ) END
+""",
+)
+
+NAMESPACES: Final = Statement(
+    "which of the wanted schemas are there",
+    "SELECT oid, nspname FROM pg_catalog.pg_namespace WHERE nspname = ANY (%s)",
+)
+
+EVERY_NAMESPACE: Final = Statement(
+    "which schemas there are, in the place of the former where the wanted ones are given by a pattern",
+    "SELECT oid, nspname FROM pg_catalog.pg_namespace WHERE nspname <> 'information_schema' AND nspname !~ '^pg_'",
+)
+
+RELATIONS: Final = Statement(
+    "tables and everything that can stand in the place of one",
+    """
+SELECT c.oid, n.nspname, c.relname, c.relkind::text, c.relpersistence = 'u',
+       CASE WHEN c.relispartition THEN (
+           SELECT p.relname FROM pg_catalog.pg_inherits i
+           JOIN pg_catalog.pg_class p ON p.oid = i.inhparent
+           WHERE i.inhrelid = c.oid
+       ) END,
+       (SELECT e.extname FROM pg_catalog.pg_depend d
+        JOIN pg_catalog.pg_extension e ON e.oid = d.refobjid
+        WHERE d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.objid = c.oid AND d.objsubid = 0
+          AND d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass AND d.deptype = 'e')
+FROM pg_catalog.pg_class c
+JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+WHERE n.nspname = ANY (%s) AND c.relkind IN ('r', 'p', 'v', 'm', 'f') AND c.relpersistence <> 't'
+ORDER BY n.nspname, c.relname
+""",
+)
+
+ELSEWHERE: Final = Statement(
+    "relations of an expected name in other schemas, to name near misses",
+    """
+SELECT n.nspname, c.relname, c.relkind::text
+FROM pg_catalog.pg_class c
+JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+WHERE c.relname = ANY (%s) AND NOT n.nspname = ANY (%s)
+  AND c.relkind IN ('r', 'p', 'v', 'm', 'f') AND n.nspname <> 'information_schema' AND n.nspname !~ '^pg_'
+ORDER BY n.nspname, c.relname
+""",
+)
+
+TYPES: Final = Statement(
+    "types that columns have, each once, with their collations where they are not those of the type",
+    """
+SELECT u.atttypid, u.atttypmod, u.attcollation,
+       CASE WHEN b.typnamespace = 'pg_catalog'::pg_catalog.regnamespace OR u.atttypmod <> -1
+            THEN pg_catalog.format_type(u.atttypid, u.atttypmod) END,
+       tn.nspname, b.typname, b.oid <> t.oid,
+       EXISTS (
+           SELECT FROM pg_catalog.pg_depend d
+           WHERE d.classid = 'pg_catalog.pg_type'::pg_catalog.regclass AND d.objid = b.oid AND d.deptype = 'e'
+       ),
+       cn.nspname, co.collname
+FROM (
+    SELECT DISTINCT a.atttypid, a.atttypmod, a.attcollation
+    FROM pg_catalog.pg_attribute a
+    JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
+    JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+    WHERE n.nspname = ANY (%s) AND c.relkind IN ('r', 'p', 'v', 'm', 'f') AND c.relpersistence <> 't'
+      AND a.attnum > 0 AND NOT a.attisdropped
+) u
+JOIN pg_catalog.pg_type t ON t.oid = u.atttypid
+JOIN pg_catalog.pg_type b ON b.oid = CASE WHEN t.typlen = -1 AND t.typelem <> 0 THEN t.typelem ELSE t.oid END
+JOIN pg_catalog.pg_namespace tn ON tn.oid = b.typnamespace
+LEFT JOIN pg_catalog.pg_collation co ON co.oid = u.attcollation AND u.attcollation <> t.typcollation
+LEFT JOIN pg_catalog.pg_namespace cn ON cn.oid = co.collnamespace
+""",
+)
+
+LOCKED_TABLES = """
+WITH locked AS MATERIALIZED (
+    SELECT l.relation FROM pg_catalog.pg_locks l
+    WHERE l.locktype = 'relation' AND l.mode = 'AccessExclusiveLock' AND l.pid <> pg_catalog.pg_backend_pid()
+      AND l.database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database())
+)"""
+"""Relations that another session holds or awaits for itself alone: printing their expressions would wait for it."""
+
+COLUMNS: Final = Statement(
+    "columns by table: their numbers, names, and all else that is said of each, as one text that repeats",
+    LOCKED_TABLES
+    + """
+SELECT a.attrelid,
+       pg_catalog.array_agg(a.attnum ORDER BY a.attnum),
+       pg_catalog.array_agg(a.attname::text ORDER BY a.attnum),
+       pg_catalog.array_agg(pg_catalog.concat_ws(
+           ' ', a.atttypid, a.atttypmod, a.attcollation, a.attnotnull, a.attidentity, a.attgenerated,
+           a.atthasdef AND EXISTS (
+               SELECT FROM pg_catalog.pg_depend used
+               JOIN pg_catalog.pg_depend owned ON owned.classid = used.refclassid AND owned.objid = used.refobjid
+               WHERE used.classid = 'pg_catalog.pg_attrdef'::pg_catalog.regclass AND used.objid = d.oid
+                 AND used.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass
+                 AND owned.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass AND owned.deptype = 'a'
+                 AND owned.refobjid = a.attrelid AND owned.refobjsubid = a.attnum
+           ),
+           {18? NOT (a.attnotnull AND EXISTS (
+               SELECT FROM pg_catalog.pg_constraint nn
+               WHERE nn.conrelid = a.attrelid AND nn.contype = 'n' AND nn.conkey[1] = a.attnum AND NOT nn.convalidated
+           )) | true},
+           CASE WHEN a.attgenerated = '' THEN pg_catalog.pg_get_expr(d.adbin, 0)
+                WHEN a.attrelid NOT IN (SELECT relation FROM locked) THEN pg_catalog.pg_get_expr(d.adbin, d.adrelid)
+           END
+       ) ORDER BY a.attnum)
+FROM pg_catalog.pg_attribute a
+JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
+JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
+WHERE n.nspname = ANY (%s) AND c.relkind IN ('r', 'p', 'v', 'm', 'f') AND c.relpersistence <> 't'
+  AND a.attnum > 0 AND NOT a.attisdropped
+GROUP BY a.attrelid
+""",
+)
+
+CONSTRAINTS: Final = Statement(
+    "foreign keys, and when the other keys are checked",
+    """
+SELECT k.conrelid, k.conname, k.contype::text, k.condeferrable, k.condeferred, k.convalidated,
+       {18? k.conenforced | true},
+       k.conindid, k.conkey, fn.nspname, f.relname,
+       CASE WHEN k.contype = 'f' THEN ARRAY(
+           SELECT a.attname FROM pg_catalog.unnest(k.confkey) WITH ORDINALITY AS u (attnum, place)
+           JOIN pg_catalog.pg_attribute a ON a.attrelid = k.confrelid AND a.attnum = u.attnum
+           ORDER BY u.place
+       )::text[] END,
+       k.confdeltype::text, k.confupdtype::text, k.confmatchtype::text,
+       {15? k.confdelsetcols | NULL::int2[]},
+       k.contype = 'f' AND EXISTS (
+           SELECT FROM pg_catalog.pg_trigger g WHERE g.tgconstraint = k.oid AND g.tgenabled IN ('D', 'R')
+       )
+FROM pg_catalog.pg_constraint k
+JOIN pg_catalog.pg_class c ON c.oid = k.conrelid
+JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+LEFT JOIN pg_catalog.pg_class f ON f.oid = k.confrelid
+LEFT JOIN pg_catalog.pg_namespace fn ON fn.oid = f.relnamespace
+LEFT JOIN pg_catalog.pg_constraint parent ON parent.oid = k.conparentid
+WHERE n.nspname = ANY (%s) AND k.contype IN ('p', 'u', 'f') AND c.relpersistence <> 't'
+  AND (k.contype <> 'f' OR k.conparentid = 0 OR parent.conrelid <> k.conrelid)
+ORDER BY k.conrelid, k.conname
+""",
+)
+
+INDEXES: Final = Statement(
+    "indexes, by structure; predicates and expressions as text where they decide a uniqueness; or all there is to say",
+    LOCKED_TABLES
+    + """
+SELECT i.indrelid, i.indexrelid, x.relname, m.amname,
+       i.indisunique, i.indisprimary, i.indisvalid AND i.indisready, i.indimmediate,
+       {15? i.indnullsnotdistinct | false},
+       i.indnkeyatts, i.indkey::int2[], i.indoption::int2[],
+       i.indpred IS NOT NULL,
+       CASE WHEN (i.indisunique OR %s) AND i.indpred IS NOT NULL AND i.indrelid NOT IN (SELECT relation FROM locked)
+            THEN pg_catalog.pg_get_expr(i.indpred, i.indrelid) END,
+       CASE WHEN (i.indisunique OR %s) AND i.indexprs IS NOT NULL AND i.indrelid NOT IN (SELECT relation FROM locked)
+            THEN ARRAY(
+                SELECT pg_catalog.pg_get_indexdef(i.indexrelid, place, false)
+                FROM pg_catalog.generate_series(1, i.indnkeyatts) AS place ORDER BY place
+            ) END,
+       CASE WHEN %s THEN ARRAY(
+           SELECT CASE WHEN NOT o.opcdefault THEN o.opcname::text END
+           FROM pg_catalog.unnest(i.indclass::oid[]) WITH ORDINALITY AS u (class, place)
+           JOIN pg_catalog.pg_opclass o ON o.oid = u.class ORDER BY u.place
+       ) END,
+       CASE WHEN %s THEN ARRAY(
+           SELECT CASE WHEN co.oid <> CASE WHEN k.attnum > 0 THEN a.attcollation ELSE t.typcollation END
+                       THEN CASE WHEN co.collnamespace IN ('pg_catalog'::pg_catalog.regnamespace, c.relnamespace)
+                                 THEN co.collname ELSE cn.nspname || '.' || co.collname END END
+           FROM pg_catalog.pg_attribute k
+           JOIN pg_catalog.pg_type t ON t.oid = k.atttypid
+           LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[k.attnum - 1]
+           LEFT JOIN pg_catalog.pg_collation co ON co.oid = i.indcollation[k.attnum - 1]
+           LEFT JOIN pg_catalog.pg_namespace cn ON cn.oid = co.collnamespace
+           WHERE k.attrelid = i.indexrelid AND k.attnum BETWEEN 1 AND i.indnkeyatts ORDER BY k.attnum
+       ) END
+FROM pg_catalog.pg_index i
+JOIN pg_catalog.pg_class x ON x.oid = i.indexrelid
+JOIN pg_catalog.pg_am m ON m.oid = x.relam
+JOIN pg_catalog.pg_class c ON c.oid = i.indrelid
+JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+WHERE n.nspname = ANY (%s) AND c.relkind IN ('r', 'p', 'm', 'f') AND c.relpersistence <> 't'
+  AND (i.indisunique OR NOT i.indisexclusion)
+ORDER BY i.indrelid, x.relname
+""",
+)

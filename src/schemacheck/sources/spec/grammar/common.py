@@ -1,0 +1,40 @@
+"""Shapes and keys that many sections of the language share."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from schemacheck.sources.spec.grammar.types import Key, Shape
+
+TRUTH: Final = ("true", "false")
+
+REASON: Final = Shape("a sentence that says why", text="text")
+FLAG: Final = Shape("true, false or any", words=(*TRUTH, "any"))
+NAME: Final = Shape("a name", text="name")
+NAMES: Final = Shape("a column name or a list of them", text="name", items=NAME, least=1)
+EXPRESSION: Final = Shape("an SQL expression", text="text")
+
+PROTECTED: Final = Key(
+    "protected",
+    REASON,
+    "Why nobody changes it without asking first. Shown with every finding about it, and guarded in migrations.",
+)
+
+GRANTED: Final = Shape(
+    "a list of privileges, such as [select, update(a, b)]",
+    text="text",
+    items=Shape("a privilege, such as select, update(a, b) or insert with grant option", text="text"),
+    empty=True,
+)
+
+OWNER: Final = Key("owner", Shape("the name of a role", text="name"), "The role that owns it. Left out: not compared.")
+GRANTS: Final = Key(
+    "grants",
+    Shape("a mapping from roles to lists of privileges, or any", words=("any",), entries=GRANTED, empty=True),
+    "Who may do what: privileges by role, `PUBLIC` for everybody; `all`, `select`, `update(a, b)`, `insert with grant "
+    "option`. The owner needs no word; as `OWNER` it has just what is listed. Left out: not compared. With the key, "
+    "nobody else may do anything.",
+)
+COMMENT: Final = Key("comment", Shape("a text, none or any", text="text"), "Its comment. Left out: not compared.")
+ACCESS: Final = (OWNER, GRANTS, COMMENT)
+"""What every object can have; `schemacheck.sources.spec.access` reads and writes it."""

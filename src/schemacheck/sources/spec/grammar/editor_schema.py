@@ -1,0 +1,112 @@
+"""The JSON Schema of the language, for editors to complete and validate with. Made from the grammar, never by hand.
+
+Editors parse the file as YAML 1.2 does, so a name such as `1` or `true` reaches them as a number or a truth value.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from schemacheck.report.rules import RULES
+from schemacheck.sources.spec.grammar.language import DOCUMENT, SECTIONS
+from schemacheck.sources.spec.grammar.types import Section, Shape
+
+_TYPES: Final = {
+    "text": ["string"],
+    "name": ["string", "number", "boolean"],
+    "scalar": ["string", "number", "boolean", "null"],
+    "date": ["string"],
+}
+_DATE: Final = r"^\d{4}-\d{2}-\d{2}$"
+_NOT_BLANK: Final = r"\S"
+
+
+def json_schema() -> dict[str, Any]:
+    """Return the JSON Schema (draft 2020-12) of expected_schema.yaml."""
+    top = _section(DOCUMENT)
+    # Rules are names of the registry, which an editor can complete where the grammar says only "a rule".
+    severity = top["properties"]["severity"]
+    _only(severity)["propertyNames"] = {"enum": list(RULES)}
+    _only(severity)["properties"] = {
+        rule.name: {"$ref": "#/$defs/severity", "description": rule.summary} for rule in RULES.values()
+    }
+    _only(severity)["additionalProperties"] = False
+    severities = DOCUMENT.key("severity").shape.entries
+    definitions = {section.name: _section(section) for section in SECTIONS if section is not DOCUMENT}
+    if severities is not None:
+        definitions["severity"] = _shape(severities)
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "expected_schema.yaml",
+        **top,
+        "$defs": definitions,
+    }
+
+
+def _only(schema: dict[str, Any]) -> dict[str, Any]:
+    """Return the alternative of a schema that is about mappings."""
+    found: dict[str, Any] = next(
+        option for option in schema.get("anyOf", [schema]) if option.get("type") == "object"
+    )  # fmt: skip
+    return found
+
+
+def _section(section: Section) -> dict[str, Any]:
+    schema: dict[str, Any] = {
+        "description": section.doc,
+        "type": "object",
+        "properties": {key.name: {"description": key.doc, **_shape(key.shape)} for key in section.keys},
+        "additionalProperties": False,
+    }
+    required = [key.name for key in section.keys if key.required]
+    if required:
+        schema["required"] = required
+    if section.private:
+        schema["patternProperties"] = {"^x-": True}
+    return schema
+
+
+def _shape(shape: Shape) -> dict[str, Any]:
+    options = [*_words(shape), *_text(shape)]
+    if shape.empty:
+        options.append({"type": "null"})
+    if shape.items is not None:
+        least = {"minItems": shape.least} if shape.least else {}
+        options.append({"type": "array", "items": _shape(shape.items), **least})
+    if shape.section is not None:
+        options.append({"$ref": f"#/$defs/{shape.section.name}"})
+    if shape.entries is not None:
+        options.append({"type": "object", "additionalProperties": _shape(shape.entries)})
+    return options[0] if len(options) == 1 else {"anyOf": options}
+
+
+def _words(shape: Shape) -> list[dict[str, Any]]:
+    if not shape.words:
+        return []
+    truths = {"true": True, "false": False}
+    values: list[object] = [truths.get(word, word) for word in shape.words]
+    if shape.words == ("1",):
+        values = [1, "1"]
+    elif any(word in truths for word in shape.words):
+        # A JSON file may have them as texts, and an older editor reads `no` as a truth value.
+        values += [word for word in shape.words if word in truths]
+    options: list[dict[str, Any]] = [{"enum": values}]
+    if shape.folded:
+        options.append({"type": "string", "pattern": "^(" + "|".join(map(_any_case, shape.words)) + ")$"})
+    return options
+
+
+def _any_case(word: str) -> str:
+    return "".join(f"[{letter.upper()}{letter}]" if letter.isalpha() else letter for letter in word)
+
+
+def _text(shape: Shape) -> list[dict[str, Any]]:
+    if shape.text is None:
+        return []
+    types = _TYPES[shape.text]
+    option: dict[str, Any] = {"type": types[0] if len(types) == 1 else types}
+    if shape.text == "name":
+        option["minLength"] = 1
+    else:
+        option["pattern"] = shape.pattern or (_DATE if shape.text == "date" else _NOT_BLANK)
+    return [option]

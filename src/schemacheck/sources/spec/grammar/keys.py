@@ -1,0 +1,206 @@
+"""The language of what every table has: columns, keys, uniqueness, indexes, checks."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+from schemacheck.sources.spec.grammar.common import (
+    COMMENT,
+    EXPRESSION,
+    FLAG,
+    NAME,
+    NAMES,
+    PROTECTED,
+)
+from schemacheck.sources.spec.grammar.tables import DEFERRABLE
+from schemacheck.sources.spec.grammar.types import Key, Section, Shape
+
+ACTIONS: Final = ("no action", "restrict", "cascade", "set null", "set default")
+
+GENERATED: Final = Section(
+    "generated",
+    "a generated column",
+    "How a column computes itself.",
+    (
+        Key("expression", EXPRESSION, "The expression, as SQL has it.", required=True),
+        Key("stored", FLAG, "`true`: computed when written. `false`: when read (PostgreSQL 18). `true` if left out."),
+    ),
+)
+
+COLUMN: Final = Section(
+    "column",
+    "a column",
+    "One column. Often a type alone says it all: `email: text?`; `any` asserts nothing but that the column is there.",
+    (
+        Key(
+            "type",
+            Shape("a type, such as text or timestamp(3)?", text="text"),
+            "The type as PostgreSQL spells it, in any of its spellings; `?` behind it allows NULL. `serial` and its "
+            "sizes are integers with a sequence of their own. Names of other types are exact. `any`: not compared.",
+            required=True,
+        ),
+        Key("nullable", FLAG, "Whether it may be NULL: the long form of the `?`."),
+        Key(
+            "default",
+            Shape("an SQL expression, a number, true, false, null or any", text="scalar"),
+            "The default in the database, as SQL has it: `\"'draft'\"`, `CURRENT_TIMESTAMP`, `0`, `false`. `null` or "
+            "left out: there is none. `any`: not compared.",
+        ),
+        Key(
+            "identity",
+            Shape("always, by default, none or any", words=("always", "by default", "none", "any"), folded=True),
+            "`always` or `by default`: the column is GENERATED ... AS IDENTITY, and never NULL.",
+        ),
+        Key(
+            "generated",
+            Shape(
+                "an SQL expression, or a mapping with expression and stored", words=("none", "any"), text="text",
+                section=GENERATED,
+            ),
+            "The expression of a generated column.",
+        ),
+        Key(
+            "collation",
+            Shape("the name of a collation, none or any", words=("none", "any"), text="name"),
+            "The column's collation, where it is not that of its type.",
+        ),
+        Key(
+            "not_null_validated",
+            FLAG,
+            "`false`: its NOT NULL is NOT VALID, so that older rows may be NULL (PostgreSQL 18). `true` if left out.",
+        ),
+        COMMENT,
+        PROTECTED,
+    ),
+)  # fmt: skip
+
+PRIMARY_KEY: Final = Section(
+    "primary_key",
+    "a primary key",
+    "A primary key with more to say than its columns.",
+    (
+        Key("columns", NAMES, "Its columns, in order.", required=True),
+        Key("name", NAME, "The name of the constraint. Compared only when it is given."),
+        Key("deferrable", DEFERRABLE, "When it is checked; `no` if left out."),
+        PROTECTED,
+    ),
+)
+
+KEY_PART: Final = Section(
+    "key_part",
+    "a part of a key",
+    "A column with more to say than its name, or an expression.",
+    (
+        Key("column", NAME, "A column. Either this or `expression`."),
+        Key("expression", EXPRESSION, "An expression in the place of a column: `lower(email)`."),
+        Key("operator_class", NAME, "The operator class, where it is not the type's default."),
+        Key("collation", NAME, "The collation, where it is not the column's."),
+        Key("descending", FLAG, "`true`: DESC. `false` if left out."),
+        Key("nulls_first", FLAG, "`true`: NULLS FIRST. As `descending` if left out, as in SQL."),
+    ),
+)
+
+PARTS = Shape(
+    "a column name, or a list of names and of mappings such as {expression: lower(email)}",
+    text="name",
+    items=Shape("a column name or a mapping", text="name", section=KEY_PART),
+    least=1,
+)
+
+UNIQUE: Final = Section(
+    "unique",
+    "a uniqueness",
+    "A uniqueness with more to say than its columns.",
+    (
+        Key("columns", PARTS, "What is unique together, in order.", required=True),
+        Key("name", NAME, "The name of the constraint or index. Compared only when it is given."),
+        Key(
+            "where",
+            EXPRESSION,
+            "Only rows for which this holds are unique. Left out: all of them. `any`: not compared.",
+        ),
+        Key("nulls_distinct", FLAG, "`false`: NULLS NOT DISTINCT, two NULLs collide. `true` if left out."),
+        Key("deferrable", DEFERRABLE, "When it is checked; `no` if left out."),
+        Key(
+            "as",
+            Shape("constraint, index or any", words=("constraint", "index", "any"), folded=True),
+            "Whether a constraint or an index carries it. Both guarantee the same; compared only when it is given.",
+        ),
+        Key("method", NAME, "The index method; `btree` if left out."),
+        Key(
+            "include", replace(NAMES, words=("any",)), "Columns the index carries without their being part of the key."
+        ),
+        Key("valid", FLAG, "`false`: the index is INVALID and guarantees nothing. `true` if left out."),
+        PROTECTED,
+    ),
+)
+
+INDEX: Final = Section(
+    "index",
+    "an index",
+    "An index with more to say than its columns.",
+    (
+        Key("columns", PARTS, "Its columns and expressions, in order.", required=True),
+        Key("name", NAME, "Its name. Compared only when it is given."),
+        Key("method", NAME, "Its method, such as `gin`; `btree` if left out."),
+        Key("where", EXPRESSION, "Only rows for which this holds are in it. Left out: all. `any`: not compared."),
+        Key("include", replace(NAMES, words=("any",)), "Columns that it carries without their being part of the key."),
+        Key("valid", FLAG, "`false`: it is INVALID and serves no query. `true` if left out."),
+        PROTECTED,
+    ),
+)
+
+FOREIGN_KEY: Final = Section(
+    "foreign_key",
+    "a foreign key",
+    "One foreign key.",
+    (
+        Key("columns", NAMES, "The columns that point.", required=True),
+        Key(
+            "references",
+            Shape("table(column, ...)", text="text", pattern=r"^.+\(.+\)\s*$"),
+            "Where they point, in SQL's own form: `table(column, ...)` or `schema.table(column, ...)`. Names are "
+            "exact; odd ones stand in double quotes.",
+            required=True,
+        ),
+        Key(
+            "on_delete",
+            Shape(
+                ", ".join(ACTIONS) + " or any", words=(*ACTIONS, "any"), folded=True, text="text",
+                pattern=r"^[Ss][Ee][Tt] ([Nn][Uu][Ll][Ll]|[Dd][Ee][Ff][Aa][Uu][Ll][Tt]) ?\(.+\)$",
+            ),
+            "What happens to these rows when the row they point at is deleted. Compared only when it is given. "
+            "`set null (a, b)` names the columns that change (PostgreSQL 15).",
+        ),
+        Key(
+            "on_update",
+            Shape(", ".join(ACTIONS) + " or any", words=(*ACTIONS, "any"), folded=True),
+            "What happens when the key they point at changes. Compared only when it is given.",
+        ),
+        Key("name", NAME, "The name of the constraint. Compared only when it is given."),
+        Key(
+            "match",
+            Shape("simple, full, partial or any", words=("simple", "full", "partial", "any"), folded=True),
+            "How NULLs in several columns count; `simple` if left out.",
+        ),
+        Key("deferrable", DEFERRABLE, "When it is checked; `no` if left out."),
+        Key("validated", FLAG, "`false`: NOT VALID, older rows were never looked at. `true` if left out."),
+        Key("enforced", FLAG, "`false`: NOT ENFORCED (PostgreSQL 18). `true` if left out."),
+        Key("triggers_enabled", FLAG, "`false`: the triggers that do its work are switched off. `true` if left out."),
+        PROTECTED,
+    ),
+)  # fmt: skip
+
+CHECK: Final = Section(
+    "check",
+    "a check constraint",
+    "A check constraint with more to say than its condition.",
+    (
+        Key("expression", EXPRESSION, "The condition, as SQL has it.", required=True),
+        Key("validated", FLAG, "`false`: NOT VALID, older rows were never looked at. `true` if left out."),
+        Key("enforced", FLAG, "`false`: NOT ENFORCED (PostgreSQL 18). `true` if left out."),
+        Key("no_inherit", FLAG, "`true`: NO INHERIT, child tables do not have it. `false` if left out."),
+        PROTECTED,
+    ),
+)

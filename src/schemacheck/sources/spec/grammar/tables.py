@@ -1,0 +1,241 @@
+"""The sections of the language for what a table holds beside columns, keys and indexes, and for access to schemas."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from schemacheck.model.triggers import EVENTS, TIMINGS
+from schemacheck.sources.spec.grammar.common import (
+    COMMENT,
+    EXPRESSION,
+    FLAG,
+    GRANTED,
+    GRANTS,
+    NAME,
+    OWNER,
+    PROTECTED,
+    TRUTH,
+)
+from schemacheck.sources.spec.grammar.types import Key, Section, Shape
+
+DEFERRABLE: Final = Shape(
+    "no, deferrable, initially deferred or any", words=("no", "deferrable", "initially deferred", *TRUTH, "any")
+)
+
+
+def _word(*words: str) -> Shape:
+    return Shape(", ".join(words) + " or any", words=(*words, "any"), folded=True)
+
+
+_ENABLED: Final = Key(
+    "enabled",
+    _word("origin", "disabled", "replica", "always"),
+    "When it fires: `origin`, as usual; `disabled`; `replica`, only where changes are replayed; `always`. `origin` if "
+    "left out.",
+)
+_TEXTS: Final = Shape("a list, or any", words=("any",), items=Shape("a text", text="scalar", empty=True), empty=True)
+_SQL: Final = Shape("the text, as the server prints it", text="text")
+
+
+def _entries(name: str, doc: str, entry: Shape) -> Key:
+    shape = Shape("a mapping from names to mappings, or any", words=("any",), entries=entry, empty=True)
+    return Key(name, shape, doc + " Left out: not compared. With the key, it has exactly these.")
+
+
+EXCLUSION: Final = Section(
+    "exclusion",
+    "an exclusion constraint",
+    "No two rows for which all operators hold.",
+    (
+        Key(
+            "elements",
+            Shape(
+                "a list of texts such as room WITH =", words=("any",), items=Shape("such as room WITH =", text="text")
+            ),
+            "Columns and expressions, each with its operator, as SQL has it: `[room WITH =, during WITH &&]`.",
+            required=True,
+        ),
+        Key("method", NAME, "The index method; `gist` if left out."),
+        Key("where", EXPRESSION, "Only rows for which this holds take part. Left out: all of them."),
+        Key("deferrable", DEFERRABLE, "When it is checked; `no` if left out."),
+        PROTECTED,
+    ),
+)
+
+TRIGGER: Final = Section(
+    "trigger",
+    "a trigger",
+    "What runs by itself when rows change.",
+    (
+        Key(
+            "fires",
+            Shape(
+                "such as before insert or update of a, b",
+                text="text",
+                pattern=rf"^\s*([Aa][Nn][Yy]|({'|'.join(TIMINGS)})\s+({'|'.join(EVENTS)})\b.*)$",
+            ),
+            f"When it fires, as SQL has it: {', '.join(f'`{timing}`' for timing in TIMINGS)}, then events joined by "
+            f"`or`: {', '.join(f'`{event}`' for event in EVENTS)}. `update of a, b` names columns.",
+            required=True,
+        ),
+        Key(
+            "function",
+            Shape("the name of a function", text="text"),
+            "The function that it runs: `name`, or `schema.name` in another schema. Odd names stand in double quotes.",
+            required=True,
+        ),
+        Key("arguments", _TEXTS, "What the function is given; nothing if left out."),
+        Key("for_each", _word("row", "statement"), "`row` or `statement`; `row` if left out."),
+        Key("when", EXPRESSION, "Only rows for which this holds fire it. Left out: all of them."),
+        Key("old_table", NAME, "The name it has for the rows as they were (REFERENCING OLD TABLE)."),
+        Key("new_table", NAME, "The name it has for the rows as they are now (REFERENCING NEW TABLE)."),
+        Key("constraint", FLAG, "`true`: a constraint trigger. `false` if left out."),
+        Key("deferrable", DEFERRABLE, "When a constraint trigger fires; `no` if left out."),
+        _ENABLED,
+        PROTECTED,
+    ),
+)
+
+RULE: Final = Section(
+    "rule",
+    "a rewrite rule",
+    "What a statement on the table is turned into. The rule that makes a view a view is part of the view.",
+    (
+        Key("event", _word("select", "insert", "update", "delete"), "The statement it is about.", required=True),
+        Key("action", _SQL, "What is done; `NOTHING` perhaps.", required=True),
+        Key("instead", FLAG, "`true`: in place of the statement. `false` if left out: beside it."),
+        Key("where", _SQL, "Only when this holds. Left out: always."),
+        _ENABLED,
+        PROTECTED,
+    ),
+)
+
+POLICY: Final = Section(
+    "policy",
+    "a policy",
+    "Which rows a role sees and may change.",
+    (
+        Key(
+            "command",
+            _word("all", "select", "insert", "update", "delete"),
+            "The statements it is for; `all` if left out.",
+        ),
+        Key(
+            "roles",
+            Shape("a role or a list of them, or any", words=("any",), text="name", items=NAME, least=1),
+            "Whom it is for; `PUBLIC`, which is everybody, if left out.",
+        ),
+        Key("using", EXPRESSION, "Which rows are there for them. Left out: the policy has no such part."),
+        Key("with_check", EXPRESSION, "What a new row must satisfy. Left out: the policy has no such part."),
+        Key("permissive", FLAG, "`false`: it takes away from what permissive ones give. `true` if left out."),
+        PROTECTED,
+    ),
+)
+
+PARTITION: Final = Section(
+    "partition",
+    "a partition",
+    "A partition that differs from its table in more than its rows.",
+    (
+        Key("bounds", _SQL, "Its bounds, as SQL has them behind FOR VALUES, or `DEFAULT`.", required=True),
+        Key(
+            "own",
+            _TEXTS,
+            "In what it differs from the table: `index positions_2024_lat_idx`, `default of lat: 0`, `not null lat`, "
+            "`disabled trigger touch`, `grant of select to bob`, ... Nothing if left out.",
+        ),
+        PROTECTED,
+    ),
+)
+
+STATISTICS: Final = Section(
+    "statistics",
+    "a statistics object",
+    "What the planner learns of several columns together.",
+    (
+        Key("columns", _TEXTS, "Its columns and expressions.", required=True),
+        Key(
+            "kinds",
+            Shape(
+                "a list of ndistinct, dependencies and mcv, or any",
+                words=("any",),
+                items=Shape("ndistinct, dependencies or mcv", words=("ndistinct", "dependencies", "mcv")),
+            ),
+            "What it counts; all of it if left out.",
+        ),
+        PROTECTED,
+    ),
+)
+
+TABLE_KINDS: Final = (
+    _entries("exclusions", "Its exclusion constraints by name.", Shape("a mapping", section=EXCLUSION)),
+    _entries("triggers", "Its triggers by name.", Shape("a mapping", section=TRIGGER)),
+    _entries("rules", "Its rewrite rules by name.", Shape("a mapping", section=RULE)),
+    Key(
+        "row_security",
+        _word("off", "enabled", "forced", "forced but off"),
+        "Whether policies hold: for nobody, for all but the owner, or for the owner too. `forced but off` waits for "
+        "being enabled. Left out: not compared.",
+    ),
+    _entries("policies", "Its policies by name.", Shape("a mapping", section=POLICY)),
+    Key(
+        "replica_identity",
+        Shape(
+            "default, nothing, full, index and a name, or any",
+            text="text",
+            pattern="^(default|nothing|full|any|index .+)$",
+        ),
+        "What a logical replica is told of a row that changes. Left out: not compared.",
+    ),
+    Key(
+        "partition_by",
+        Shape("strategy and key such as RANGE (at), none or any", text="text"),
+        "How it is partitioned, as SQL has it: `RANGE (at)`. Left out: not compared.",
+    ),
+    _entries(
+        "partitions",
+        "Its partitions by name, each with its bounds: `FROM (1) TO (9)`, `IN ('a')`, `DEFAULT`. One in another schema "
+        "as `schema.name`.",
+        Shape("the bounds, or a mapping", text="text", section=PARTITION),
+    ),
+    Key(
+        "inherits",
+        Shape("a list of tables, or any", words=("any",), text="text", items=Shape("a table", text="text"), empty=True),
+        "The tables it inherits from, in their order. Left out: not compared.",
+    ),
+    _entries("statistics", "Its statistics objects by name.", Shape("a mapping", section=STATISTICS)),
+)
+"""Keys of a table."""
+
+TABLE_SECTIONS: Final = (EXCLUSION, TRIGGER, RULE, POLICY, PARTITION, STATISTICS)
+
+SCHEMA_ACCESS: Final = Section(
+    "access",
+    "access to a schema",
+    "Who owns the schema itself and may use it; its objects say so themselves.",
+    (
+        OWNER,
+        Key(
+            "grants",
+            GRANTS.shape,
+            "Who may do what with the schema: `usage`, `create`. Left out: nobody but its owner; what PostgreSQL "
+            "itself installs, on `public` for one, counts as nobody.",
+        ),
+        COMMENT,
+    ),
+)
+SCHEMA_KEY: Final = Key(
+    "access",
+    Shape("a mapping with owner, grants and comment", section=SCHEMA_ACCESS),
+    "Who owns the schema itself and may use it. Left out: not compared.",
+)
+DEFAULT_PRIVILEGES: Final = Key(
+    "default_privileges",
+    Shape(
+        "a mapping from names such as tables of app in public to grants",
+        entries=Shape("a mapping from roles to lists of privileges", entries=GRANTED),
+        empty=True,
+    ),
+    "What is granted on objects that a role will make: `tables of app in public: {reader: [select]}`, or `functions of "
+    "app` for every schema. Left out: not compared. With the key, there are exactly these.",
+)

@@ -1,0 +1,76 @@
+"""The vocabulary in which the language is declared: what a value may be, keys, and sections of keys."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import field
+from typing import Literal
+
+from schemacheck.base.record import record
+
+TextKind = Literal["text", "name", "scalar", "date"]
+"""What free text stands for.
+
+text: any words. name: a name, and whatever YAML would make of it (`no`, `1`) is still a name. scalar: text, a number, a
+truth value or null, each read as it is written. date: YYYY-MM-DD.
+"""
+
+
+@record
+class Shape:
+    """What a value may be. YAML has three kinds of nodes; each attribute allows one, or a part of one."""
+
+    says: str
+    """Completes "expected": for messages, the reference and editors."""
+    words: Collection[str] = ()
+    """Words with a meaning of their own. `true` and `false` are truth values."""
+    folded: bool = False
+    """The words may be written in any case, as SQL's may."""
+    text: TextKind | None = None
+    """Any other text."""
+    pattern: str | None = None
+    """What an editor can check of that text; the reader checks it by reading it."""
+    items: Shape | None = None
+    """A list of these."""
+    least: int = 0
+    """How many items the list has at least."""
+    section: Section | None = None
+    """A mapping with fixed keys."""
+    entries: Shape | None = None
+    """A mapping from names to these."""
+    empty: bool = False
+    """No value at all stands for an empty one, as when every line below is commented out."""
+
+
+@record
+class Key:
+    """One key of a section."""
+
+    name: str
+    shape: Shape
+    doc: str
+    """One or two sentences, shown by editors and in the reference. Code in backquotes."""
+    required: bool = False
+
+
+@record
+class Section:
+    """A mapping with fixed keys."""
+
+    name: str
+    """Its name in the JSON Schema."""
+    title: str
+    """What it describes, with its article: "a column"."""
+    doc: str
+    keys: tuple[Key, ...]
+    private: bool = False
+    """Keys that begin with `x-` are allowed and not read: a place for anchors."""
+
+    by_name: Mapping[str, Key] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "by_name", {key.name: key for key in self.keys})
+
+    def key(self, name: str) -> Key:
+        """Return the key of this name; KeyError where there is none."""
+        return self.by_name[name]

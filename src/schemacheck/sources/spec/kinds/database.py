@@ -1,0 +1,143 @@
+"""What the whole database has: extensions, event triggers, publications, foreign servers, and its own facts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final, cast
+
+from yaml.nodes import Node, ScalarNode
+
+from schemacheck.base.names import QName
+from schemacheck.model.access import OWNERS_OWN
+from schemacheck.model.database import Database, EventTrigger, Extension, ForeignServer, Publication, PublishedTable
+from schemacheck.model.stated import UNSTATED
+from schemacheck.sources.spec.grammar.objects import (
+    DATABASE,
+    EVENT_TRIGGER,
+    EXTENSION,
+    FOREIGN_SERVER,
+    IN_DATABASE,
+    PUBLICATION,
+    PUBLISHED_TABLE,
+)
+from schemacheck.sources.spec.grammar.types import Shape
+from schemacheck.sources.spec.kinds.plain import (
+    Facet,
+    PlainObjects,
+    flag,
+    names,
+    pairs,
+    printed,
+    put_facets,
+    read_facets,
+    text,
+    word,
+)
+from schemacheck.sources.spec.kinds.references import written_name
+from schemacheck.sources.spec.read.reader import Fields, Reader
+from schemacheck.sources.spec.write.values import Line, Value
+
+_ENTRY: Final = {key.name: cast(Shape, key.shape.entries) for key in IN_DATABASE}
+_ALL_FOUR: Final = ("insert", "update", "delete", "truncate")
+
+EXTENSIONS: Final = PlainObjects(
+    "an extension", EXTENSION, _ENTRY["extensions"], Extension, (text("schema"), printed("version")), owned=False
+)
+
+EVENT_TRIGGERS: Final = PlainObjects(
+    "an event trigger",
+    EVENT_TRIGGER,
+    _ENTRY["event_triggers"],
+    EventTrigger,
+    (word("event"), text("function"), names("tags", ()), word("enabled", "origin")),
+)
+
+FOREIGN_SERVERS: Final = PlainObjects(
+    "a foreign server",
+    FOREIGN_SERVER,
+    _ENTRY["foreign_servers"],
+    ForeignServer,
+    (text("wrapper"), text("type", None), text("version", None), pairs("options")),
+    grants=(OWNERS_OWN,),
+)
+
+
+def _tables(reader: Reader, fields: Fields, key: str) -> Any:
+    node = fields[key]
+    if type(node) is ScalarNode:
+        return UNSTATED
+    found = []
+    shape = cast(Shape, PUBLICATION.key(key).shape.entries)
+    for written, (_, value) in reader.entries(node, "a table").items():
+        if not reader.fits(value, shape, f"table {written}"):
+            continue
+        table = _name(written, reader.home)
+        if type(value) is ScalarNode:
+            found.append(PublishedTable(table))
+        else:
+            inner = reader.fields(value, PUBLISHED_TABLE)
+            found.append(PublishedTable(table, inner.names("columns"), inner.text("where")))
+    return tuple(sorted(found, key=lambda each: each.table))
+
+
+def _name(written: str, home: str) -> QName:
+    """Read `table` or `schema.table`; a name with a dot in it stands in double quotes."""
+    parts = [""]
+    quoted = False
+    for character in written:
+        if character == '"':
+            quoted = not quoted
+        elif character == "." and not quoted:
+            parts.append("")
+        else:
+            parts[-1] += character
+    return QName(parts[0], parts[1]) if len(parts) == 2 else QName(home, written)
+
+
+def _written_tables(tables: tuple[PublishedTable, ...]) -> Value:
+    written: dict[str, Value] = {}
+    for each in tables:
+        entry = Line()
+        if each.columns is not None:
+            entry["columns"] = list(each.columns)
+        if each.where is not None:
+            entry["where"] = each.where if isinstance(each.where, str) else "any"
+        written[f"{written_name(each.table.schema)}.{written_name(each.table.name)}"] = entry or "all"
+    return written
+
+
+def _publish(_reader: Reader, fields: Fields, key: str) -> Any:
+    return UNSTATED if fields.word(key) == "any" else tuple(each for each in _ALL_FOUR if each in fields.words(key))
+
+
+PUBLICATIONS: Final = PlainObjects(
+    "a publication",
+    PUBLICATION,
+    _ENTRY["publications"],
+    Publication,
+    (
+        flag("all_tables"),
+        Facet("tables", _tables, (), _written_tables),
+        names("schemas", ()),
+        Facet("publish", _publish, _ALL_FOUR),
+        flag("via_root"),
+        word("generated_columns", "none"),
+    ),
+)
+
+ITSELF: Final = QName("", "database")
+"""The name of the one entry."""
+_FACTS: Final = (text("encoding"), word("provider"), text("collation"), text("ctype"), text("locale"))
+
+
+def read_database(reader: Reader, node: Node, _schema: str) -> Iterator[Database]:
+    """Read what stands under `database:`."""
+    fields = reader.fields(node, DATABASE)
+    yield Database(ITSELF, at=reader.at(node), marks=fields.marks(), **read_facets(reader, fields, _FACTS))
+
+
+def write_database(item: Database, _exact: frozenset[str]) -> dict[str, Value]:
+    """Write the database's own facts."""
+    entry: dict[str, Value] = {}
+    put_facets(entry, item, _FACTS)
+    return entry

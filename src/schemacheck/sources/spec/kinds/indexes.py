@@ -1,0 +1,67 @@
+"""Indexes in the file: a list like that of what is unique."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from yaml.nodes import Node, ScalarNode, SequenceNode
+
+from schemacheck.base.names import QName
+from schemacheck.model.keys import Index
+from schemacheck.model.stated import UNSTATED, Unstated
+from schemacheck.sources.spec.grammar.keys import INDEX
+from schemacheck.sources.spec.grammar.language import TABLE
+from schemacheck.sources.spec.grammar.types import Shape
+from schemacheck.sources.spec.kinds.keys import read_parts, write_part
+from schemacheck.sources.spec.read.reader import Reader, is_null
+from schemacheck.sources.spec.write.entries import put
+from schemacheck.sources.spec.write.values import Block, Line, Value
+
+_ITEM = cast(Shape, TABLE.key("indexes").shape.items)
+
+
+def read_indexes(reader: Reader, node: Node, _table: QName) -> tuple[Index, ...] | Unstated:
+    """Read what stands under `indexes:` of a table."""
+    if type(node) is ScalarNode and not is_null(node):
+        return UNSTATED
+    found = (_read(reader, item) for item in reader.items(node) if reader.fits(item, _ITEM, "indexes"))
+    return tuple(index for index in found if index is not None)
+
+
+def _read(reader: Reader, node: Node) -> Index | None:
+    at = reader.at(node)
+    if type(node) is ScalarNode or isinstance(node, SequenceNode):
+        parts = read_parts(reader, node, "indexes", distinct=False)
+        return None if parts is None else Index(parts, at=at)
+    fields = reader.fields(node, INDEX)
+    parts = read_parts(reader, fields["columns"], "columns", distinct=False) if "columns" in fields else None
+    if parts is None:
+        return None
+    return Index(
+        parts,
+        name=fields.name("name") or UNSTATED,
+        predicate=fields.stated("where"),
+        usable=fields.flag("valid", default=True),
+        method=UNSTATED if fields.text("method") == "any" else fields.text("method") or "btree",
+        include=UNSTATED if fields.word("include") == "any" else fields.names("include") or (),
+        protected=fields.text("protected"),
+        at=at,
+        marks=fields.marks(valid="usable"),
+    )
+
+
+def write_indexes(indexes: tuple[Index, ...], _table: object) -> Value:
+    """Write indexes by their names."""
+    return Block([_write(index) for index in sorted(indexes, key=lambda index: (str(index.name), str(index)))])
+
+
+def _write(index: Index) -> Value:
+    parts = [write_part(part) for part in index.parts]
+    entry = Line({"columns": parts[0] if len(parts) == 1 and isinstance(parts[0], str) else parts})
+    put(entry, "name", index.name, UNSTATED)
+    put(entry, "method", index.method, "btree")
+    put(entry, "where", index.predicate, None)
+    put(entry, "include", index.include, ())
+    put(entry, "valid", index.usable, usual=True)
+    put(entry, "protected", index.protected, None)
+    return entry if len(entry) > 1 else entry["columns"]

@@ -1,0 +1,288 @@
+"""What a table holds by name beside columns, keys and indexes: exclusions, triggers, rules, policies, partitions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any, Final, cast
+
+from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+
+from schemacheck.base.names import QName
+from schemacheck.base.patterns import lazy_pattern
+from schemacheck.base.record import record
+from schemacheck.model.constraints import Exclusion
+from schemacheck.model.partitions import Partition, Statistics
+from schemacheck.model.policies import Policy
+from schemacheck.model.stated import UNSTATED
+from schemacheck.model.triggers import EVENTS, TIMINGS, RewriteRule, Trigger, fires
+from schemacheck.sources.spec.grammar import tables as grammar
+from schemacheck.sources.spec.grammar.types import Section
+from schemacheck.sources.spec.kinds import plain
+from schemacheck.sources.spec.kinds.keys import deferral
+from schemacheck.sources.spec.kinds.references import NotATargetError, parse_columns, parse_name, written_table
+from schemacheck.sources.spec.read.reader import Fields, Reader, is_null
+from schemacheck.sources.spec.write.values import Line, Value
+from schemacheck.sql.printed import Printed
+
+_FIRES: Final = lazy_pattern(rf"\s*({'|'.join(TIMINGS)})\s+(\S.*?)\s*\Z", re.IGNORECASE | re.DOTALL)
+_UPDATE_OF: Final = lazy_pattern(r"\s*update\s+of\s+(.+)\Z", re.IGNORECASE | re.DOTALL)
+
+
+@record
+class Named:
+    """How objects of one kind, which a table holds by name, are read and written."""
+
+    noun: str
+    """With its article."""
+    section: Section
+    make: Callable[..., Any]
+    facets: tuple[plain.Facet, ...]
+    short: str = ""
+    """The one facet that may stand in place of a mapping."""
+    qualified: bool = False
+    """Whether names may have a schema, and so be longer than a name is."""
+
+    def read(self, reader: Reader, node: Node, table: QName) -> Any:
+        """Read what stands under the key of a table; UNSTATED for `any`."""
+        if type(node) is ScalarNode and not is_null(node):
+            return UNSTATED
+        found = []
+        qualified = self.qualified and isinstance(node, MappingNode)
+        pairs = reader.pairs(cast(MappingNode, node)) if qualified else reader.entries(node, self.noun)
+        for name, (key, value) in pairs.items():
+            if type(value) is ScalarNode and self.short and value.value.strip():
+                found.append(self.make(name, **self._short(reader, value), at=reader.at(key)))
+            elif isinstance(value, (ScalarNode, SequenceNode)):
+                reader.mistake(value, f"{self.section.name} {name}: expected a mapping")
+            else:
+                found.append(self._long(reader, value, name, key, table))
+        return tuple(found)
+
+    def _short(self, reader: Reader, node: ScalarNode) -> dict[str, Any]:
+        said = Printed(node.value.strip(), reader.printed_by)
+        return {self.short: UNSTATED if said.text == "any" else said}
+
+    def _long(self, reader: Reader, node: Node, name: str, key: ScalarNode, table: QName) -> Any:
+        fields = reader.fields(node, self.section)
+        stated = plain.read_facets(reader, fields, self.facets)
+        if isinstance(stated.get("function"), str):
+            stated["function"] = _function(reader, fields, table.schema)
+        return self.make(
+            name=name,
+            **stated,
+            protected=fields.text("protected"),
+            at=reader.at(key),
+            marks=fields.marks(**{facet.key: facet.name for facet in self.facets}),
+        )
+
+    def write(self, items: tuple[Any, ...], table: Any) -> Value:
+        """Write objects by name."""
+        return {str(item.name): self._write(item, table) for item in sorted(items, key=lambda item: str(item.name))}
+
+    def _write(self, item: Any, table: Any) -> Value:
+        entry: dict[str, Value] = {}
+        plain.put_facets(entry, item, self.facets)
+        if isinstance(entry.get("function"), QName):
+            entry["function"] = written_table(item.function, table.name.schema)
+        if item.protected is not None:
+            entry["protected"] = item.protected
+        if list(entry) == [self.short]:
+            return entry[self.short]
+        long = len(entry) > 3 or any("\n" in value for value in entry.values() if isinstance(value, str))
+        return entry if long else Line(entry)
+
+
+def _function(reader: Reader, fields: Fields, schema: str) -> Any:
+    try:
+        return parse_name(fields.text("function") or "", schema)
+    except NotATargetError:
+        reader.mistake(fields["function"], "function: expected name or schema.name, odd names in double quotes")
+        return UNSTATED
+
+
+def _read_deferral(_reader: Reader, fields: Fields, _key: str) -> Any:
+    return deferral(fields)
+
+
+def _read_texts(reader: Reader, fields: Fields, key: str) -> Any:
+    if fields.word(key) == "any":
+        return UNSTATED
+    items = reader.items(fields[key])
+    for item in items:
+        if type(item) is not ScalarNode:
+            reader.mistake(item, f"{key}: expected a text")
+    return tuple(item.value for item in items if type(item) is ScalarNode)
+
+
+def _read_sorted(reader: Reader, fields: Fields, key: str) -> Any:
+    said = _read_texts(reader, fields, key)
+    return tuple(sorted(said)) if isinstance(said, tuple) else said
+
+
+def _read_fires(reader: Reader, fields: Fields, key: str) -> Any:
+    """Read `before insert or update of a, b`, in any order of the events."""
+    text = fields.text(key) or ""
+    if text == "any":
+        return UNSTATED
+    said = _FIRES.match(text)
+    events: list[str] = []
+    columns: tuple[str, ...] = ()
+    rest = said[2] if said else ""
+    while rest:
+        of = _UPDATE_OF.match(rest)
+        if of:
+            listed, rest = _split_or(of[1])
+            event = "update"
+            try:
+                columns = parse_columns(listed)
+            except NotATargetError:
+                event = ""
+        else:
+            event, rest = _split_or(rest)
+        if event.strip().lower() not in EVENTS:
+            said = None
+            break
+        events.append(event.strip().lower())
+    if said is None:
+        reader.mistake(fields[key], f"fires: expected {grammar.TRIGGER.key('fires').shape.says}, found {text}")
+        return UNSTATED
+    return fires(" ".join(said[1].lower().split()), events, columns)
+
+
+def _split_or(text: str) -> tuple[str, str]:
+    first, *rest = re.split(r"\s+or\s+(?=(?:insert|update|delete|truncate)\b)", text, maxsplit=1, flags=re.IGNORECASE)
+    return first, rest[0] if rest else ""
+
+
+def _read_kinds(_reader: Reader, fields: Fields, key: str) -> Any:
+    said = fields.words(key)
+    return UNSTATED if fields.word(key) == "any" else tuple(word for word in _KINDS if word in said)
+
+
+def _as_list(value: Any) -> Value:
+    return list(value)
+
+
+_KINDS: Final = ("ndistinct", "dependencies", "mcv")
+_DEFERRABLE: Final = plain.Facet("deferrable", _read_deferral, "no", attribute="deferral")
+
+EXCLUSIONS: Final = Named(
+    "an exclusion constraint",
+    grammar.EXCLUSION,
+    Exclusion,
+    (
+        plain.Facet("elements", _read_texts, write=_as_list),
+        plain.text("method", "gist"),
+        plain.text("where", None, "predicate"),
+        _DEFERRABLE,
+    ),
+)
+TRIGGERS: Final = Named(
+    "a trigger",
+    grammar.TRIGGER,
+    Trigger,
+    (
+        plain.Facet("fires", _read_fires),
+        plain.word("for_each", "row"),
+        plain.printed("when", None),
+        plain.Facet("function", lambda _reader, fields, key: fields.text(key), write=lambda function: function),
+        plain.Facet("arguments", _read_texts, (), _as_list),
+        plain.text("old_table", None),
+        plain.text("new_table", None),
+        plain.flag("constraint"),
+        _DEFERRABLE,
+        plain.word("enabled", "origin"),
+    ),
+)
+RULES: Final = Named(
+    "a rule",
+    grammar.RULE,
+    RewriteRule,
+    (
+        plain.word("event"),
+        plain.flag("instead"),
+        plain.printed("where", None, "condition"),
+        plain.printed("action"),
+        plain.word("enabled", "origin"),
+    ),
+)
+POLICIES: Final = Named(
+    "a policy",
+    grammar.POLICY,
+    Policy,
+    (
+        plain.word("command", "all"),
+        plain.Facet("roles", _read_sorted, ("PUBLIC",), _as_list),
+        plain.printed("using", None),
+        plain.printed("with_check", None, "check"),
+        plain.flag("permissive", usual=True),
+    ),
+)
+PARTITIONS: Final = Named(
+    "a partition",
+    grammar.PARTITION,
+    Partition,
+    (plain.printed("bounds"), plain.Facet("own", _read_sorted, (), _as_list)),
+    short="bounds",
+    qualified=True,
+)
+STATISTICS: Final = Named(
+    "a statistics object",
+    grammar.STATISTICS,
+    Statistics,
+    (
+        plain.Facet("columns", _read_sorted, write=_as_list, attribute="on"),
+        plain.Facet("kinds", _read_kinds, _KINDS, _as_list),
+    ),
+    qualified=True,
+)
+
+
+def read_word(_reader: Reader, node: Node, _table: QName) -> Any:
+    """Read a facet that is one of a few words."""
+    text = " ".join(str(node.value).lower().split())
+    return UNSTATED if text == "any" else text
+
+
+def read_replica_identity(reader: Reader, node: Node, _table: QName) -> Any:
+    """Read `replica_identity:`."""
+    text: str = node.value.strip()
+    if text == "any":
+        return UNSTATED
+    if text in ("default", "nothing", "full") or re.match(r"index \S", text):
+        return text
+    hint = reader.did_you_mean(text, ("default", "nothing", "full", "index"))
+    reader.mistake(node, f"replica_identity: expected default, nothing, full, or index and a name, found {text}", hint)
+    return UNSTATED
+
+
+def read_printed(reader: Reader, node: Node, _table: QName) -> Any:
+    """Read a facet in the server's words; `none` is none."""
+    text: str = node.value.strip()
+    if text == "any":
+        return UNSTATED
+    return None if text == "none" else Printed(text, reader.printed_by)
+
+
+def write_printed(value: Printed | None, _table: object) -> Value:
+    """Write such a facet."""
+    return "none" if value is None else value.text
+
+
+def read_inherits(reader: Reader, node: Node, table: QName) -> Any:
+    """Read `inherits:`: tables in the form `name` or `schema.name`."""
+    if type(node) is ScalarNode and node.value == "any":
+        return UNSTATED
+    found = []
+    for item in reader.items(node):
+        try:
+            found.append(parse_name(item.value if type(item) is ScalarNode else "", table.schema))
+        except NotATargetError:
+            reader.mistake(item, "inherits: expected name or schema.name, odd names in double quotes")
+    return tuple(found)
+
+
+def write_inherits(parents: tuple[QName, ...], table: Any) -> Value:
+    """Write what a table inherits from."""
+    return [written_table(parent, table.name.schema) for parent in parents]

@@ -1,0 +1,86 @@
+"""What a live database states and nobody chose: the usual names of constraints and indexes, and which carries what.
+
+Names are facts PostgreSQL leaves open; a snapshot that wrote them all down would hide the ones that somebody chose.
+
+PostgreSQL shortens table and columns in turn until the whole fits (`makeObjectName` in its source); Prisma cuts
+`table_columns` at the end. Both keep the suffix whole.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+from schemacheck.base.names import NAME_BYTES
+from schemacheck.model.keys import Index, PrimaryKey
+from schemacheck.model.stated import UNSTATED, Stated
+from schemacheck.model.table import Table
+
+UNIQUE_SUFFIXES: Final = ("key", "idx")
+"""A constraint's, which Prisma gives to unique indexes too, and an index's."""
+
+
+def without_what_nobody_chose(table: Table) -> Table:
+    """Return the table without usual names, and open as to whether a constraint or an index carries a uniqueness.
+
+    Two keys that do the same work keep their names, however usual: nothing else tells them apart.
+    """
+    key, uniques, foreign_keys = table.primary_key, table.uniques, table.foreign_keys
+    name = table.name.name
+    if isinstance(key, PrimaryKey) and _is_usual(key.name, name, (), "pkey"):
+        key = replace(key, name=UNSTATED)
+    if isinstance(uniques, tuple):
+        works = Counter((unique.parts, unique.predicate) for unique in uniques)
+        uniques = tuple(_open_unique(one, name, alone=works[one.parts, one.predicate] == 1) for one in uniques)
+    if isinstance(foreign_keys, tuple):
+        targets = Counter((one.columns, one.target, one.target_columns) for one in foreign_keys)
+        foreign_keys = tuple(
+            replace(one, name=UNSTATED)
+            if targets[one.columns, one.target, one.target_columns] == 1
+            and _is_usual(one.name, name, one.columns, "fkey")
+            else one
+            for one in foreign_keys
+        )
+    return replace(table, primary_key=key, uniques=uniques, foreign_keys=foreign_keys)
+
+
+def _open_unique(unique: Index, table: str, *, alone: bool) -> Index:
+    columns = [part.column or "expr" for part in unique.parts]
+    usual = alone and _is_usual(unique.name, table, columns, *UNIQUE_SUFFIXES)
+    return replace(unique, name=UNSTATED if usual else unique.name, constraint=UNSTATED)
+
+
+def _is_usual(name: Stated[str], table: str, columns: Sequence[str], *suffixes: str) -> bool:
+    return isinstance(name, str) and is_conventional(name, table, columns, *suffixes)
+
+
+def is_conventional(name: str, table: str, columns: Sequence[str], *suffixes: str) -> bool:
+    """Whether `name` is what PostgreSQL or Prisma would have called a constraint of `table` on `columns`."""
+    for suffix in suffixes:
+        if name in (f"{'_'.join((table, *columns))}_{suffix}", _by_prisma(table, columns, suffix)):
+            return True
+        if name == _by_postgres(table, "_".join(columns), suffix):
+            return True
+    return False
+
+
+def _by_prisma(table: str, columns: Sequence[str], suffix: str) -> str:
+    return f"{_cut('_'.join((table, *columns)), NAME_BYTES - len(suffix) - 1)}_{suffix}"
+
+
+def _by_postgres(table: str, columns: str, suffix: str) -> str:
+    first, second = len(table.encode()), len(columns.encode())
+    room = NAME_BYTES - len(suffix) - 1 - bool(columns)
+    while first + second > room:
+        if first > second:
+            first -= 1
+        else:
+            second -= 1
+    return "_".join(part for part in (_cut(table, first), _cut(columns, second), suffix) if part)
+
+
+def _cut(text: str, most: int) -> str:
+    raw = text.encode()
+    return text if len(raw) <= most else raw[:most].decode(errors="ignore")

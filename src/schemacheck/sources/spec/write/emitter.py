@@ -1,0 +1,164 @@
+"""YAML as a person would lay it out: small things on one line, quotes where YAML would misread, and only there.
+
+Takes the values that `schemacheck.sources.spec.values` describes.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from functools import lru_cache
+from typing import Final
+
+from schemacheck.base.patterns import lazy_pattern
+from schemacheck.sources.spec.write.values import Bare, Block, Line, Value
+
+WIDTH: Final = 100
+"""How long a line may become before what stands on it is laid out on several."""
+
+_SAFE: Final = lazy_pattern(r"(?:[^\W\d]|\()(?:[\w ().*+/<>=$^~;!|@%?,\[\]{}&'\"-]|:(?=\S))*\Z")
+_SAFE_INSIDE: Final = lazy_pattern(r"(?:[^\W\d]|\()[\w ().*+/<>=$^~;!|@%-]*\Z")
+"""What may stand unquoted: on its own, and between braces. PyYAML's own scanner stops there at a question mark."""
+
+_MISREAD: Final = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null"})
+_INTEGER: Final = lazy_pattern(r"-?(?:0|[1-9][0-9]{0,14})\Z")
+_UNPRINTABLE: Final = lazy_pattern("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
+_LITERAL: Final = lazy_pattern(r"(?=[^\n]*\n.)(?!\s*\Z)(?!.*\n\n\Z)", re.DOTALL)
+_NOT_LITERAL: Final = lazy_pattern(_UNPRINTABLE.pattern.replace("\x00-\x1f", "\x00-\x08\x0b-\x1f", 1))
+"""Texts of several lines are laid out as they are, unless they end with empty ones or hold what YAML would eat."""
+
+
+def yaml(document: dict[str, Value], header: tuple[str, ...] = (), apart: int = 2) -> str:
+    """Lay a document out; mappings no deeper than `apart` levels have an empty line between long entries."""
+    page = _Page()
+    page.lines += [f"# {line}".rstrip() for line in header]
+    page.mapping(document, "", apart)
+    return "\n".join(page.lines) + "\n"
+
+
+def plain_json(document: dict[str, Value]) -> str:
+    """Write the same document as JSON, in ASCII and what YAML too can read."""
+    text = json.dumps(_jsonable(document), ensure_ascii=False, indent=1)
+    return _UNPRINTABLE.sub(lambda found: found.group() if found.group() == "\n" else _escape(found), text) + "\n"
+
+
+def _jsonable(value: Value) -> object:
+    if isinstance(value, dict):
+        return {str(key): _jsonable(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_jsonable(inner) for inner in value]
+    if isinstance(value, Bare):
+        if value in ("true", "false"):
+            return value == "true"
+        return int(value) if _INTEGER.match(value) else str(value)
+    return value
+
+
+class _Page:
+    """What has been laid out so far."""
+
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+        self._shorts: dict[int, str | None] = {}
+        """The one-line forms of mappings by identity: one stands for all columns of which the same is said."""
+
+    def mapping(self, mapping: dict[str, Value], indent: str, apart: int) -> None:
+        """Write the entries of a mapping, each on lines of its own."""
+        lines = self.lines
+        long_before = False
+        for place, (key, value) in enumerate(mapping.items()):
+            start = len(lines)
+            self._entry(indent + scalar(key) + ":", value, indent, apart)
+            long = len(lines) > start + 1
+            if apart > 0 and place and (long or long_before):
+                lines.insert(start, "")
+            long_before = long
+
+    def _entry(self, lead: str, value: Value, indent: str, apart: int) -> None:
+        """Write what stands behind `lead`: on the same line, or below it and further in."""
+        lines = self.lines
+        if isinstance(value, str) and "\n" in value and _LITERAL.match(value) and not _NOT_LITERAL.search(value):
+            lines.append(f"{lead} |{_indicators(value)}")
+            lines.extend(f"{indent}  {line}" if line else "" for line in value.removesuffix("\n").split("\n"))
+            return
+        short = self._short(value) if isinstance(value, Line) else _short(value)
+        if short is not None and len(lead) + 1 + len(short) <= WIDTH:
+            lines.append(f"{lead} {short}")
+        elif isinstance(value, dict):
+            lines.append(lead)
+            self.mapping(value, indent + "  ", apart - 1)
+        elif isinstance(value, list):
+            lines.append(lead)
+            self._sequence(value, indent + "  ")
+        else:
+            lines.append(f"{lead} {short}")
+
+    def _short(self, line: Line) -> str | None:
+        known = self._shorts
+        if id(line) not in known:
+            known[id(line)] = _short(line)
+        return known[id(line)]
+
+    def _sequence(self, items: list[Value], indent: str) -> None:
+        lines = self.lines
+        for item in items:
+            if isinstance(item, dict) and item:
+                start = len(lines)
+                self.mapping(item, indent + "  ", 0)
+                lines[start] = f"{indent}- {lines[start].lstrip(' ')}"
+            else:
+                self._entry(f"{indent}-", item, indent, 0)
+
+
+def _indicators(text: str) -> str:
+    """Say how a text in a block of its own begins and ends: YAML guesses its margin from a first line with letters."""
+    return ("2" if text[0] in " \t\n" else "") + ("" if text.endswith("\n") else "-")
+
+
+def _short(value: Value) -> str | None:
+    """Return the one-line form of a value, None where it has none."""
+    if isinstance(value, dict):
+        if value and not isinstance(value, Line):
+            return None
+        return "{" + ", ".join(f"{scalar(key, inside=True)}: {_inside(inner)}" for key, inner in value.items()) + "}"
+    if isinstance(value, list):
+        if value and isinstance(value, Block):
+            return None
+        if any(isinstance(item, list) or (isinstance(item, dict) and not isinstance(item, Line)) for item in value):
+            return None
+        return "[" + ", ".join(_inside(item) for item in value) + "]"
+    return _scalar_of(value, inside=False)
+
+
+def _inside(value: Value) -> str:
+    """Return the form of a value between braces or brackets."""
+    if isinstance(value, dict):
+        return _short(Line(value)) or "{}"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(_inside, value)) + "]"
+    return _scalar_of(value, inside=True)
+
+
+def _scalar_of(value: str | bool | int, *, inside: bool) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, (int, Bare)):
+        return str(value)
+    return scalar(value, inside=inside)
+
+
+@lru_cache(maxsize=1 << 16)
+def scalar(text: str, *, inside: bool = False) -> str:
+    """Write a text so that YAML, 1.1 or 1.2, reads this text and nothing else."""
+    safe = (_SAFE_INSIDE if inside else _SAFE).match(text)
+    if safe and text[-1] not in " :" and text.lower() not in _MISREAD and not _UNPRINTABLE.search(text):
+        return text
+    if _UNPRINTABLE.search(text) or "'" in text or '"' not in text:
+        escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+        return '"' + _UNPRINTABLE.sub(_escape, escaped) + '"'
+    return f"'{text}'"
+
+
+def _escape(found: re.Match[str]) -> str:
+    code = ord(found.group())
+    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"

@@ -1,0 +1,175 @@
+"""What only the text of a SQLite table's definition says: names of constraints, checks, collations, expressions.
+
+SQLite keeps the CREATE TABLE as it was typed, and its pragmas leave these out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Final, NamedTuple
+
+from schemacheck.base.patterns import lazy_pattern
+from schemacheck.model.keys import Deferral
+
+_TOKEN: Final = lazy_pattern(
+    r"\s+|--[^\n]*|/\*.*?(?:\*/|\Z)|'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"|`(?:[^`]|``)*`|\[[^\]]*\]|[\w$]+|.", re.DOTALL
+)
+_OF_TABLES: Final = ("CONSTRAINT", "PRIMARY", "UNIQUE", "CHECK", "FOREIGN")
+
+
+class _Token(NamedTuple):
+    text: str
+    start: int
+    end: int
+    depth: int
+
+    @property
+    def word(self) -> str:
+        """The keyword it may be; empty for what stands in quotes."""
+        return self.text.upper() if self.text[0].isalpha() else ""
+
+
+@dataclass(slots=True, eq=False, repr=False)
+class Definition:
+    """One table's definition, as far as the pragmas do not tell it."""
+
+    primary_key: str | None = None
+    uniques: list[tuple[str | None, tuple[str, ...]]] = field(default_factory=list)
+    """Names and columns."""
+    foreign_keys: list[tuple[str | None, tuple[str, ...], Deferral]] = field(default_factory=list)
+    """Names and columns of their own, in the order written."""
+    checks: list[tuple[str | None, str]] = field(default_factory=list)
+    collations: dict[str, str] = field(default_factory=dict)
+    expressions: dict[str, str] = field(default_factory=dict)
+    """Of generated columns."""
+
+
+def unquoted(name: str) -> str:
+    """Return the name that a word in any of SQLite's quotes stands for."""
+    if name[:1] == "[":
+        return name[1:-1]
+    if name[:1] in ("'", '"', "`"):
+        return name[1:-1].replace(name[0] * 2, name[0])
+    return name
+
+
+def read_definition(sql: str) -> Definition:
+    """Read a CREATE TABLE statement; what it does not hold, such as the columns of a virtual table, stays empty."""
+    found = Definition()
+    for tokens in _parts(sql):
+        if tokens[0].word in _OF_TABLES:
+            _constraints(sql, tokens, (), found)
+        else:
+            _constraints(sql, tokens[1:], (unquoted(tokens[0].text),), found)
+    return found
+
+
+def key_parts(sql: str) -> tuple[list[str], str | None]:
+    """Read the keys of a CREATE INDEX statement, each as written, and its predicate."""
+    tokens = list(_tokens(sql))
+    opened = next(place for place, token in enumerate(tokens) if token.text == "(")
+    closed = next(
+        place for place in range(opened, len(tokens)) if tokens[place].text == ")" and not tokens[place].depth
+    )
+    keys, begin = [], tokens[opened].end
+    for token in tokens[opened + 1 : closed + 1]:
+        if (token.text == "," and token.depth == 1) or token is tokens[closed]:
+            keys.append(sql[begin : token.start].strip())
+            begin = token.end
+    rest = tokens[closed + 1 :]
+    where = sql[rest[0].end :].strip() if rest and rest[0].word == "WHERE" else None
+    return keys, where
+
+
+def _tokens(sql: str) -> Iterator[_Token]:
+    depth = 0
+    for match in _TOKEN.finditer(sql):
+        text = match[0]
+        if text.isspace() or text.startswith(("--", "/*")):
+            continue
+        depth -= text == ")"
+        yield _Token(text, match.start(), match.end(), depth)
+        depth += text == "("
+
+
+def _parts(sql: str) -> Iterator[list[_Token]]:
+    """Split what stands between the outer parentheses at its commas."""
+    part: list[_Token] = []
+    inside = False
+    for token in _tokens(sql):
+        if token.depth == 0:
+            if inside and token.text == ")":
+                break
+            inside = inside or token.text == "("
+        elif token.depth == 1 and token.text == ",":
+            if part:
+                yield part
+            part = []
+        elif inside:
+            part.append(token)
+    if part:
+        yield part
+
+
+def _constraints(sql: str, tokens: list[_Token], column: tuple[str, ...], found: Definition) -> None:
+    """Read the constraints of a column, or those of the table where `column` is empty."""
+    name: str | None = None
+    base = 1
+    for place, token in enumerate(tokens):
+        if token.depth != base:
+            continue
+        word = token.word
+        if word == "CONSTRAINT":
+            name = unquoted(tokens[place + 1].text)
+        elif word == "PRIMARY":
+            found.primary_key, name = name, None
+        elif word == "UNIQUE":
+            found.uniques.append((name, column or _names(tokens, place)))
+            name = None
+        elif word == "CHECK":
+            found.checks.append((name, _inside(sql, tokens, place)))
+            name = None
+        elif word == "COLLATE" and column:
+            found.collations[column[0]] = unquoted(tokens[place + 1].text)
+        elif word == "AS" and column:
+            found.expressions[column[0]] = _inside(sql, tokens, place)
+            name = None
+        elif word == "REFERENCES":
+            own = column or _names(tokens, 0)
+            found.foreign_keys.append(
+                (name, own, _deferral([each.word for each in tokens[place:] if each.depth == base]))
+            )
+            name = None
+
+
+def _names(tokens: list[_Token], place: int) -> tuple[str, ...]:
+    """Return the names in the first parentheses behind a place."""
+    names: list[str] = []
+    fresh = False
+    for token in tokens[place:]:
+        if token.depth == 1:
+            if token.text == "(":
+                fresh = True
+            elif token.text == ")":
+                break
+        elif token.depth == 2:
+            if fresh:
+                names.append(unquoted(token.text))
+            fresh = token.text == ","
+    return tuple(names)
+
+
+def _inside(sql: str, tokens: list[_Token], place: int) -> str:
+    """Return what stands in the parentheses behind a place."""
+    opened = tokens[place + 1]
+    closed = next(each for each in tokens[place + 2 :] if each.text == ")" and each.depth == opened.depth)
+    return sql[opened.end : closed.start].strip()
+
+
+def _deferral(words: list[str]) -> Deferral:
+    if "DEFERRABLE" not in words or "NOT" in words[: words.index("DEFERRABLE")][-1:]:
+        return "no"
+    rest = words[words.index("DEFERRABLE") :]
+    return "initially deferred" if rest[1:3] == ["INITIALLY", "DEFERRED"] else "deferrable"

@@ -1,0 +1,240 @@
+"""Databases other than PostgreSQL: how they spell types and defaults, so that two spellings of one thing are equal.
+
+Sources: the manuals of MySQL and MariaDB ("Data Types"), SQLite's "Datatypes In SQLite" and "Quirks", and what real
+servers print. A database without a table here is taken by its words: their case and white space mean nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import field
+from functools import lru_cache
+from types import MappingProxyType
+from typing import Final
+
+from schemacheck.base.near import near_name
+from schemacheck.base.patterns import lazy_pattern
+from schemacheck.base.record import record
+from schemacheck.sql.databases import SUFFIXES, TITLES, DialectType
+from schemacheck.sql.defaults import Default, parse_default
+from schemacheck.sql.tokens import sql_string, words
+from schemacheck.sql.types import TypeName, TypeSyntaxError
+
+_TYPE: Final = lazy_pattern(
+    r'\s*(?P<head>"[^"]+"|[^\W\d][\w$]*(?:\s+[^\W\d]\w*)*?)\s*'
+    r"(?:\(\s*(?P<modifiers>(?:'(?:[^']|'')*'|[^()'])*)\))?\s*(?P<tail>[A-Za-z][A-Za-z ]*)?\Z",
+    re.DOTALL,
+)
+_LABEL: Final = lazy_pattern(r"'((?:[^']|'')*)'")
+_NOW: Final = lazy_pattern(r"(?i)\b(?:current_timestamp|now|localtime|localtimestamp)\b(?:\s*\(\s*\d?\s*\))?")
+_JUST_NOW: Final = lazy_pattern(r"(?i)CURRENT_TIMESTAMP\Z")
+_MYSQL_TEXT: Final = lazy_pattern(r"'((?:[^'\\]|''|\\.)*)'\Z", re.DOTALL)
+_DOUBLE_QUOTED: Final = lazy_pattern(r'"((?:[^"]|"")*)"\Z', re.DOTALL)
+_ESCAPES: Final = {"n": "\n", "t": "\t", "r": "\r", "0": "\0", "b": "\b", "Z": "\x1a"}
+
+UNTYPED: Final = "no type"
+"""What a SQLite column without a declared type is called."""
+
+
+@record
+class Dialect:
+    """What is to be known of a database to compare what two sides say of it."""
+
+    name: str
+    """What the expected schema calls it under `database:`; SQLAlchemy's name of it."""
+    title: str
+    aliases: Mapping[str, str] = field(default_factory=dict)
+    """Other spellings of a type, in lower case, modifiers and all; `int` stands for `int(...)` too."""
+    usual: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """The modifiers that a type has when none are written."""
+    types: frozenset[str] = frozenset()
+    """The types it has; empty where that is not known here."""
+    any_name: bool = True
+    """Whether it takes any other word for a type too."""
+    widths: frozenset[str] = frozenset()
+    """Types whose number in parentheses is about display alone."""
+    folds_columns: bool = False
+    """Whether `email` and `Email` are one column, as names of indexes and constraints then are."""
+
+    def type(self, text: str) -> DialectType:
+        """Read a type as a person or this database writes it.
+
+        Raises:
+            TypeSyntaxError: the text is no type.
+        """
+        return _type(self.name, text)
+
+    def unknown(self, type_: TypeName) -> tuple[str, str | None] | None:
+        """Say what is wrong with the name of a type, and what was meant; None for one that may be."""
+        bare = type_.name.partition("(")[0]
+        for suffix in SUFFIXES:
+            bare = bare.removesuffix(suffix)
+        if not self.types or bare in self.types or bare.startswith('"') or bare == UNTYPED:
+            return None
+        near = near_name(bare, self.types)
+        if self.any_name and near is None:
+            return None
+        return f"{bare} is no type {self.title} has", f"did you mean {near}?" if near else None
+
+    def default(self, text: str, type_: TypeName | None) -> Default | None:
+        """Read a default as a person or this database writes it; None for NULL, which is no default."""
+        return _default(self.name, text.strip(), type_)
+
+
+_MYSQL_TYPES: Final = words(
+    """tinyint smallint mediumint int bigint decimal float double bit char varchar binary varbinary tinytext text
+    mediumtext longtext tinyblob blob mediumblob longblob date time datetime timestamp year json enum set geometry point
+    linestring polygon multipoint multilinestring multipolygon geometrycollection vector"""
+)
+_MYSQL_ALIASES: Final = {
+    "integer": "int",
+    "int1": "tinyint",
+    "int2": "smallint",
+    "int3": "mediumint",
+    "middleint": "mediumint",
+    "int4": "int",
+    "int8": "bigint",
+    "bool": "tinyint(1)",
+    "boolean": "tinyint(1)",
+    "dec": "decimal",
+    "numeric": "decimal",
+    "fixed": "decimal",
+    "float4": "float",
+    "float8": "double",
+    "double precision": "double",
+    "real": "double",
+    "character": "char",
+    "nchar": "char",
+    "character varying": "varchar",
+    "nvarchar": "varchar",
+    "long varchar": "mediumtext",
+    "long": "mediumtext",
+    "geomcollection": "geometrycollection",
+}
+_MYSQL_USUAL: Final = {"decimal": ("10", "0"), "char": ("1",), "binary": ("1",), "bit": ("1",)}
+_INTEGERS: Final = words("tinyint smallint mediumint int bigint year")
+
+SQLITE: Final = Dialect(
+    "sqlite",
+    TITLES["sqlite"],
+    aliases=MappingProxyType(
+        {
+            "int": "integer",
+            "bool": "boolean",
+            "dec": "decimal",
+            "numeric": "decimal",
+            "character": "char",
+            "character varying": "varchar",
+            "double precision": "double",
+        }
+    ),
+    types=words(
+        """integer tinyint smallint mediumint bigint int2 int8 char varchar nchar nvarchar text clob blob real double
+        float decimal boolean date datetime timestamp time json jsonb uuid any"""
+    ),
+    folds_columns=True,
+)
+MYSQL: Final = Dialect(
+    "mysql",
+    TITLES["mysql"],
+    aliases=MappingProxyType(_MYSQL_ALIASES),
+    usual=MappingProxyType(_MYSQL_USUAL),
+    types=_MYSQL_TYPES,
+    any_name=False,
+    widths=_INTEGERS,
+    folds_columns=True,
+)
+MARIADB: Final = Dialect(
+    "mariadb",
+    TITLES["mariadb"],
+    aliases=MappingProxyType(_MYSQL_ALIASES),
+    usual=MappingProxyType(_MYSQL_USUAL),
+    types=_MYSQL_TYPES | words("uuid inet4 inet6 xmltype"),
+    any_name=False,
+    widths=_INTEGERS,
+    folds_columns=True,
+)
+_KNOWN: Final = {dialect.name: dialect for dialect in (SQLITE, MYSQL, MARIADB)}
+
+
+def dialect_named(name: str) -> Dialect:
+    """Return what is known of a database other than PostgreSQL."""
+    return _KNOWN.get(name) or Dialect(name, TITLES.get(name, name))
+
+
+@lru_cache(maxsize=1 << 14)
+def _type(dialect: str, text: str) -> DialectType:
+    known = dialect_named(dialect)
+    if text.strip().lower() in ("", UNTYPED):
+        return DialectType(None, UNTYPED)
+    match = _TYPE.match(text)
+    if match is None:
+        raise TypeSyntaxError(f"the type {text.strip()!r} does not read as a name and what stands in parentheses")
+    head, tail = match["head"], (match["tail"] or "").lower().split()
+    name = head if head.startswith('"') else " ".join(head.lower().split())
+    modifiers = tuple(each.strip() for each in (match["modifiers"] or "").split(",") if each.strip())
+    tail = [word for word in tail if word != "signed"]
+    if tail and tail[0] not in ("unsigned", "zerofill", "with", "without"):
+        # `double precision` without parentheses between, so that these words are the name's.
+        name, tail = " ".join([name, *tail[:1]]), tail[1:]
+    if known.widths and name in ("enum", "set"):
+        labels = ",".join(f"'{label}'" for label in _LABEL.findall(match["modifiers"] or ""))
+        return DialectType(None, f"{name}({labels})")
+    meant = known.aliases.get(name, name)
+    if meant.endswith(")"):
+        meant, _, inner = meant[:-1].partition("(")
+        modifiers = (inner,)
+    if meant in known.widths and (meant, modifiers) != ("tinyint", ("1",)):
+        modifiers = ()
+    if meant in ("datetime", "timestamp", "time") and known.widths and modifiers == ("0",):
+        modifiers = ()
+    modifiers = modifiers or known.usual.get(meant, ())
+    if meant == "decimal" and known.widths and len(modifiers) == 1:
+        modifiers = (*modifiers, "0")
+    return DialectType(None, " ".join([meant, *tail]), modifiers)
+
+
+@lru_cache(maxsize=1 << 14)
+def _default(dialect: str, text: str, type_: TypeName | None) -> Default | None:
+    written = text
+    target = _like(dialect, type_) if dialect in _KNOWN else None
+    if dialect == SQLITE.name and (match := _DOUBLE_QUOTED.match(written)):
+        # SQLite takes what is quoted as a name for a text where no name can be.
+        written = sql_string(match[1].replace('""', '"'))
+    elif dialect in (MYSQL.name, MARIADB.name):
+        if match := _MYSQL_TEXT.match(written):
+            written = sql_string(_unescaped(match[1]))
+        elif "'" not in written:
+            written = _NOW.sub("CURRENT_TIMESTAMP", written.replace("`", '"'))
+            if _JUST_NOW.match(written):
+                return Default("now", "", text)
+    found = parse_default(written, target)
+    if found is None:
+        return None
+    if found.kind == "boolean":
+        # These databases have no truth values of their own: true is 1.
+        return Default("number", "1" if found.value == "true" else "0", text)
+    return Default(found.kind, found.value, text)
+
+
+def _unescaped(text: str) -> str:
+    """Read what stands between the quotes of a text of MySQL's."""
+    text = text.replace("''", "'")
+    return re.sub(r"\\(.)", lambda match: _ESCAPES.get(match[1], match[1]), text, flags=re.DOTALL)
+
+
+def _like(dialect: str, type_: TypeName | None) -> TypeName | None:
+    """Return the type of PostgreSQL whose literals mean the same."""
+    if type_ is None:
+        return None
+    name = type_.name.upper()
+    if dialect == SQLITE.name:
+        # "Determination Of Column Affinity"; what is numeric there takes other texts as they are.
+        textual = "INT" not in name and any(part in name for part in ("CHAR", "CLOB", "TEXT"))
+        return TypeName(None, "text" if textual else "numeric")
+    word = name.split("(")[0].split(" ")[0].lower()
+    if word in ("tinyint", "smallint", "mediumint", "int", "bigint", "decimal", "float", "double", "year"):
+        return TypeName(None, "numeric")
+    as_here = {"bit": "bit", "date": "date", "time": "time", "datetime": "timestamp", "timestamp": "timestamp"}
+    return TypeName(None, as_here.get(word, "json" if word == "json" else "text"))

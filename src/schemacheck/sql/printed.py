@@ -1,0 +1,30 @@
+"""Texts in the server's own words, which differ from one major version to the next."""
+
+from __future__ import annotations
+
+from schemacheck.base.record import record
+from schemacheck.sql.tokens import tokens
+
+
+@record
+class Printed:
+    """A text that a server printed from what it had parsed: a view's query, a body in standard SQL."""
+
+    text: str
+    major: int | None = None
+    """The major version of that server; None where nobody knows."""
+
+    def __str__(self) -> str:
+        return self.text
+
+
+def same_print(expected: str, live: str) -> bool:
+    """Whether two texts differ in no more than white space, comments and a semicolon at the end."""
+    return expected == live or _words(expected) == _words(live)
+
+
+def _words(text: str) -> list[tuple[str, str]]:
+    found = [(token.kind, token.value) for token in tokens(text)]
+    while found and found[-1][1] == ";":
+        found.pop()
+    return found
