@@ -190,7 +190,7 @@ def test_a_large_file_is_read_so(monkeypatch: pytest.MonkeyPatch) -> None:
         ("schemas:\n", "tables:\n  twice: exists\nschemas:\n"),
         ("    tables:\n", "    tables:\n      log: exists\n"),
         ("schemas:\n", "...\nschemas:\n"),
-        ("    columns:\n", "   columns:\n    columns:\n"),
+        ("  company:\n    columns:\n", "  company:\n   columns:\n    columns:\n"),
         ("tables:\n  #", '"tables":\n tables:\n  #'),
     ],
 )

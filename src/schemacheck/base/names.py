@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
-from schemacheck.base.patterns import lazy_pattern
-
 NAME_BYTES: Final = 63
 """PostgreSQL keeps this many bytes of an identifier (NAMEDATALEN - 1) and silently drops the rest."""
 
-_FOLDED = lazy_pattern(r"[a-z_][a-z0-9_]*\Z")
+_FOLDED = re.compile(r"[a-z_][a-z0-9_]*\Z")
 
 
 class Position(NamedTuple):

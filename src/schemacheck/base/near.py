@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable
 
-from schemacheck.base.patterns import lazy_pattern
-
-_SEPARATORS = lazy_pattern(r"[_\-\s]+")
+_SEPARATORS = re.compile(r"[_\-\s]+")
 _PLURALS = (("ies", "y"), ("sses", "ss"), ("ss", "ss"), ("xes", "x"), ("ches", "ch"), ("shes", "sh"), ("s", ""))
 
 

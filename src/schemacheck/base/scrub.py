@@ -13,12 +13,10 @@ import threading
 from collections.abc import Iterable
 from typing import Final, TextIO
 
-from schemacheck.base.patterns import lazy_pattern
-
 MASK: Final = "***"
 
-_IN_URL = lazy_pattern(r"([A-Za-z][A-Za-z0-9+.-]*:/{1,3}[^\s:/?#@\"'<>]*:)[^\s\"'<>]+@")
-_AS_KEYWORD = lazy_pattern(
+_IN_URL = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*:/{1,3}[^\s:/?#@\"'<>]*:)[^\s\"'<>]+@")
+_AS_KEYWORD = re.compile(
     r"(?i)\b(PGPASSWORD|(?:ssl)?password|passwd|pwd|oauth_client_secret)=('(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"|[^\s&\"'\\,;)<>]+)"
 )
 _SHORT: Final = 3

@@ -11,7 +11,6 @@ from typing import Final
 
 from schemacheck.app.checking import DEFAULT_SPEC, Access, check
 from schemacheck.base.errors import UncheckedError
-from schemacheck.base.patterns import lazy_pattern
 from schemacheck.demo.server import find_package, throwaway_server
 from schemacheck.render import FORMATS, Look
 from schemacheck.render.layout import wrap
@@ -19,7 +18,7 @@ from schemacheck.report.findings import Finding, Report
 
 _HERE: Final = Path(__file__).resolve().parent
 _HOST: Final = "a throw-away server"
-_STEP = lazy_pattern(r"^-- (?P<told>.+)\n(?P<statements>(?:(?!-- ).*\n?)+)", re.MULTILINE)
+_STEP = re.compile(r"^-- (?P<told>.+)\n(?P<statements>(?:(?!-- ).*\n?)+)", re.MULTILINE)
 
 
 def play(say: Callable[[str], None], look: Look) -> None:

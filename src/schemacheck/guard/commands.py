@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
-from schemacheck.base.patterns import lazy_pattern
 from schemacheck.base.record import record
 
 _SHELLS: Final = frozenset(
@@ -16,7 +15,7 @@ _SHELLS: Final = frozenset(
 _WRAPPERS: Final = frozenset(
     {"concurrently", "run-p", "run-s", "npm-run-all", "nodemon", "wait-on", "start-server-and-test", "watchexec"}
 )
-_PIECE = lazy_pattern(
+_PIECE = re.compile(
     r"""
       (?P<joined>\\\r?\n)
     | (?P<space>[ \t]+)
@@ -30,7 +29,7 @@ _PIECE = lazy_pattern(
     """,
     re.VERBOSE | re.DOTALL,
 )
-_MAKE_VARIABLE = lazy_pattern(r"\$[({][A-Za-z_][A-Za-z0-9_]*[)}]")
+_MAKE_VARIABLE = re.compile(r"\$[({][A-Za-z_][A-Za-z0-9_]*[)}]")
 _HEREDOC: Final = 4
 """How deep quoted commands are followed: a shell in a shell in a container."""
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from itertools import product
 from typing import Final
 
 from schemacheck.base.names import quoted
-from schemacheck.base.patterns import lazy_pattern
 from schemacheck.base.record import record
 from schemacheck.guard.lexer import Token, constant
 from schemacheck.guard.statements import HOLE
@@ -15,7 +15,7 @@ from schemacheck.guard.text import Excerpt, joined
 
 _MOST: Final = 50
 """How many values one text may take; loops in loops would take more than anybody reads."""
-_PLACEHOLDER = lazy_pattern(rb"%(?:(\d+)\$)?(?:-?\d*|\*)?([sIL%])")
+_PLACEHOLDER = re.compile(rb"%(?:(\d+)\$)?(?:-?\d*|\*)?([sIL%])")
 _JOINING: Final = frozenset({"format", "quote_ident", "quote_literal", "quote_nullable", "concat"})
 
 

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
-from schemacheck.base.patterns import lazy_pattern
 from schemacheck.guard.text import Text
 
 _BEFORE: Final = 2
 _AFTER: Final = 2
 _WIDE: Final = 160
 _SECRETS: Final = (
-    lazy_pattern(r"([A-Za-z][A-Za-z0-9+.-]*://[^\s:/@'\"]*:)[^\s@'\"]+(?=@)"),
-    lazy_pattern(r"(?i)(\bpassword\s+(?:e|u&)?')(?:[^']|'')*"),
-    lazy_pattern(r"(?i)((?:password|passwd|secret|token|api_?key)\s*[=:]\s*[\"']?)[^\s\"']+"),
+    re.compile(r"([A-Za-z][A-Za-z0-9+.-]*://[^\s:/@'\"]*:)[^\s@'\"]+(?=@)"),
+    re.compile(r"(?i)(\bpassword\s+(?:e|u&)?')(?:[^']|'')*"),
+    re.compile(r"(?i)((?:password|passwd|secret|token|api_?key)\s*[=:]\s*[\"']?)[^\s\"']+"),
 )
 
 

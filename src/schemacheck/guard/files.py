@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from fnmatch import fnmatchcase
@@ -10,7 +11,6 @@ from pathlib import Path, PurePath
 from typing import Final
 
 from schemacheck.base.errors import UsageError
-from schemacheck.base.patterns import lazy_pattern
 from schemacheck.guard.text import SourceText
 
 _SCRIPT_NAMES: Final = (
@@ -23,9 +23,9 @@ _SCRIPT_NAMES: Final = (
 _CI_FOLDERS: Final = (".github", ".gitlab", ".circleci", ".buildkite", ".husky", ".woodpecker")
 _CI_NAMES: Final = ("*.yml", "*.yaml", "*.sh", "pre-*", "post-*", "commit-msg")
 _NEVER: Final = frozenset({"node_modules", "vendor", "dist", "build", "target", "venv", "__pycache__", "site-packages"})
-_NUMBER = lazy_pattern(r"(\d+)")
-_DATE = lazy_pattern(r"\A[Vv]?(\d{4})[-_.]?(\d{2})[-_.]?(\d{2})")
-_ISO_DATE = lazy_pattern(r"\A\d{4}-\d{2}-\d{2}\Z")
+_NUMBER = re.compile(r"(\d+)")
+_DATE = re.compile(r"\A[Vv]?(\d{4})[-_.]?(\d{2})[-_.]?(\d{2})")
+_ISO_DATE = re.compile(r"\A\d{4}-\d{2}-\d{2}\Z")
 
 
 def read(paths: Iterable[Path]) -> list[SourceText]:

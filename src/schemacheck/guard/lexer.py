@@ -12,7 +12,6 @@ from string import ascii_lowercase, ascii_uppercase
 from typing import Final, Literal, NamedTuple
 
 from schemacheck.base.names import truncated
-from schemacheck.base.patterns import lazy_pattern
 from schemacheck.guard.text import Excerpt
 
 Kind = Literal["word", "name", "string", "dollar", "number", "end", "sign", "meta", "bad", "run"]
@@ -21,7 +20,7 @@ quotes. dollar: a dollar-quoted string. end: a semicolon. meta: a psql command t
 comment that never closes."""
 
 _WORD: Final = rb"[A-Za-z_\x80-\xff][A-Za-z0-9_$\x80-\xff]*"
-_SCANNER = lazy_pattern(
+_SCANNER = re.compile(
     rb"""
       (?P<space>[\s\x0b\x0c]+|--[^\r\n]*)
     | (?P<comment>/\*)
@@ -37,17 +36,17 @@ _SCANNER = lazy_pattern(
     % _WORD,
     re.VERBOSE | re.DOTALL,
 )
-_COARSE = lazy_pattern(
+_COARSE = re.compile(
     rb"(?P<run>(?:%s(?![A-Za-z0-9_$\x80-\xff'\"])|[\s\x0b\x0c0-9,.=<>+*%%^|&!?@#~`:\[\]{}]+)+)|" % _WORD
     + _SCANNER.pattern,
     re.VERBOSE | re.DOTALL,
 )
 """The same, with words, numbers and most signs taken in one run: for texts in which only their ends matter."""
-_NEST = lazy_pattern(rb"/\*|\*/")
-_ESCAPE = lazy_pattern(
+_NEST = re.compile(rb"/\*|\*/")
+_ESCAPE = re.compile(
     rb"''|\\(?:x[0-9A-Fa-f]{1,2}|[0-7]{1,3}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|.)|'\s*[\r\n]\s*'", re.DOTALL
 )
-_DOUBLED = lazy_pattern(rb"''")
+_DOUBLED = re.compile(rb"''")
 _LOWER: Final = str.maketrans(ascii_uppercase, ascii_lowercase)
 _PLAIN_ESCAPES: Final = {b"n": b"\n", b"t": b"\t", b"r": b"\r", b"b": b"\b", b"f": b"\f"}
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Final
 
 from schemacheck.base.names import QName
-from schemacheck.base.patterns import lazy_pattern
 from schemacheck.guard.bodies import Body, Piece, body_of, is_read, pieces
 from schemacheck.guard.grammar import NotParsedError, Raw, parse
 from schemacheck.guard.judging import Judge, Place, place_of
@@ -23,9 +22,9 @@ from schemacheck.guard.touches import Mention, Unknown
 from schemacheck.report.findings import Finding
 from schemacheck.report.policy import GuardPolicy
 
-_NEAR = lazy_pattern(r" at or near \".*", re.DOTALL)
+_NEAR = re.compile(r" at or near \".*", re.DOTALL)
 """What the grammar repeats of the text; the evidence shows it, and only there does it belong."""
-_META = lazy_pattern(rb"\\(?:[A-Za-z_]+|!)")
+_META = re.compile(rb"\\(?:[A-Za-z_]+|!)")
 _METAS: Final = {
     **dict.fromkeys(
         (b"\\i", b"\\ir", b"\\include", b"\\include_relative"), "runs another file, which this one does not show"

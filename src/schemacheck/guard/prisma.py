@@ -6,8 +6,6 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
-from schemacheck.base.patterns import lazy_pattern
-
 _SPEAKING: Final = frozenset(
     {
         "echo",
@@ -31,20 +29,20 @@ _SPEAKING: Final = frozenset(
 )
 """Commands that speak of others, or look for them, and run none."""
 _VALUED: Final = frozenset({"--schema", "--config", "--name", "-n", "--url", "--create-db"})
-_PRISMA = lazy_pattern(
+_PRISMA = re.compile(
     r"(?:.*[/\\])?prisma(?:@[\w.^~*-]+)?(?:\.cmd)?\Z|.*[/\\]prisma[/\\]build[/\\]index\.js\Z|\$[({]?[\w]*prisma[\w]*[)}]?\Z",
     re.IGNORECASE,
 )
-_ASSIGNMENT = lazy_pattern(r"@?-?(?:[A-Za-z_][A-Za-z0-9_]*)=")
-_PRODUCTION = lazy_pattern(r"(?<![a-z])(?:prod|production|live)(?![a-z])", re.IGNORECASE)
-_URL_VARIABLE = lazy_pattern(
+_ASSIGNMENT = re.compile(r"@?-?(?:[A-Za-z_][A-Za-z0-9_]*)=")
+_PRODUCTION = re.compile(r"(?<![a-z])(?:prod|production|live)(?![a-z])", re.IGNORECASE)
+_URL_VARIABLE = re.compile(
     r"\b[A-Z0-9_]*(?:DATABASE|DIRECT|POSTGRES|PG|DB)_?(?:PRISMA_)?URL\b\s*[:=]\s*[\"']?(?P<value>[^\n\"']*)",
     re.IGNORECASE,
 )
-_LOCAL = lazy_pattern(
+_LOCAL = re.compile(
     r"localhost|127\.0\.0\.1|\[::1\]|host\.docker\.internal|\btest|\bdev|\bstag|\bpreview|\blocal|\bci\b", re.IGNORECASE
 )
-_HOST = lazy_pattern(r"://(?:[^@\s/]*@)?([^\s:/?\"']+\.[^\s:/?\"']+)")
+_HOST = re.compile(r"://(?:[^@\s/]*@)?([^\s:/?\"']+\.[^\s:/?\"']+)")
 _HELP: Final = frozenset({"--help", "-h"})
 
 

@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
-from schemacheck.base.patterns import lazy_pattern
 from schemacheck.base.record import record
 from schemacheck.guard.commands import Command, split_commands
 from schemacheck.guard.evidence import snippet
@@ -20,17 +19,17 @@ from schemacheck.guard.text import SourceText, Text
 from schemacheck.report.findings import Finding, Subject
 from schemacheck.report.rules import RULES
 
-_JSON = lazy_pattern(r"\.jsonc?\Z", re.IGNORECASE)
-_TOML = lazy_pattern(r"\.toml\Z", re.IGNORECASE)
-_TOML_PAIR = lazy_pattern(r"^[ \t]*[\w.-]+[ \t]*=[ \t]*([\"'])(.*?)\1", re.MULTILINE)
-_YAML = lazy_pattern(r"\.ya?ml\Z", re.IGNORECASE)
-_DOCKERFILE = lazy_pattern(r"(?:\A|/)(?:Dockerfile|Containerfile)[^/]*\Z|\.dockerfile\Z", re.IGNORECASE)
-_PAIR = lazy_pattern(r'"((?:[^"\\]|\\.)*)"\s*:\s*"((?:[^"\\]|\\.)*)"')
-_ITEM = lazy_pattern(r'(?<=[\[,])\s*"((?:[^"\\]|\\.)*)"(?=\s*[,\]])')
+_JSON = re.compile(r"\.jsonc?\Z", re.IGNORECASE)
+_TOML = re.compile(r"\.toml\Z", re.IGNORECASE)
+_TOML_PAIR = re.compile(r"^[ \t]*[\w.-]+[ \t]*=[ \t]*([\"'])(.*?)\1", re.MULTILINE)
+_YAML = re.compile(r"\.ya?ml\Z", re.IGNORECASE)
+_DOCKERFILE = re.compile(r"(?:\A|/)(?:Dockerfile|Containerfile)[^/]*\Z|\.dockerfile\Z", re.IGNORECASE)
+_PAIR = re.compile(r'"((?:[^"\\]|\\.)*)"\s*:\s*"((?:[^"\\]|\\.)*)"')
+_ITEM = re.compile(r'(?<=[\[,])\s*"((?:[^"\\]|\\.)*)"(?=\s*[,\]])')
 _NO_COMMANDS: Final = frozenset(
     {"name", "description", "homepage", "version", "license", "author", "main", "types", "type"}
 )
-_YAML_KEY = lazy_pattern(r"^(\s*(?:-\s+)?)([A-Za-z_][\w.-]*|\"[^\"]*\"|'[^']*')\s*:(?:\s+|$)")
+_YAML_KEY = re.compile(r"^(\s*(?:-\s+)?)([A-Za-z_][\w.-]*|\"[^\"]*\"|'[^']*')\s*:(?:\s+|$)")
 _YAML_PROSE: Final = frozenset(
     {
         "name",
@@ -48,10 +47,10 @@ _YAML_PROSE: Final = frozenset(
         "desc",
     }
 )
-_YAML_ITEM = lazy_pattern(r"^(\s*)-\s+")
-_BLOCK = lazy_pattern(r":\s*[|>][-+0-9]*\s*(?:#.*)?$")
-_DOCKER_WORD = lazy_pattern(r"^\s*(?:ONBUILD\s+)?(RUN|CMD|ENTRYPOINT|SHELL|HEALTHCHECK)\b", re.IGNORECASE)
-_DOCKER_PROSE = lazy_pattern(
+_YAML_ITEM = re.compile(r"^(\s*)-\s+")
+_BLOCK = re.compile(r":\s*[|>][-+0-9]*\s*(?:#.*)?$")
+_DOCKER_WORD = re.compile(r"^\s*(?:ONBUILD\s+)?(RUN|CMD|ENTRYPOINT|SHELL|HEALTHCHECK)\b", re.IGNORECASE)
+_DOCKER_PROSE = re.compile(
     r"^\s*(?:LABEL|MAINTAINER|FROM|COPY|ADD|WORKDIR|USER|EXPOSE|VOLUME|STOPSIGNAL)\b", re.IGNORECASE
 )
 
@@ -150,7 +149,7 @@ def _empty(line: str) -> str:
     return " " * (len(line) - len(end)) + end
 
 
-_QUOTED = lazy_pattern(r"""^(["'])(.*)\1[ \t]*(#[^\r\n]*)?(\r?\n)?$""")
+_QUOTED = re.compile(r"""^(["'])(.*)\1[ \t]*(#[^\r\n]*)?(\r?\n)?$""")
 
 
 def _unquoted(value: str) -> str:
@@ -158,9 +157,9 @@ def _unquoted(value: str) -> str:
     return f" {match[2]} ".ljust(len(value) - len(match[4] or "")) + (match[4] or "") if match else value
 
 
-_FLOW = lazy_pattern(r"\[([^\[\]\n]*)\]")
-_LIST = lazy_pattern(r"(?:^[ \t]*-[ \t]+[^\n:]+\n?){2,}", re.MULTILINE)
-_LIST_ITEM = lazy_pattern(r"^[ \t]*-[ \t]+(.+?)[ \t\r]*$", re.MULTILINE)
+_FLOW = re.compile(r"\[([^\[\]\n]*)\]")
+_LIST = re.compile(r"(?:^[ \t]*-[ \t]+[^\n:]+\n?){2,}", re.MULTILINE)
+_LIST_ITEM = re.compile(r"^[ \t]*-[ \t]+(.+?)[ \t\r]*$", re.MULTILINE)
 
 
 def _lists(content: str) -> Iterator[Command]:

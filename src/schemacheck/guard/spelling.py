@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import Final, NamedTuple
 
 from schemacheck.base.names import QName, is_plain, truncated
 from schemacheck.base.near import same_word
-from schemacheck.base.patterns import lazy_pattern
 from schemacheck.guard.protection import Protection
 from schemacheck.guard.session import TEMPORARY, Session
 from schemacheck.guard.statements import HOLE
 from schemacheck.guard.touches import Mention
 
-_DIGITS = lazy_pattern(r"\d+")
+_DIGITS = re.compile(r"\d+")
 _LONG: Final = 5
 """Shorter names have too many neighbours for a slip to be told from a name."""
 

@@ -6,16 +6,15 @@ import re
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from schemacheck.base.patterns import lazy_pattern
 from schemacheck.guard.lexer import Token, tokens
 
-_COPY_DATA = lazy_pattern(rb"\s*copy\b[^;]*\bfrom\s+stdin\b", re.IGNORECASE | re.DOTALL)
-_DATA_END = lazy_pattern(rb"^\\\.[ \t]*\r?$", re.MULTILINE)
-_ATOMIC = lazy_pattern(rb"\batomic\b", re.IGNORECASE)
+_COPY_DATA = re.compile(rb"\s*copy\b[^;]*\bfrom\s+stdin\b", re.IGNORECASE | re.DOTALL)
+_DATA_END = re.compile(rb"^\\\.[ \t]*\r?$", re.MULTILINE)
+_ATOMIC = re.compile(rb"\batomic\b", re.IGNORECASE)
 """Only where this word stands do words decide which semicolons count."""
-_LINE = lazy_pattern(rb"\r\n|\n|\r")
-_NOT_LINE_END = lazy_pattern(rb"[^\r\n]")
-_SENDING = lazy_pattern(rb"\\(?:g|gx|gexec|gset|gdesc|crosstabview|watch|bind|bind_named|parse|sendpipeline)\b")
+_LINE = re.compile(rb"\r\n|\n|\r")
+_NOT_LINE_END = re.compile(rb"[^\r\n]")
+_SENDING = re.compile(rb"\\(?:g|gx|gexec|gset|gdesc|crosstabview|watch|bind|bind_named|parse|sendpipeline)\b")
 
 
 class Span(NamedTuple):

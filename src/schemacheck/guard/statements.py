@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from schemacheck.base.patterns import lazy_pattern
 from schemacheck.base.record import record
 from schemacheck.guard.grammar import Node
 from schemacheck.guard.lexer import Token, tokens
@@ -14,8 +14,8 @@ from schemacheck.guard.text import Excerpt
 HOLE: Final = "schemacheck_hole"
 """Stands for what is only known when the statement runs, in the text that is parsed in its place."""
 
-_PART = lazy_pattern(rb'\s*((?:[uU]&)?"[^"]*(?:""[^"]*)*"|[A-Za-z_\x80-\xff][A-Za-z0-9_$\x80-\xff]*)')
-_DOT = lazy_pattern(rb"\s*\.")
+_PART = re.compile(rb'\s*((?:[uU]&)?"[^"]*(?:""[^"]*)*"|[A-Za-z_\x80-\xff][A-Za-z0-9_$\x80-\xff]*)')
+_DOT = re.compile(rb"\s*\.")
 
 
 class Named(NamedTuple):

@@ -7,6 +7,7 @@ somewhere in the file too. Everything below carries byte offsets, and this modul
 from __future__ import annotations
 
 import codecs
+import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import field
@@ -14,10 +15,9 @@ from functools import cached_property
 from typing import Final
 
 from schemacheck.base.names import Position
-from schemacheck.base.patterns import lazy_pattern
 from schemacheck.base.record import record
 
-_LINE_END = lazy_pattern(rb"\r\n|\n|\r")
+_LINE_END = re.compile(rb"\r\n|\n|\r")
 _CONTROL: Final = bytes.maketrans(b"\x00", b" ")
 _UTF16: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 

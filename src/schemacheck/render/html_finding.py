@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
 from itertools import takewhile
 from typing import Final
 
-from schemacheck.base.patterns import lazy_pattern
 from schemacheck.render import words
 from schemacheck.render.layout import clean
 from schemacheck.report.findings import Finding, Report
 
-_WORD: Final = lazy_pattern(r"\w+|\s+|[^\w\s]")
+_WORD: Final = re.compile(r"\w+|\s+|[^\w\s]")
 _ABSENT: Final = {"expected": "nothing", "live": "not there"}
 
 

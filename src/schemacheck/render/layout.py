@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from typing import Final
 
-from schemacheck.base.patterns import lazy_pattern
-
-_QUOTED: Final = lazy_pattern(r"""('(?:[^']|'')*'|"(?:[^"]|"")*")""")
-_SPACE: Final = lazy_pattern(r"\s+")
-_COUNTED: Final = lazy_pattern(r"\b\d(?:[\d,]*\d)? (?=[a-z])")
+_QUOTED: Final = re.compile(r"""('(?:[^']|'')*'|"(?:[^"]|"")*")""")
+_SPACE: Final = re.compile(r"\s+")
+_COUNTED: Final = re.compile(r"\b\d(?:[\d,]*\d)? (?=[a-z])")
 _SHORT: Final = 16
 _HELD: Final = "\x00"
 """Stands for a space that must not end a line; it is in no cleaned text."""

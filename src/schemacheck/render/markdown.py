@@ -6,7 +6,6 @@ import re
 from typing import Final
 
 from schemacheck.base.errors import SchemacheckError, SourceError
-from schemacheck.base.patterns import lazy_pattern
 from schemacheck.render import words
 from schemacheck.render.layout import clean
 from schemacheck.render.look import Look
@@ -17,7 +16,7 @@ from schemacheck.report.findings import Finding, Report
 MOST_FINDINGS: Final = 500
 """A job summary may hold 1 MiB and is dropped whole above that; the count of what is left out is said."""
 
-_SPECIAL = lazy_pattern(r"([\\`*_\[\]#|~]|^[-+]|^\d+(?=[.)]))")
+_SPECIAL = re.compile(r"([\\`*_\[\]#|~]|^[-+]|^\d+(?=[.)]))")
 
 
 def render(report: Report, _look: Look) -> str:

@@ -5,12 +5,12 @@ Made from the report, before anybody draws it: HTML draws it as SVG, Markdown as
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from schemacheck.base.names import QName, is_plain
-from schemacheck.base.patterns import lazy_pattern
 from schemacheck.base.record import record
 from schemacheck.report.findings import Finding, Report, Tie
 from schemacheck.report.rules import Severity
@@ -28,7 +28,7 @@ TOLD: Final[dict[State, str]] = {"missing": "expected", "unexpected": "live", "d
 SIGNS: Final[dict[State, str]] = {"missing": "\u2212", "unexpected": "+", "differs": "\u2260"}
 
 _NAME: Final = r'"(?:[^"]|"")+"|[^".()]+'
-_TARGET: Final = lazy_pattern(rf"(?:(?P<schema>{_NAME})\.)?(?P<name>{_NAME})\(")
+_TARGET: Final = re.compile(rf"(?:(?P<schema>{_NAME})\.)?(?P<name>{_NAME})\(")
 
 
 @record

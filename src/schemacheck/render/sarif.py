@@ -8,6 +8,7 @@ else take a digest of the line, which is one for all that is missing from the sp
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import PurePath
 from typing import Any, Final
@@ -16,7 +17,6 @@ from urllib.parse import quote
 from schemacheck import __version__
 from schemacheck.base.errors import ExitCode, SchemacheckError, SourceError
 from schemacheck.base.names import Position
-from schemacheck.base.patterns import lazy_pattern
 from schemacheck.render import plain, rule_page, words
 from schemacheck.render.layout import clean
 from schemacheck.render.look import Look
@@ -39,7 +39,7 @@ _EXITS: Final = {
 }
 _KINDS: Final = {"table": "type", "column": "member", "schema": "namespace"}
 """What SARIF has a word for; other kinds keep PostgreSQL's."""
-_PLACEHOLDER: Final = lazy_pattern(r"\{(\d+)\}")
+_PLACEHOLDER: Final = re.compile(r"\{(\d+)\}")
 
 
 def render(report: Report, look: Look) -> str:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Literal
 
-from schemacheck.base.patterns import lazy_pattern
 from schemacheck.base.record import record
 
-_URL = lazy_pattern(r"[A-Za-z][A-Za-z0-9+.-]*:(?://)?\S")
-_KEYWORDS = lazy_pattern(r"\s*[a-z_]+\s*=\s*\S")
-_DRIVE = lazy_pattern(r"[A-Za-z]:[\\/]")
-_SCHEME = lazy_pattern(r"\s*[\"']?([A-Za-z][A-Za-z0-9_]*)(?:\+([A-Za-z0-9_]+))?://")
+_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:(?://)?\S")
+_KEYWORDS = re.compile(r"\s*[a-z_]+\s*=\s*\S")
+_DRIVE = re.compile(r"[A-Za-z]:[\\/]")
+_SCHEME = re.compile(r"\s*[\"']?([A-Za-z][A-Za-z0-9_]*)(?:\+([A-Za-z0-9_]+))?://")
 _OF_SQLALCHEMY = frozenset({"sqlite", "mysql", "mariadb", "oracle", "mssql"})
 _OF_OTHERS = frozenset({"prisma", "mongodb", "http", "https", "redis", "jdbc", "file"})
 _PYTHON = "python:"

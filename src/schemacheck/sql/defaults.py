@@ -11,7 +11,6 @@ from dataclasses import field
 from functools import lru_cache
 from typing import Final
 
-from schemacheck.base.patterns import lazy_pattern
 from schemacheck.base.record import record
 from schemacheck.sql.expression_tree import NULL, Node, written
 from schemacheck.sql.expressions import loose_expression, natural_type, normal_expression, tree_of
@@ -35,7 +34,7 @@ _WORDS_WITH_MEANING: Final = words(
 )
 _NOW: Final = Node("const", "CURRENT_TIMESTAMP")
 _TIMESTAMPTZ: Final = TypeName(None, "timestamptz")
-_WHOLE: Final = lazy_pattern(r"(?:0|-?[1-9][0-9]{0,17})\Z", re.ASCII)
+_WHOLE: Final = re.compile(r"(?:0|-?[1-9][0-9]{0,17})\Z", re.ASCII)
 _NEEDS_QUOTES: Final = frozenset('{}",\\ \t\n\r\v\f')
 
 

@@ -14,23 +14,22 @@ from types import MappingProxyType
 from typing import Final
 
 from schemacheck.base.near import near_name
-from schemacheck.base.patterns import lazy_pattern
 from schemacheck.base.record import record
 from schemacheck.sql.databases import SUFFIXES, TITLES, DialectType
 from schemacheck.sql.defaults import Default, parse_default
 from schemacheck.sql.tokens import sql_string, words
 from schemacheck.sql.types import TypeName, TypeSyntaxError
 
-_TYPE: Final = lazy_pattern(
+_TYPE: Final = re.compile(
     r'\s*(?P<head>"[^"]+"|[^\W\d][\w$]*(?:\s+[^\W\d]\w*)*?)\s*'
     r"(?:\(\s*(?P<modifiers>(?:'(?:[^']|'')*'|[^()'])*)\))?\s*(?P<tail>[A-Za-z][A-Za-z ]*)?\Z",
     re.DOTALL,
 )
-_LABEL: Final = lazy_pattern(r"'((?:[^']|'')*)'")
-_NOW: Final = lazy_pattern(r"(?i)\b(?:current_timestamp|now|localtime|localtimestamp)\b(?:\s*\(\s*\d?\s*\))?")
-_JUST_NOW: Final = lazy_pattern(r"(?i)CURRENT_TIMESTAMP\Z")
-_MYSQL_TEXT: Final = lazy_pattern(r"'((?:[^'\\]|''|\\.)*)'\Z", re.DOTALL)
-_DOUBLE_QUOTED: Final = lazy_pattern(r'"((?:[^"]|"")*)"\Z', re.DOTALL)
+_LABEL: Final = re.compile(r"'((?:[^']|'')*)'")
+_NOW: Final = re.compile(r"(?i)\b(?:current_timestamp|now|localtime|localtimestamp)\b(?:\s*\(\s*\d?\s*\))?")
+_JUST_NOW: Final = re.compile(r"(?i)CURRENT_TIMESTAMP\Z")
+_MYSQL_TEXT: Final = re.compile(r"'((?:[^'\\]|''|\\.)*)'\Z", re.DOTALL)
+_DOUBLE_QUOTED: Final = re.compile(r'"((?:[^"]|"")*)"\Z', re.DOTALL)
 _ESCAPES: Final = {"n": "\n", "t": "\t", "r": "\r", "0": "\0", "b": "\b", "Z": "\x1a"}
 
 UNTYPED: Final = "no type"

@@ -12,7 +12,6 @@ from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from typing import Final
 
-from schemacheck.base.patterns import lazy_pattern
 from schemacheck.sql.expression_parser import parse_expression
 from schemacheck.sql.expression_tree import NULL, Node, is_literal, joined, without_casts, written
 from schemacheck.sql.literals import BOOLEANS, INTEGER_RANGES, array_items, literal_value
@@ -38,15 +37,15 @@ _TEXT_SEARCH: Final = frozenset(
     {"to_tsvector", "to_tsquery", "plainto_tsquery", "phraseto_tsquery", "websearch_to_tsquery", "ts_headline"}
 )
 _NUMERIC_TYPES: Final = frozenset({*INTEGER_RANGES, "numeric", "double precision"})
-_WHOLE = lazy_pattern(r"\s*([-+]?[0-9]+)\s*\Z", re.ASCII)
-_DECIMAL = lazy_pattern(r"\s*([-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?)\s*\Z", re.ASCII)
+_WHOLE = re.compile(r"\s*([-+]?[0-9]+)\s*\Z", re.ASCII)
+_DECIMAL = re.compile(r"\s*([-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?)\s*\Z", re.ASCII)
 _RESPELT: Final = frozenset({"date", "timestamp", "timestamptz", "time", "timetz", "interval", "uuid", "inet"})
 # A literal spelt as the server prints its type: comparing it as text or as a value gives the same answer.
 _PRINTED_ALIKE: Final = {
-    "date": lazy_pattern(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z", re.ASCII),
-    "timestamp": lazy_pattern(r"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}\Z", re.ASCII),
-    "time": lazy_pattern(r"[0-9]{2}:[0-9]{2}:[0-9]{2}\Z", re.ASCII),
-    "uuid": lazy_pattern(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z", re.ASCII),
+    "date": re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z", re.ASCII),
+    "timestamp": re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}\Z", re.ASCII),
+    "time": re.compile(r"[0-9]{2}:[0-9]{2}:[0-9]{2}\Z", re.ASCII),
+    "uuid": re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z", re.ASCII),
 }
 
 

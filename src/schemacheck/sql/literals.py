@@ -13,8 +13,6 @@ from decimal import Decimal, InvalidOperation
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from schemacheck.base.patterns import lazy_pattern
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
@@ -37,22 +35,22 @@ NUMERIC: Final = frozenset({*INTEGER_RANGES, "numeric", "real", "double precisio
 BITS: Final = frozenset({"bit", "varbit", '"bit"'})
 JSON: Final = frozenset({"json", "jsonb"})
 
-_ARRAY_ITEM = lazy_pattern(r'\s*"((?:[^"\\]|\\.)*)"\s*([,}])|([^{}",\\]*)([,}])', re.DOTALL)
+_ARRAY_ITEM = re.compile(r'\s*"((?:[^"\\]|\\.)*)"\s*([,}])|([^{}",\\]*)([,}])', re.DOTALL)
 _HEX: Final = frozenset("0123456789abcdefABCDEF")
 _MAX_NESTING: Final = 100
 _MAX_EXPONENT: Final = 1000
-_NUMBER = lazy_pattern(r"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]{1,6})?\Z", re.ASCII)
-_BASED = lazy_pattern(r"([-+]?)(0[xX][0-9a-fA-F]{1,64}|0[oO][0-7]{1,64}|0[bB][01]{1,256})\Z", re.ASCII)
-_MONEY = lazy_pattern(r"(-?)\$?([0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(\.[0-9]+)?\Z", re.ASCII)
+_NUMBER = re.compile(r"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]{1,6})?\Z", re.ASCII)
+_BASED = re.compile(r"([-+]?)(0[xX][0-9a-fA-F]{1,64}|0[oO][0-7]{1,64}|0[bB][01]{1,256})\Z", re.ASCII)
+_MONEY = re.compile(r"(-?)\$?([0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(\.[0-9]+)?\Z", re.ASCII)
 _NOT_FINITE: Final = {"nan": "NaN", **dict.fromkeys(("inf", "infinity", "+infinity"), "Infinity")}
 _DATE: Final = r"(?P<year>[0-9]{4})-(?P<month>[0-9]{1,2})-(?P<day>[0-9]{1,2})"
 _TIME: Final = r"(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2})(?:\.(?P<fraction>[0-9]{1,6}))?)?"
 _ZONE: Final = r"(?P<zone>Z|UTC|GMT|[-+][0-9]{1,2}(?::?[0-9]{2})?)"
-_STAMP = lazy_pattern(rf"{_DATE}(?:(?:T| +){_TIME} *{_ZONE}?)?\Z", re.ASCII | re.IGNORECASE)
-_CLOCK = lazy_pattern(rf"(?:{_DATE}(?:T| +))?{_TIME} *{_ZONE}?\Z", re.ASCII | re.IGNORECASE)
-_BITS = lazy_pattern(r"(?:[bB][01]*|[xX][0-9a-fA-F]*)\Z")
-_OCTAL = lazy_pattern(r"\\(\\|[0-7]{3})")
-_INTERVAL_PART = lazy_pattern(
+_STAMP = re.compile(rf"{_DATE}(?:(?:T| +){_TIME} *{_ZONE}?)?\Z", re.ASCII | re.IGNORECASE)
+_CLOCK = re.compile(rf"(?:{_DATE}(?:T| +))?{_TIME} *{_ZONE}?\Z", re.ASCII | re.IGNORECASE)
+_BITS = re.compile(r"(?:[bB][01]*|[xX][0-9a-fA-F]*)\Z")
+_OCTAL = re.compile(r"\\(\\|[0-7]{3})")
+_INTERVAL_PART = re.compile(
     r"(?P<sign>[-+]?)(?:(?P<hours>[0-9]{1,9}):(?P<minutes>[0-9]{2})(?::(?P<seconds>[0-9]{2}(?:\.[0-9]{1,6})?))?"
     r"|(?P<count>[0-9]{1,9}) *(?P<unit>[a-z]+))(?: +|\Z)",
     re.ASCII,

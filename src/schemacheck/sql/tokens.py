@@ -11,8 +11,6 @@ import re
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from schemacheck.base.patterns import lazy_pattern
-
 _ASCII_LOWER: Final = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}
 
 
@@ -43,10 +41,10 @@ SYNTAX_CALLS: Final = words(
 
 # Letters are those of ASCII and everything beyond it. The sets say what is left out: written as the range up to
 # U+10FFFF, each of them would take `re` some ten milliseconds to compile.
-_FOLDED = lazy_pattern(r"[^\x00-^`{-\x7f][^\x00-#%-/:-^`{-\x7f]*\Z")
+_FOLDED = re.compile(r"[^\x00-^`{-\x7f][^\x00-#%-/:-^`{-\x7f]*\Z")
 
 # The first alternative that fits wins. Only ASCII letters and digits count, as in PostgreSQL's scanner.
-_SCANNER = lazy_pattern(
+_SCANNER = re.compile(
     r"""(?P<space>[ \t\n\r\f\v]+|--[^\n\r]*)
     |(?P<comment>/\*)
     |(?P<estring>[eE]'(?:[^'\\]|''|\\.)*')
@@ -66,12 +64,12 @@ _SCANNER = lazy_pattern(
     """,
     re.VERBOSE | re.DOTALL,
 )
-_COMMENT_EDGE = lazy_pattern(r"/\*|\*/")
-_ESCAPE = lazy_pattern(
+_COMMENT_EDGE = re.compile(r"/\*|\*/")
+_ESCAPE = re.compile(
     r"\\(?:x(?P<hex>[0-9a-fA-F]{1,2})|(?P<octal>[0-7]{1,3})|u(?P<u4>[0-9a-fA-F]{4})|U(?P<u8>[0-9a-fA-F]{8})|(?P<other>.))",
     re.DOTALL,
 )
-_UNICODE = lazy_pattern(r"(?P<esc>.)(?:(?P=esc)|\+(?P<u6>[0-9a-fA-F]{6})|(?P<u4>[0-9a-fA-F]{4}))", re.DOTALL)
+_UNICODE = re.compile(r"(?P<esc>.)(?:(?P=esc)|\+(?P<u6>[0-9a-fA-F]{6})|(?P<u4>[0-9a-fA-F]{4}))", re.DOTALL)
 _LETTERS: Final = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
 
 

@@ -8,10 +8,10 @@ Types", and `format_type` of the servers 12 to 18. `serial` and its sizes are no
 from __future__ import annotations
 
 import difflib
+import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from schemacheck.base.patterns import lazy_pattern
 from schemacheck.base.record import record
 from schemacheck.sql.tokens import Token, sql_name, tokens
 from schemacheck.sql.type_names import (
@@ -56,7 +56,7 @@ _FIELDS: Final = frozenset(
         ("minute", "to", "second"),
     }
 )
-_INTEGER = lazy_pattern(r"-?[0-9]{1,9}\Z")
+_INTEGER = re.compile(r"-?[0-9]{1,9}\Z")
 
 
 class TypeSyntaxError(ValueError):

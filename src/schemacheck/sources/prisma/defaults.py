@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from schemacheck.base.patterns import lazy_pattern
 from schemacheck.sources.prisma.scope import SCALARS, Mistakes, Scope
 from schemacheck.sources.prisma.suggest import did_you_mean
 from schemacheck.sources.prisma.tree import Boolean, Call, Field, List, Number, Reference, String, Value
@@ -21,8 +20,8 @@ FUNCTIONS: Final[dict[str, tuple[str, ...] | None]] = {
     "nanoid": ("String",),
     "dbgenerated": None,
 }
-_WHOLE: Final = lazy_pattern(r"-?[0-9]+")
-_DECIMAL: Final = lazy_pattern(r"-?[0-9]+(?:\.[0-9]+)?")
+_WHOLE: Final = re.compile(r"-?[0-9]+")
+_DECIMAL: Final = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 
 
 def check_default(field: Field, scope: Scope, mistakes: Mistakes) -> None:

@@ -15,7 +15,6 @@ from bisect import bisect_right
 from typing import Final
 
 from schemacheck.base.names import Position
-from schemacheck.base.patterns import lazy_pattern
 
 NAME: Final = "name"
 NUMBER: Final = "number"
@@ -28,7 +27,7 @@ _DROPPED: Final = "dropped"
 
 _MARKS: Final = frozenset(["@", "@@", "(", ")", "[", "]", "{", "}", ",", ":", "?", "=", ".", "!"])
 # The most frequent kinds come first; a name may begin with a digit where no number ends.
-_LEXEME: Final = lazy_pattern(
+_LEXEME: Final = re.compile(
     r"""
       [^\S\r\n]+
     | [^\W\d] [\w-]*
@@ -45,9 +44,9 @@ _LEXEME: Final = lazy_pattern(
     """,
     re.VERBOSE,
 )
-_NUMBER: Final = lazy_pattern(r"-?[0-9]+(?:\.[0-9]+)?")
-_NAME: Final = lazy_pattern(r"\w")
-_LINE_END: Final = lazy_pattern(r"\r\n?|\n")
+_NUMBER: Final = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
+_NAME: Final = re.compile(r"\w")
+_LINE_END: Final = re.compile(r"\r\n?|\n")
 
 
 class Tokens:

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from schemacheck.base.names import truncated
-from schemacheck.base.patterns import lazy_pattern
 from schemacheck.sources.prisma.tree import Call, Reference, String, Value
 
 _ONE_WORD: Final = (("MinMax", "Minmax"), ("VarBit", "Varbit"), ("Tz", "tz"))
-_INSIDE: Final = lazy_pattern(r"(?<=[a-z0-9])(?=[A-Z])")
-_OF_A_TYPE: Final = lazy_pattern(r"[a-z0-9]+_ops")
+_INSIDE: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_OF_A_TYPE: Final = re.compile(r"[a-z0-9]+_ops")
 _USUAL: Final = {
-    "gin": lazy_pattern(r"(array|jsonb|tsvector)_ops"),
-    "gist": lazy_pattern(r"(box|circle|point|poly|range|multirange|tsvector)_ops"),
-    "spgist": lazy_pattern(r"(box|inet|poly|quad_point|range|text)_ops"),
-    "brin": lazy_pattern(r"(?!inet)[a-z0-9]+_minmax_ops|inet_inclusion_ops|box_inclusion_ops|range_inclusion_ops"),
+    "gin": re.compile(r"(array|jsonb|tsvector)_ops"),
+    "gist": re.compile(r"(box|circle|point|poly|range|multirange|tsvector)_ops"),
+    "spgist": re.compile(r"(box|inet|poly|quad_point|range|text)_ops"),
+    "brin": re.compile(r"(?!inet)[a-z0-9]+_minmax_ops|inet_inclusion_ops|box_inclusion_ops|range_inclusion_ops"),
     "btree": _OF_A_TYPE,
     "hash": _OF_A_TYPE,
 }

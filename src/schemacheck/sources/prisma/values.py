@@ -11,7 +11,6 @@ from typing import Final
 
 from schemacheck.base.errors import Mistake
 from schemacheck.base.names import Position
-from schemacheck.base.patterns import lazy_pattern
 from schemacheck.sources.prisma import lexer
 from schemacheck.sources.prisma.lexer import Tokens
 from schemacheck.sources.prisma.tree import Argument, Boolean, Call, List, Number, Object, Reference, String, Value
@@ -20,9 +19,9 @@ DEPTH: Final = 32
 """How deep values may nest; Prisma itself has no use for more than four."""
 
 _VALUE_STARTS: Final = frozenset((lexer.NAME, lexer.STRING, lexer.NUMBER, "[", "{"))
-_ESCAPE = lazy_pattern(r'\\(?:u[0-9a-fA-F]{4}|["\\/bfnrt])')
-_LONE_SURROGATE = lazy_pattern("[\ud800-\udfff]")
-_CONTROL = lazy_pattern(r"[\x00-\x1f]")
+_ESCAPE = re.compile(r'\\(?:u[0-9a-fA-F]{4}|["\\/bfnrt])')
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+_CONTROL = re.compile(r"[\x00-\x1f]")
 
 
 class UnreadableError(Exception):

@@ -2,51 +2,51 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from sqlalchemy import exc
 
 from schemacheck.base.errors import UncheckedError
-from schemacheck.base.patterns import lazy_pattern
 from schemacheck.sources.sqlalchemy.address import Address
 
 _SQLITE: Final = (
     (
-        lazy_pattern("file is not a database|file is encrypted"),
+        re.compile("file is not a database|file is encrypted"),
         "is no SQLite database, or an encrypted one",
         "An encrypted file needs its own driver, such as sqlite+pysqlcipher://.",
     ),
     (
-        lazy_pattern("malformed|corrupt"),
+        re.compile("malformed|corrupt"),
         "is damaged",
         "Restore it from a backup; PRAGMA integrity_check tells what is wrong with it.",
     ),
     (
-        lazy_pattern("locked|busy"),
+        re.compile("locked|busy"),
         "is locked by another program that is writing to it",
         "Run the check again when it has finished.",
     ),
     (
-        lazy_pattern("unable to open|permission|readonly|disk I/O"),
+        re.compile("unable to open|permission|readonly|disk I/O"),
         "cannot be opened for reading",
         "May this user read it? A file in WAL mode needs its -shm file, or a folder where one may be made.",
     ),
 )
 _SERVER: Final = (
     (
-        lazy_pattern(r"\b(1045|1698|1044|1142)\b"),
+        re.compile(r"\b(1045|1698|1044|1142)\b"),
         "Look at user, password and rights; reading needs SELECT on the database.",
     ),
     (
-        lazy_pattern(r"\b(2003|2002|2005|2013|2006)\b"),
+        re.compile(r"\b(2003|2002|2005|2013|2006)\b"),
         "Look at host and port, and whether this machine may connect there.",
     ),
-    (lazy_pattern(r"\b1049\b"), "Is the name of the database right?"),
+    (re.compile(r"\b1049\b"), "Is the name of the database right?"),
     (
-        lazy_pattern(r"\b1205\b"),
+        re.compile(r"\b1205\b"),
         "Another session holds a table, a migration perhaps; run the check again when it is done.",
     ),
-    (lazy_pattern("cryptography"), "Install schemacheck[mysql], which brings it."),
+    (re.compile("cryptography"), "Install schemacheck[mysql], which brings it."),
 )
 
 

@@ -12,7 +12,6 @@ from dataclasses import replace
 from typing import Any, Final, TypeVar
 
 from schemacheck.base.names import QName
-from schemacheck.base.patterns import lazy_pattern
 from schemacheck.base.record import record
 from schemacheck.model.constraints import Check
 from schemacheck.model.keys import ForeignKey, Index, KeyPart, PrimaryKey
@@ -20,9 +19,9 @@ from schemacheck.model.schema import Schema
 from schemacheck.model.table import Column, Generated, Table
 from schemacheck.sql.dialects import MARIADB, MYSQL, SQLITE, dialect_named
 
-_QUOTED: Final = lazy_pattern(r"'(?:[^']|'')*'|`((?:[^`]|``)+)`|\"((?:[^\"]|\"\")*)\"|\[([^\[\]]+)\]")
-_INTRODUCER: Final = lazy_pattern(r"\b_(?:utf8mb4|utf8mb3|utf8|latin1|ascii|binary)(?=\s*')")
-_PLAIN: Final = lazy_pattern(r"[A-Za-z_]\w*\Z")
+_QUOTED: Final = re.compile(r"'(?:[^']|'')*'|`((?:[^`]|``)+)`|\"((?:[^\"]|\"\")*)\"|\[([^\[\]]+)\]")
+_INTRODUCER: Final = re.compile(r"\b_(?:utf8mb4|utf8mb3|utf8|latin1|ascii|binary)(?=\s*')")
+_PLAIN: Final = re.compile(r"[A-Za-z_]\w*\Z")
 
 T = TypeVar("T", Index, ForeignKey)
 

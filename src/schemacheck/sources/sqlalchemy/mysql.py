@@ -5,6 +5,7 @@ Order, prefixes, methods and expressions of index keys, and the checks that stan
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import replace
 from functools import cached_property
@@ -12,7 +13,6 @@ from typing import Any, Final
 
 from sqlalchemy import exc
 
-from schemacheck.base.patterns import lazy_pattern
 from schemacheck.model.constraints import Check
 from schemacheck.model.keys import Index, KeyPart
 from schemacheck.model.stated import UNSTATED, Unreadable
@@ -33,8 +33,8 @@ _COLUMNS: Final = (
     "SELECT table_name, column_name, column_type, column_default FROM information_schema.columns "
     "WHERE table_schema = COALESCE(%s, DATABASE())"
 )
-_BITS: Final = lazy_pattern(r"b'[01]+'\Z")
-_JSON_VALID: Final = lazy_pattern(r"(?is)\s*json_valid\s*\(\s*`(?:[^`]|``)+`\s*\)\s*\Z")
+_BITS: Final = re.compile(r"b'[01]+'\Z")
+_JSON_VALID: Final = re.compile(r"(?is)\s*json_valid\s*\(\s*`(?:[^`]|``)+`\s*\)\s*\Z")
 
 
 class MySQLFacts(Facts):

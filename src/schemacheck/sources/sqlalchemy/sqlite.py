@@ -10,7 +10,6 @@ from typing import Any, Final
 from sqlalchemy import exc
 
 from schemacheck.base.names import QName
-from schemacheck.base.patterns import lazy_pattern
 from schemacheck.model.constraints import Check
 from schemacheck.model.keys import ForeignKey, Index, KeyPart, PrimaryKey
 from schemacheck.model.stated import UNSTATED, Stated, Unreadable
@@ -41,8 +40,8 @@ _FOREIGN_KEYS: Final = (
 )
 _EXPRESSION: Final = -2
 """The `cid` of a key that is no column."""
-_ORDER: Final = lazy_pattern(r"(?is)\s+(?:ASC|DESC)\s*\Z")
-_COLLATED: Final = lazy_pattern(r"(?is)\s+COLLATE\s+\S+\Z")
+_ORDER: Final = re.compile(r"(?is)\s+(?:ASC|DESC)\s*\Z")
+_COLLATED: Final = re.compile(r"(?is)\s+COLLATE\s+\S+\Z")
 
 Row = tuple[Any, ...]
 

@@ -9,14 +9,13 @@ from sqlalchemy import exc
 from sqlalchemy.engine import Dialect as Engine
 from sqlalchemy.types import NullType
 
-from schemacheck.base.patterns import lazy_pattern
 from schemacheck.model.stated import Stated, Unreadable
 from schemacheck.sql.dialects import Dialect
 from schemacheck.sql.types import TypeName, TypeSyntaxError, parse_type
 
 UNKNOWN: Final = Unreadable("SQLAlchemy does not know the type; `type: any` leaves it alone")
 
-_COLLATED: Final = lazy_pattern(
+_COLLATED: Final = re.compile(
     r"(?:\s+CHARACTER SET\s+\w+)?(?:\s+COLLATE\s+(?:\"(?P<quoted>(?:[^\"]|\"\")+)\"|(?P<bare>\w+)))?\Z", re.IGNORECASE
 )
 

@@ -24,13 +24,12 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from schemacheck.base.patterns import lazy_pattern
 from schemacheck.base.record import record
 
 OLDEST, NEWEST = 12, 18
 """The majors this is tested on. Newer ones are read like the newest."""
 
-_SINCE = lazy_pattern(r"\{(\d+)\? (.+?) \| (.+?)\}", re.DOTALL)
+_SINCE = re.compile(r"\{(\d+)\? (.+?) \| (.+?)\}", re.DOTALL)
 
 
 @record

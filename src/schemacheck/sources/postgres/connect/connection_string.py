@@ -11,7 +11,6 @@ from typing import Final, NoReturn
 from urllib.parse import unquote_to_bytes
 
 from schemacheck.base.errors import UsageError
-from schemacheck.base.patterns import lazy_pattern
 from schemacheck.sources.postgres.connect.parameters import LIBPQ, Parameters, understand
 
 ENCODE_HINT: Final = (
@@ -20,15 +19,15 @@ ENCODE_HINT: Final = (
 )
 _QUOTE_HINT: Final = "A value with a space stands in single quotes; a quote or backslash in it is written \\' or \\\\."
 
-_HOST = lazy_pattern(r"[\w.-]+\Z")
-_ADDRESS = lazy_pattern(r"[0-9A-Fa-f:.]+(?:%\w+)?\Z")
+_HOST = re.compile(r"[\w.-]+\Z")
+_ADDRESS = re.compile(r"[0-9A-Fa-f:.]+(?:%\w+)?\Z")
 _SHOWN: Final = frozenset({"host", "hostaddr", "port", "user", "dbname", "service", "application_name"})
-_RUN_IN = lazy_pattern(r"pas+w\w*\s*=|://|:[^@]*@", re.IGNORECASE)
-_PORT = lazy_pattern(r"[0-9]{1,5}\Z")
-_BAD_ESCAPE = lazy_pattern(r"%(?![0-9A-Fa-f]{2})|%00")
-_PLAIN_USER = lazy_pattern(r"[\w.~%+-]*\Z")
-_KEYWORD = lazy_pattern(r"\s*([^=\s]+)\s*=\s*")
-_VALUE = lazy_pattern(r"'((?:[^'\\]|\\.)*)'(?=\s|\Z)|((?:[^\s'\\]|\\.)(?:[^\s\\]|\\.)*)?(?=\s|\Z)", re.DOTALL)
+_RUN_IN = re.compile(r"pas+w\w*\s*=|://|:[^@]*@", re.IGNORECASE)
+_PORT = re.compile(r"[0-9]{1,5}\Z")
+_BAD_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})|%00")
+_PLAIN_USER = re.compile(r"[\w.~%+-]*\Z")
+_KEYWORD = re.compile(r"\s*([^=\s]+)\s*=\s*")
+_VALUE = re.compile(r"'((?:[^'\\]|\\.)*)'(?=\s|\Z)|((?:[^\s'\\]|\\.)(?:[^\s\\]|\\.)*)?(?=\s|\Z)", re.DOTALL)
 
 
 def refuse(origin: str, what: str, hint: str) -> NoReturn:

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Final
 
 from schemacheck.base.errors import UsageError
-from schemacheck.base.patterns import lazy_pattern
 from schemacheck.sources.postgres.connect.parameters import routes_in
 
 _VARIABLES: Final = {
@@ -49,12 +48,12 @@ _VARIABLES: Final = {
 _ENOUGH: Final = ("PGHOST", "PGHOSTADDR", "PGSERVICE", "PGDATABASE")
 """Without any of these the database would be a guess."""
 
-_LINE = lazy_pattern(
+_LINE = re.compile(
     r"""^[ \t]*(?:export[ \t]+)?([\w.-]+)[ \t]*=[ \t]*
         (?:'((?:[^'\\]|\\.)*)' | "((?:[^"\\]|\\.)*)" | ((?:[^\s#]|[^\S\r\n]*(?<![\s])\#|[^\S\r\n]+(?=[^\s#]))*) )""",
     re.MULTILINE | re.VERBOSE | re.DOTALL,
 )
-_REFERENCE = lazy_pattern(r"\$\{(\w+)(?::-([^}]*))?\}")
+_REFERENCE = re.compile(r"\$\{(\w+)(?::-([^}]*))?\}")
 _ESCAPES: Final = {"n": "\n", "r": "\r", "t": "\t"}
 
 

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Final
 import psycopg
 
 from schemacheck.base.errors import UncheckedError
-from schemacheck.base.patterns import lazy_pattern
 from schemacheck.base.record import record
 from schemacheck.base.scrub import Scrubber
 
@@ -355,7 +354,7 @@ _FAILURES: Final = (
 
 _UNKNOWN: Final = Failure("unknown", "the server or its driver says", _AGAIN_HINT, quoted=True)
 
-_PREAMBLE = lazy_pattern(
+_PREAMBLE = re.compile(
     r"^(?:connection (?:failed|is bad): )?(?:connection to server (?:at|on socket) .*? failed: )?"
     r"(?:(?:FATAL|ERROR|PANIC):\s+)?"
 )

@@ -12,8 +12,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
-from schemacheck.base.patterns import lazy_pattern
-
 _LIBPQ_WORDS: Final = """
     service user password passfile channel_binding connect_timeout dbname host hostaddr port client_encoding options
     application_name fallback_application_name keepalives keepalives_idle keepalives_interval keepalives_count
@@ -77,8 +75,8 @@ _SESSION_ATTRS: Final = {
 """The values of JDBC's targetServerType in the words of libpq."""
 
 _SSLMODES: Final = frozenset({"disable", "allow", "prefer", "require", "verify-ca", "verify-full"})
-_NAME = lazy_pattern(r"[A-Za-z][A-Za-z_]{0,39}\Z")
-_ROUTE = lazy_pattern(r"(?:endpoint|project|reference|--cluster)=[\w.-]+\Z")
+_NAME = re.compile(r"[A-Za-z][A-Za-z_]{0,39}\Z")
+_ROUTE = re.compile(r"(?:endpoint|project|reference|--cluster)=[\w.-]+\Z")
 """What hosts read from `options` to find the right database: Neon's endpoint (project, of old), Supabase's reference,
 CockroachDB's cluster. Nothing in it is a setting of the server."""
 

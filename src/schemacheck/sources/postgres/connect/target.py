@@ -18,7 +18,6 @@ from typing import Final
 from urllib.parse import quote, quote_plus, unquote
 
 from schemacheck.base.errors import SchemacheckError, UncheckedError, UsageError
-from schemacheck.base.patterns import lazy_pattern
 from schemacheck.base.record import record
 from schemacheck.base.scrub import MASK
 from schemacheck.sources.postgres.connect.connection_string import ENCODE_HINT, read_keywords, read_url, refuse
@@ -31,12 +30,12 @@ from schemacheck.sources.postgres.connect.environment import (
 
 _FORM_HINT: Final = "Give postgresql://USER:PASSWORD@HOST:PORT/DATABASE, or libpq's form: host=... dbname=... user=..."
 
-_SCHEME = lazy_pattern(r"([A-Za-z][A-Za-z0-9+.-]*):(//)?")
-_OURS = lazy_pattern(r"postgres(?:ql)?(?:\+[a-z0-9_]+)?\Z")
-_ENV_LINE = lazy_pattern(r"(?:export\s+)?[A-Z][A-Z0-9_]*=[\"']?[A-Za-z][\w+.-]*:")
-_NO_NAME: Final = {"user": lazy_pattern(r"[^\w.@+~$-]"), "dbname": lazy_pattern(r"[/:=&?@]")}
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):(//)?")
+_OURS = re.compile(r"postgres(?:ql)?(?:\+[a-z0-9_]+)?\Z")
+_ENV_LINE = re.compile(r"(?:export\s+)?[A-Z][A-Z0-9_]*=[\"']?[A-Za-z][\w+.-]*:")
+_NO_NAME: Final = {"user": re.compile(r"[^\w.@+~$-]"), "dbname": re.compile(r"[/:=&?@]")}
 """What stands in hardly any name that people give a role or a database."""
-_UNEXPANDED = lazy_pattern(r"\$\{?\w+\}?\Z|env\(|\$\{\{|%\w+%\Z|<.*>\Z")
+_UNEXPANDED = re.compile(r"\$\{?\w+\}?\Z|env\(|\$\{\{|%\w+%\Z|<.*>\Z")
 
 _ACCELERATE = (
     "Prisma's proxies cannot be read by another client. Give the direct URL of the database, the one that starts with "

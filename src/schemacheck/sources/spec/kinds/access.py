@@ -12,7 +12,6 @@ from typing import Any, Final
 from yaml.nodes import Node, ScalarNode
 
 from schemacheck.base.names import QName
-from schemacheck.base.patterns import lazy_pattern
 from schemacheck.model.access import EVERY_PRIVILEGE, OF_COLUMNS, OWNER, OWNERS_OWN, Grants, Privilege
 from schemacheck.model.schema import Schema
 from schemacheck.model.stated import UNSTATED, Unstated
@@ -22,7 +21,7 @@ from schemacheck.sources.spec.read.reader import Fields, Reader, is_null
 from schemacheck.sources.spec.write.entries import is_open
 from schemacheck.sources.spec.write.values import Value
 
-_PRIVILEGE: Final = lazy_pattern(r"\s*(\w+)\s*(?:\((.*)\))?\s*(with grant option)?\s*\Z", re.IGNORECASE | re.DOTALL)
+_PRIVILEGE: Final = re.compile(r"\s*(\w+)\s*(?:\((.*)\))?\s*(with grant option)?\s*\Z", re.IGNORECASE | re.DOTALL)
 _KNOWN: Final = ("all", *dict.fromkeys(name for names in EVERY_PRIVILEGE.values() for name in names), "maintain")
 
 

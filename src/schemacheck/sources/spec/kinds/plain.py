@@ -13,7 +13,6 @@ from typing import Any, Final, TypeVar
 from yaml.nodes import MappingNode, Node, ScalarNode
 
 from schemacheck.base.names import QName
-from schemacheck.base.patterns import lazy_pattern
 from schemacheck.base.record import record
 from schemacheck.model.access import OWNERS_OWN, Grants
 from schemacheck.model.held import Held
@@ -28,7 +27,7 @@ from schemacheck.sql.printed import Printed
 
 H = TypeVar("H", bound=Held)
 
-_INTEGER: Final = lazy_pattern(r"-?[0-9]{1,30}\Z", re.ASCII)
+_INTEGER: Final = re.compile(r"-?[0-9]{1,30}\Z", re.ASCII)
 
 
 def _as_it_is(value: Any) -> Value:

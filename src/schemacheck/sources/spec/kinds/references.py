@@ -9,12 +9,11 @@ import re
 from typing import Final
 
 from schemacheck.base.names import QName, is_plain, truncated
-from schemacheck.base.patterns import lazy_pattern
 
 _NAME: Final = r'(?:"(?:[^"]|"")+"|[^\s".(),][^".(),]*)'
-_TARGET: Final = lazy_pattern(rf"\s*(?:({_NAME})\s*\.\s*)?({_NAME})\s*\((.*)\)\s*\Z", re.DOTALL)
-_TABLE: Final = lazy_pattern(rf"\s*(?:({_NAME})\s*\.\s*)?({_NAME})\s*\Z", re.DOTALL)
-_ITEM: Final = lazy_pattern(rf"\s*({_NAME})\s*(,|\Z)", re.DOTALL)
+_TARGET: Final = re.compile(rf"\s*(?:({_NAME})\s*\.\s*)?({_NAME})\s*\((.*)\)\s*\Z", re.DOTALL)
+_TABLE: Final = re.compile(rf"\s*(?:({_NAME})\s*\.\s*)?({_NAME})\s*\Z", re.DOTALL)
+_ITEM: Final = re.compile(rf"\s*({_NAME})\s*(,|\Z)", re.DOTALL)
 
 
 class NotATargetError(ValueError):

@@ -9,7 +9,6 @@ from typing import Any, Final, cast
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from schemacheck.base.names import QName
-from schemacheck.base.patterns import lazy_pattern
 from schemacheck.base.record import record
 from schemacheck.model.constraints import Exclusion
 from schemacheck.model.partitions import Partition, Statistics
@@ -25,8 +24,8 @@ from schemacheck.sources.spec.read.reader import Fields, Reader, is_null
 from schemacheck.sources.spec.write.values import Line, Value
 from schemacheck.sql.printed import Printed
 
-_FIRES: Final = lazy_pattern(rf"\s*({'|'.join(TIMINGS)})\s+(\S.*?)\s*\Z", re.IGNORECASE | re.DOTALL)
-_UPDATE_OF: Final = lazy_pattern(r"\s*update\s+of\s+(.+)\Z", re.IGNORECASE | re.DOTALL)
+_FIRES: Final = re.compile(rf"\s*({'|'.join(TIMINGS)})\s+(\S.*?)\s*\Z", re.IGNORECASE | re.DOTALL)
+_UPDATE_OF: Final = re.compile(r"\s*update\s+of\s+(.+)\Z", re.IGNORECASE | re.DOTALL)
 
 
 @record

@@ -9,11 +9,10 @@ from yaml.error import MarkedYAMLError
 
 from schemacheck.base.errors import Mistake
 from schemacheck.base.names import Position
-from schemacheck.base.patterns import lazy_pattern
 
 _QUOTE_ALL: Final = "a value that holds any of : # [ ] { } , & * ! | > ' \" % @ ` goes into quotes as a whole"
 _STAR: Final = 'a pattern that begins with * goes in quotes: "*_old"'
-_SINCE: Final = lazy_pattern(r"end of stream|expected ':'|',' or")
+_SINCE: Final = re.compile(r"end of stream|expected ':'|',' or")
 """Problems that are noticed late: where they began is the better place."""
 
 _EXPLANATIONS: Final[tuple[tuple[str, str, str | None], ...]] = (

@@ -19,7 +19,6 @@ from yaml.scanner import Scanner
 
 from schemacheck.base.errors import Mistake, SourceError
 from schemacheck.base.names import Position
-from schemacheck.base.patterns import lazy_pattern
 from schemacheck.sources.spec.read.yaml_errors import explained
 
 try:
@@ -33,9 +32,9 @@ DEPTH: Final = 50
 EXPANDED: Final = 20_000_000
 """How many nodes a file may stand for when every alias is written out."""
 
-_UNPRINTABLE = lazy_pattern("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _MARK = "\ue03f"
-_TAGGED = lazy_pattern(r"[&*!]")
+_TAGGED = re.compile(r"[&*!]")
 
 
 class _TooDeepError(Exception):

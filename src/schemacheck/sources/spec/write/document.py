@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
 
-from schemacheck.base.patterns import lazy_pattern
 from schemacheck.model.keys import ForeignKey, Index, PrimaryKey
 from schemacheck.model.schema import Schema, printed_by
 from schemacheck.model.stated import UNSTATED, Stated
@@ -33,7 +33,7 @@ from schemacheck.sql.types import TypeName
 Mapping = dict[str, Value]
 
 _SERIALS: Final = {"integer": "serial", "bigint": "bigserial", "smallint": "smallserial"}
-_NUMBER: Final = lazy_pattern(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?\Z")
+_NUMBER: Final = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?\Z")
 
 
 def write_spec(schema: Schema, *, header: Sequence[str] = (), database: str = POSTGRESQL) -> str:

@@ -10,21 +10,20 @@ import re
 from functools import lru_cache
 from typing import Final
 
-from schemacheck.base.patterns import lazy_pattern
 from schemacheck.sources.spec.write.values import Bare, Block, Line, Value
 
 WIDTH: Final = 100
 """How long a line may become before what stands on it is laid out on several."""
 
-_SAFE: Final = lazy_pattern(r"(?:[^\W\d]|\()(?:[\w ().*+/<>=$^~;!|@%?,\[\]{}&'\"-]|:(?=\S))*\Z")
-_SAFE_INSIDE: Final = lazy_pattern(r"(?:[^\W\d]|\()[\w ().*+/<>=$^~;!|@%-]*\Z")
+_SAFE: Final = re.compile(r"(?:[^\W\d]|\()(?:[\w ().*+/<>=$^~;!|@%?,\[\]{}&'\"-]|:(?=\S))*\Z")
+_SAFE_INSIDE: Final = re.compile(r"(?:[^\W\d]|\()[\w ().*+/<>=$^~;!|@%-]*\Z")
 """What may stand unquoted: on its own, and between braces. PyYAML's own scanner stops there at a question mark."""
 
 _MISREAD: Final = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null"})
-_INTEGER: Final = lazy_pattern(r"-?(?:0|[1-9][0-9]{0,14})\Z")
-_UNPRINTABLE: Final = lazy_pattern("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
-_LITERAL: Final = lazy_pattern(r"(?=[^\n]*\n.)(?!\s*\Z)(?!.*\n\n\Z)", re.DOTALL)
-_NOT_LITERAL: Final = lazy_pattern(_UNPRINTABLE.pattern.replace("\x00-\x1f", "\x00-\x08\x0b-\x1f", 1))
+_INTEGER: Final = re.compile(r"-?(?:0|[1-9][0-9]{0,14})\Z")
+_UNPRINTABLE: Final = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
+_LITERAL: Final = re.compile(r"(?=[^\n]*\n.)(?!\s*\Z)(?!.*\n\n\Z)", re.DOTALL)
+_NOT_LITERAL: Final = re.compile(_UNPRINTABLE.pattern.replace("\x00-\x1f", "\x00-\x08\x0b-\x1f", 1))
 """Texts of several lines are laid out as they are, unless they end with empty ones or hold what YAML would eat."""
 
 

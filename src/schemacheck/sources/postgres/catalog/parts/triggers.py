@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from typing import Final, Literal
 
 from schemacheck.base.names import QName
-from schemacheck.base.patterns import lazy_pattern
 from schemacheck.model.stated import Stated
 from schemacheck.model.triggers import Enabled, RewriteRule, Trigger, fires
 from schemacheck.sources.postgres.catalog.parts.part import Part, Reading, Rows
@@ -25,9 +24,9 @@ _RULE_EVENTS: Final[Mapping[str, Literal["select", "insert", "update", "delete"]
     "4": "delete",
 }
 
-_WHEN: Final = lazy_pattern(r" FOR EACH (?:ROW|STATEMENT) WHEN \((.*)\) EXECUTE (?:FUNCTION|PROCEDURE) ", re.DOTALL)
+_WHEN: Final = re.compile(r" FOR EACH (?:ROW|STATEMENT) WHEN \((.*)\) EXECUTE (?:FUNCTION|PROCEDURE) ", re.DOTALL)
 _NAME: Final = r'(?:"(?:[^"]|"")*"|[^\s".]+)'
-_RULE: Final = lazy_pattern(
+_RULE: Final = re.compile(
     rf"\s*\w+ \w+ {_NAME} AS\s+ON \w+\s+TO {_NAME}(?:\.{_NAME})?"
     r"(?:\s+WHERE (?P<condition>.*?))?\s+DO (?:(?:INSTEAD|ALSO) )?\s*(?P<action>.*?)\s*;?\s*\Z",
     re.DOTALL,
