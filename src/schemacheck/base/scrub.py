@@ -15,7 +15,9 @@ from typing import Final, TextIO
 
 MASK: Final = "***"
 
-_IN_URL = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*:/{1,3}[^\s:/?#@\"'<>]*:)[^\s\"'<>]+@")
+_BETWEEN_URLS = re.compile(r"([\s\"'<>]+)")
+_USER = re.compile(r"[A-Za-z0-9+.-]:/{1,3}[^:/?#@]*:")
+"""What stands in a URL before its password."""
 _AS_KEYWORD = re.compile(
     r"(?i)\b(PGPASSWORD|(?:ssl)?password|passwd|pwd|oauth_client_secret)=('(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"|[^\s&\"'\\,;)<>]+)"
 )
@@ -57,11 +59,19 @@ class Scrubber:
         """Return the text without the secrets."""
         if self._pattern is not None:
             text = self._pattern.sub(MASK, text)
-        if "@" in text:
-            text = _IN_URL.sub(rf"\1{MASK}@", text)
+        if "@" in text and ":/" in text:
+            text = "".join(map(_without_password, _BETWEEN_URLS.split(text)))
         if "=" in text:
             text = _AS_KEYWORD.sub(rf"\1={MASK}", text)
         return text
+
+
+def _without_password(word: str) -> str:
+    """Hide the password of a URL: all between its user and the last @."""
+    if "@" not in word or ":/" not in word:
+        return word
+    user, end = _USER.search(word), word.rfind("@")
+    return word if user is None or end <= user.end() else f"{word[: user.end()]}{MASK}{word[end:]}"
 
 
 def _looked_for(spelling: str) -> str:

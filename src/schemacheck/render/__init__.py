@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Final, Protocol, cast
 
 from schemacheck.base.errors import SchemacheckError
 from schemacheck.base.record import record
+from schemacheck.render import disarm
+from schemacheck.render.disarm import Disarm
 from schemacheck.render.look import Look
 
 if TYPE_CHECKING:
@@ -39,31 +41,38 @@ class _Module(Protocol):
     def render_error(self, error: SchemacheckError, look: Look, /) -> str: ...
 
 
-def _format(name: str, *suffixes: str) -> Format:
-    """Make a format whose module is imported when it is first used: a run pays for the one that was asked for."""
+def _format(name: str, *suffixes: str, safe: Disarm) -> Format:
+    """Make a format whose module is imported when it is first used: a run pays for the one that was asked for.
+
+    Args:
+        name: its module here.
+        suffixes: file names that ask for it.
+        safe: what all it writes passes, so that nothing a database says acts on a runner or a terminal.
+    """
 
     def module() -> _Module:
         return cast("_Module", import_module(f".{name}", __name__))
 
     return Format(
-        lambda report, look: module().render(report, look),
-        lambda error, look: module().render_error(error, look),
+        lambda report, look: safe(module().render(report, look)),
+        lambda error, look: safe(module().render_error(error, look)),
         suffixes,
     )
 
 
 FORMATS: Final[Mapping[str, Format]] = MappingProxyType(
     {
-        "text": _format("text", ".txt"),
-        "concise": _format("concise"),
-        "json": _format("json", ".json"),
-        "github": _format("github"),
-        "markdown": _format("markdown", ".md"),
-        "sarif": _format("sarif", ".sarif"),
-        "junit": _format("junit", ".xml"),
-        "gitlab": _format("gitlab"),
-        "html": _format("html", ".html", ".htm"),
-        "openmetrics": _format("openmetrics", ".prom"),
+        "text": _format("text", ".txt", safe=disarm.lines),
+        "concise": _format("concise", safe=disarm.lines),
+        "json": _format("json", ".json", safe=disarm.json),
+        # Its commands are meant; it disarms what it puts into them, and the summary below them, itself.
+        "github": _format("github", safe=str),
+        "markdown": _format("markdown", ".md", safe=disarm.lines),
+        "sarif": _format("sarif", ".sarif", safe=disarm.json),
+        "junit": _format("junit", ".xml", safe=disarm.markup),
+        "gitlab": _format("gitlab", safe=disarm.json),
+        "html": _format("html", ".html", ".htm", safe=disarm.markup),
+        "openmetrics": _format("openmetrics", ".prom", safe=disarm.lines),
     }
 )
 
@@ -77,11 +86,12 @@ def rendered(result: Report | Matrix, format_name: str, look: Look) -> str:
     from schemacheck.render import matrix  # noqa: PLC0415
     from schemacheck.report.matrix import merged  # noqa: PLC0415 - for those who have several
 
-    of_many: dict[str, Callable[[Matrix, Look], str]] = {
-        "text": matrix.text,
-        "markdown": matrix.markdown,
-        "json": matrix.json,
+    of_many: dict[str, tuple[Callable[[Matrix, Look], str], Disarm]] = {
+        "text": (matrix.text, disarm.lines),
+        "markdown": (matrix.markdown, disarm.lines),
+        "json": (matrix.json, disarm.json),
     }
     if format_name in of_many:
-        return of_many[format_name](result, look)
+        written, safe = of_many[format_name]
+        return safe(written(result, look))
     return FORMATS[format_name].report(merged(result), look)

@@ -9,7 +9,7 @@ from typing import Literal
 
 from schemacheck.base.errors import SchemacheckError, SourceError
 from schemacheck.base.names import Position
-from schemacheck.render import plain, words
+from schemacheck.render import disarm, plain, words
 from schemacheck.render.layout import clean
 from schemacheck.render.look import Look
 from schemacheck.render.places import by_harm, from_top, place
@@ -34,7 +34,7 @@ def render(report: Report, look: Look) -> str:
             for label, text in words.gaps(report)
             if label == "not readable"
         ]
-    return "\n".join([*lines, *_summary(report)]) + "\n"
+    return "\n".join([*lines, disarm.lines("\n".join(_summary(report)))]) + "\n"
 
 
 def render_error(error: SchemacheckError, look: Look) -> str:
@@ -62,8 +62,7 @@ def _summary(report: Report) -> list[str]:
         for finding in report.waived
     ]
     verdict, *rest = plain.ending(report)
-    # The older form of a command, ##[...], is obeyed wherever it stands in a line.
-    return [clean(line).replace("##[", "## [") for line in [verdict, *waived, *rest]]
+    return [clean(line) for line in [verdict, *waived, *rest]]
 
 
 def _command(name: _Command, at: Position | None, title: str, text: str, look: Look) -> str:
@@ -76,7 +75,9 @@ def _command(name: _Command, at: Position | None, title: str, text: str, look: L
 
 
 def _data(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    """Escape a text: its lines stay lines, and nothing else that is not printable reaches the log."""
+    told = "\n".join(clean(line) for line in text.split("\n"))
+    return disarm.inside(told).replace("%", "%25").replace("\n", "%0A")
 
 
 def _property(text: str) -> str:

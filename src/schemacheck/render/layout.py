@@ -8,7 +8,8 @@ from typing import Final
 
 _QUOTED: Final = re.compile(r"""('(?:[^']|'')*'|"(?:[^"]|"")*")""")
 _SPACE: Final = re.compile(r"\s+")
-_COUNTED: Final = re.compile(r"\b\d(?:[\d,]*\d)? (?=[a-z])")
+# Begins where a number begins: begun at each of its digits, it would read a long list of numbers once for each.
+_COUNTED: Final = re.compile(r"(?<![\w,])\d[\d,]*(?<=\d) (?=[a-z])")
 _SHORT: Final = 16
 _HELD: Final = "\x00"
 """Stands for a space that must not end a line; it is in no cleaned text."""

@@ -10,6 +10,7 @@ import re
 from functools import lru_cache
 from typing import Final
 
+from schemacheck.base.runners import ANYWHERE, AT_THE_BEGINNING
 from schemacheck.sources.spec.write.values import Bare, Block, Line, Value
 
 WIDTH: Final = 100
@@ -21,10 +22,13 @@ _SAFE_INSIDE: Final = re.compile(r"(?:[^\W\d]|\()[\w ().*+/<>=$^~;!|@%-]*\Z")
 
 _MISREAD: Final = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null"})
 _INTEGER: Final = re.compile(r"-?(?:0|[1-9][0-9]{0,14})\Z")
-_UNPRINTABLE: Final = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
+_UNPRINTABLE: Final = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ud800-\udfff\ufeff\ufffe\uffff]"
+)
+"""What YAML would eat, and what has no look of its own or turns the text around it."""
 _LITERAL: Final = re.compile(r"(?=[^\n]*\n.)(?!\s*\Z)(?!.*\n\n\Z)", re.DOTALL)
 _NOT_LITERAL: Final = re.compile(_UNPRINTABLE.pattern.replace("\x00-\x1f", "\x00-\x08\x0b-\x1f", 1))
-"""Texts of several lines are laid out as they are, unless they end with empty ones or hold what YAML would eat."""
+"""Texts of several lines are laid out as they are, unless they end with empty ones or hold what must be escaped."""
 
 
 def yaml(document: dict[str, Value], header: tuple[str, ...] = (), apart: int = 2) -> str:
@@ -38,7 +42,8 @@ def yaml(document: dict[str, Value], header: tuple[str, ...] = (), apart: int = 
 def plain_json(document: dict[str, Value]) -> str:
     """Write the same document as JSON, in ASCII and what YAML too can read."""
     text = json.dumps(_jsonable(document), ensure_ascii=False, indent=1)
-    return _UNPRINTABLE.sub(lambda found: found.group() if found.group() == "\n" else _escape(found), text) + "\n"
+    text = _UNPRINTABLE.sub(lambda found: found.group() if found.group() == "\n" else _escape(found), text)
+    return ANYWHERE.sub(r"#\\u0023", text) + "\n"
 
 
 def _jsonable(value: Value) -> object:
@@ -76,7 +81,7 @@ class _Page:
     def _entry(self, lead: str, value: Value, indent: str, apart: int) -> None:
         """Write what stands behind `lead`: on the same line, or below it and further in."""
         lines = self.lines
-        if isinstance(value, str) and "\n" in value and _LITERAL.match(value) and not _NOT_LITERAL.search(value):
+        if isinstance(value, str) and "\n" in value and _LITERAL.match(value) and not _must_be_escaped(value):
             lines.append(f"{lead} |{_indicators(value)}")
             lines.extend(f"{indent}  {line}" if line else "" for line in value.removesuffix("\n").split("\n"))
             return
@@ -107,6 +112,11 @@ class _Page:
                 lines[start] = f"{indent}- {lines[start].lstrip(' ')}"
             else:
                 self._entry(f"{indent}-", item, indent, 0)
+
+
+def _must_be_escaped(text: str) -> bool:
+    """Whether a text of several lines cannot stand as it is: what YAML eats, or what a runner obeys in a log."""
+    return any(pattern.search(text) for pattern in (_NOT_LITERAL, AT_THE_BEGINNING, ANYWHERE))
 
 
 def _indicators(text: str) -> str:
@@ -152,9 +162,9 @@ def scalar(text: str, *, inside: bool = False) -> str:
     safe = (_SAFE_INSIDE if inside else _SAFE).match(text)
     if safe and text[-1] not in " :" and text.lower() not in _MISREAD and not _UNPRINTABLE.search(text):
         return text
-    if _UNPRINTABLE.search(text) or "'" in text or '"' not in text:
-        escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-        return '"' + _UNPRINTABLE.sub(_escape, escaped) + '"'
+    if _UNPRINTABLE.search(text) or "'" in text or '"' not in text or ANYWHERE.search(text):
+        escaped = ANYWHERE.sub(r"#\\u0023", _UNPRINTABLE.sub(_escape, text.replace("\\", "\\\\").replace('"', '\\"')))
+        return f'"{escaped}"'
     return f"'{text}'"
 
 
