@@ -5,7 +5,7 @@ It reads, it never repairs: no statement that changes a schema is produced, prin
 What stands in `__all__` is the interface for programs; docs/api.md tells how to use it. Everything else may change.
 """
 
-from typing import TYPE_CHECKING, Any
+TYPE_CHECKING = False  # type checkers take it for theirs; importing typing would be the longest step of starting
 
 __version__ = "0.1.0"
 
@@ -25,6 +25,8 @@ __all__ = [
 ]
 
 if TYPE_CHECKING:
+    from typing import Any
+
     from schemacheck.api import (
         Finding,
         RefusedError,
@@ -41,7 +43,7 @@ if TYPE_CHECKING:
     )
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> "Any":
     """Import the interface when something of it is first used: the command line starts without it."""
     if name in __all__:
         from schemacheck import api  # noqa: PLC0415

@@ -1,10 +1,24 @@
 """The entry point of `schemacheck` and of `python -m schemacheck`."""
 
-from __future__ import annotations
+import signal
+import sys
 
-from schemacheck.cli.run import main
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import NoReturn
 
-__all__ = ["main"]
+
+def main() -> "NoReturn":
+    """Run the command line of this process, and end it."""
+    # Until there is somebody to say that the run was interrupted, Ctrl-C ends it as it ends a program in C.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    try:
+        from schemacheck.cli.run import main as run_process  # noqa: PLC0415 - the import is most of what may be interrupted
+    except Exception as error:
+        print(f"error: schemacheck is not installed whole: {error}", file=sys.stderr)
+        sys.exit(3)
+    run_process()
+
 
 if __name__ == "__main__":
     main()

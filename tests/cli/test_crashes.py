@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -14,8 +17,11 @@ import pytest
 import schemacheck.app.targeting as use_case
 from schemacheck.app.checking import Access
 from schemacheck.base.errors import ExitCode
+from schemacheck.base.scrub import Scrubber
 from schemacheck.cli.run import run
+from schemacheck.cli.streams import Console
 from schemacheck.render import FORMATS
+from tests.shared import ROOT
 
 from .process import COMMAND, environment, write_specs
 
@@ -202,3 +208,77 @@ def test_no_report_of_an_earlier_run_stays(
     assert run(["check", "--output", str(report)], {}) in (3, 130)
     assert json.loads(report.read_text())["outcome"] == "error"
     assert capsys.readouterr().err
+
+
+@pytest.mark.parametrize("closed", ["1", "2", "1 2", "0 1 2"])
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        ("--version", 0),
+        ("lint same.yaml", 0),
+        ("check --against same.yaml", 0),
+        ("check --against drifted.yaml", 1),
+        ("check nothing.yaml --against same.yaml", 2),
+        ("lint broken.yaml", 2),
+        ("migrate", 2),
+        ("check --url postgresql://checker@127.0.0.1:1/x", 3),
+    ],
+)
+def test_a_closed_stream_changes_no_code(arguments: str, code: int, closed: str, tmp_path: Path) -> None:
+    closing = " ".join(f"{number}>&-" for number in closed.split())
+    done = subprocess.run(
+        ["sh", "-c", f'"$@" {closing}', "sh", *COMMAND, *arguments.split()],
+        cwd=write_specs(tmp_path),
+        env=environment(),
+        capture_output=True,
+        encoding="utf-8",
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == code
+    assert "Traceback" not in done.stdout + done.stderr
+
+
+def test_ctrl_c_from_the_first_moment(tmp_path: Path) -> None:
+    """Wherever it comes, from the first import on: 130, or the signal itself, which shells tell as 130."""
+    script = "from schemacheck.__main__ import main; print('begun', flush=True); main()"
+    codes = set()
+    for milliseconds in range(0, 120, 10):
+        process = subprocess.Popen(
+            [sys.executable, "-c", script, "check", "--against", "same.yaml"],
+            cwd=write_specs(tmp_path),
+            env=environment(),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        assert process.stdout is not None
+        process.stdout.readline()
+        time.sleep(milliseconds / 1000)
+        process.send_signal(signal.SIGINT)
+        _, err = process.communicate(timeout=60)
+        assert "Traceback" not in err, err
+        codes.add(process.returncode)
+    assert codes <= {0, 130, -signal.SIGINT}
+    assert codes & {130, -signal.SIGINT}, "none came in time"
+
+
+def test_foreign_text_on_standard_error_cannot_act(capsys: pytest.CaptureFixture[str]) -> None:
+    console = Console(sys.stdout, sys.stderr, Scrubber(), {})
+    console.say("note: the role owns hot\n::error file=x::pwned\r##[add-mask]x \x1b[2J\x07\x9b31m\u202e")
+    console.say("  ::stop-commands::pwn")
+    err = capsys.readouterr().err
+    assert err == (
+        "note: the role owns hot\\n::error file=x::pwned\\r## [add-mask]x \\x1b[2J\\x07\\x9b31m\\u202e\n"
+        "  : :stop-commands::pwn\n"
+    )
+
+
+def test_every_line_on_standard_error_goes_through_one_function() -> None:
+    written = {
+        f"{path.name}:{number}"
+        for path in (ROOT / "src" / "schemacheck").rglob("*.py")
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if re.search(r"\berr\.write|stderr\.write|(?<![\w.])print\(", line) and 'FORMATS["text"].error' not in line
+    }
+    assert {name.partition(":")[0] for name in written} <= {"streams.py", "__main__.py"}, written

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -233,12 +234,18 @@ def test_killed_while_it_answers(mortal: Callable[[], tuple[str, Callable[[str],
     assert "the connection was cut" in done.said or "ended the connection" in done.said
 
 
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP], ids=lambda each: each.name)
 @pytest.mark.parametrize("hold_after", [0, 2500], ids=["while connecting", "while reading"])
-def test_control_c(hold_after: int, server: Server, make_database: MakeDatabase, tmp_path: Path) -> None:
+def test_an_end_by_signal(
+    hold_after: int, number: signal.Signals, server: Server, make_database: MakeDatabase, tmp_path: Path
+) -> None:
+    """Ctrl-C, or the end that a CI runner and a lost terminal make: no report of an earlier run stays behind."""
     url, spec = make_database(SMALL), spec_file(tmp_path)
+    report = tmp_path / "report.json"
+    report.write_text('{"outcome": "in sync"}', encoding="utf-8")
     with proxy(server.host, server.port, hold_after=hold_after) as wire:
         process = subprocess.Popen(
-            [*COMMAND, "check", spec, "--url", wire.through(url)],
+            [*COMMAND, "check", spec, "--url", wire.through(url), "--output", str(report)],
             env=environment(),
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -252,13 +259,14 @@ def test_control_c(hold_after: int, server: Server, make_database: MakeDatabase,
                 while not wire.conversations and time.monotonic() < deadline:
                     time.sleep(0.02)
             time.sleep(0.3)
-            os.kill(process.pid, signal.SIGINT)
+            os.kill(process.pid, number)
             began = time.monotonic()
             out, err = process.communicate(timeout=20)
             assert time.monotonic() - began < 3
         finally:
             process.kill()
             process.wait()
-    assert process.returncode == 130, err
+    assert process.returncode == 128 + number, err
     assert out == ""
     assert err == "interrupted\n"
+    assert json.loads(report.read_text(encoding="utf-8"))["outcome"] == "error"

@@ -74,7 +74,7 @@ def write(
             return ExitCode.IN_SYNC
         write_or_fail(path, console.scrub(text))
         findings = "1 finding" if len(entries) == 1 else f"{len(entries)} findings"
-        console.err.write(f"wrote {path}: {findings}\n")
+        console.say(f"wrote {path}: {findings}")
         return ExitCode.IN_SYNC
 
     return Task(run)

@@ -81,9 +81,10 @@ def present(make: Callable[[Progress], Report | Matrix], presentation: Presentat
     if presentation.verbose:
         from schemacheck.cli.details import details
 
-        console.err.writelines(f"{line}\n" for line in [*details(result), *progress.details(), *progress.timings()])
+        for line in [*details(result), *progress.details(), *progress.timings()]:
+            console.say(line)
     if presentation.exit_zero and code is ExitCode.DRIFT:
-        console.err.write(f"note: --exit-zero hides exit code 1, which stands for drift: {_hidden(result)}\n")
+        console.say(f"note: --exit-zero hides exit code 1, which stands for drift: {_hidden(result)}")
         return ExitCode.IN_SYNC
     return code
 
@@ -116,7 +117,7 @@ def _present(
             write(output.path, console.scrub(rendered(result, output.format, plain)))
         except OSError as error:
             # The report itself is out; a second document on standard output would spoil it.
-            console.err.write(f"error: cannot write {output.path}: {error.strerror}\n")
+            console.say(f"error: cannot write {output.path}: {error.strerror}")
             code = ExitCode.UNCHECKED
     if presentation.format == "github":
         _summarise(result, plain, console)
@@ -134,4 +135,4 @@ def _summarise(result: Report | Matrix, look: Look, console: Console) -> None:
         with Path(path).open("a", encoding="utf-8") as stream:
             stream.write(console.scrub(rendered(result, "markdown", look)) + "\n")
     except OSError as error:
-        console.err.write(f"note: the job summary could not be written: {error.strerror}\n")
+        console.say(f"note: the job summary could not be written: {error.strerror}")

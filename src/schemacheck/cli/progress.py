@@ -32,7 +32,8 @@ class Progress:
         self._phases.append(("", time.perf_counter()))
         if self._status:
             self._status.stop()
-        self._console.err.writelines(f"note: {note}\n" for note in self._notes or ())
+        for note in self._notes or ():
+            self._console.say(f"note: {note}")
 
     def phase(self, name: str) -> None:
         """Begin a phase, such as "connecting to db.internal"."""

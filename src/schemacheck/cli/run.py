@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import gc
 import os
+import signal
 import sys
 import threading
 import traceback
@@ -15,7 +16,7 @@ from typing import NoReturn, TextIO
 
 from schemacheck.base.errors import ExitCode, RefusedError, SchemacheckError, UncheckedError, UsageError, scrubbed
 from schemacheck.base.scrub import ScrubbedStream, Scrubber
-from schemacheck.cli.streams import Console
+from schemacheck.cli.streams import Console, open_missing
 from schemacheck.cli.task import Task
 
 INTERRUPTED = 130
@@ -24,11 +25,34 @@ NO_READER = 141
 """128 and SIGPIPE: whoever read our output went away, so nobody has seen a result."""
 
 
+class _TerminatedError(KeyboardInterrupt):
+    """The process was asked to end by a signal other than that of Ctrl-C."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__()
+        self.number = number
+
+
 def main() -> NoReturn:
-    """Run the command line of this process, and end it."""
+    """Run the command line of this process, and end it: with a code of ours, whatever happens."""
     # The process lives for one command, and what it builds it needs to the end: there is nothing to collect.
     gc.disable()
-    _end(run(sys.argv[1:], os.environ))
+    code = int(ExitCode.UNCHECKED)
+    try:
+        open_missing()
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            if signal.getsignal(number) is signal.SIG_DFL:  # nohup ignores SIGHUP, and that stays
+                signal.signal(number, _terminated)
+        code = run(sys.argv[1:], os.environ)
+    except KeyboardInterrupt:
+        code = INTERRUPTED
+    finally:
+        _end(code)
+
+
+def _terminated(number: int, _frame: object) -> NoReturn:
+    raise _TerminatedError(number)
 
 
 def _end(code: int) -> NoReturn:
@@ -53,6 +77,8 @@ def run(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
         console.err.flush()
     except BrokenPipeError:
         code = NO_READER
+    except KeyboardInterrupt:
+        code = INTERRUPTED
     except BaseException as error:
         # Telling of a failure has failed too; what can still be said is the code.
         with suppress(BaseException):
@@ -94,10 +120,10 @@ def _run(arguments: Sequence[str], console: Console) -> int:
         code = ExitCode(task.run(console))
         console.out.flush()
         return code
-    except KeyboardInterrupt:
-        console.err.write("interrupted\n")
+    except KeyboardInterrupt as error:
+        console.say("interrupted")
         _replace_reports(UncheckedError("The check was interrupted."), outputs, console)
-        return INTERRUPTED
+        return 128 + error.number if isinstance(error, _TerminatedError) else INTERRUPTED
     except BrokenPipeError:
         raise
     except SchemacheckError as error:
@@ -109,7 +135,8 @@ def _run(arguments: Sequence[str], console: Console) -> int:
         )
         failure.__cause__ = error
     if debug:
-        console.err.write("".join(traceback.format_exception(failure)))
+        for line in "".join(traceback.format_exception(failure)).splitlines():
+            console.say(line)
     _replace_reports(failure, outputs, console)
     _tell(failure, told_in, console)
     return failure.exit_code

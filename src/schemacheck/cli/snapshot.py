@@ -60,7 +60,7 @@ def snapshot(
             console.out.write(text)
             return ExitCode.IN_SYNC
         write_or_fail(path, console.scrub(text))
-        console.err.write(f"wrote {path}\n")
+        console.say(f"wrote {path}")
         return ExitCode.IN_SYNC
 
     return Task(run)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, TextIO
 
@@ -15,6 +16,23 @@ if TYPE_CHECKING:
 PIPE_WIDTH = 80
 WIDEST = 120
 NARROWEST = 40
+WIDEST_STATED = 10_000
+"""What `COLUMNS` may ask for."""
+
+
+def open_missing() -> None:
+    """Open the null device on what is closed of the three standard streams.
+
+    Else the next file or socket takes its number, and what is written to the stream goes there: into the talk with a
+    database, for example.
+    """
+    for number, name, mode in ((0, "stdin", "r"), (1, "stdout", "w"), (2, "stderr", "w")):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # takes the lowest number that is free: this one
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(number, mode, encoding="utf-8", closefd=False))  # noqa: SIM115 - kept to the end
 
 
 @record
@@ -26,6 +44,13 @@ class Console:
     scrub: Scrubber
     environ: Mapping[str, str]
 
+    def say(self, line: str) -> None:
+        """Tell a person a line on standard error. Whatever it quotes cannot move a terminal, nor command a runner."""
+        from schemacheck.render import disarm
+        from schemacheck.render.layout import clean
+
+        self.err.write(disarm.lines(clean(line)) + "\n")
+
     def look(self, stream: TextIO, color: str = "auto") -> Look:
         """Decide how a report looks on this stream; the formats themselves ask nobody."""
         from schemacheck.render import Look
@@ -35,7 +60,7 @@ class Console:
     def _width(self, stream: TextIO) -> int:
         stated = self.environ.get("COLUMNS", "")
         if stated.isdecimal() and int(stated) > 0:
-            return max(int(stated), NARROWEST)
+            return min(max(int(stated[:9]), NARROWEST), WIDEST_STATED)
         if not stream.isatty():
             return PIPE_WIDTH
         try:
