@@ -57,6 +57,7 @@ def _terminated(number: int, _frame: object) -> NoReturn:
 
 def _end(code: int) -> NoReturn:
     """End the process without taking apart what the system frees at once: that was a tenth of a small command."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # all is said: from here on there is nobody to catch it
     if threading.active_count() > 1:
         sys.exit(code)
     # Whatever was imported may have something to do at the end.
