@@ -1,0 +1,242 @@
+"""What no comparison looks at, counted in the database at hand, so that a report names it instead of being silent.
+
+Only what somebody set counts: what has its default, belongs to PostgreSQL itself or came with an extension says
+nothing. One statement counts it all, one scan a catalog. `ledger` says for which columns of the catalogs each stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final, NamedTuple
+
+from schemacheck.sources.postgres.catalog.statements import Statement
+
+_TUNES = "it tunes, and changes no result"
+_NONE = "no comparison exists for it"
+_CLUSTER = "it is the whole server's"
+
+LEFT_OUT: Final[Mapping[str, str]] = {
+    "storage parameters": _TUNES,
+    "access methods of tables": "a table answers alike, whatever stores it",
+    "tablespaces of tables and indexes": "where a file lies is the server's affair",
+    "cluster marks": "they matter to CLUSTER alone",
+    "typed tables": "their columns are compared",
+    "storage of columns": _TUNES,
+    "compression of columns": _TUNES,
+    "statistics targets": _TUNES,
+    "column options": _TUNES,
+    "options of foreign tables' columns": _NONE,
+    "temporal keys": _NONE,
+    "partitions that are being detached": "they are compared as partitions until they are gone",
+    "cost, rows and planner support of functions": _TUNES,
+    "tuning of aggregates": _TUNES,
+    "transforms": _NONE,
+    "tables that constraint triggers name in FROM": _NONE,
+    "owners of statistics objects": "an owner may alter them and no more",
+    "comments on what lies inside tables and on the database": _NONE,
+    "objects that depend on an extension": "they go with it, and are compared themselves",
+    "access methods": _NONE,
+    "base types": "their functions are C and come with a library",
+    "casts": _NONE,
+    "conversions": _NONE,
+    "foreign data wrappers": _NONE,
+    "languages": _NONE,
+    "large objects": "they are data",
+    "operators": _NONE,
+    "operator classes and families": _NONE,
+    "owner, limits and rights of the database": _NONE,
+    "rights on server parameters and tablespaces": _CLUSTER,
+    "roles and their memberships": _CLUSTER,
+    "security labels": _NONE,
+    "settings of the database and of roles": _NONE,
+    "subscriptions": "where one connects to is a secret",
+    "text search objects": _NONE,
+    "user mappings": "they hold secrets",
+}
+"""Everything that is not compared, by a plural noun phrase as a report names it, and why."""
+
+UNCOUNTED: Final = frozenset({"roles and their memberships"})
+"""Told by the reference alone: every server has some, and no database is theirs."""
+
+FIRST_OF_USERS: Final = 16384
+"""The first number that PostgreSQL gives to what users make (FirstNormalObjectId in access/transam.h)."""
+
+
+class _Scan(NamedTuple):
+    """One scan: where the rows come from, and which of them stand for what."""
+
+    rows: str
+    counts: tuple[tuple[str, str], ...]
+    since: int = 0
+    """The first major that has the catalog, or a column that the scan names."""
+
+    @property
+    def sql(self) -> str:
+        told = ", ".join(f"pg_catalog.count(*) FILTER (WHERE {where})" for _, where in self.counts)
+        query = f"(SELECT ARRAY[{told}] FROM {self.rows})"
+        nothing = f"ARRAY[{', '.join('0' for _ in self.counts)}]::bigint[]"
+        return f"{{{self.since}? {query} | {nothing}}}" if self.since else query
+
+
+def _made(catalog: str, what: str, where: str = "true") -> _Scan:
+    """Count the rows of a catalog that users made, and no extension."""
+    return _Scan(
+        f"pg_catalog.{catalog} o LEFT JOIN members e ON e.classid = 'pg_catalog.{catalog}'::pg_catalog.regclass "
+        "AND e.objid = o.oid",
+        ((what, f"o.oid >= {FIRST_OF_USERS} AND e.objid IS NULL AND {where}"),),
+    )
+
+
+_TABLES = "c.relkind IN ('r', 'p', 'm')"
+_INDEXED = "c.relkind IN ('r', 'p', 'm', 'i', 'I')"
+_COMMENT = "comments on what lies inside tables and on the database"
+_COMMENTED = ("pg_constraint", "pg_trigger", "pg_policy", "pg_rewrite", "pg_statistic_ext")
+_THIS = "d.datname = pg_catalog.current_database()"
+
+_SCANS: Final = (
+    _Scan(
+        "scope c LEFT JOIN pg_catalog.pg_class t ON t.oid = c.reltoastrelid",
+        (
+            ("storage parameters", f"{_INDEXED} AND (c.reloptions IS NOT NULL OR t.reloptions IS NOT NULL)"),
+            ("access methods of tables", f"{_TABLES} AND c.relam NOT IN (0, 2)"),  # 2 is heap's, everywhere
+            ("tablespaces of tables and indexes", f"{_INDEXED} AND c.reltablespace <> 0"),
+            ("typed tables", "c.reloftype <> 0"),
+        ),
+    ),
+    _Scan(
+        "scope c JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped "
+        "JOIN pg_catalog.pg_type y ON y.oid = a.atttypid",
+        (
+            ("storage of columns", f"{_TABLES} AND a.attstorage <> y.typstorage"),
+            ("statistics targets", "a.attstattarget >= 0 AND c.relkind <> 'c' AND a.attstattarget IS NOT NULL"),
+            ("column options", "a.attoptions IS NOT NULL"),
+            ("options of foreign tables' columns", "a.attfdwoptions IS NOT NULL"),
+        ),
+    ),
+    _Scan(
+        "scope c JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid",
+        (("compression of columns", f"{_TABLES} AND a.attnum > 0 AND a.attcompression <> ''"),),
+        since=14,
+    ),
+    _Scan(
+        "scope c JOIN pg_catalog.pg_index i ON i.indrelid = c.oid",
+        (("cluster marks", "i.indisclustered"),),
+    ),
+    _Scan("scope c JOIN pg_catalog.pg_constraint k ON k.conrelid = c.oid", (("temporal keys", "k.conperiod"),), 18),
+    _Scan(
+        "scope c JOIN pg_catalog.pg_inherits i ON i.inhparent = c.oid",
+        (("partitions that are being detached", "i.inhdetachpending"),),
+        since=14,
+    ),
+    _Scan(
+        "scope c JOIN pg_catalog.pg_statistic_ext s ON s.stxrelid = c.oid",
+        (("owners of statistics objects", "s.stxowner <> c.relowner"),),
+    ),
+    _Scan(
+        "scope c JOIN pg_catalog.pg_statistic_ext s ON s.stxrelid = c.oid",
+        (("statistics targets", "s.stxstattarget >= 0"),),
+        since=13,
+    ),
+    _Scan(
+        "scope c JOIN pg_catalog.pg_trigger t ON t.tgrelid = c.oid",
+        (("tables that constraint triggers name in FROM", "NOT t.tgisinternal AND t.tgconstrrelid <> 0"),),
+    ),
+    _Scan(
+        "pg_catalog.pg_proc p JOIN namespaces n ON n.oid = p.pronamespace "
+        "JOIN pg_catalog.pg_language l ON l.oid = p.prolang LEFT JOIN pg_catalog.pg_aggregate g ON g.aggfnoid = p.oid "
+        "LEFT JOIN members e ON e.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass AND e.objid = p.oid",
+        (
+            (
+                "cost, rows and planner support of functions",
+                "e.objid IS NULL AND (p.procost <> CASE WHEN l.lanname IN ('internal', 'c') THEN 1 ELSE 100 END "
+                "OR p.prorows <> CASE WHEN p.proretset THEN 1000 ELSE 0 END OR p.prosupport <> 0) "
+                "AND p.prokind <> 'a'",
+            ),
+            (
+                "tuning of aggregates",
+                "e.objid IS NULL AND g.aggfnoid IS NOT NULL AND (g.aggtransspace <> 0 OR g.aggmtransspace <> 0 "
+                "OR g.aggfinalextra OR g.aggmfinalextra "
+                "OR g.aggfinalmodify <> CASE WHEN g.aggkind = 'n' THEN 'r' ELSE 'w' END "
+                "OR g.aggmfinalmodify <> CASE WHEN g.aggkind = 'n' THEN 'r' ELSE 'w' END)",
+            ),
+            ("transforms", "p.protrftypes IS NOT NULL"),
+        ),
+    ),
+    _Scan(
+        "pg_catalog.pg_description d LEFT JOIN pg_catalog.pg_class c "
+        "ON d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass AND c.oid = d.objoid "
+        "LEFT JOIN members e ON e.classid = d.classoid AND e.objid = d.objoid",
+        (
+            (
+                _COMMENT,
+                f"d.objoid >= {FIRST_OF_USERS} AND e.objid IS NULL AND (d.classoid IN ("
+                + ", ".join(f"'pg_catalog.{catalog}'::pg_catalog.regclass" for catalog in _COMMENTED)
+                + ") OR c.relkind IN ('i', 'I') OR (c.relkind = 'c' AND d.objsubid > 0))",
+            ),
+        ),
+    ),
+    _Scan(
+        "pg_catalog.pg_database d LEFT JOIN pg_catalog.pg_shdescription c "
+        "ON c.classoid = 'pg_catalog.pg_database'::pg_catalog.regclass AND c.objoid = d.oid",
+        (
+            (_COMMENT, f"{_THIS} AND c.objoid IS NOT NULL"),
+            (
+                "owner, limits and rights of the database",
+                f"{_THIS} AND (d.datacl IS NOT NULL OR d.datconnlimit <> -1 OR d.datistemplate)",
+            ),
+        ),
+    ),
+    _Scan(
+        "pg_catalog.pg_db_role_setting s LEFT JOIN pg_catalog.pg_database d ON d.oid = s.setdatabase",
+        (("settings of the database and of roles", f"{_THIS} OR (s.setdatabase = 0 AND s.setrole = 0)"),),
+    ),
+    _Scan("pg_catalog.pg_depend d", (("objects that depend on an extension", "d.deptype = 'x'"),)),
+    _Scan("pg_catalog.pg_largeobject_metadata", (("large objects", "true"),)),
+    _Scan("pg_catalog.pg_seclabel", (("security labels", "true"),)),
+    _Scan("pg_catalog.pg_user_mappings", (("user mappings", "true"),)),
+    # Of pg_subscription itself not everybody may read what would name the database.
+    _Scan(
+        "pg_catalog.pg_subscription s JOIN pg_catalog.pg_database d ON d.oid = s.subdbid",
+        (("subscriptions", _THIS),),
+    ),
+    _Scan("pg_catalog.pg_parameter_acl", (("rights on server parameters and tablespaces", "true"),), 15),
+    _Scan("pg_catalog.pg_language l", (("languages", "l.lanacl IS NOT NULL"),)),
+    _made("pg_language", "languages"),
+    _made("pg_am", "access methods"),
+    _made("pg_type", "base types", "(o.typtype = 'b' AND o.typcategory <> 'A' OR NOT o.typisdefined)"),
+    _made("pg_cast", "casts"),
+    _made("pg_conversion", "conversions"),
+    _made("pg_foreign_data_wrapper", "foreign data wrappers"),
+    _made("pg_operator", "operators"),
+    _made("pg_opclass", "operator classes and families"),
+    _made("pg_opfamily", "operator classes and families"),
+    _made("pg_transform", "transforms"),
+    _made("pg_ts_config", "text search objects"),
+    _made("pg_ts_dict", "text search objects"),
+    _made("pg_ts_parser", "text search objects"),
+    _made("pg_ts_template", "text search objects"),
+)
+
+LEFTOVERS: Final = Statement(
+    "how much there is that no comparison looks at",
+    """
+WITH namespaces AS MATERIALIZED (
+    SELECT oid FROM pg_catalog.pg_namespace WHERE nspname = ANY (%s)
+), members AS MATERIALIZED (
+    SELECT classid, objid FROM pg_catalog.pg_depend WHERE deptype = 'e'
+), scope AS MATERIALIZED (
+    SELECT c.* FROM pg_catalog.pg_class c JOIN namespaces n ON n.oid = c.relnamespace
+    LEFT JOIN members e ON e.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND e.objid = c.oid
+    WHERE c.relpersistence <> 't' AND e.objid IS NULL
+)
+SELECT """
+    + "\n    || ".join(scan.sql for scan in _SCANS),
+)
+
+
+def counted(numbers: Sequence[int]) -> dict[str, int]:
+    """Say how many there are of what, in the order of LEFT_OUT; what there is none of is left out."""
+    found = dict.fromkeys(LEFT_OUT, 0)
+    for what, number in zip((what for scan in _SCANS for what, _ in scan.counts), numbers, strict=True):
+        found[what] += number
+    return {what: number for what, number in found.items() if number}

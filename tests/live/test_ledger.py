@@ -1,0 +1,138 @@
+"""The ledger knows every column of the catalogs of every major, and what is left out is counted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pytest
+
+from schemacheck.sources.postgres.catalog.ledger import EVERY, LEDGER, Fate
+from schemacheck.sources.postgres.catalog.leftovers import LEFT_OUT, LEFTOVERS, UNCOUNTED, counted
+from tests.conftest import MakeDatabase
+from tests.servers import Server
+
+from .support import connected
+
+CATALOGS = """
+SELECT c.relname, pg_catalog.array_agg(a.attname::text)
+FROM pg_catalog.pg_class c JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+WHERE c.relnamespace = 'pg_catalog'::regnamespace AND c.relkind = 'r'
+GROUP BY c.relname"""
+
+
+def columns(url: str) -> dict[str, set[str]]:
+    with connected(url) as connection:
+        return {catalog: set(names) for catalog, names in connection.execute(CATALOGS).fetchall()}
+
+
+def unknown(found: Mapping[str, set[str]], ledger: Mapping[str, Mapping[str, Fate]]) -> set[str]:
+    """Columns of a server that have no entry."""
+    return {
+        f"{catalog}.{name}"
+        for catalog, names in found.items()
+        for name in names
+        if EVERY not in ledger.get(catalog, {}) and name not in ledger.get(catalog, {})
+    }
+
+
+def test_every_column_has_an_entry(any_server: Server, make_database: MakeDatabase) -> None:
+    assert not unknown(columns(make_database(server=any_server)), LEDGER)
+
+
+def test_every_entry_has_a_column(test_run: object, pg: object, make_database: MakeDatabase) -> None:
+    found: dict[str, set[str]] = {}
+    for major in (12, 13, 14, 15, 16, 17, 18):
+        for catalog, names in columns(make_database(server=pg(major))).items():  # type: ignore[operator]
+            found.setdefault(catalog, set()).update(names)
+    entries = {f"{catalog}.{name}" for catalog, names in LEDGER.items() for name in names if name != EVERY}
+    assert entries <= {f"{catalog}.{name}" for catalog, names in found.items() for name in names}
+    assert LEDGER.keys() <= found.keys()
+
+
+def test_a_new_column_and_a_lost_entry_are_noticed(make_database: MakeDatabase) -> None:
+    found = columns(make_database())
+    found["pg_class"].add("relnewfact")
+    found["pg_newcatalog"] = {"oid"}
+    without = {**LEDGER, "pg_policy": {k: v for k, v in LEDGER["pg_policy"].items() if k != "polqual"}}
+    assert unknown(found, without) == {"pg_class.relnewfact", "pg_newcatalog.oid", "pg_policy.polqual"}
+
+
+def test_what_is_not_compared_is_known_by_name() -> None:
+    said = {fate.said for names in LEDGER.values() for fate in names.values() if fate.kind == "not compared"}
+    assert said == set(LEFT_OUT)
+
+
+def leftovers(url: str, major: int) -> dict[str, int]:
+    with connected(url) as connection:
+        (row,) = connection.execute(LEFTOVERS.text(major), [["public"]]).fetchall()
+    return counted(row[0])
+
+
+def test_an_empty_database_has_none(any_server: Server, make_database: MakeDatabase) -> None:
+    assert leftovers(make_database(server=any_server), any_server.major) == {}
+
+
+def test_what_an_extension_brings_is_no_leftover(make_database: MakeDatabase, server: Server) -> None:
+    url = make_database("CREATE EXTENSION hstore; CREATE EXTENSION citext; CREATE EXTENSION pg_trgm")
+    assert leftovers(url, server.major) == {}
+
+
+FACTS = {
+    "storage parameters": """ALTER TABLE t SET (autovacuum_enabled = off);
+        CREATE INDEX i ON t (a) WITH (fillfactor = 50)""",
+    "tablespaces of tables and indexes": "",
+    "access methods of tables": "",
+    "cluster marks": "ALTER TABLE t CLUSTER ON t_pkey",
+    "typed tables": "CREATE TYPE c AS (a int); CREATE TABLE typed OF c",
+    "storage of columns": "ALTER TABLE t ALTER b SET STORAGE EXTERNAL",
+    "compression of columns": "ALTER TABLE t ALTER b SET COMPRESSION pglz",
+    "statistics targets": "ALTER TABLE t ALTER b SET STATISTICS 7",
+    "column options": "ALTER TABLE t ALTER b SET (n_distinct = 7)",
+    "options of foreign tables' columns": """CREATE EXTENSION file_fdw;
+        CREATE SERVER files FOREIGN DATA WRAPPER file_fdw;
+        CREATE FOREIGN TABLE f (a int OPTIONS (force_not_null 'true')) SERVER files OPTIONS (filename '/dev/null')""",
+    "temporal keys": """CREATE EXTENSION btree_gist;
+        CREATE TABLE p (a int, v int4range, PRIMARY KEY (a, v WITHOUT OVERLAPS))""",
+    "cost, rows and planner support of functions": "CREATE FUNCTION g() RETURNS int LANGUAGE sql COST 7 AS 'SELECT 1'",
+    "tuning of aggregates": "CREATE AGGREGATE ag (int) (SFUNC = int4pl, STYPE = int, SSPACE = 64)",
+    "tables that constraint triggers name in FROM": """CREATE TABLE u (a int);
+        CREATE FUNCTION h() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';
+        CREATE CONSTRAINT TRIGGER k AFTER INSERT ON t FROM u FOR EACH ROW EXECUTE FUNCTION h()""",
+    "owners of statistics objects": "",
+    "comments on what lies inside tables and on the database": "COMMENT ON CONSTRAINT t_pkey ON t IS 'the key'",
+    "objects that depend on an extension": "CREATE EXTENSION hstore; ALTER INDEX t_b DEPENDS ON EXTENSION hstore",
+    "access methods": "CREATE ACCESS METHOD m TYPE TABLE HANDLER heap_tableam_handler",
+    "base types": """CREATE TYPE own; CREATE FUNCTION own_in(cstring) RETURNS own LANGUAGE internal AS 'int4in';
+        CREATE FUNCTION own_out(own) RETURNS cstring LANGUAGE internal AS 'int4out';
+        CREATE TYPE own (INPUT = own_in, OUTPUT = own_out, LIKE = int)""",
+    "casts": "CREATE CAST (text AS int4range) WITH INOUT",
+    "conversions": "CREATE CONVERSION c FOR 'UTF8' TO 'LATIN1' FROM utf8_to_iso8859_1",
+    "foreign data wrappers": "CREATE FOREIGN DATA WRAPPER w",
+    "languages": "REVOKE USAGE ON LANGUAGE plpgsql FROM PUBLIC",
+    "large objects": "SELECT lo_create(0)",
+    "operators": "CREATE OPERATOR === (LEFTARG = int, RIGHTARG = int, FUNCTION = int4eq)",
+    "operator classes and families": "CREATE OPERATOR FAMILY fam USING btree",
+    "owner, limits and rights of the database": """DO $$BEGIN EXECUTE 'REVOKE TEMPORARY ON DATABASE '
+        || quote_ident(current_database()) || ' FROM PUBLIC'; END$$""",
+    "settings of the database and of roles": """DO $$BEGIN EXECUTE 'ALTER DATABASE '
+        || quote_ident(current_database()) || ' SET search_path = nowhere'; END$$""",
+    "subscriptions": "",
+    "text search objects": "CREATE TEXT SEARCH CONFIGURATION c (COPY = simple)",
+    "user mappings": """CREATE EXTENSION postgres_fdw; CREATE SERVER s FOREIGN DATA WRAPPER postgres_fdw;
+        CREATE USER MAPPING FOR CURRENT_USER SERVER s""",
+}
+"""What sets each of them, where a test can set it for one database alone."""
+
+
+@pytest.mark.parametrize("what", [what for what, change in FACTS.items() if change])
+def test_it_is_counted(what: str, make_database: MakeDatabase, server: Server) -> None:
+    if what == "temporal keys":
+        server.needs(18, "WITHOUT OVERLAPS")
+    base = "CREATE TABLE t (a int PRIMARY KEY, b text); CREATE INDEX t_b ON t (b);"
+    number = 2 if what == "storage parameters" else 1
+    assert leftovers(make_database(FACTS[what], template=base), server.major) == {what: number}
+
+
+def test_every_count_has_something_that_sets_it() -> None:
+    nowhere = {"transforms", "security labels", "rights on server parameters and tablespaces"}
+    assert set(LEFT_OUT) - UNCOUNTED - {"partitions that are being detached"} == FACTS.keys() | nowhere
