@@ -1,15 +1,13 @@
-"""A MariaDB of the machine's own, run in a folder of the test run as an account that is not root.
+"""A MariaDB, run in a folder of the test run as an account that is not root.
 
-The package is called mariadb-server on Debian and its kin; nothing here needs the service that it would start.
+It is the machine's own where there is one, elsewhere Debian's.
 """
 
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 import subprocess
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,12 +15,12 @@ from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 
-import pymysql
+import pymysql  # type: ignore[import-untyped]
 
-from tests.servers import Run, Unavailable
-from tests.servers.account import server_account
-from tests.servers.places import runs_folder
-from tests.servers.ports import free_port
+from .account import server_account
+from .debian import installed, unpacked
+from .ports import free_port
+from .run import Run
 
 START_SECONDS = 60
 SETTINGS = (
@@ -61,33 +59,65 @@ class MariaDB:
         return name
 
 
+@dataclass(frozen=True, slots=True)
+class Programs:
+    """The server, what makes its data folder, and what both must be told to find what belongs to them."""
+
+    server: Path
+    installer: Path
+    settings: tuple[str, ...] = ()
+    libraries: str = ""
+
+
+def programs() -> Programs:
+    """Give the programs. Raises Unavailable."""
+    server, installer = installed("mariadbd"), installed("mariadb-install-db")
+    if server and installer:
+        return Programs(server, installer)
+    # The client's package has what the installer reads its own options with.
+    package = unpacked("mariadb-server-core", "mariadb-client-core")
+    home = package.root / "usr"
+    return Programs(
+        home / "sbin" / "mariadbd", home / "bin" / "mariadb-install-db", (f"--basedir={home}",), package.libraries
+    )
+
+
 @contextmanager
 def mariadb(run: Run) -> Iterator[MariaDB]:
-    """Run a server. Raises Unavailable where there is none on the machine."""
-    path = os.pathsep.join((os.environ.get("PATH", os.defpath), "/usr/sbin", "/usr/local/sbin"))
-    server, installer = (shutil.which(name, path=path) for name in ("mariadbd", "mariadb-install-db"))
-    if server is None or installer is None:
-        raise Unavailable("there is no mariadbd on this machine (Debian's package mariadb-server)")
+    """Run a server. Raises Unavailable."""
+    found = programs()
+    settings = (*SETTINGS, *found.settings)
     folder = run.make_folder(f"mariadb-{os.getpid()}")
     account = server_account()
-    # Its data is on a disk of memory where there is one: every statement that defines something waits for the disk.
-    data = Path(tempfile.mkdtemp(dir=_fast() or folder, prefix=f"schemacheck-{run.name}-"))
-    account.own(data)
-    switched = {"user": account.uid, "group": account.gid, "extra_groups": []} if account.switch else {}
+    data = folder / "data"
     made = subprocess.run(
-        [installer, *SETTINGS, f"--datadir={data}", "--auth-root-authentication-method=normal", "--skip-test-db"],
-        check=False, capture_output=True, text=True, cwd=folder, **switched,
-    )  # fmt: skip
+        [
+            str(found.installer),
+            *settings,
+            f"--datadir={data}",
+            "--auth-root-authentication-method=normal",
+            "--skip-test-db",
+        ],
+        check=False,
+        capture_output=True,
+        text=True,
+        cwd=folder,
+        env={**os.environ, "LD_LIBRARY_PATH": found.libraries} if found.libraries else None,
+        user=account.uid if account.switch else None,
+        group=account.gid if account.switch else None,
+        extra_groups=[] if account.switch else None,
+    )
     if made.returncode != 0:
         raise RuntimeError(f"mariadb-install-db fails:\n{made.stdout[-1000:]}{made.stderr[-1000:]}")
     port = free_port()
     process = run.supervise(
         folder,
         [
-            server, *SETTINGS, f"--datadir={data}", f"--socket={folder}/s", f"--port={port}", f"--tmpdir={folder}",
-            f"--pid-file={folder}/pid", "--bind-address=127.0.0.1",
+            str(found.server), *settings, f"--datadir={data}", f"--socket={folder}/s", f"--port={port}",
+            f"--tmpdir={folder}", f"--pid-file={folder}/pid", "--bind-address=127.0.0.1",
         ],
         signal.SIGTERM,
+        found.libraries,
     )  # fmt: skip
     try:
         if not _is_ready(process, port):
@@ -97,18 +127,6 @@ def mariadb(run: Run) -> Iterator[MariaDB]:
     finally:
         process.terminate()
         process.wait()
-        shutil.rmtree(data, ignore_errors=True)
-
-
-def _fast() -> Path | None:
-    """Give a folder in memory, cleared of what killed runs have left there."""
-    memory = Path("/dev/shm")
-    if not os.access(memory, os.W_OK):
-        return None
-    for old in memory.glob("schemacheck-*-*"):
-        if not (runs_folder() / old.name.split("-")[1]).exists():
-            shutil.rmtree(old, ignore_errors=True)
-    return memory
 
 
 def _is_ready(process: subprocess.Popen[bytes], port: int) -> bool:
