@@ -1,6 +1,7 @@
-"""A headless Chromium, driven through its debugging pipe: no port, no driver, no package.
+"""A headless Chromium, driven through its debugging pipe: no port and no driver.
 
-It runs with a profile of its own that is thrown away, and hears nothing of the network.
+It is the machine's own where there is one, elsewhere Debian's. It runs with a profile of its own that is thrown away,
+and hears nothing of the network.
 """
 
 from __future__ import annotations
@@ -8,7 +9,6 @@ from __future__ import annotations
 import json
 import os
 import select
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -17,6 +17,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+
+from .servers.debian import installed, unpacked
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 PATIENCE = 20
@@ -46,9 +48,13 @@ os.execv(sys.argv[3], sys.argv[3:])
 """A browser wants its pipe at 3 and 4, which in our own process may be taken."""
 
 
-def installed() -> str | None:
-    """Give the program of a browser, or None where there is none."""
-    return next((found for name in NAMES if (found := shutil.which(name))), None)
+def program() -> tuple[Path, str]:
+    """Give a browser, and where it finds its libraries if that is unusual. Raises Unavailable."""
+    for name in NAMES:
+        if own := installed(name):
+            return own, ""
+    package = unpacked("chromium-headless-shell", "chromium-common")
+    return package.root / "usr" / "lib" / "chromium" / "chromium-headless-shell", package.libraries
 
 
 class Page:
@@ -127,18 +133,21 @@ class Page:
 
 
 @contextmanager
-def browser(program: str) -> Iterator[Page]:
-    """Start a browser and give a page of it; it is ended with everything it started."""
+def browser() -> Iterator[Page]:
+    """Start a browser and give a page of it; it is ended with everything it started. Raises Unavailable."""
+    path, libraries = program()
+    environment = {**os.environ, "LD_LIBRARY_PATH": libraries} if libraries else None
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
         from_us, commands = os.pipe()
         answers, to_us = os.pipe()
         process = subprocess.Popen(
-            [sys.executable, "-c", LAUNCHER, str(from_us), str(to_us), program, *FLAGS, f"--user-data-dir={profile}"],
+            [sys.executable, "-c", LAUNCHER, str(from_us), str(to_us), str(path), *FLAGS, f"--user-data-dir={profile}"],
             pass_fds=(from_us, to_us),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             start_new_session=True,
+            env=environment,
         )
         os.close(from_us)
         os.close(to_us)

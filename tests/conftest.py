@@ -73,16 +73,18 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 def pytest_report_header() -> str:
     """Say which servers the tests run on."""
     default = "the one at SCHEMACHECK_TEST_URL" if outside_url() else str(QUICK)
-    return f"PostgreSQL: {default}; of every major: {', '.join(map(str, _majors()))}"
+    return f"PostgreSQL: {default}; of every major: {', '.join(map(str, majors()))}"
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Run a test that asks for `any_server` once for each major."""
-    if "any_server" in metafunc.fixturenames:
-        metafunc.parametrize("any_server", _majors(), ids=lambda major: f"pg{major}", indirect=True, scope="session")
+    """Run a test that asks for `any_server` once for each major, unless it says itself for which."""
+    stated = any("any_server" in mark.args[0] for mark in metafunc.definition.iter_markers("parametrize"))
+    if "any_server" in metafunc.fixturenames and not stated:
+        metafunc.parametrize("any_server", majors(), ids=lambda major: f"pg{major}", indirect=True, scope="session")
 
 
-def _majors() -> tuple[int | str, ...]:
+def majors() -> tuple[int | str, ...]:
+    """Give what `any_server` is in turn."""
     return wanted_majors() or (OUTSIDE,)
 
 

@@ -15,8 +15,9 @@ import pytest
 import yaml
 
 from .conftest import MakeDatabase, MakePooler
-from .servers import BUILDS, NPM_VERSIONS, QUICK, Databases, Run, Server, wanted_majors
+from .servers import BUILDS, NPM_VERSIONS, QUICK, Databases, Run, Server, Unavailable, wanted_majors
 from .servers.databases import forgiving_roles
+from .servers.debian import unpacked
 from .servers.outside import outside_server
 from .shared import ROOT
 
@@ -53,6 +54,12 @@ def test_majors_can_be_restricted(monkeypatch: pytest.MonkeyPatch) -> None:
     assert wanted_majors() == tuple(BUILDS)
     monkeypatch.setenv("SCHEMACHECK_TEST_URL", "postgresql://localhost")
     assert wanted_majors() == ()
+
+
+def test_a_machine_that_has_no_apt_is_told_what_it_lacks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "")
+    with pytest.raises(Unavailable, match="some-server is not installed, and this is no Debian to fetch it from"):
+        unpacked("some-server", "some-client")
 
 
 class TestDatabases:

@@ -95,9 +95,11 @@ class Databases:
         return self._admin.execute("SELECT FROM pg_database WHERE datname = %s", [name]).fetchone() is not None
 
     def _create(self, name: str, template: str) -> None:
+        # Copying files takes half as long as logging each page, where nothing waits for a disk: on servers of our own.
+        strategy = "STRATEGY FILE_COPY" if self.server.major >= 15 and self.server.bindir else ""
         self._admin.execute(
-            composed.SQL("CREATE DATABASE {} TEMPLATE {}").format(
-                composed.Identifier(name), composed.Identifier(template)
+            composed.SQL("CREATE DATABASE {} TEMPLATE {} {}").format(
+                composed.Identifier(name), composed.Identifier(template), composed.SQL(strategy)
             )
         )
 

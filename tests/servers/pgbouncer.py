@@ -1,18 +1,15 @@
 """A PgBouncer before a test server: the connection pooler that hosted databases put in a client's way.
 
-It is the machine's own where there is one. Elsewhere, on Debian and its kin, the distribution's package is fetched and
-unpacked into the cache, and not installed: an installed one would start a service.
+It is the machine's own where there is one, elsewhere Debian's.
 """
 
 from __future__ import annotations
 
 import itertools
 import os
-import shutil
 import signal
 import socket
 import subprocess
-import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -22,14 +19,12 @@ from typing import Literal
 
 from psycopg.conninfo import conninfo_to_dict
 
-from .locks import locked
-from .places import server_cache
+from .debian import installed, unpacked
 from .ports import free_port
 from .run import Run
-from .server import Server, Unavailable
+from .server import Server
 
 START_SECONDS = 10
-APT_SECONDS = 120
 
 _numbers = itertools.count(1)
 
@@ -51,12 +46,6 @@ class Pooler:
         return self.url(str(direct["dbname"]), str(direct["user"]))
 
 
-@dataclass(frozen=True, slots=True)
-class _Program:
-    path: Path
-    libraries: Path | None
-
-
 @contextmanager
 def pgbouncer(
     run: Run,
@@ -69,7 +58,7 @@ def pgbouncer(
 
     It refuses every startup parameter it does not know, as hosted ones do. Raises Unavailable.
     """
-    program = _program()
+    path, libraries = program()
     folder = run.make_folder(f"pgbouncer-{os.getpid()}-{next(_numbers)}")
     port = free_port()
     known = [(server.superuser, server.password or ""), *((user, "") for user in users)]
@@ -89,9 +78,7 @@ def pgbouncer(
         f"[databases]\n* = host={server.host} port={server.port}\n\n[pgbouncer]\n"
         + "".join(f"{name} = {value}\n" for name, value in settings.items())
     )
-    process = run.supervise(
-        folder, [str(program.path), str(folder / "pgbouncer.ini")], signal.SIGQUIT, libraries=program.libraries
-    )
+    process = run.supervise(folder, [str(path), str(folder / "pgbouncer.ini")], signal.SIGQUIT, libraries)
     try:
         if not _wait_until_listening(process, port):
             log = Path(f"{folder}.log").read_text(errors="replace")
@@ -114,69 +101,10 @@ def _wait_until_listening(process: subprocess.Popen[bytes], port: int) -> bool:
     return False
 
 
-def _program() -> _Program:
-    path = os.pathsep.join((os.environ.get("PATH", os.defpath), "/usr/sbin", "/usr/local/sbin"))
-    installed = shutil.which("pgbouncer", path=path)
-    if installed:
-        return _Program(Path(installed), None)
-    home = server_cache() / "pgbouncer"
-    with locked(server_cache() / "pgbouncer.lock"):
-        if not home.exists():
-            with tempfile.TemporaryDirectory(dir=server_cache(), prefix="fetch-") as folder:
-                _fetch(Path(folder)).rename(home)
-    libraries = next(home.glob("usr/lib/*-linux-*"), None)
-    return _Program(home / "usr" / "sbin" / "pgbouncer", libraries)
-
-
-def _fetch(folder: Path) -> Path:
-    """Unpack the distribution's package, and the libraries it needs that the machine has not."""
-    if not (shutil.which("apt-get") and shutil.which("dpkg-deb")):
-        raise Unavailable("PgBouncer is not installed, and this is no Debian to fetch it from")
-    root = folder / "root"
-    root.mkdir(mode=0o755)
-    (package,) = _download(["pgbouncer"], folder)
-    depends = _output(["dpkg-deb", "-f", str(package), "Depends"], folder)
-    names = [alternatives.split()[0] for alternatives in depends.split(",") if alternatives.strip()]
-    missing = [name for name in names if name.startswith("lib") and not _is_installed(name)]
-    for archive in (package, *(_download(missing, folder / "libraries") if missing else ())):
-        _output(["dpkg-deb", "-x", str(archive), str(root)], folder)
-    return root
-
-
-def _download(names: Sequence[str], folder: Path) -> list[Path]:
-    folder.mkdir(exist_ok=True)
-    download = ["apt-get", "download", "-q", *names]
-    try:
-        _output(download, folder)
-    except Unavailable:
-        # A fresh container knows of no package yet, and only root can change that.
-        if os.geteuid() != 0:
-            raise
-        _output(["apt-get", "update", "-q"], folder)
-        _output(download, folder)
-    return sorted(folder.glob("*.deb"))
-
-
-def _is_installed(package: str) -> bool:
-    query = ["dpkg-query", "-W", "-f", "${db:Status-Status}", package]
-    done = subprocess.run(query, check=False, capture_output=True, text=True)
-    return done.returncode == 0 and done.stdout == "installed"
-
-
-def _output(command: Sequence[str], folder: Path) -> str:
-    try:
-        done = subprocess.run(
-            command,
-            check=True,
-            cwd=folder,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            timeout=APT_SECONDS,
-        )
-    except subprocess.CalledProcessError as error:
-        said = " ".join(str(error.stderr).split())
-        raise Unavailable(f"PgBouncer: {' '.join(command)} failed: {said[:300]}") from None
-    except subprocess.TimeoutExpired:
-        raise Unavailable(f"PgBouncer: {' '.join(command)} took longer than {APT_SECONDS} s") from None
-    return done.stdout
+def program() -> tuple[Path, str]:
+    """Give PgBouncer, and where it finds its libraries if that is unusual. Raises Unavailable."""
+    own = installed("pgbouncer")
+    if own:
+        return own, ""
+    package = unpacked("pgbouncer")
+    return package.root / "usr" / "sbin" / "pgbouncer", package.libraries

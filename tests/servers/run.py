@@ -154,12 +154,12 @@ class Run:
         return folder
 
     def supervise(
-        self, folder: Path, command: Sequence[str], stop: signal.Signals, libraries: Path | None = None
+        self, folder: Path, command: Sequence[str], stop: signal.Signals, libraries: str = ""
     ) -> subprocess.Popen[bytes]:
-        """Start a server program that ends with the run; `libraries` is where its shared libraries are, if unusual."""
+        """Start a server program that ends with the run; `libraries` are the folders of its libraries, if unusual."""
         account = server_account()
         whom = (str(account.uid), str(account.gid)) if account.switch else ("-1", "-1")
-        environment = {**os.environ, "SUPERVISED_LIBRARIES": str(libraries or "")}
+        environment = {**os.environ, "SUPERVISED_LIBRARIES": libraries}
         script = Path(supervise.__file__)
         return subprocess.Popen(
             [

@@ -7,13 +7,12 @@ from collections.abc import Iterator
 import pytest
 
 from tests.servers import Run, Unavailable
-
-from .mariadb import MariaDB, mariadb
+from tests.servers.mariadb import MariaDB, mariadb
 
 
 @pytest.fixture(scope="session")
 def maria(test_run: Run) -> Iterator[MariaDB]:
-    """Give a running MariaDB; skips where the machine has none."""
+    """Give a running MariaDB; skips where there is none to be had."""
     try:
         with mariadb(test_run) as server:
             yield server

@@ -16,9 +16,9 @@ from schemacheck.report.findings import Report
 from schemacheck.report.rules import Severity
 from schemacheck.sources.sqlalchemy.address import read_address
 from schemacheck.sources.sqlalchemy.live import _engine, _reading
+from tests.servers.mariadb import MariaDB
 from tests.shared import ROOT
 
-from .mariadb import MariaDB
 from .test_models import told
 
 CUSTOMERS = """CREATE TABLE customers (

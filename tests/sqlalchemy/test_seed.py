@@ -15,8 +15,8 @@ from schemacheck.render import FORMATS, Look
 from schemacheck.report.findings import Report
 from schemacheck.report.rules import Severity
 from tests.gauntlet import cases
+from tests.servers.mariadb import MariaDB
 
-from .mariadb import MariaDB
 from .seed import Seed, seed
 
 TODAY = date(2026, 11, 22)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,12 +12,24 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from schemacheck.render import FORMATS, Look
-from tests.browser import browser, file_url, installed
+from tests.browser import Page as OpenPage
+from tests.browser import browser, file_url
 from tests.formats import Page, check_html
+from tests.servers import Unavailable
 
 from . import reports
 
 HTML = FORMATS["html"]
+
+
+@pytest.fixture
+def page() -> Iterator[OpenPage]:
+    """An open page of a browser; skips where there is none to be had."""
+    try:
+        with browser() as opened:
+            yield opened
+    except Unavailable as reason:
+        pytest.skip(f"the page was not opened in a browser: {reason}")
 
 
 @pytest.mark.parametrize("name", reports.REPORTS)
@@ -58,48 +71,44 @@ SET = """(() => {{
 }})()"""
 
 
-def test_in_a_browser(tmp_path: Path) -> None:
+def test_in_a_browser(tmp_path: Path, page: OpenPage) -> None:
     """Findings are visible, every filter works, nothing is asked of anybody, and it fits a phone and paper."""
-    program = installed()
-    if program is None:
-        pytest.skip("the page was not opened in a browser: no Chromium is installed (Debian: apt-get install chromium)")
     path = tmp_path / "drift.html"
     path.write_text(HTML.report(reports.DRIFTED, Look()), encoding="utf-8")
-    with browser(program) as page:
-        page.emulate(width=1200)
-        page.open(file_url(path))
-        everything = page.run(SHOWN)
-        assert len(everything) == len(reports.DRIFTED.findings)
-        assert page.run("document.querySelector('.showing').textContent") == "5 of 5 shown"
-        assert page.run("document.querySelectorAll('.picture svg .link').length") == 2
+    page.emulate(width=1200)
+    page.open(file_url(path))
+    everything = page.run(SHOWN)
+    assert len(everything) == len(reports.DRIFTED.findings)
+    assert page.run("document.querySelector('.showing').textContent") == "5 of 5 shown"
+    assert page.run("document.querySelectorAll('.picture svg .link').length") == 2
 
-        page.run(SET.format("input[value=error]", "checked = false"))
-        assert len(page.run(SHOWN)) == 1
-        page.run(SET.format("input[value=error]", "checked = true"))
-        page.run(SET.format("input[name=text]", "value = 'GOFAST companyid'"))
-        assert len(page.run(SHOWN)) == 1
-        assert page.run("[...document.querySelectorAll('.table')].filter((each) => !each.hidden).length") == 1
-        page.run(SET.format("input[name=text]", "value = 'no such word'"))
-        assert page.run(SHOWN) == []
-        assert page.run("document.querySelector('.nothing').hidden") is False
-        page.run(SET.format("input[name=text]", "value = ''"))
-        page.run(SET.format("select[name=table]", "selectedIndex = 2"))
-        assert len(page.run(SHOWN)) == 1
-        page.run(SET.format("select[name=table]", "selectedIndex = 0"))
-        assert page.run(SHOWN) == everything
+    page.run(SET.format("input[value=error]", "checked = false"))
+    assert len(page.run(SHOWN)) == 1
+    page.run(SET.format("input[value=error]", "checked = true"))
+    page.run(SET.format("input[name=text]", "value = 'GOFAST companyid'"))
+    assert len(page.run(SHOWN)) == 1
+    assert page.run("[...document.querySelectorAll('.table')].filter((each) => !each.hidden).length") == 1
+    page.run(SET.format("input[name=text]", "value = 'no such word'"))
+    assert page.run(SHOWN) == []
+    assert page.run("document.querySelector('.nothing').hidden") is False
+    page.run(SET.format("input[name=text]", "value = ''"))
+    page.run(SET.format("select[name=table]", "selectedIndex = 2"))
+    assert len(page.run(SHOWN)) == 1
+    page.run(SET.format("select[name=table]", "selectedIndex = 0"))
+    assert page.run(SHOWN) == everything
 
-        page.run("location.hash = 'rule-foreign-key-target'")
-        page.run("new Promise((done) => setTimeout(done, 50))")
-        assert page.run("document.getElementById('rule-foreign-key-target').open") is True
+    page.run("location.hash = 'rule-foreign-key-target'")
+    page.run("new Promise((done) => setTimeout(done, 50))")
+    assert page.run("document.getElementById('rule-foreign-key-target').open") is True
 
-        light = page.run("getComputedStyle(document.body).backgroundColor")
-        page.emulate(width=390, scheme="dark")
-        assert page.run("getComputedStyle(document.body).backgroundColor") != light
-        assert page.run("document.documentElement.scrollWidth") <= 390
-        page.emulate(width=800, media="print")
-        assert page.run("document.querySelector('.filters').offsetHeight") == 0
+    light = page.run("getComputedStyle(document.body).backgroundColor")
+    page.emulate(width=390, scheme="dark")
+    assert page.run("getComputedStyle(document.body).backgroundColor") != light
+    assert page.run("document.documentElement.scrollWidth") <= 390
+    page.emulate(width=800, media="print")
+    assert page.run("document.querySelector('.filters').offsetHeight") == 0
 
-        assert page.requests() == [file_url(path)]
-        assert page.complaints() == []
-        assert page.run("fetch('https://example.org').then(() => 'left', () => 'held')") == "held"
-        assert any("Content Security Policy" in each for each in page.complaints())
+    assert page.requests() == [file_url(path)]
+    assert page.complaints() == []
+    assert page.run("fetch('https://example.org').then(() => 'left', () => 'held')") == "held"
+    assert any("Content Security Policy" in each for each in page.complaints())
