@@ -14,9 +14,10 @@ from schemacheck.guard.spelling import misspelling
 from schemacheck.guard.statements import HOLE, Statement
 from schemacheck.guard.text import Excerpt, Text
 from schemacheck.guard.touches import Mention, Touch, Unknown
-from schemacheck.report.findings import Finding, Subject
+from schemacheck.report.findings import Finding
 from schemacheck.report.policy import GuardPolicy
 from schemacheck.report.rules import RULES, Severity
+from schemacheck.report.subject import Named, Subject
 
 _RENAMES: Final = frozenset({"table-renamed", "column-renamed"})
 _SMALL_RENAMES: Final = frozenset({"constraint-altered", "index-altered"})
@@ -125,13 +126,13 @@ class Judge:
 
     def _protected(self, touch: Touch, guarded: Guarded, place: Place) -> Finding:
         says = self._say(touch, self._shown(touch.table))
-        if guarded.subject.part:
-            what = f"{guarded.subject.kind} {guarded.subject.part.removeprefix('.')} of {self._shown(touch.table)}"
-        else:
-            what = self._shown(touch.table)
+        is_member = guarded.subject.member is not None
+        what = self._shown(touch.table)
+        if is_member:
+            what = f"{guarded.subject.kind} {guarded.subject.label} of {what}"
         rule = RULES[f"guard-{touch.rule}"]
         hint = f"{what} is protected: {guarded.reason.rstrip('.')}. {rule.hint}"
-        sentence = f"{says}; protected is {what}" if guarded.subject.part else f"{says}, which is protected"
+        sentence = f"{says}; protected is {what}" if is_member else f"{says}, which is protected"
         return place.report(touch.rule, guarded.subject, sentence, touch.at, hint=hint)
 
     def _forbidden(self, touch: Touch) -> str | None:
@@ -154,7 +155,7 @@ class Judge:
         if touch.table is None:
             return Subject(touch.part or "database", "", touch.name)
         if touch.part == "column":
-            return Subject("column", *touch.table, f".{touch.name}")
+            return Subject("column", *touch.table, Named(touch.name))
         return Subject("table", *touch.table)
 
     def _say(self, touch: Touch, table: str) -> str:

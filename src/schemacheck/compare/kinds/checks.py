@@ -9,6 +9,7 @@ from schemacheck.compare.engine import Facet, Kind, Place, member, rule
 from schemacheck.compare.kinds.keys import guarding_facets
 from schemacheck.compare.kinds.texts import same_name, same_text
 from schemacheck.report.findings import Value
+from schemacheck.report.subject import Demanding, Member, Named
 from schemacheck.sql.expressions import normal_expression
 
 if TYPE_CHECKING:
@@ -26,6 +27,10 @@ def _show(check: Check, _place: Place) -> Value:
 
 def _name(check: Check) -> str:
     return quoted(check.name) if isinstance(check.name, str) else "a check constraint"
+
+
+def _member(check: Check) -> Member:
+    return Named(check.name) if isinstance(check.name, str) else Demanding(str(check.expression))
 
 
 _GUARDING: Final[tuple[Facet[Check], ...]] = guarding_facets("check")
@@ -50,5 +55,5 @@ CHECK: Final[Kind[Check]] = Kind(
     show=_show,
     attribute="checks",
     name=_name,
-    subject=member("check", lambda check: f".{check.name}" if isinstance(check.name, str) else f"({check.expression})"),
+    subject=member("check", _member),
 )

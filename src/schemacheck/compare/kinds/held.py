@@ -7,7 +7,8 @@ from typing import Any, Final
 
 from schemacheck.compare.engine import Answer, Facet, Kind, Place, as_is, equal, listed_here, rule
 from schemacheck.compare.kinds.access import ACCESS, COMMENTED
-from schemacheck.report.findings import Subject, Value
+from schemacheck.report.findings import Value
+from schemacheck.report.subject import Subject
 
 EVERYONES: Final[tuple[Facet[Any], ...]] = (*ACCESS, COMMENTED)
 """The facets that every such object has; what cannot be granted is never stated."""

@@ -6,13 +6,15 @@ from collections.abc import Callable, Hashable, Sequence
 from operator import attrgetter
 from typing import Any, Final, TypeVar
 
-from schemacheck.base.names import QName, quoted
+from schemacheck.base.names import quoted
 from schemacheck.base.near import same_word
-from schemacheck.compare.engine import Answer, Facet, Incomparable, Kind, Near, Place, Scene, member, rule
+from schemacheck.compare.engine import Answer, Facet, Incomparable, Kind, Place, Scene, member, rule
 from schemacheck.compare.kinds.texts import same_name, same_text
+from schemacheck.compare.results import Near
 from schemacheck.model.keys import Deferral, ForeignKey, Index, KeyPart, PrimaryKey
 from schemacheck.model.stated import UNSTATED, Stated, Unreadable
 from schemacheck.report.findings import Value
+from schemacheck.report.subject import Keyed, Sole
 from schemacheck.sql.expressions import loose_expression, normal_expression
 
 K = TypeVar("K", PrimaryKey, Index, ForeignKey)
@@ -29,8 +31,13 @@ def _columns(names: tuple[str, ...]) -> str:
     return "(" + ", ".join(names) + ")"
 
 
+def keyed(index: Index) -> Keyed:
+    """Tell an index by its key."""
+    return Keyed(tuple(map(key_text, index.parts)))
+
+
 def _parts(index: Index) -> str:
-    return _columns(tuple(key_text(part) for part in index.parts))
+    return _columns(tuple(map(key_text, index.parts)))
 
 
 def _sentence_name(names: tuple[str, ...]) -> str:
@@ -112,7 +119,7 @@ PRIMARY_KEY: Final[Kind[PrimaryKey]] = Kind(
     show=lambda key, _place: key.columns,
     attribute="primary_key",
     name=lambda _key: "the primary key",
-    subject=member("primary key", lambda _key: ".primary key"),
+    subject=member("primary key", lambda _key: Sole()),
     plainly_equal=_plainly_equal("columns", "deferral"),
 )
 
@@ -252,27 +259,24 @@ UNIQUE: Final[Kind[Index]] = Kind(
     show=_show_unique,
     attribute="uniques",
     name=lambda index: _sentence_name(tuple(key_text(part) for part in index.parts)),
-    subject=member("unique", _parts),
+    subject=member("unique", keyed),
     plainly_equal=_plainly_equal_uniques,
     unreadable=unreadable_key,
     near=_near_unique,
 )
 
-_Target = tuple[QName, tuple[tuple[str, str], ...]]
+
+def _pointers(key: ForeignKey) -> list[tuple[str, str]]:
+    """Which column points at which: (a, b) -> (x, y) is (b, a) -> (y, x)."""
+    return sorted(zip(key.columns, key.target_columns, strict=False))
 
 
-def _target(key: ForeignKey) -> _Target:
-    """The table it points at, and which column points at which: (a, b) -> (x, y) is (b, a) -> (y, x)."""
-    return key.target, tuple(sorted(zip(key.columns, key.target_columns, strict=False)))
+def _same_target(expected: ForeignKey, live: ForeignKey, _place: Place) -> Answer:
+    return expected.target == live.target and _pointers(expected) == _pointers(live)
 
 
-def _show_target(value: _Target, place: Place) -> Value:
-    table, columns = value
-    return f"{table.within(place.home)}{_columns(tuple(quoted(target) for _, target in columns))}"
-
-
-def _show_foreign_key(key: ForeignKey, place: Place) -> Value:
-    return _show_target(_target(key), place)
+def _show_target(key: ForeignKey, place: Place) -> Value:
+    return f"{key.target.within(place.home)}{_columns(tuple(quoted(target) for _, target in _pointers(key)))}"
 
 
 def _show_action(value: str, _place: Place) -> Value:
@@ -313,7 +317,7 @@ FOREIGN_KEY: Final[Kind[ForeignKey]] = Kind(
     plural="foreign keys",
     identities=(lambda key: frozenset(key.columns),),
     facets=(
-        Facet("references", _target, rule("foreign-key-target"), show=_show_target),
+        Facet("references", lambda key: key, rule("foreign-key-target"), _same_target, _show_target),
         Facet("on_delete", lambda key: key.on_delete, rule("foreign-key-on-delete"), show=_show_action),
         Facet(
             "on_delete",
@@ -335,10 +339,10 @@ FOREIGN_KEY: Final[Kind[ForeignKey]] = Kind(
     ),
     missing=lambda _key: "foreign-key-missing",
     unexpected=lambda _key: "foreign-key-unexpected",
-    show=_show_foreign_key,
+    show=_show_target,
     attribute="foreign_keys",
     name=lambda key: _sentence_name(key.columns),
-    subject=member("foreign key", lambda key: _columns(key.columns)),
+    subject=member("foreign key", lambda key: Keyed(key.columns)),
     plainly_equal=_plainly_equal(
         "columns",
         "target",

@@ -7,7 +7,7 @@ from typing import Any, Final
 from schemacheck.compare.engine import Kind
 from schemacheck.compare.kinds.access import show_grants
 from schemacheck.compare.kinds.held import EVERYONES, held_kind
-from schemacheck.report.findings import Subject
+from schemacheck.report.subject import Subject
 
 SCHEMA_ACCESS: Final[Kind[Any]] = Kind(
     noun="schema",
