@@ -79,7 +79,7 @@ def judge_script(source: SourceText) -> Verdict:
 
 
 def _finding(name: str, says: str, command: Command, text: Text, content: str) -> Finding:
-    rule = RULES[f"guard-command-{name}"]
+    rule = RULES[name]
     start = len(content[: command.start].encode())
     at = len(content[: command.at].encode())
     end = len(content[: command.end].encode())

@@ -33,7 +33,9 @@ def _member(check: Check) -> Member:
     return Named(check.name) if isinstance(check.name, str) else Demanding(str(check.expression))
 
 
-_GUARDING: Final[tuple[Facet[Check], ...]] = guarding_facets("check")
+_GUARDING: Final[tuple[Facet[Check], ...]] = guarding_facets(
+    not_enforced="check-not-enforced", not_valid="check-not-valid"
+)
 
 CHECK: Final[Kind[Check]] = Kind(
     noun="check",

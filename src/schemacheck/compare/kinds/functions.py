@@ -108,6 +108,8 @@ FUNCTION: Final[Kind[Any]] = replace(
             either("leakproof", "function-leakproof", "leakproof", "not leakproof"),
         ),
         show=_show,
+        missing="function-missing",
+        unexpected="function-unexpected",
     ),
     identities=(lambda routine: (routine.name, routine.inputs),),
     name=lambda routine: f"{routine.name.name}{routine.signature}",

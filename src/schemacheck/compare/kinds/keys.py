@@ -53,13 +53,13 @@ def show_deferral(value: Deferral, _place: Place) -> Value:
     }[value]
 
 
-def _facets_of_constraints(_type: type[K], kind: str) -> tuple[Facet[K], Facet[K]]:
+def _facets_of_constraints(_type: type[K], *, deferral_rule: str, name_rule: str) -> tuple[Facet[K], Facet[K]]:
     """The two facets that all constraints share; `_type` is there for the type checker."""
     name: Callable[[K], Stated[str]] = lambda key: key.name  # noqa: E731 - typed, so that mypy knows K
     deferral: Callable[[K], Stated[Deferral]] = lambda key: key.deferral  # noqa: E731
     return (
-        Facet("deferrable", deferral, rule(f"{kind}-deferral"), show=show_deferral),
-        Facet("name", name, rule(f"{kind}-name"), same_name, lambda value, _place: quoted(value)),
+        Facet("deferrable", deferral, rule(deferral_rule), show=show_deferral),
+        Facet("name", name, rule(name_rule), same_name, lambda value, _place: quoted(value)),
     )
 
 
@@ -86,19 +86,24 @@ def _plainly_equal_uniques(expected: Index, live: Index) -> bool:
     )
 
 
-def guarding_facets(kind: str) -> tuple[Facet[Any], Facet[Any]]:
-    """Return what decides whether a foreign key or a check guards anything: is it enforced, were old rows looked at."""
+def guarding_facets(*, not_enforced: str, not_valid: str) -> tuple[Facet[Any], Facet[Any]]:
+    """Return what decides whether a foreign key or a check guards anything: is it enforced, were old rows looked at.
+
+    Args:
+        not_enforced: the rule of the first.
+        not_valid: the rule of the second.
+    """
     return (
         Facet(
             "enforced",
             lambda constraint: constraint.enforced,
-            rule(f"{kind}-not-enforced"),
+            rule(not_enforced),
             show=lambda value, _place: "enforced" if value else "NOT ENFORCED",
         ),
         Facet(
             "validated",
             lambda constraint: constraint.validated,
-            rule(f"{kind}-not-valid"),
+            rule(not_valid),
             show=lambda value, _place: "valid" if value else "NOT VALID",
             when=lambda _expected, live: live.enforced is not False,
         ),
@@ -112,7 +117,7 @@ PRIMARY_KEY: Final[Kind[PrimaryKey]] = Kind(
     unique_key=True,
     facets=(
         Facet("columns", lambda key: key.columns, rule("primary-key-columns")),
-        *_facets_of_constraints(PrimaryKey, "primary-key"),
+        *_facets_of_constraints(PrimaryKey, deferral_rule="primary-key-deferral", name_rule="primary-key-name"),
     ),
     missing=lambda _key: "primary-key-missing",
     unexpected=lambda _key: "primary-key-unexpected",
@@ -252,7 +257,7 @@ UNIQUE: Final[Kind[Index]] = Kind(
             rule("unique-carrier"),
             show=lambda value, _place: "a constraint" if value else "an index",
         ),
-        *_facets_of_constraints(Index, "unique"),
+        *_facets_of_constraints(Index, deferral_rule="unique-deferral", name_rule="unique-name"),
     ),
     missing=lambda _index: "unique-missing",
     unexpected=lambda _index: "unique-unexpected",
@@ -328,14 +333,14 @@ FOREIGN_KEY: Final[Kind[ForeignKey]] = Kind(
         ),
         Facet("on_update", lambda key: key.on_update, rule("foreign-key-on-update"), show=_show_action),
         Facet("match", lambda key: key.match, rule("foreign-key-match"), show=_show_action),
-        *guarding_facets("foreign-key"),
+        *guarding_facets(not_enforced="foreign-key-not-enforced", not_valid="foreign-key-not-valid"),
         Facet(
             "triggers",
             lambda key: key.triggers_enabled,
             rule("foreign-key-disabled"),
             show=lambda value, _place: "triggers enabled" if value else "triggers disabled",
         ),
-        *_facets_of_constraints(ForeignKey, "foreign-key"),
+        *_facets_of_constraints(ForeignKey, deferral_rule="foreign-key-deferral", name_rule="foreign-key-name"),
     ),
     missing=lambda _key: "foreign-key-missing",
     unexpected=lambda _key: "foreign-key-unexpected",

@@ -31,4 +31,6 @@ DEFAULT_PRIVILEGES: Final[Kind[Any]] = held_kind(
     "default_privileges",
     (),
     show=lambda item, place: show_grants(item.grants, place) if isinstance(item.grants, tuple) else None,
+    missing="default-privileges-missing",
+    unexpected="default-privileges-unexpected",
 )

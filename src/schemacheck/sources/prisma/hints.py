@@ -27,6 +27,7 @@ _NEVER: Final = (
     "Neither prisma db push nor prisma migrate is the way: they change the database, and drop what the file does not "
     "know."
 )
+_NAMES: Final = frozenset({"primary-key-name", "unique-name", "index-name"})
 _OTHERS: Final = {"postgres": "the database", "spec": "the expected schema"}
 
 Told: TypeAlias = "tuple[str, Position | None] | None"
@@ -159,8 +160,10 @@ class _Teller:
         rule = finding.rule.name
         if rule == "foreign-key-target":
             return self._target(finding, key, what), None
-        if rule in ("foreign-key-on-delete", "foreign-key-on-update"):
-            return f"{what} {_action(key, 'onDelete' if rule.endswith('delete') else 'onUpdate')}.", None
+        if rule == "foreign-key-on-delete":
+            return f"{what} {_action(key, 'onDelete')}.", None
+        if rule == "foreign-key-on-update":
+            return f"{what} {_action(key, 'onUpdate')}.", None
         if rule == "foreign-key-name":
             return f"{what} {_naming(key.attribute)}.", None
         return f"{what} is this foreign key.", None
@@ -202,7 +205,7 @@ class _Teller:
                         if holder is not owner
                         else f"{called(owner)} has this @@{word}"
                     )
-                    return f"{what}; {_naming(attribute)}." if finding.rule.name.endswith("-name") else f"{what}.", None
+                    return f"{what}; {_naming(attribute)}." if finding.rule.name in _NAMES else f"{what}.", None
         if word == "index":
             return f"{called(owner)} has no @@index that makes {finding.subject.label}.", None
         on = f" on {finding.subject.label}" if word == "unique" else ""
