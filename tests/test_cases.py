@@ -29,6 +29,7 @@ from schemacheck.render import FORMATS, Look
 from schemacheck.report.findings import Report
 from schemacheck.report.rules import RULES, Severity
 
+from .agreement import assert_formats_agree
 from .conftest import OUTSIDE, MakeDatabase, majors
 from .formats import assert_every_format
 from .servers import BUILDS, QUICK, Server
@@ -156,6 +157,7 @@ def test_case(folder: Path, server: Server, make_database: MakeDatabase, monkeyp
     assert [gap for gap in report.not_checked if gap.cause != "not stated"] == []
     if folder in FIRST_DRIFT:
         assert_every_format(report)
+    assert_formats_agree(report)
     _golden(folder / "report.txt", _as_text(report, folder))
     _golden(folder / "findings.txt", "".join(f"{line}\n" for line in _findings(report)))
 

@@ -5,13 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from types import MappingProxyType
+from typing import Any
 
 from schemacheck.base.errors import Mistake, SchemacheckError, SourceError, UncheckedError
 from schemacheck.base.names import Position, QName
+from schemacheck.model.keys import ForeignKey
 from schemacheck.model.schema import Origin, Server
-from schemacheck.report.findings import Finding, Ignored, NotChecked, Report, Subject, Tie, Value
+from schemacheck.report.findings import Change, Finding, Ignored, NotChecked, Report, Tie, Value
 from schemacheck.report.policy import Waiver
 from schemacheck.report.rules import RULES, Severity
+from schemacheck.report.subject import Keyed, Member, Named, Subject
 
 SPEC = "expected_schema.yaml"
 SERVER = Server(product="PostgreSQL 16.4", major=16, database="prod", host="db.internal", role="checker")
@@ -26,30 +29,54 @@ def at(line: int, column: int = 7) -> Position:
 def finding(
     rule: str,
     table: str,
-    part: str = "",
+    member: Member | None = None,
     *,
     kind: str = "",
+    change: Change | None = None,
     name: str | None = None,
-    expected: Value = None,
-    live: Value = None,
+    expected: Value | ForeignKey = None,
+    live: Value | ForeignKey = None,
     hint: str = "",
     live_name: str | None = None,
     line: int | None = None,
 ) -> Finding:
     """One finding as the comparison makes it, its sentence the rule's own."""
     found = RULES[rule]
-    sentence = found.sentence.format(name=name or part.lstrip(".") or table, owner=table, expected=expected, live=live)
+    if (expected, live) != (None, None):
+        change = "unexpected" if expected is None else "missing" if live is None else "differs"
+    shown = [_pointed_at(side) if isinstance(side, ForeignKey) else side for side in (expected, live)]
+    subject = Subject(kind or ("column" if member else "table"), "public", table, member)
+    sentence = found.sentence.format(
+        name=name or getattr(member, "name", table), owner=table, expected=shown[0], live=shown[1]
+    )
     return Finding(
         rule=found,
         severity=found.severity,
-        subject=Subject(kind or ("column" if part else "table"), "public", table, part),
+        subject=subject,
         sentence=sentence,
-        expected=expected,
-        live=live,
+        change=change,
+        expected=shown[0],
+        live=shown[1],
+        expected_value=expected,
+        live_value=live,
         hint=hint,
         live_name=live_name,
         at=at(line) if line else None,
     )
+
+
+def key(columns: str, target: str, target_columns: str = "id", *, schema: str = "public") -> ForeignKey:
+    """A foreign key, its columns separated by commas."""
+    return ForeignKey(tuple(columns.split(", ")), QName(schema, target), tuple(target_columns.split(", ")))
+
+
+def _pointed_at(key: ForeignKey) -> str:
+    return f"{key.target.within('public')}({', '.join(key.target_columns)})"
+
+
+def foreign_key(rule: str, table: str, columns: str, **about: Any) -> Finding:
+    """One finding about a foreign key."""
+    return finding(rule, table, Keyed(tuple(columns.split(", "))), kind="foreign key", name=columns, **about)
 
 
 def report(*findings: Finding, **changes: object) -> Report:
@@ -72,26 +99,24 @@ GAPS = (
     NotChecked("triggers", "not stated", "not in the spec"),
 )
 
-TARGET = finding(
+TARGET = foreign_key(
     "foreign-key-target",
     "Athlete",
-    "(companyId)",
-    kind="foreign key",
-    name="companyId",
-    expected="go_fast_companies(id)",
-    live='"GoFastCompany"(id)',
+    "companyId",
+    expected=key("companyId", "go_fast_companies"),
+    live=key("companyId", "GoFastCompany"),
     hint="Both tables are in this database; who recreated the constraint Athlete_companyId_fkey?",
     live_name="Athlete_companyId_fkey",
     line=64,
 )
 MISSING = replace(
-    finding("column-missing", "Athlete", ".fiveKPace", expected="text NULL", line=58),
+    finding("column-missing", "Athlete", Named("fiveKPace"), expected="text NULL", line=58),
     sentence="fiveKPace is not there; fivekpace is",
 )
 PARTIAL = finding(
     "unique-partial",
     "Athlete",
-    "(firebaseId)",
+    Keyed(("firebaseId",)),
     kind="unique",
     name="firebaseId",
     expected="every row",
@@ -108,14 +133,14 @@ WAIVER = Waiver(
     expires=date(2026, 12, 15),
     at=at(140, 5),
 )
-WAIVED = replace(finding("column-unexpected", "Race", ".region", live="text NULL", line=90), waiver=WAIVER)
+WAIVED = replace(finding("column-unexpected", "Race", Named("region"), live="text NULL", line=90), waiver=WAIVER)
 
 DRIFTED = report(
     TARGET,
     MISSING,
     PARTIAL,
     UNEXPECTED,
-    finding("column-default", "TrainingPlan", ".status", expected="'draft'", live="'active'", line=101),
+    finding("column-default", "TrainingPlan", Named("status"), expected="'draft'", live="'active'", line=101),
     waived=(WAIVED,),
     not_checked=GAPS,
     protected={"public.Athlete": "shared by every project"},
@@ -139,7 +164,7 @@ LONG = report(
     finding(
         "column-generated-expression",
         "a_table_whose_name_is_as_long_as_postgresql_lets_a_name_ever_be",
-        ".searchable",
+        Named("searchable"),
         expected="to_tsvector('simple'::regconfig, (((COALESCE(title, ''::text) || ' '::text) || "
         "COALESCE(body, ''::text)) || ' '::text) || COALESCE(author, ''::text))",
         live="to_tsvector('english'::regconfig,\n  COALESCE(title, ''::text) || ' '::text\n || "
@@ -164,7 +189,7 @@ QUOTED = report(
 
 MANY = report(
     *(
-        finding("column-missing", "Athlete", f".column_{number:02}", expected="text NULL", line=number)
+        finding("column-missing", "Athlete", Named(f"column_{number:02}"), expected="text NULL", line=number)
         for number in range(1, 41)
     )
 )
@@ -175,7 +200,7 @@ HOSTILE = report(
         finding(
             "column-default",
             'evil\n::error::"|<b>\x1b[31m',
-            ".a|b",
+            Named("a|b"),
             expected="100%",
             live="'<img src=x onerror=alert(1)>`|`'\r\n::warning::forged",
         ),
@@ -191,7 +216,7 @@ _LAPSED = Waiver(
 )
 ACCEPTED = report(
     replace(
-        finding("column-nullable", "Race", ".name", expected="NOT NULL", live="NULL allowed", line=132),
+        finding("column-nullable", "Race", Named("name"), expected="NOT NULL", live="NULL allowed", line=132),
         sentence="name may be NULL; its waiver expired on 2026-11-20",
         lapsed=_LAPSED,
     ),
@@ -203,55 +228,46 @@ ACCEPTED = report(
 )
 """Drift in every state of acceptance: waived, known, and no longer waived."""
 
+UNUSED_WAIVER = finding("waiver-unused", "column-type", kind="waiver", name=" Athlete.shoe", line=170)
+UNUSED_WAIVER = replace(UNUSED_WAIVER, subject=UNUSED_WAIVER.subject._replace(suffix=" Athlete.shoe"))
+
 TIED = report(
     TARGET,
-    finding(
+    foreign_key(
         "foreign-key-missing",
         "Race",
-        "(organizer_id)",
-        kind="foreign key",
-        name="organizer_id",
-        expected="go_fast_companies(id)",
+        "organizer_id",
+        expected=key("organizer_id", "go_fast_companies"),
         line=130,
     ),
-    finding(
+    foreign_key(
         "foreign-key-unexpected",
         "Result",
-        "(race_id)",
-        kind="foreign key",
-        name="race_id",
-        live="Race(id)",
+        "race_id",
+        live=key("race_id", "Race"),
         live_name="sneaky",
         line=141,
     ),
-    finding(
-        "foreign-key-unexpected", "Race", "(winner)", kind="foreign key", name="winner", live='"Result"(id)', line=133
-    ),
-    finding(
-        "foreign-key-missing", "Plan", "(parent)", kind="foreign key", name="parent", expected='"Plan"(id)', line=160
-    ),
-    finding(
+    foreign_key("foreign-key-unexpected", "Race", "winner", live=key("winner", "Result"), line=133),
+    foreign_key("foreign-key-missing", "Plan", "parent", expected=key("parent", "Plan"), line=160),
+    foreign_key(
         "foreign-key-target",
         "Plan",
-        "(author, team)",
-        kind="foreign key",
-        name="author, team",
-        expected='"Athlete"(id, team)',
-        live='audit."The ""old"" one"(id, team)',
+        "author, team",
+        expected=key("author, team", "Athlete", "id, team"),
+        live=key("author, team", 'The "old" one', "id, team", schema="audit"),
         line=161,
     ),
-    finding(
+    foreign_key(
         "foreign-key-on-delete",
         "Result",
-        "(athlete_id)",
-        kind="foreign key",
-        name="athlete_id",
+        "athlete_id",
         expected="CASCADE",
         live="NO ACTION",
         line=142,
     ),
     finding("table-missing", "event_log", expected="table", line=150),
-    finding("waiver-unused", "column-type", " Athlete.shoe", kind="waiver", line=170),
+    UNUSED_WAIVER,
     protected={"public.Plan": "shared with the app"},
     ties=(
         Tie(QName("public", "Race"), ("venue_id",), QName("public", "Venue"), "both"),

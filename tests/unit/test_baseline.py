@@ -13,12 +13,13 @@ from schemacheck.base.errors import SourceError, UsageError
 from schemacheck.render import FORMATS, Look
 from schemacheck.report.baseline import Baseline, Known, apply_baseline, entries_of
 from schemacheck.report.findings import Finding
+from schemacheck.report.subject import Named
 from schemacheck.sources.spec.read.baseline import read_baseline, read_baseline_file, write_baseline
 
 from .reports import MISSING, PARTIAL, TARGET, UNEXPECTED, finding, report
 
 OLD = (TARGET, MISSING, PARTIAL, UNEXPECTED)
-NEW = finding("column-missing", "Athlete", ".birthday", line=99)
+NEW = finding("column-missing", "Athlete", Named("birthday"), change="missing", line=99)
 
 
 def baseline(*findings: Finding) -> Baseline:

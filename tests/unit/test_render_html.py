@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from schemacheck.render import FORMATS, Look
+from schemacheck.report.subject import Named
 from tests.browser import Page as OpenPage
 from tests.browser import browser, file_url
 from tests.formats import Page, check_html
@@ -46,7 +47,7 @@ def test_every_finding_is_told_with_both_sides(name: str) -> None:
 
 def test_what_differs_is_marked_by_whole_words() -> None:
     found = reports.finding(
-        "column-type", "t", ".c", expected="timestamp(3) without time zone", live="timestamp(3) with time zone"
+        "column-type", "t", Named("c"), expected="timestamp(3) without time zone", live="timestamp(3) with time zone"
     )
     page = HTML.report(reports.report(found), Look())
     assert re.findall("<mark>(.*?)</mark>", page) == ["without", "with"]
@@ -55,10 +56,12 @@ def test_what_differs_is_marked_by_whole_words() -> None:
 @settings(deadline=None)
 @given(sentence=st.text(), value=st.text(min_size=1), name=st.text(min_size=1))
 def test_no_text_breaks_out_of_the_page(sentence: str, value: str, name: str) -> None:
-    found = replace(reports.finding("column-default", "t", ".c", expected="1", live=value, line=1), sentence=sentence)
+    found = replace(
+        reports.finding("column-default", "t", Named("c"), expected="1", live=value, line=1), sentence=sentence
+    )
     found = replace(found, subject=found.subject._replace(name=name), evidence=value, live_name=name)
     page = HTML.report(reports.report(found, reports.TARGET, notes=(sentence,)), Look())
-    plain = HTML.report(reports.report(reports.finding("column-default", "t", ".c"), reports.TARGET), Look())
+    plain = HTML.report(reports.report(reports.finding("column-default", "t", Named("c")), reports.TARGET), Look())
     check_html(page)
     assert page.count("<script") == plain.count("<script") == 1
 

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from schemacheck.model.schema import Origin
 from schemacheck.render import FORMATS, Look
 from schemacheck.render.markdown import MOST_FINDINGS
+from schemacheck.report.subject import Named, Sole
 
 from . import reports
 
@@ -73,7 +74,9 @@ def test_json_finding() -> None:
 
 
 def test_json_keeps_types() -> None:
-    key = reports.finding("primary-key-columns", "Race", ".primary key", expected=("id",), live=("id", "at"))
+    key = reports.finding(
+        "primary-key-columns", "Race", Sole(), kind="primary key", expected=("id",), live=("id", "at")
+    )
     written = json.loads(FORMATS["json"].report(reports.report(key), Look()))
     assert written["findings"][0]["expected"] == ["id"]
     assert written["findings"][0]["live"] == ["id", "at"]
@@ -117,7 +120,9 @@ def test_github_escapes_what_would_end_a_command() -> None:
 
 @given(sentence=st.text(), value=st.text(min_size=1), name=st.text(min_size=1))
 def test_no_text_forges_a_workflow_command(sentence: str, value: str, name: str) -> None:
-    found = replace(reports.finding("column-default", "t", ".c", expected="1", live=value, line=1), sentence=sentence)
+    found = replace(
+        reports.finding("column-default", "t", Named("c"), expected="1", live=value, line=1), sentence=sentence
+    )
     found = replace(found, subject=found.subject._replace(name=name))
     text = FORMATS["github"].report(reports.report(found, notes=(sentence,)), Look())
     commands = [line for line in re.split(r"[\r\n]", text) if line.lstrip().startswith("::")]
@@ -161,7 +166,9 @@ def test_markdown_quotes_evidence_in_a_fence_it_cannot_leave() -> None:
 
 def test_markdown_is_cut_off_before_it_is_dropped() -> None:
     number = MOST_FINDINGS + 200
-    many = reports.report(*(reports.finding("column-missing", "t", f".c{each}", line=1) for each in range(number)))
+    many = reports.report(
+        *(reports.finding("column-missing", "t", Named(f"c{each}"), change="missing", line=1) for each in range(number))
+    )
     text = FORMATS["markdown"].report(many, Look())
     assert len([line for line in text.splitlines() if line.startswith("| error")]) == MOST_FINDINGS
     assert "200 more findings are left out here." in text

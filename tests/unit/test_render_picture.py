@@ -15,6 +15,7 @@ from schemacheck.render.mermaid import diagram
 from schemacheck.render.picture import MOST_PARTS, MOST_TABLES, Link, picture
 from schemacheck.render.svg import draw
 from schemacheck.report.findings import Report, Tie
+from schemacheck.report.subject import Named
 
 from . import reports
 
@@ -73,7 +74,7 @@ def test_a_key_is_not_drawn_as_missing_because_its_finding_is_accepted() -> None
 
 
 def test_tables_that_only_keys_that_hold_point_at_take_no_room_from_others() -> None:
-    several = [reports.finding("table-missing", f"t{number:03}") for number in range(MOST_TABLES)]
+    several = [reports.finding("table-missing", f"t{number:03}", expected="table") for number in range(MOST_TABLES)]
     ties = (
         Tie(QName("public", "t000"), ("a",), QName("public", "far"), "expected"),
         Tie(QName("public", "t000"), ("b",), QName("public", "t001"), "expected"),
@@ -103,7 +104,9 @@ def test_what_is_too_much_is_counted() -> None:
     (table,) = picture(reports.MANY).tables
     assert len(table.parts) == MOST_PARTS
     assert table.more == 40 - MOST_PARTS
-    many = reports.report(*(reports.finding("table-missing", f"t{number:03}") for number in range(100)))
+    many = reports.report(
+        *(reports.finding("table-missing", f"t{number:03}", expected="table") for number in range(100))
+    )
     assert len(picture(many).tables) == MOST_TABLES
     assert picture(many).left_out == 100 - MOST_TABLES
 
@@ -138,12 +141,11 @@ def test_every_link_is_drawn_from_an_edge_of_its_source_to_one_of_its_target() -
 @given(st.lists(st.tuples(st.integers(0, 5), st.integers(0, 5), st.booleans()), max_size=12))
 def test_any_web_of_keys_can_be_drawn(web: list[tuple[int, int, bool]]) -> None:
     found = [
-        reports.finding(
+        reports.foreign_key(
             "foreign-key-missing" if is_missing else "foreign-key-unexpected",
             f"t{source}",
-            f"(c{number})",
-            kind="foreign key",
-            **{"expected" if is_missing else "live": f"t{target}(id)"},  # type: ignore[arg-type]
+            f"c{number}",
+            **{"expected" if is_missing else "live": reports.key(f"c{number}", f"t{target}")},
         )
         for number, (source, target, is_missing) in enumerate(web)
     ]
@@ -157,9 +159,9 @@ def test_any_web_of_keys_can_be_drawn(web: list[tuple[int, int, bool]]) -> None:
 @settings(deadline=None)
 @given(name=st.text(min_size=1), part=st.text(min_size=1))
 def test_no_name_breaks_out_of_a_diagram(name: str, part: str) -> None:
-    found = reports.finding("column-missing", "t", ".c", expected="text NULL")
-    odd = replace(found, subject=found.subject._replace(name=name, part=f".{part}"))
-    other = reports.finding("column-missing", "u", ".c", expected="text NULL")
+    found = reports.finding("column-missing", "t", Named("c"), expected="text NULL")
+    odd = replace(found, subject=found.subject._replace(name=name, member=Named(part)))
+    other = reports.finding("column-missing", "u", Named("c"), expected="text NULL")
     text = diagram(picture(reports.report(odd, other)))
     nodes = [line for line in text.splitlines() if re.match(r"  t\d+\[", line)]
     assert all(re.fullmatch(r'  t\d+\["(?:[A-Za-z0-9_ ]|#\d+;|</?b>|<br/>)*"\]', line) for line in nodes)
@@ -169,7 +171,7 @@ def test_no_name_breaks_out_of_a_diagram(name: str, part: str) -> None:
 @settings(deadline=None)
 @given(name=st.text(min_size=1), part=st.text(min_size=1))
 def test_no_name_breaks_out_of_the_drawing(name: str, part: str) -> None:
-    found = reports.finding("column-missing", "t", ".c", expected="text NULL")
-    odd = replace(found, subject=found.subject._replace(name=name, part=f".{part}"))
+    found = reports.finding("column-missing", "t", Named("c"), expected="text NULL")
+    odd = replace(found, subject=found.subject._replace(name=name, member=Named(part)))
     root = Xml.fromstring(draw(picture(reports.report(odd)), {}))
     assert {each.tag for each in root.iter()} <= {"svg", "defs", "marker", "path", "g", "title", "rect", "text"}

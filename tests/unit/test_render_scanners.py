@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from schemacheck.base.errors import UsageError
 from schemacheck.model.schema import Origin
 from schemacheck.render import FORMATS, Look
+from schemacheck.report.subject import Named
 from tests.formats import check_concise, check_gitlab, check_junit, check_openmetrics, check_sarif
 
 from . import reports
@@ -87,7 +88,9 @@ def test_sarif_of_an_error_has_no_results_not_even_none(name: str) -> None:
 
 
 def test_sarif_keeps_text_from_being_a_link_or_a_placeholder() -> None:
-    found = replace(reports.finding("column-default", "t", ".c", expected="'{}'", live="'{0}'"), sentence="[a](b)")
+    found = replace(
+        reports.finding("column-default", "t", Named("c"), expected="'{}'", live="'{0}'"), sentence="[a](b)"
+    )
     text = json.loads(FORMATS["sarif"].report(reports.report(found), Look()))["runs"][0]["results"][0]["message"][
         "text"
     ]
@@ -174,7 +177,9 @@ def test_concise_has_one_line_for_each_finding_and_the_verdict_after_them() -> N
 @settings(deadline=None)
 @given(sentence=st.text(min_size=1), value=st.text(min_size=1), name=st.text(min_size=1))
 def test_no_text_breaks_a_format(sentence: str, value: str, name: str) -> None:
-    found = replace(reports.finding("column-default", "t", ".c", expected="1", live=value, line=1), sentence=sentence)
+    found = replace(
+        reports.finding("column-default", "t", Named("c"), expected="1", live=value, line=1), sentence=sentence
+    )
     found = replace(found, subject=found.subject._replace(name=name), evidence=value, live_name=name)
     live = Origin("postgres", name)
     report = reports.report(found, reports.TARGET, notes=(sentence,), protected={f"public.{name}": value}, live=live)

@@ -89,7 +89,8 @@ def test_what_needs_no_more_is_one_line_before_the_verdict() -> None:
 
 def test_many_unexpected_tables_are_one_list() -> None:
     text = TEXT.report(
-        reports.report(*(reports.finding("table-unexpected", f"backup_{number}") for number in range(5))), Look()
+        reports.report(*(reports.finding("table-unexpected", f"backup_{number}", live="table") for number in range(5))),
+        Look(),
     )
     assert text.startswith("note     table-unexpected (5)  backup_0, backup_1, backup_2, backup_3, backup_4\n\nIN SYNC")
 
@@ -129,14 +130,11 @@ def test_a_replica_and_two_files_are_told() -> None:
 
 
 def test_the_headings_of_what_no_table_holds() -> None:
-    schema = reports.finding("schema-missing", "audit", kind="schema")
+    schema = reports.finding("schema-missing", "audit", kind="schema", change="missing")
     schema = replace(schema, subject=schema.subject._replace(schema=""))
-    waiver = replace(
-        reports.finding("waiver-unused", "column-missing", " Athlete.shoe", kind="waiver"), at=reports.at(150)
-    )
-    written = lines(reports.report(schema, waiver))
+    written = lines(reports.report(schema, reports.UNUSED_WAIVER))
     assert "schema audit" in written
-    assert "waiver column-missing Athlete.shoe" in written
+    assert "waiver column-type Athlete.shoe" in written
 
 
 @pytest.mark.parametrize("width", [40, 60, 80, 100, 120])

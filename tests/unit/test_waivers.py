@@ -9,11 +9,12 @@ import pytest
 from schemacheck.render import FORMATS, Look
 from schemacheck.report.findings import Finding
 from schemacheck.report.policy import Waiver
+from schemacheck.report.subject import Named
 from schemacheck.report.waivers import Verdict, apply_waivers
 
 from .reports import finding, report
 
-EXTRA = finding("column-unexpected", "Race", ".region", live="text NULL")
+EXTRA = finding("column-unexpected", "Race", Named("region"), live="text NULL")
 END = date(2026, 11, 21)
 BEFORE, AFTER = date(2026, 11, 1), date(2026, 11, 22)
 

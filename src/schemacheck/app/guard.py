@@ -15,9 +15,10 @@ from schemacheck.base.record import record
 from schemacheck.guard import Judgement, is_migration, judge
 from schemacheck.guard.files import expand, is_history, matching, read, scripts
 from schemacheck.model.schema import Origin
-from schemacheck.report.findings import Finding, Report, Subject
+from schemacheck.report.findings import Finding, Report
 from schemacheck.report.policy import GuardException, GuardPolicy, Policy, Waiver
 from schemacheck.report.rules import RULES, Severity
+from schemacheck.report.subject import Subject
 from schemacheck.report.waivers import apply_waivers
 
 if TYPE_CHECKING:
@@ -161,7 +162,7 @@ def _unused(spec: Spec, used: Sequence[GuardException], files: Sequence[SourceTe
         Finding(
             rule=rule,
             severity=rule.severity,
-            subject=Subject("exception", "", each.file, f" {each.rule}"),
+            subject=Subject("exception", "", each.file, suffix=f" {each.rule}"),
             sentence=rule.sentence.format(name=f"{each.rule} {each.file}"),
             at=each.at,
         )

@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 from fnmatch import fnmatchcase
 
 from schemacheck.base.record import record
-from schemacheck.compare.engine import Results, ordered
 from schemacheck.compare.objects import compare_objects
+from schemacheck.compare.results import Draft, Results, Side, ordered
 from schemacheck.compare.tables import compare_tables
 from schemacheck.model.schema import Schema
-from schemacheck.report.findings import Finding, Ignored, NotChecked, Subject, judged
+from schemacheck.report.findings import Finding, Ignored, NotChecked, judged
 from schemacheck.report.policy import Ignore, Policy
+from schemacheck.report.subject import Subject
 
 __all__ = ["Comparison", "compare"]
 
@@ -45,10 +46,13 @@ def compare(expected: Schema, live: Schema, policy: Policy) -> Comparison:
     for namespace in expected.namespaces:
         if namespace not in live.namespaces:
             results.report(
-                "schema-missing",
-                Subject("schema", "", namespace),
-                name=namespace,
-                at=expected.namespace_marks.get(namespace),
+                Draft(
+                    "schema-missing",
+                    Subject("schema", "", namespace),
+                    namespace,
+                    change="missing",
+                    expected=Side(at=expected.namespace_marks.get(namespace)),
+                )
             )
     compare_tables(expected, live, policy.ignore, results)
     compare_objects(expected, live, results)
@@ -70,4 +74,5 @@ def _unused(ignore: Sequence[Ignore], live: Schema, results: Results) -> None:
             or fnmatchcase(f"{table.name.schema}.{table.name.name}", entry.pattern)
             for table in live.tables
         ):
-            results.report("ignore-unused", Subject("ignore", "", entry.pattern), name=entry.pattern, at=entry.at)
+            subject = Subject("ignore", "", entry.pattern)
+            results.report(Draft("ignore-unused", subject, entry.pattern, expected=Side(at=entry.at)))

@@ -7,18 +7,18 @@ Nothing here knows what a column or a foreign key is.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from importlib import import_module
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from schemacheck.base.names import Position, QName, quoted
+from schemacheck.base.names import Position, QName
 from schemacheck.base.record import record
+from schemacheck.compare.results import Draft, Near, Results, Side
 from schemacheck.model.schema import Schema
 from schemacheck.model.stated import UNSTATED, Unreadable
 from schemacheck.model.table import Table
-from schemacheck.report.findings import Finding, Ignored, NotChecked, Subject, Value, shown
-from schemacheck.report.rules import RULES
+from schemacheck.report.findings import NotChecked, Value
+from schemacheck.report.subject import Member, Subject
 
 T = TypeVar("T")
 
@@ -87,14 +87,6 @@ class Facet(Generic[T]):
 
 
 @record
-class Near:
-    """What was found in place of a missing object: the rest of its sentence, and what to look at."""
-
-    sentence: str
-    hint: str = ""
-
-
-@record
 class Kind(Generic[T]):
     """Everything the walk needs to know about a kind of object."""
 
@@ -145,9 +137,9 @@ class Deferred(NamedTuple):
         return kind
 
 
-def member(noun: str, part: Callable[[T], str]) -> Callable[[T, Place], Subject]:
-    """Make the paths of objects that a table holds: the table's name, and `part` behind it."""
-    return lambda item, place: Subject(noun, place.schema, place.table, part(item))
+def member(noun: str, which: Callable[[T], Member]) -> Callable[[T, Place], Subject]:
+    """Make the subjects of objects that a table holds, told apart by `which`."""
+    return lambda item, place: Subject(noun, place.schema, place.table, which(item))
 
 
 def listed_here(attribute: str) -> Callable[[Any, Scene], bool]:
@@ -165,75 +157,6 @@ def listed_here(attribute: str) -> Callable[[Any, Scene], bool]:
 def rule(name: str) -> Callable[[object, object], str]:
     """Name the one rule that every difference of a facet breaks."""
     return lambda _expected, _live: name
-
-
-@dataclass(slots=True, eq=False, repr=False)
-class Results:
-    """Collects what the walk finds; the only thing in the comparison that changes."""
-
-    findings: list[Finding] = field(default_factory=list)
-    gaps: list[NotChecked] = field(default_factory=list)
-    counts: dict[str, int] = field(default_factory=dict)
-    ignored: list[Ignored] = field(default_factory=list)
-    silences: dict[tuple[str, str], list[str]] = field(default_factory=dict)
-    """Where the live side does not speak of something: paths of objects, by what it is and the objects' plural."""
-
-    def silent(self, what: str, plural: str, path: str) -> None:
-        """Say that the live side does not speak of something that is stated of an object."""
-        self.silences.setdefault((what, plural), []).append(path)
-
-    def silent_gaps(self) -> list[NotChecked]:
-        """Tell what the live side does not speak of, counted: a file may leave a facet open for every column."""
-        return [
-            NotChecked(
-                f"{what} of {paths[0] if len(paths) == 1 else f'{len(paths)} {plural}'}",
-                "not comparable",
-                "the live side does not speak of it",
-            )
-            for (what, plural), paths in self.silences.items()
-        ]
-
-    def count(self, plural: str, number: int) -> None:
-        """Say that `number` objects of a kind were compared."""
-        self.counts[plural] = self.counts.get(plural, 0) + number
-
-    def report(
-        self,
-        rule_name: str,
-        subject: Subject,
-        *,
-        name: str,
-        owner: str = "",
-        expected: Value = None,
-        live: Value = None,
-        near: Near | None = None,
-        hint: str = "",
-        live_name: str | None = None,
-        stated_name: str | None = None,
-        at: Position | None = None,
-        live_at: Position | None = None,
-        evidence: str | None = None,
-    ) -> None:
-        """Record one finding, its sentence made from the rule's."""
-        broken = RULES[rule_name]
-        sentence = broken.sentence.format(name=name, owner=owner, expected=shown(expected), live=shown(live))
-        if stated_name and stated_name not in sentence:
-            sentence += f" ({quoted(stated_name)})"
-        self.findings.append(
-            Finding(
-                rule=broken,
-                severity=broken.severity,
-                subject=subject,
-                sentence=f"{sentence}; {near.sentence}" if near else sentence,
-                expected=expected,
-                live=live,
-                hint=(near.hint if near else "") or hint or broken.hint,
-                live_name=live_name,
-                at=at,
-                live_at=live_at,
-                evidence=evidence,
-            )
-        )
 
 
 def pairs(
@@ -343,48 +266,63 @@ def compare_members(kind: Kind[T], scene: Scene, results: Results) -> None:
     blocked = next((reason for item in spare if (reason := kind.unreadable(item))), None)
     for wanted, found in paired:
         if wanted is not None and found is not None:
-            inside = _seen_from(wanted, place)
-            for facet, left, right in differences(kind, wanted, found, inside, results):
-                results.report(
-                    facet.rule(wanted, found),
-                    kind.subject(wanted, place),
-                    name=kind.name(wanted),
-                    owner=place.table,
-                    expected=facet.show(left, inside),
-                    live=facet.show(right, inside),
-                    hint=kind.hint(facet, wanted, found, scene),
-                    live_name=_live_name(found),
-                    at=_mark(wanted, facet.name),
-                    live_at=_mark(found, facet.name),
-                    evidence=facet.evidence(left, right),
-                )
+            for draft in _differing(kind, wanted, found, scene, results):
+                results.report(draft)
         elif wanted is not None:
             if blocked:
                 what = f"the {kind.noun} {kind.subject(wanted, place).within(place.home)}"
                 results.gaps.append(NotChecked(what, "not readable", blocked))
-                continue
-            results.report(
-                kind.missing(wanted),
-                kind.subject(wanted, place),
-                name=kind.name(wanted),
-                owner=place.table,
-                expected=kind.show(wanted, place),
-                near=kind.near(wanted, spare, scene),
-                stated_name=_live_name(wanted),
-                at=_mark(wanted),
-                live_at=getattr(scene.live, "at", None),
-            )
+            else:
+                results.report(_missing(kind, wanted, spare, scene))
         elif found is not None and not kind.more_allowed(found, scene) and not kind.unreadable(found):
-            results.report(
-                kind.unexpected(found),
-                kind.subject(found, place),
-                name=kind.name(found),
-                owner=place.table,
-                live=kind.show(found, place),
-                live_name=_live_name(found),
-                at=getattr(scene.expected, "at", None),
-                live_at=_mark(found),
-            )
+            results.report(_unexpected(kind, found, scene))
+
+
+def _differing(kind: Kind[T], expected: T, live: T, scene: Scene, results: Results) -> Iterator[Draft]:
+    place = scene.place
+    inside = _seen_from(expected, place)
+    for facet, wanted, found in differences(kind, expected, live, inside, results):
+        yield Draft(
+            facet.rule(expected, live),
+            kind.subject(expected, place),
+            kind.name(expected),
+            change="differs",
+            owner=place.table,
+            expected=Side(wanted, facet.show(wanted, inside), _mark(expected, facet.name)),
+            live=Side(found, facet.show(found, inside), _mark(live, facet.name)),
+            hint=kind.hint(facet, expected, live, scene),
+            live_name=_live_name(live),
+            evidence=facet.evidence(wanted, found),
+        )
+
+
+def _missing(kind: Kind[T], expected: T, spare: Sequence[T], scene: Scene) -> Draft:
+    place = scene.place
+    return Draft(
+        kind.missing(expected),
+        kind.subject(expected, place),
+        kind.name(expected),
+        change="missing",
+        owner=place.table,
+        expected=Side(expected, kind.show(expected, place), _mark(expected)),
+        live=Side(at=getattr(scene.live, "at", None)),
+        near=kind.near(expected, spare, scene),
+        stated_name=_live_name(expected),
+    )
+
+
+def _unexpected(kind: Kind[T], live: T, scene: Scene) -> Draft:
+    place = scene.place
+    return Draft(
+        kind.unexpected(live),
+        kind.subject(live, place),
+        kind.name(live),
+        change="unexpected",
+        owner=place.table,
+        expected=Side(at=getattr(scene.expected, "at", None)),
+        live=Side(live, kind.show(live, place), _mark(live)),
+        live_name=_live_name(live),
+    )
 
 
 def _seen_from(item: object, place: Place) -> Place:
@@ -409,8 +347,3 @@ def _live_name(item: object) -> str | None:
     """The name of a constraint or an index; a column's is in its path already."""
     name = getattr(item, "name", None)
     return name if isinstance(name, str) and not hasattr(item, "nullable") else None
-
-
-def ordered(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Sort findings into the one order every format keeps."""
-    return tuple(sorted(findings, key=lambda finding: finding.order))

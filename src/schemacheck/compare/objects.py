@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from schemacheck.compare.engine import Deferred, Place, Results, Scene, compare_members
+from schemacheck.compare.engine import Deferred, Place, Scene, compare_members
+from schemacheck.compare.results import Results
 from schemacheck.model.schema import Schema
 from schemacheck.model.stated import UNSTATED
 from schemacheck.report.findings import NotChecked

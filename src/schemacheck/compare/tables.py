@@ -8,27 +8,18 @@ from typing import Any, Final, cast
 
 from schemacheck.base.names import QName, quoted
 from schemacheck.base.near import near_name, same_word
-from schemacheck.compare.engine import (
-    Deferred,
-    Facet,
-    Kind,
-    Near,
-    Place,
-    Results,
-    Scene,
-    compare_members,
-    differences,
-    pairs,
-)
+from schemacheck.compare.engine import Deferred, Facet, Kind, Place, Scene, compare_members, differences, pairs
 from schemacheck.compare.kinds.access import COMMENTED, OWNED
 from schemacheck.compare.kinds.partitions import DIVIDED
 from schemacheck.compare.kinds.policies import ROW_SECURITY
 from schemacheck.compare.kinds.views import LISTED_APART, VIEWS
+from schemacheck.compare.results import Draft, Near, Results, Side
 from schemacheck.model.schema import Schema
 from schemacheck.model.stated import UNSTATED
 from schemacheck.model.table import Table
-from schemacheck.report.findings import Ignored, NotChecked, Subject
+from schemacheck.report.findings import Ignored, NotChecked
 from schemacheck.report.policy import Ignore
+from schemacheck.report.subject import Subject
 from schemacheck.sql.types import TypeName
 
 BOOKKEEPING: Final = (
@@ -126,23 +117,27 @@ def compare_tables(expected: Schema, live: Schema, ignore: Sequence[Ignore], res
                 results.ignored.append(passed_over)
             elif _unexpected(found, expected):
                 results.report(
-                    "view-unexpected" if found.kind in LISTED_APART else "table-unexpected",
-                    Subject("table", *found.name),
-                    name=found.name.within(expected.home),
-                    live=found.kind if isinstance(found.kind, str) else None,
-                    at=expected.namespace_marks.get(found.name.schema),
-                    live_at=found.at,
+                    Draft(
+                        "view-unexpected" if found.kind in LISTED_APART else "table-unexpected",
+                        Subject("table", *found.name),
+                        found.name.within(expected.home),
+                        change="unexpected",
+                        expected=Side(at=expected.namespace_marks.get(found.name.schema)),
+                        live=Side(found, _kind(found), found.at),
+                    )
                 )
         elif wanted is not None:
             results.count("tables", 1)
             if found is None:
                 results.report(
-                    "table-missing",
-                    Subject("table", *wanted.name),
-                    name=wanted.name.within(expected.home),
-                    expected=wanted.kind if isinstance(wanted.kind, str) else None,
-                    near=_near_table(wanted.name, spare, live),
-                    at=wanted.at,
+                    Draft(
+                        "table-missing",
+                        Subject("table", *wanted.name),
+                        wanted.name.within(expected.home),
+                        change="missing",
+                        expected=Side(wanted, _kind(wanted), wanted.at),
+                        near=_near_table(wanted.name, spare, live),
+                    )
                 )
             else:
                 place = Place(expected.home, *wanted.name, _varchars(found))
@@ -185,19 +180,24 @@ def _compare_table(scene: Scene, kinds: Sequence[Kind[Any]], results: Results) -
     for facet, wanted, found in differences(TABLE, expected, live, place, results):
         rule_name = facet.rule(expected, live)
         results.report(
-            rule_name,
-            Subject("table", *expected.name),
-            name=expected.name.within(place.home),
-            expected=facet.show(wanted, place),
-            live=facet.show(found, place),
-            at=expected.marks.get(facet.name, expected.at),
-            live_at=live.marks.get(facet.name, live.at),
-            evidence=facet.evidence(wanted, found),
+            Draft(
+                rule_name,
+                Subject("table", *expected.name),
+                expected.name.within(place.home),
+                change="differs",
+                expected=Side(wanted, facet.show(wanted, place), expected.marks.get(facet.name, expected.at)),
+                live=Side(found, facet.show(found, place), live.marks.get(facet.name, live.at)),
+                evidence=facet.evidence(wanted, found),
+            )
         )
         if rule_name == "table-kind":
             return  # a view has no keys to miss: what it is in the place of is the one thing to say
     for kind in kinds:
         compare_members(kind, scene, results)
+
+
+def _kind(table: Table) -> str | None:
+    return table.kind if isinstance(table.kind, str) else None
 
 
 def _varchars(table: Table) -> frozenset[str]:

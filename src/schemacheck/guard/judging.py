@@ -14,15 +14,18 @@ from schemacheck.guard.spelling import misspelling
 from schemacheck.guard.statements import HOLE, Statement
 from schemacheck.guard.text import Excerpt, Text
 from schemacheck.guard.touches import Mention, Touch, Unknown
-from schemacheck.report.findings import Finding, Subject
+from schemacheck.report.findings import Finding
 from schemacheck.report.policy import GuardPolicy
 from schemacheck.report.rules import RULES, Severity
+from schemacheck.report.subject import Named, Subject
 
-_RENAMES: Final = frozenset({"table-renamed", "column-renamed"})
-_SMALL_RENAMES: Final = frozenset({"constraint-altered", "index-altered"})
-_DROPS: Final = frozenset({"table-dropped", "column-dropped", "constraint-dropped", "index-dropped"})
-_ROWS: Final = frozenset({"delete-without-where", "update-without-where"})
-_HARMLESS: Final = frozenset({"table-referenced", "comment-changed"})
+_RENAMES: Final = frozenset({"guard-table-renamed", "guard-column-renamed"})
+_SMALL_RENAMES: Final = frozenset({"guard-constraint-altered", "guard-index-altered"})
+_DROPS: Final = frozenset(
+    {"guard-table-dropped", "guard-column-dropped", "guard-constraint-dropped", "guard-index-dropped"}
+)
+_ROWS: Final = frozenset({"guard-delete-without-where", "guard-update-without-where"})
+_HARMLESS: Final = frozenset({"guard-table-referenced", "guard-comment-changed"})
 
 
 @record
@@ -39,7 +42,7 @@ class Place:
         self, rule: str, subject: Subject, sentence: str, at: int, *, hint: str = "", severity: Severity | None = None
     ) -> Finding:
         """Make the finding that speaks of an offset in here."""
-        found = RULES[f"guard-{rule}"]
+        found = RULES[rule]
         offset = self.excerpt.outer(at)
         start, end = self.excerpt.outer(self.start), self.excerpt.outer(self.end)
         return Finding(
@@ -85,7 +88,7 @@ class Judge:
         touch = self._owned(touch)
         if touch.table is not None and HOLE in touch.table.name:
             says = self._say(touch, "a table whose name is only known when it runs")
-            yield place.report("dynamic", Subject("file", "", place.text.path), says, touch.at)
+            yield place.report("guard-dynamic", Subject("file", "", place.text.path), says, touch.at)
             return
         yield from self._judge(touch, place, session)
         for consequence in self._protection.consequences(touch):
@@ -117,7 +120,7 @@ class Judge:
         if forbidden is None:
             return
         severity = Severity.NOTE if touch.rule in _SMALL_RENAMES else None
-        if touch.rule == "update-without-where" and touch.table is not None:
+        if touch.rule == "guard-update-without-where" and touch.table is not None:
             fills = {(touch.table, column) for column in touch.columns}
             severity = Severity.NOTE if fills and fills <= session.new_columns else None
         sentence = f"{self._say(touch, self._shown(touch.table))}; {forbidden}"
@@ -125,28 +128,26 @@ class Judge:
 
     def _protected(self, touch: Touch, guarded: Guarded, place: Place) -> Finding:
         says = self._say(touch, self._shown(touch.table))
-        if guarded.subject.part:
-            what = f"{guarded.subject.kind} {guarded.subject.part.removeprefix('.')} of {self._shown(touch.table)}"
-        else:
-            what = self._shown(touch.table)
-        rule = RULES[f"guard-{touch.rule}"]
+        is_member = guarded.subject.member is not None
+        what = self._shown(touch.table)
+        if is_member:
+            what = f"{guarded.subject.kind} {guarded.subject.label} of {what}"
+        rule = RULES[touch.rule]
         hint = f"{what} is protected: {guarded.reason.rstrip('.')}. {rule.hint}"
-        sentence = f"{says}; protected is {what}" if guarded.subject.part else f"{says}, which is protected"
+        sentence = f"{says}; protected is {what}" if is_member else f"{says}, which is protected"
         return place.report(touch.rule, guarded.subject, sentence, touch.at, hint=hint)
 
     def _forbidden(self, touch: Touch) -> str | None:
         policy, rule = self._policy, touch.rule
-        if policy.forbid_renames and (
-            rule in _RENAMES or (rule in _SMALL_RENAMES and touch.says.startswith("renames"))
-        ):
+        if policy.forbid_renames and (rule in _RENAMES or touch.renames):
             return "renames are forbidden"
         if policy.forbid_drops and rule in _DROPS:
             return "drops are forbidden"
-        if policy.forbid_truncate and rule == "table-truncated":
+        if policy.forbid_truncate and rule == "guard-table-truncated":
             return "emptying tables is forbidden"
         if policy.forbid_delete_without_where and rule in _ROWS:
             return "that is forbidden without a condition"
-        if policy.forbid_access_changes and rule == "access-changed":
+        if policy.forbid_access_changes and rule == "guard-access-changed":
             return "changes of access are forbidden"
         return None
 
@@ -154,7 +155,7 @@ class Judge:
         if touch.table is None:
             return Subject(touch.part or "database", "", touch.name)
         if touch.part == "column":
-            return Subject("column", *touch.table, f".{touch.name}")
+            return Subject("column", *touch.table, Named(touch.name))
         return Subject("table", *touch.table)
 
     def _say(self, touch: Touch, table: str) -> str:

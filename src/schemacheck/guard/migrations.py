@@ -73,7 +73,7 @@ class _Reading:
         if text.broken is not None:
             says = "holds bytes that are no UTF-8 text, or a zero byte; the rest of it was read"
             yield self._unknown(
-                Unknown("unparsed", says, text.broken), Place(text, Excerpt(text.data), text.broken, text.broken)
+                Unknown("guard-unparsed", says, text.broken), Place(text, Excerpt(text.data), text.broken, text.broken)
             )
         data = b" " * text.mark + text.data[text.mark :]
         spans = None
@@ -84,7 +84,7 @@ class _Reading:
                 says = _METAS.get(match[0], "") if match else ""
                 if match and says:
                     place = Place(text, Excerpt(data), meta.start, meta.end)
-                    yield self._unknown(Unknown("unread", f"{match[0].decode()} {says}", meta.start), place)
+                    yield self._unknown(Unknown("guard-unread", f"{match[0].decode()} {says}", meta.start), place)
             data, spans = seen.data, seen.spans
         yield from self._read(Excerpt(data), spans=spans)
 
@@ -142,7 +142,7 @@ class _Reading:
         begin = first_word(excerpt.data, 0, end)
         at = min(max(error.offset, begin), max(end - 1, begin))
         says = f"PostgreSQL's grammar does not accept this statement: {_NEAR.sub('', error.message)}"
-        return self._unknown(Unknown("unparsed", says, at), Place(self.text, excerpt, begin, end, inside))
+        return self._unknown(Unknown("guard-unparsed", says, at), Place(self.text, excerpt, begin, end, inside))
 
     def _statement(self, raw: Raw, excerpt: Excerpt, inside: str, depth: int) -> Iterator[Finding]:
         self.statements += 1
@@ -160,7 +160,7 @@ class _Reading:
             yield from self._body(body, depth + 1, runs=statement.kind == "do_stmt")
         elif body is not None:
             says = f"has a body in {body.language}, which is not read"
-            yield self._unknown(Unknown("unread", says, start), place)
+            yield self._unknown(Unknown("guard-unread", says, start), place)
 
     def _body(self, body: Body, depth: int, *, runs: bool) -> Iterator[Finding]:
         """Judge a body. What a function sets holds for the function; what a DO block sets holds from there on."""
@@ -186,7 +186,7 @@ class _Reading:
             at = piece.excerpt.outer(0)
             says = "runs a statement that is put together when it runs, from parts that are not known before"
             place = Place(self.text, Excerpt(self.text.data), at, at, inside)
-            yield self._unknown(Unknown("dynamic", says, at), place)
+            yield self._unknown(Unknown("guard-dynamic", says, at), place)
             return
         for raw in raws:
             yield from self._statement(raw, piece.excerpt, inside, depth)

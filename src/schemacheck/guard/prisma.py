@@ -50,7 +50,6 @@ class Offence(NamedTuple):
     """A command that goes past the migrations."""
 
     rule: str
-    """Its rule, without the "guard-command-" all of them begin with."""
     says: str
 
 
@@ -70,13 +69,15 @@ def offences(words: Sequence[str], *, production: bool) -> Iterator[Offence]:
         return
     subcommand = _positional(rest)[:2]
     if subcommand == ["db", "push"]:
-        yield Offence("db-push", "runs prisma db push, which changes the database without a migration")
+        yield Offence("guard-command-db-push", "runs prisma db push, which changes the database without a migration")
     if subcommand == ["migrate", "reset"]:
-        yield Offence("migrate-reset", "runs prisma migrate reset, which empties the database")
+        yield Offence("guard-command-migrate-reset", "runs prisma migrate reset, which empties the database")
     if subcommand == ["migrate", "dev"] and (production or _is_production(words)):
-        yield Offence("migrate-dev", "runs prisma migrate dev, and the URL looks like production's")
+        yield Offence("guard-command-migrate-dev", "runs prisma migrate dev, and the URL looks like production's")
     if "--accept-data-loss" in words or any(word.startswith("--accept-data-loss=") for word in words):
-        yield Offence("accept-data-loss", "passes --accept-data-loss, so that nobody is asked before data is lost")
+        yield Offence(
+            "guard-command-accept-data-loss", "passes --accept-data-loss, so that nobody is asked before data is lost"
+        )
 
 
 def says_production(content: str) -> bool:

@@ -14,13 +14,13 @@ from schemacheck.model.constraints import Check, Exclusion
 from schemacheck.model.keys import ForeignKey, Index, PrimaryKey
 from schemacheck.model.schema import Schema
 from schemacheck.model.table import Column, Table
-from schemacheck.report.findings import Subject
+from schemacheck.report.subject import Demanding, Keyed, Named, Subject
 
 Key = PrimaryKey | Index | ForeignKey
 
-_ROWS: Final = frozenset({"delete-without-where", "table-truncated"})
+_ROWS: Final = frozenset({"guard-delete-without-where", "guard-table-truncated"})
 _KEY_RULES: Final = frozenset({"constraint", "index"})
-_BREAKS_KEYS: Final = frozenset({"column-dropped"})
+_BREAKS_KEYS: Final = frozenset({"guard-column-dropped"})
 
 
 class Guarded(NamedTuple):
@@ -75,7 +75,7 @@ class Protection:
     def reached(self, touch: Touch) -> Iterator[Guarded]:
         """Yield what is protected and reached by a touch of its table: the table, or parts of it."""
         table = self.tables.get(touch.table) if touch.table is not None else None
-        if table is None or touch.rule == "table-referenced":
+        if table is None or touch.rule == "guard-table-referenced":
             if table is not None and table.protected is not None:
                 yield Guarded(Subject("table", *table.name), table.protected)
             return
@@ -84,25 +84,25 @@ class Protection:
             return
         for column in _columns(table):
             if column.protected is not None and _reaches_column(touch, column.name):
-                yield Guarded(Subject("column", *table.name, f".{column.name}"), column.protected)
+                yield Guarded(Subject("column", *table.name, Named(column.name)), column.protected)
         for key in _keys(table):
             if key.protected is not None and _reaches_key(touch, table, key):
-                yield Guarded(Subject(_kind(key), *table.name, _shown(key)), key.protected)
+                yield Guarded(Subject(_kind(key), *table.name, _member(key)), key.protected)
         for check in table.checks if isinstance(table.checks, tuple) else ():
             if check.protected is not None and _reaches_named(touch, check):
-                part = f".{check.name}" if isinstance(check.name, str) else f"({check.expression})"
-                yield Guarded(Subject("check", *table.name, part), check.protected)
+                named = Named(check.name) if isinstance(check.name, str) else Demanding(str(check.expression))
+                yield Guarded(Subject("check", *table.name, named), check.protected)
         for exclusion in table.exclusions if isinstance(table.exclusions, tuple) else ():
             if exclusion.protected is not None and _reaches_named(touch, exclusion):
-                yield Guarded(Subject("exclusion", *table.name, f".{exclusion.name}"), exclusion.protected)
+                yield Guarded(Subject("exclusion", *table.name, Named(str(exclusion.name))), exclusion.protected)
 
     def consequences(self, touch: Touch) -> Iterator[Touch]:
         """Yield what a touch does to other tables by CASCADE, as far as the expected schema knows."""
-        if touch.rule == "column-dropped" and touch.part == "type":
+        if touch.rule == "guard-column-dropped" and touch.part == "type":
             yield from self._columns_of_type(touch)
         if not touch.cascade or touch.table is None:
             return
-        if touch.rule == "table-truncated":
+        if touch.rule == "guard-table-truncated":
             for table in self._pointing_from(touch.table):
                 says = f"empties {touch.table.name} and {{table}}, which points there, with it"
                 yield replace(touch, table=table, says=says, cascade=False, by="CASCADE")
@@ -113,7 +113,7 @@ class Protection:
             for key in _foreign_keys(holder):
                 if key.target == touch.table and self._needs(key, touch):
                     yield Touch(
-                        "constraint-dropped",
+                        "guard-constraint-dropped",
                         f"drops constraint {{part}} of {{table}} by CASCADE, since it points at {touch.table.name}",
                         holder.name,
                         touch.at,
@@ -127,9 +127,9 @@ class Protection:
         """Whether a foreign key falls when its target is touched so."""
         if touch.whole:
             return True
-        if touch.rule == "column-dropped":
+        if touch.rule == "guard-column-dropped":
             return touch.name in key.target_columns
-        if touch.rule in ("constraint-dropped", "index-dropped"):
+        if touch.rule in ("guard-constraint-dropped", "guard-index-dropped"):
             target = self.tables.get(key.target)
             candidates = [each for each in _keys(target) if not isinstance(each, ForeignKey)] if target else []
             return any(
@@ -162,42 +162,43 @@ class Protection:
 
 
 def _reaches_column(touch: Touch, column: str) -> bool:
-    if touch.rule == "trigger-changed":
+    if touch.rule == "guard-trigger-changed":
         return False
     if touch.whole:
         return True
     if touch.part == "column":
         return touch.name == column or HOLE in touch.name
-    return touch.rule == "update-without-where" and column in touch.columns
+    return touch.rule == "guard-update-without-where" and column in touch.columns
 
 
 def _reaches_key(touch: Touch, table: Table, key: Key) -> bool:
-    if touch.rule in _ROWS or touch.rule == "access-changed":
+    if touch.rule in _ROWS or touch.rule == "guard-access-changed":
         return False
     if touch.whole:
         # Disabled triggers take foreign keys out of force, and nothing else.
-        return touch.rule != "trigger-changed" or isinstance(key, ForeignKey)
+        return touch.rule != "guard-trigger-changed" or isinstance(key, ForeignKey)
     if touch.part == "column":
         return touch.rule in _BREAKS_KEYS and touch.name in key.columns
     if touch.part not in _KEY_RULES:
         return False
     if touch.name in _names(table, key) or HOLE in touch.name:
         return True
-    return touch.rule in ("constraint-added", "index-added") and bool(touch.columns) and _same_key(touch, key)
+    return (
+        touch.rule in ("guard-constraint-added", "guard-index-added") and bool(touch.columns) and _same_key(touch, key)
+    )
 
 
 def _reaches_named(touch: Touch, constraint: Check | Exclusion) -> bool:
     """Whether a touch reaches a constraint that a migration can only speak of by its name."""
-    if touch.rule in _ROWS or touch.rule == "access-changed":
+    if touch.rule in _ROWS or touch.rule == "guard-access-changed":
         return False
     named = touch.part == "constraint" and (touch.name == constraint.name or HOLE in touch.name)
-    return (touch.whole and touch.rule != "trigger-changed") or named
+    return (touch.whole and touch.rule != "guard-trigger-changed") or named
 
 
 def _same_key(touch: Touch, key: Key) -> bool:
     """Whether what is added is what is protected, under another name."""
-    foreign = "foreign key" in touch.says
-    return foreign == isinstance(key, ForeignKey) and touch.columns == tuple(key.columns)
+    return touch.foreign_key == isinstance(key, ForeignKey) and touch.columns == tuple(key.columns)
 
 
 def _columns(table: Table) -> Iterable[Column]:
@@ -232,8 +233,8 @@ def _kind(key: Key) -> str:
     return "primary key" if isinstance(key, PrimaryKey) else "unique" if key.unique else "index"
 
 
-def _shown(key: Key) -> str:
-    return "(" + ", ".join(each or "expression" for each in key.columns) + ")"
+def _member(key: Key) -> Keyed:
+    return Keyed(tuple(each or "expression" for each in key.columns))
 
 
 def _type_name(column: Column) -> str | None:

@@ -16,8 +16,9 @@ from schemacheck.guard.commands import Command, split_commands
 from schemacheck.guard.evidence import snippet
 from schemacheck.guard.prisma import names_production, offences, says_production
 from schemacheck.guard.text import SourceText, Text
-from schemacheck.report.findings import Finding, Subject
+from schemacheck.report.findings import Finding
 from schemacheck.report.rules import RULES
+from schemacheck.report.subject import Subject
 
 _JSON = re.compile(r"\.jsonc?\Z", re.IGNORECASE)
 _TOML = re.compile(r"\.toml\Z", re.IGNORECASE)
@@ -78,7 +79,7 @@ def judge_script(source: SourceText) -> Verdict:
 
 
 def _finding(name: str, says: str, command: Command, text: Text, content: str) -> Finding:
-    rule = RULES[f"guard-command-{name}"]
+    rule = RULES[name]
     start = len(content[: command.start].encode())
     at = len(content[: command.at].encode())
     end = len(content[: command.end].encode())

@@ -44,16 +44,16 @@ def misspelling(mention: Mention, session: Session, protection: Protection) -> M
     if named.folded and truncated(named.raw) in here:
         meant = truncated(named.raw)
         says = f"{what}{named.raw} without quotes, which is {table.name} to PostgreSQL and not {_quoted(meant)}"
-        return Misspelling("name-folded", QName(table.schema, meant), says, sure=True)
+        return Misspelling("guard-name-folded", QName(table.schema, meant), says, sure=True)
     spelt = named.raw if named.folded else table.name
     same = _same(table.name, here)
     if same is not None:
         says = f"{what}{_quoted(spelt) if not named.folded else spelt}, and the expected schema has {_quoted(same)}"
-        return Misspelling("name-misspelt", QName(table.schema, same), says, sure=True)
+        return Misspelling("guard-name-misspelt", QName(table.schema, same), says, sure=True)
     slip = None if mention.makes else _slip(table.name, here)
     if slip is not None:
         says = f"{what}{_quoted(spelt)}, which the expected schema does not have; it has {_quoted(slip)}"
-        return Misspelling("name-misspelt", QName(table.schema, slip), says, sure=False)
+        return Misspelling("guard-name-misspelt", QName(table.schema, slip), says, sure=False)
     return None
 
 

@@ -17,7 +17,6 @@ class Touch:
     """One thing a statement does to one object."""
 
     rule: str
-    """Its rule, without the "guard-" all of them begin with."""
     says: str
     """A predicate that may name {table} and {part}: "drops column {part} of {table}".
 
@@ -32,6 +31,10 @@ class Touch:
     """The part's name; HOLE where it is only known when the statement runs."""
     columns: tuple[str, ...] = ()
     """The columns it is about: those of a key, or those that are written."""
+    renames: bool = False
+    """Whether a constraint or an index that is altered gets another name."""
+    foreign_key: bool = False
+    """Whether the constraint that is added is one."""
     whole: bool = False
     """Whether it reaches everything that belongs to the table."""
     cascade: bool = False
@@ -64,6 +67,6 @@ class Mention:
 class Unknown:
     """Something a statement runs that this text does not show."""
 
-    rule: Literal["dynamic", "unread", "unparsed"]
+    rule: Literal["guard-dynamic", "guard-unread", "guard-unparsed"]
     says: str
     at: int

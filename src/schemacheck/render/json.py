@@ -91,6 +91,7 @@ def _finding(finding: Finding, report: Report) -> dict[str, Any]:
             "path": subject.path,
         },
         "protected": report.protected.get(f"{subject.schema}.{subject.name}"),
+        "change": finding.change,
         "expected": finding.expected,
         "live": finding.live,
         "sentence": finding.sentence,

@@ -10,7 +10,8 @@ from typing import Final
 
 from schemacheck.base.names import QName
 from schemacheck.render.layout import clean
-from schemacheck.render.picture import SIGNS, TOLD, Link, Picture, State, Table
+from schemacheck.render.picture import SIGNS, TOLD, Link, Picture, Table
+from schemacheck.report.findings import Change
 from schemacheck.report.rules import Severity
 
 _STROKES: Final = {
@@ -18,8 +19,8 @@ _STROKES: Final = {
     Severity.WARNING: "stroke:#bf8700,stroke-width:2px",
     Severity.NOTE: "stroke:#0969da",
 }
-_LINES: Final[dict[State, str]] = {"missing": "#1a7f37", "unexpected": "#d1242f", "differs": "#bf8700"}
-_ARROWS: Final[dict[State | None, str]] = {"missing": "-.->", "unexpected": "==>", "differs": "==>", None: "-->"}
+_LINES: Final[dict[Change, str]] = {"missing": "#1a7f37", "unexpected": "#d1242f", "differs": "#bf8700"}
+_ARROWS: Final[dict[Change | None, str]] = {"missing": "-.->", "unexpected": "==>", "differs": "==>", None: "-->"}
 
 
 def diagram(picture: Picture) -> str:

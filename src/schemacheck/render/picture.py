@@ -5,30 +5,25 @@ Made from the report, before anybody draws it: HTML draws it as SVG, Markdown as
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final, Literal
+from typing import Final
 
 from schemacheck.base.names import QName, is_plain
 from schemacheck.base.record import record
-from schemacheck.report.findings import Finding, Report, Tie
+from schemacheck.model.keys import ForeignKey
+from schemacheck.report.findings import Change, Finding, Report, Tie
 from schemacheck.report.rules import Severity
+from schemacheck.report.subject import Keyed, Subject
 
 MOST_TABLES: Final = 40
 """More make no picture; what is left out is counted."""
 MOST_PARTS: Final = 8
 """Parts of one table; the rest is counted."""
 
-State = Literal["missing", "unexpected", "differs"]
-"""Of what is drawn: expected and not there, there and not expected, or there and otherwise."""
-
-TOLD: Final[dict[State, str]] = {"missing": "expected", "unexpected": "live", "differs": "otherwise"}
+TOLD: Final[dict[Change, str]] = {"missing": "expected", "unexpected": "live", "differs": "otherwise"}
 """What is written on a foreign key: the side that has it, or that both have it on other terms."""
-SIGNS: Final[dict[State, str]] = {"missing": "\u2212", "unexpected": "+", "differs": "\u2260"}
-
-_NAME: Final = r'"(?:[^"]|"")+"|[^".()]+'
-_TARGET: Final = re.compile(rf"(?:(?P<schema>{_NAME})\.)?(?P<name>{_NAME})\(")
+SIGNS: Final[dict[Change, str]] = {"missing": "\u2212", "unexpected": "+", "differs": "\u2260"}
 
 
 @record
@@ -36,7 +31,7 @@ class Part:
     """A column, key or whatever else of a table has a finding."""
 
     text: str
-    state: State
+    state: Change
     severity: Severity
 
 
@@ -47,7 +42,7 @@ class Table:
     key: QName
     title: str
     """Its name as the reader writes it."""
-    state: State | None
+    state: Change | None
     """Of the table itself; None when it is there as expected, or only pointed at."""
     severity: Severity | None
     """The worst of its findings; None when it is only pointed at."""
@@ -64,7 +59,7 @@ class Link:
     source: QName
     target: QName
     text: str
-    state: State | None
+    state: Change | None
     """None where it is as expected."""
 
 
@@ -85,9 +80,11 @@ class Picture:
 @dataclass(slots=True, eq=False, repr=False)
 class _Draft:
     title: str
-    state: State | None = None
+    state: Change | None = None
     severity: Severity | None = None
     parts: list[Part] = field(default_factory=list)
+    foreign_keys: set[tuple[str, ...]] = field(default_factory=set)
+    """The columns of those that findings are about."""
     protected: bool = False
 
 
@@ -96,18 +93,21 @@ def picture(report: Report) -> Picture:
     drafts: dict[QName, _Draft] = {}
     links: list[Link] = []
     for finding in report.findings:
-        if not _is_of_a_table(finding):
-            continue
-        key = QName(finding.subject.schema, finding.subject.name)
-        draft = drafts.setdefault(key, _Draft(finding.subject._replace(part="").within(report.home)))
+        key = finding.subject.table
+        if key is None or finding.change is None:
+            continue  # nothing of a table, or of one that a migration would change
+        draft = drafts.setdefault(key, _Draft(finding.subject.holder.within(report.home)))
         draft.protected = f"{key.schema}.{key.name}" in report.protected
         if draft.severity is None or draft.severity.rank < finding.severity.rank:
             draft.severity = finding.severity
-        if not finding.subject.part:
-            draft.state = _state(finding)
+        member = finding.subject.member
+        if member is None:
+            draft.state = finding.change
             continue
-        draft.parts.append(Part(_label(finding), _state(finding), finding.severity))
-        links += _broken(finding, key, report.home)
+        draft.parts.append(Part(_label(finding.subject), finding.change, finding.severity))
+        if finding.subject.kind == "foreign key" and isinstance(member, Keyed):
+            draft.foreign_keys.add(member.columns)
+            links += _broken(finding, key, ", ".join(member.columns))
     kept = dict.fromkeys(list(drafts)[:MOST_TABLES])
     left_out = len(drafts) - len(kept)
     links = [link for link in links if link.source in kept]
@@ -129,36 +129,17 @@ def _table(key: QName, draft: _Draft) -> Table:
     return Table(key, draft.title, draft.state, draft.severity, tuple(shown), more, draft.protected)
 
 
-def _is_of_a_table(finding: Finding) -> bool:
-    """Findings about the spec itself, about migrations and about what no table holds have no place in it."""
-    subject = finding.subject
-    is_part = subject.part.startswith((".", "("))
-    return not finding.rule.name.startswith("guard-") and (subject.kind == "table" or (bool(subject.name) and is_part))
+def _label(subject: Subject) -> str:
+    return subject.label if subject.kind in {"column", subject.label} else f"{subject.kind} {subject.label}"
 
 
-def _state(finding: Finding) -> State:
-    name = finding.rule.name
-    if name.endswith("-missing"):
-        return "missing"
-    return "unexpected" if name.endswith(("-unexpected", "-unexpected-required")) else "differs"
-
-
-def _label(finding: Finding) -> str:
-    subject = finding.subject
-    text = subject.part.lstrip(".")
-    return text if subject.kind in {"column", subject.part.lstrip(".")} else f"{subject.kind} {text}"
-
-
-def _broken(finding: Finding, source: QName, home: str) -> list[Link]:
+def _broken(finding: Finding, source: QName, text: str) -> list[Link]:
     """The two sides of a key that points elsewhere, or the one side of a key that is missing or unexpected."""
-    if finding.rule.name not in {"foreign-key-target", "foreign-key-missing", "foreign-key-unexpected"}:
-        return []
-    text = finding.subject.part.strip("()")
-    sides: tuple[tuple[object, Literal["missing", "unexpected"]], ...] = (
-        (finding.expected, "missing"),
-        (finding.live, "unexpected"),
+    sides: tuple[tuple[object, Change], ...] = (
+        (finding.expected_value, "missing"),
+        (finding.live_value, "unexpected"),
     )
-    return [Link(source, target, text, state) for value, state in sides if (target := _target(value, home)) is not None]
+    return [Link(source, value.target, text, state) for value, state in sides if isinstance(value, ForeignKey)]
 
 
 def _whole(ties: Sequence[Tie], drafts: Mapping[QName, _Draft]) -> Iterator[Link]:
@@ -169,20 +150,9 @@ def _whole(ties: Sequence[Tie], drafts: Mapping[QName, _Draft]) -> Iterator[Link
         if draft is None:
             continue
         if tie.on == "both":
-            differs = any(part.text == f"foreign key ({text})" for part in draft.parts)
-            yield Link(tie.source, tie.target, text, "differs" if differs else None)
+            yield Link(tie.source, tie.target, text, "differs" if tie.columns in draft.foreign_keys else None)
         elif draft.state is not None:
             yield Link(tie.source, tie.target, text, draft.state)
-
-
-def _target(value: object, home: str) -> QName | None:
-    """Read the table out of a foreign key's target, `schema."Table"(columns)`."""
-    found = _TARGET.match(value) if isinstance(value, str) else None
-    return QName(_bare(found["schema"] or home), _bare(found["name"])) if found else None
-
-
-def _bare(name: str) -> str:
-    return name[1:-1].replace('""', '"') if name.startswith('"') else name
 
 
 def _title(key: QName, home: str) -> str:

@@ -207,9 +207,8 @@ def _artifact(file: str) -> dict[str, str]:
 
 def _logical(finding: Finding) -> dict[str, str]:
     subject = finding.subject
-    name = subject.part.lstrip(".") or subject.name
     return {
-        "name": clean(name),
+        "name": clean(subject.label),
         "fullyQualifiedName": clean(subject.path),
         "kind": _KINDS.get(subject.kind, subject.kind),
     }

@@ -12,7 +12,8 @@ from typing import Final
 from schemacheck.base.names import QName
 from schemacheck.base.record import record
 from schemacheck.render.layout import clean
-from schemacheck.render.picture import SIGNS, TOLD, Link, Picture, State, Table
+from schemacheck.render.picture import SIGNS, TOLD, Link, Picture, Table
+from schemacheck.report.findings import Change
 
 _WIDTH: Final = 252
 _GAP: Final = 138
@@ -229,7 +230,7 @@ def _labels(picture: Picture, boxes: Mapping[QName, _Box]) -> list[str]:
     return told
 
 
-def _of(state: State | None) -> str:
+def _of(state: Change | None) -> str:
     return f"-{state}" if state else ""
 
 

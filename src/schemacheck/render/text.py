@@ -165,7 +165,7 @@ def _brief(findings: Sequence[Finding], report: Report, look: Look) -> list[str]
 
 
 def _says_only_a_name(finding: Finding) -> bool:
-    return finding.rule.name.endswith("-unexpected") and finding.lapsed is None
+    return finding.change == "unexpected" and finding.lapsed is None
 
 
 def _name_list(findings: Sequence[Finding], report: Report, look: Look) -> list[str]:

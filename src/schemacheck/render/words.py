@@ -32,9 +32,9 @@ def where(at: Position | None) -> str:
 def owner_path(finding: Finding, home: str) -> str:
     """Name what the finding's part belongs to: a table, or an object of another kind that stands alone."""
     subject = finding.subject
-    if subject.kind == "table" or subject.part.startswith((".", "(")):
-        return subject._replace(part="").within(home)
-    return f"{subject.kind} {subject.name}{subject.part}"
+    if subject.table is not None or subject.kind == "function":
+        return subject.holder.within(home)
+    return f"{subject.kind} {subject.label}"
 
 
 def hint(finding: Finding) -> str:
@@ -51,7 +51,7 @@ def sides(finding: Finding) -> list[tuple[str, str]]:
     if finding.expected is None and finding.live is None:
         return []
     both = [("expected", finding.expected), ("live", finding.live)]
-    if finding.rule.name.endswith(("-missing", "-unexpected", "-unexpected-required")):
+    if finding.change in ("missing", "unexpected"):
         both = [(label, value) for label, value in both if value is not None]
     return [(label, flat(shown(value))) for label, value in both]
 

@@ -15,8 +15,9 @@ from dataclasses import field
 
 from schemacheck.base.names import Position
 from schemacheck.base.record import record
-from schemacheck.report.findings import Finding, Subject
+from schemacheck.report.findings import Finding
 from schemacheck.report.rules import RULES, Severity
+from schemacheck.report.subject import Subject
 
 
 @record

@@ -12,14 +12,18 @@ from functools import cache
 from typing import Literal, NamedTuple
 
 from schemacheck.base.errors import ExitCode
-from schemacheck.base.names import Position, QName, is_plain
+from schemacheck.base.names import Position, QName
 from schemacheck.base.record import record
 from schemacheck.model.schema import Origin
 from schemacheck.report.policy import Policy, Waiver
 from schemacheck.report.rules import RULES, Rule, Severity
+from schemacheck.report.subject import Subject
 
 Value = str | bool | tuple[str, ...] | None
 """A side of a finding: one facet's value, typed; `shown` is its one text form."""
+
+Change = Literal["missing", "unexpected", "differs"]
+"""What became of an object: expected and not there, there and not expected, or on both sides and not alike."""
 
 Outcome = Literal["in sync", "drift", "unchecked"]
 
@@ -33,29 +37,6 @@ def shown(value: Value) -> str:
     return "(" + ", ".join(value) + ")" if isinstance(value, tuple) else value
 
 
-class Subject(NamedTuple):
-    """The object a finding is about.
-
-    `part` is what stands behind the table's name: `.email` for a column, `(a, b)` for a key on columns, empty for the
-    table itself. Objects that no table holds have their own name in `name`.
-    """
-
-    kind: str
-    schema: str
-    name: str
-    part: str = ""
-
-    @property
-    def path(self) -> str:
-        """The full path, schema included, for machines and for matching."""
-        return f"{self.schema}.{self.name}{self.part}" if self.schema else f"{self.name}{self.part}"
-
-    def within(self, home: str) -> str:
-        """The path as a reader at home in schema `home` writes it."""
-        plain = self.name if is_plain(self.name) else f'"{self.name}"'
-        return f"{plain}{self.part}" if self.schema in ("", home) else f"{self.schema}.{plain}{self.part}"
-
-
 @record
 class Finding:
     """One difference, told so that a person can act on it."""
@@ -64,8 +45,14 @@ class Finding:
     severity: Severity
     subject: Subject
     sentence: str
+    change: Change | None = None
+    """What the comparison found; None for what compares nothing: a migration, a waiver."""
     expected: Value = None
     live: Value = None
+    expected_value: object = field(default=None, compare=False)
+    """What `expected` shows: the facet's value, or the whole object that is missing."""
+    live_value: object = field(default=None, compare=False)
+    """What `live` shows, likewise."""
     hint: str = ""
     live_name: str | None = None
     """The live constraint or index concerned, where it has a name that helps to find it."""

@@ -13,8 +13,9 @@ from typing import Final
 from schemacheck.base.errors import ExitCode, SchemacheckError
 from schemacheck.base.names import QName
 from schemacheck.base.record import record
+from schemacheck.model.keys import ForeignKey
 from schemacheck.model.schema import Origin
-from schemacheck.report.findings import Finding, NotChecked, Report, Subject
+from schemacheck.report.findings import Finding, NotChecked, Report
 from schemacheck.report.rules import Severity
 
 WORST_FIRST: Final = (ExitCode.USAGE, ExitCode.UNCHECKED, ExitCode.DRIFT, ExitCode.IN_SYNC)
@@ -190,10 +191,19 @@ def _placed(finding: Finding, cell: Cell) -> Finding:
     if len(cell.schemas) > 1 and subject.schema:
         sentence += f" (also in {some_of(cell.schemas[1:])})"
     if not subject.schema:
-        subject = Subject(
-            subject.kind, "", f"{cell.target}: {subject.name}" if cell.target else subject.name, subject.part
-        )
-    return replace(finding, subject=subject._replace(schema=_schema(cell, subject.schema)), sentence=sentence)
+        subject = subject._replace(name=f"{cell.target}: {subject.name}" if cell.target else subject.name)
+    return replace(
+        finding,
+        subject=subject._replace(schema=_schema(cell, subject.schema)),
+        sentence=sentence,
+        expected_value=_placed_value(finding.expected_value, cell),
+        live_value=_placed_value(finding.live_value, cell),
+    )
+
+
+def _placed_value(value: object, cell: Cell) -> object:
+    """A foreign key points at the tables of its own target."""
+    return replace(value, target=_placed_name(value.target, cell)) if isinstance(value, ForeignKey) else value
 
 
 def _placed_name(name: QName, cell: Cell) -> QName:

@@ -12,9 +12,10 @@ from datetime import date
 from fnmatch import fnmatchcase
 
 from schemacheck.base.record import record
-from schemacheck.report.findings import Finding, Subject
+from schemacheck.report.findings import Finding
 from schemacheck.report.policy import Waiver
 from schemacheck.report.rules import RULES
+from schemacheck.report.subject import Subject
 
 
 @record
@@ -88,7 +89,7 @@ def _told(rule_name: str, waiver: Waiver) -> Finding:
     return Finding(
         rule=rule,
         severity=rule.severity,
-        subject=Subject("waiver", "", waiver.rule, f" {waiver.object}"),
+        subject=Subject("waiver", "", waiver.rule, suffix=f" {waiver.object}"),
         sentence=rule.sentence.format(name=f"{waiver.rule} {waiver.object}"),
         hint=rule.hint,
         at=waiver.at,

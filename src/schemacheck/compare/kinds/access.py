@@ -8,6 +8,7 @@ from typing import Any, Final
 from schemacheck.compare.engine import Answer, Facet, Kind, Place, member, rule
 from schemacheck.model.access import OWNER, PUBLIC, Grants, Privilege
 from schemacheck.report.findings import Value
+from schemacheck.report.subject import GrantedTo
 
 
 def privilege_words(privileges: frozenset[Privilege]) -> tuple[str, ...]:
@@ -73,7 +74,7 @@ GRANT: Final[Kind[Grants]] = Kind(
     show=lambda grants, _place: privilege_words(grants.privileges),
     attribute="grants",
     name=lambda grants: grants.grantee,
-    subject=member("grant", lambda grants: f".grants to {grants.grantee}"),
+    subject=member("grant", lambda grants: GrantedTo(grants.grantee)),
 )
 
 

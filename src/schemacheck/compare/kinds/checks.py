@@ -9,6 +9,7 @@ from schemacheck.compare.engine import Facet, Kind, Place, member, rule
 from schemacheck.compare.kinds.keys import guarding_facets
 from schemacheck.compare.kinds.texts import same_name, same_text
 from schemacheck.report.findings import Value
+from schemacheck.report.subject import Demanding, Member, Named
 from schemacheck.sql.expressions import normal_expression
 
 if TYPE_CHECKING:
@@ -28,7 +29,13 @@ def _name(check: Check) -> str:
     return quoted(check.name) if isinstance(check.name, str) else "a check constraint"
 
 
-_GUARDING: Final[tuple[Facet[Check], ...]] = guarding_facets("check")
+def _member(check: Check) -> Member:
+    return Named(check.name) if isinstance(check.name, str) else Demanding(str(check.expression))
+
+
+_GUARDING: Final[tuple[Facet[Check], ...]] = guarding_facets(
+    not_enforced="check-not-enforced", not_valid="check-not-valid"
+)
 
 CHECK: Final[Kind[Check]] = Kind(
     noun="check",
@@ -50,5 +57,5 @@ CHECK: Final[Kind[Check]] = Kind(
     show=_show,
     attribute="checks",
     name=_name,
-    subject=member("check", lambda check: f".{check.name}" if isinstance(check.name, str) else f"({check.expression})"),
+    subject=member("check", _member),
 )

@@ -7,12 +7,14 @@ from typing import Final
 
 from schemacheck.base.names import quoted
 from schemacheck.base.near import near_name
-from schemacheck.compare.engine import Answer, Facet, Kind, Near, Place, Scene, member, rule
+from schemacheck.compare.engine import Answer, Facet, Kind, Place, Scene, member, rule
 from schemacheck.compare.kinds.access import COMMENTED
 from schemacheck.compare.kinds.texts import same_default, same_text, same_type_here, show_type
+from schemacheck.compare.results import Near
 from schemacheck.model.stated import UNSTATED, Stated, Unreadable
 from schemacheck.model.table import Column, Generated, Identity, Table
 from schemacheck.report.findings import Value
+from schemacheck.report.subject import Named
 from schemacheck.sql.defaults import Default
 from schemacheck.sql.types import TypeName
 
@@ -126,7 +128,7 @@ COLUMN: Final[Kind[Column]] = Kind(
     # A generated column may hold an expression that neither side could read, which is no equality.
     plainly_equal=lambda expected, live: expected.generated is None and expected == live,
     name=lambda column: column.name,
-    subject=member("column", lambda column: f".{column.name}"),
+    subject=member("column", lambda column: Named(column.name)),
     near=_near,
     more_allowed=lambda _column, scene: isinstance(scene.expected, Table) and scene.expected.more_columns,
 )

@@ -35,6 +35,8 @@ EXTENSION: Final[Kind[Any]] = held_kind(
         plain("version", "extension-version", _same_version, lambda value, _place: str(value)),
     ),
     show=lambda item, _place: f"version {item.version}" if isinstance(item.version, Printed) else None,
+    missing="extension-missing",
+    unexpected="extension-unexpected",
 )
 
 _RUNS: Final = {
@@ -60,6 +62,8 @@ EVENT_TRIGGER: Final[Kind[Any]] = held_kind(
         plain("enabled", "event-trigger-disabled", show=lambda value, _place: _RUNS.get(value, value)),
     ),
     show=lambda item, _place: item.function if isinstance(item.function, str) else None,
+    missing="event-trigger-missing",
+    unexpected="event-trigger-unexpected",
 )
 
 
@@ -115,6 +119,8 @@ PUBLICATION: Final[Kind[Any]] = held_kind(
             show=lambda value, _place: f"{'stored' if value == 'stored' else 'no'} generated columns",
         ),
     ),
+    missing="publication-missing",
+    unexpected="publication-unexpected",
 )
 
 FOREIGN_SERVER: Final[Kind[Any]] = held_kind(
@@ -128,6 +134,8 @@ FOREIGN_SERVER: Final[Kind[Any]] = held_kind(
         plain("options", "foreign-server-definition", show=show_pairs),
     ),
     show=lambda item, _place: item.wrapper if isinstance(item.wrapper, str) else None,
+    missing="foreign-server-missing",
+    unexpected="foreign-server-unexpected",
 )
 
 DATABASE: Final[Kind[Any]] = held_kind(
@@ -141,4 +149,7 @@ DATABASE: Final[Kind[Any]] = held_kind(
         named("ctype", "database-text", "LC_CTYPE"),
         named("locale", "database-text", "locale"),
     ),
+    # Each side has exactly one, so that it is neither.
+    missing="database-text",
+    unexpected="database-text",
 )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from schemacheck.compare.engine import Facet, Kind, listed_here
 from schemacheck.compare.kinds.held import EVERYONES
-from schemacheck.report.findings import Subject
+from schemacheck.report.subject import Subject
 
 if TYPE_CHECKING:
     # For annotations alone: kinds that a file does not speak of are not imported.

@@ -9,6 +9,7 @@ from schemacheck.compare.engine import Answer, Facet, Incomparable, Kind, Place,
 from schemacheck.compare.kinds.keys import show_deferral
 from schemacheck.compare.kinds.texts import same_text
 from schemacheck.report.findings import Value
+from schemacheck.report.subject import Named
 
 if TYPE_CHECKING:
     # For annotations alone: kinds that a file does not speak of are not imported.
@@ -49,5 +50,5 @@ EXCLUSION: Final[Kind[Exclusion]] = Kind(
     show=_show,
     attribute="exclusions",
     name=lambda exclusion: quoted(str(exclusion.name)),
-    subject=member("exclusion", lambda exclusion: f".{exclusion.name}"),
+    subject=member("exclusion", lambda exclusion: Named(str(exclusion.name))),
 )

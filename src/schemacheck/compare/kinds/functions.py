@@ -7,12 +7,14 @@ from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from schemacheck.base.near import near_name
-from schemacheck.compare.engine import Answer, Facet, Kind, Near, Place, Scene
+from schemacheck.compare.engine import Answer, Facet, Kind, Place, Scene
 from schemacheck.compare.kinds.arguments import same_arguments
 from schemacheck.compare.kinds.held import either, held_kind, plain
 from schemacheck.compare.kinds.texts import changed_lines, same_body, same_printed, same_type_here, show_long
 from schemacheck.compare.kinds.user_types import show_pairs
-from schemacheck.report.findings import Subject, Value
+from schemacheck.compare.results import Near
+from schemacheck.report.findings import Value
+from schemacheck.report.subject import Subject
 from schemacheck.sql.printed import same_print
 from schemacheck.sql.types import TypeSyntaxError, parse_type
 
@@ -106,9 +108,13 @@ FUNCTION: Final[Kind[Any]] = replace(
             either("leakproof", "function-leakproof", "leakproof", "not leakproof"),
         ),
         show=_show,
+        missing="function-missing",
+        unexpected="function-unexpected",
     ),
     identities=(lambda routine: (routine.name, routine.inputs),),
     name=lambda routine: f"{routine.name.name}{routine.signature}",
-    subject=lambda routine, _place: Subject("function", routine.name.schema, routine.name.name, routine.signature),
+    subject=lambda routine, _place: Subject(
+        "function", routine.name.schema, routine.name.name, suffix=routine.signature
+    ),
     near=_near,
 )

@@ -7,7 +7,8 @@ from typing import Any, Final
 
 from schemacheck.compare.engine import Answer, Facet, Kind, Place, as_is, equal, listed_here, rule
 from schemacheck.compare.kinds.access import ACCESS, COMMENTED
-from schemacheck.report.findings import Subject, Value
+from schemacheck.report.findings import Value
+from schemacheck.report.subject import Subject
 
 EVERYONES: Final[tuple[Facet[Any], ...]] = (*ACCESS, COMMENTED)
 """The facets that every such object has; what cannot be granted is never stated."""
@@ -39,18 +40,19 @@ def held_kind(
     attribute: str,
     facets: tuple[Facet[Any], ...],
     *,
+    missing: str,
+    unexpected: str,
     show: Callable[[Any, Place], Value] = lambda _item, _place: None,
 ) -> Kind[Any]:
-    """Make the kind of objects that have a name of their own; its rules begin with the noun."""
-    begin = noun.replace(" ", "-")
+    """Make the kind of objects that have a name of their own; `missing` and `unexpected` are its rules."""
     return Kind(
         noun=noun,
         plural=plural,
         identities=(lambda item: item.name,),
         unique_key=True,
         facets=(*facets, *EVERYONES),
-        missing=lambda _item: f"{begin}-missing",
-        unexpected=lambda _item: f"{begin}-unexpected",
+        missing=lambda _item: missing,
+        unexpected=lambda _item: unexpected,
         show=show,
         attribute=attribute,
         name=lambda item: str(item.name.name),

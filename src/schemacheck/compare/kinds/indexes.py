@@ -7,11 +7,12 @@ from typing import Any, Final
 
 from schemacheck.base.names import quoted
 from schemacheck.compare.engine import Answer, Facet, Incomparable, Kind, Place, member, rule
-from schemacheck.compare.kinds.keys import key_text, unreadable_key
+from schemacheck.compare.kinds.keys import key_text, keyed, unreadable_key
 from schemacheck.compare.kinds.texts import same_name, same_text
 from schemacheck.model.keys import Index, KeyPart
 from schemacheck.model.stated import UNSTATED, Stated, Unreadable
 from schemacheck.report.findings import Value
+from schemacheck.report.subject import Member, Named
 from schemacheck.sql.expressions import normal_expression
 
 _Parts = tuple[KeyPart, ...]
@@ -89,9 +90,13 @@ def _show_order(parts: _Parts, _place: Place) -> Value:
     return ", ".join(words)
 
 
+def _key_text(index: Index) -> str:
+    return f"({', '.join(map(key_text, index.parts))})"
+
+
 def _show(index: Index, _place: Place) -> Value:
     words = [str(index.method)] if isinstance(index.method, str) and index.method != "btree" else []
-    words.append(f"({', '.join(key_text(part) for part in index.parts)})")
+    words.append(_key_text(index))
     if isinstance(index.include, tuple) and index.include:
         words.append(f"INCLUDE ({', '.join(index.include)})")
     if isinstance(index.predicate, str):
@@ -99,14 +104,12 @@ def _show(index: Index, _place: Place) -> Value:
     return " ".join(words)
 
 
-def _path(index: Index) -> str:
-    if isinstance(index.name, str):
-        return f".{quoted(index.name)}"
-    return f"({', '.join(key_text(part) for part in index.parts)})"
+def _member(index: Index) -> Member:
+    return Named(index.name, in_quotes=True) if isinstance(index.name, str) else keyed(index)
 
 
 def _name(index: Index) -> str:
-    return quoted(index.name) if isinstance(index.name, str) else _path(index)
+    return quoted(index.name) if isinstance(index.name, str) else _key_text(index)
 
 
 INDEX: Final[Kind[Index]] = Kind(
@@ -153,6 +156,6 @@ INDEX: Final[Kind[Index]] = Kind(
     show=_show,
     attribute="indexes",
     name=_name,
-    subject=member("index", _path),
+    subject=member("index", _member),
     unreadable=lambda index: None if isinstance(index.name, str) else unreadable_key(index),
 )

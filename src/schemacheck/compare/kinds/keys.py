@@ -6,13 +6,15 @@ from collections.abc import Callable, Hashable, Sequence
 from operator import attrgetter
 from typing import Any, Final, TypeVar
 
-from schemacheck.base.names import QName, quoted
+from schemacheck.base.names import quoted
 from schemacheck.base.near import same_word
-from schemacheck.compare.engine import Answer, Facet, Incomparable, Kind, Near, Place, Scene, member, rule
+from schemacheck.compare.engine import Answer, Facet, Incomparable, Kind, Place, Scene, member, rule
 from schemacheck.compare.kinds.texts import same_name, same_text
+from schemacheck.compare.results import Near
 from schemacheck.model.keys import Deferral, ForeignKey, Index, KeyPart, PrimaryKey
 from schemacheck.model.stated import UNSTATED, Stated, Unreadable
 from schemacheck.report.findings import Value
+from schemacheck.report.subject import Keyed, Sole
 from schemacheck.sql.expressions import loose_expression, normal_expression
 
 K = TypeVar("K", PrimaryKey, Index, ForeignKey)
@@ -29,8 +31,13 @@ def _columns(names: tuple[str, ...]) -> str:
     return "(" + ", ".join(names) + ")"
 
 
+def keyed(index: Index) -> Keyed:
+    """Tell an index by its key."""
+    return Keyed(tuple(map(key_text, index.parts)))
+
+
 def _parts(index: Index) -> str:
-    return _columns(tuple(key_text(part) for part in index.parts))
+    return _columns(tuple(map(key_text, index.parts)))
 
 
 def _sentence_name(names: tuple[str, ...]) -> str:
@@ -46,13 +53,13 @@ def show_deferral(value: Deferral, _place: Place) -> Value:
     }[value]
 
 
-def _facets_of_constraints(_type: type[K], kind: str) -> tuple[Facet[K], Facet[K]]:
+def _facets_of_constraints(_type: type[K], *, deferral_rule: str, name_rule: str) -> tuple[Facet[K], Facet[K]]:
     """The two facets that all constraints share; `_type` is there for the type checker."""
     name: Callable[[K], Stated[str]] = lambda key: key.name  # noqa: E731 - typed, so that mypy knows K
     deferral: Callable[[K], Stated[Deferral]] = lambda key: key.deferral  # noqa: E731
     return (
-        Facet("deferrable", deferral, rule(f"{kind}-deferral"), show=show_deferral),
-        Facet("name", name, rule(f"{kind}-name"), same_name, lambda value, _place: quoted(value)),
+        Facet("deferrable", deferral, rule(deferral_rule), show=show_deferral),
+        Facet("name", name, rule(name_rule), same_name, lambda value, _place: quoted(value)),
     )
 
 
@@ -79,19 +86,24 @@ def _plainly_equal_uniques(expected: Index, live: Index) -> bool:
     )
 
 
-def guarding_facets(kind: str) -> tuple[Facet[Any], Facet[Any]]:
-    """Return what decides whether a foreign key or a check guards anything: is it enforced, were old rows looked at."""
+def guarding_facets(*, not_enforced: str, not_valid: str) -> tuple[Facet[Any], Facet[Any]]:
+    """Return what decides whether a foreign key or a check guards anything: is it enforced, were old rows looked at.
+
+    Args:
+        not_enforced: the rule of the first.
+        not_valid: the rule of the second.
+    """
     return (
         Facet(
             "enforced",
             lambda constraint: constraint.enforced,
-            rule(f"{kind}-not-enforced"),
+            rule(not_enforced),
             show=lambda value, _place: "enforced" if value else "NOT ENFORCED",
         ),
         Facet(
             "validated",
             lambda constraint: constraint.validated,
-            rule(f"{kind}-not-valid"),
+            rule(not_valid),
             show=lambda value, _place: "valid" if value else "NOT VALID",
             when=lambda _expected, live: live.enforced is not False,
         ),
@@ -105,14 +117,14 @@ PRIMARY_KEY: Final[Kind[PrimaryKey]] = Kind(
     unique_key=True,
     facets=(
         Facet("columns", lambda key: key.columns, rule("primary-key-columns")),
-        *_facets_of_constraints(PrimaryKey, "primary-key"),
+        *_facets_of_constraints(PrimaryKey, deferral_rule="primary-key-deferral", name_rule="primary-key-name"),
     ),
     missing=lambda _key: "primary-key-missing",
     unexpected=lambda _key: "primary-key-unexpected",
     show=lambda key, _place: key.columns,
     attribute="primary_key",
     name=lambda _key: "the primary key",
-    subject=member("primary key", lambda _key: ".primary key"),
+    subject=member("primary key", lambda _key: Sole()),
     plainly_equal=_plainly_equal("columns", "deferral"),
 )
 
@@ -245,34 +257,31 @@ UNIQUE: Final[Kind[Index]] = Kind(
             rule("unique-carrier"),
             show=lambda value, _place: "a constraint" if value else "an index",
         ),
-        *_facets_of_constraints(Index, "unique"),
+        *_facets_of_constraints(Index, deferral_rule="unique-deferral", name_rule="unique-name"),
     ),
     missing=lambda _index: "unique-missing",
     unexpected=lambda _index: "unique-unexpected",
     show=_show_unique,
     attribute="uniques",
     name=lambda index: _sentence_name(tuple(key_text(part) for part in index.parts)),
-    subject=member("unique", _parts),
+    subject=member("unique", keyed),
     plainly_equal=_plainly_equal_uniques,
     unreadable=unreadable_key,
     near=_near_unique,
 )
 
-_Target = tuple[QName, tuple[tuple[str, str], ...]]
+
+def _pointers(key: ForeignKey) -> list[tuple[str, str]]:
+    """Which column points at which: (a, b) -> (x, y) is (b, a) -> (y, x)."""
+    return sorted(zip(key.columns, key.target_columns, strict=False))
 
 
-def _target(key: ForeignKey) -> _Target:
-    """The table it points at, and which column points at which: (a, b) -> (x, y) is (b, a) -> (y, x)."""
-    return key.target, tuple(sorted(zip(key.columns, key.target_columns, strict=False)))
+def _same_target(expected: ForeignKey, live: ForeignKey, _place: Place) -> Answer:
+    return expected.target == live.target and _pointers(expected) == _pointers(live)
 
 
-def _show_target(value: _Target, place: Place) -> Value:
-    table, columns = value
-    return f"{table.within(place.home)}{_columns(tuple(quoted(target) for _, target in columns))}"
-
-
-def _show_foreign_key(key: ForeignKey, place: Place) -> Value:
-    return _show_target(_target(key), place)
+def _show_target(key: ForeignKey, place: Place) -> Value:
+    return f"{key.target.within(place.home)}{_columns(tuple(quoted(target) for _, target in _pointers(key)))}"
 
 
 def _show_action(value: str, _place: Place) -> Value:
@@ -313,7 +322,7 @@ FOREIGN_KEY: Final[Kind[ForeignKey]] = Kind(
     plural="foreign keys",
     identities=(lambda key: frozenset(key.columns),),
     facets=(
-        Facet("references", _target, rule("foreign-key-target"), show=_show_target),
+        Facet("references", lambda key: key, rule("foreign-key-target"), _same_target, _show_target),
         Facet("on_delete", lambda key: key.on_delete, rule("foreign-key-on-delete"), show=_show_action),
         Facet(
             "on_delete",
@@ -324,21 +333,21 @@ FOREIGN_KEY: Final[Kind[ForeignKey]] = Kind(
         ),
         Facet("on_update", lambda key: key.on_update, rule("foreign-key-on-update"), show=_show_action),
         Facet("match", lambda key: key.match, rule("foreign-key-match"), show=_show_action),
-        *guarding_facets("foreign-key"),
+        *guarding_facets(not_enforced="foreign-key-not-enforced", not_valid="foreign-key-not-valid"),
         Facet(
             "triggers",
             lambda key: key.triggers_enabled,
             rule("foreign-key-disabled"),
             show=lambda value, _place: "triggers enabled" if value else "triggers disabled",
         ),
-        *_facets_of_constraints(ForeignKey, "foreign-key"),
+        *_facets_of_constraints(ForeignKey, deferral_rule="foreign-key-deferral", name_rule="foreign-key-name"),
     ),
     missing=lambda _key: "foreign-key-missing",
     unexpected=lambda _key: "foreign-key-unexpected",
-    show=_show_foreign_key,
+    show=_show_target,
     attribute="foreign_keys",
     name=lambda key: _sentence_name(key.columns),
-    subject=member("foreign key", lambda key: _columns(key.columns)),
+    subject=member("foreign key", lambda key: Keyed(key.columns)),
     plainly_equal=_plainly_equal(
         "columns",
         "target",

@@ -8,6 +8,7 @@ from schemacheck.base.names import QName, quoted
 from schemacheck.compare.engine import Answer, Facet, Incomparable, Kind, Place, member, rule
 from schemacheck.compare.kinds.texts import changed_lines, same_printed, same_printed_expression, same_text, show_long
 from schemacheck.report.findings import Value
+from schemacheck.report.subject import Named
 from schemacheck.sql.printed import Printed
 from schemacheck.sql.tokens import tokens
 
@@ -73,7 +74,7 @@ PARTITION: Final[Kind[Partition]] = Kind(
     show=lambda partition, place: show_long(partition.bounds, place) if isinstance(partition.bounds, Printed) else None,
     attribute="partitions",
     name=lambda partition: quoted(partition.name) if "." not in partition.name else partition.name,
-    subject=member("partition", lambda partition: f".{partition.name}"),
+    subject=member("partition", lambda partition: Named(partition.name)),
 )
 
 STATISTICS: Final[Kind[Statistics]] = Kind(
@@ -90,5 +91,5 @@ STATISTICS: Final[Kind[Statistics]] = Kind(
     show=lambda statistics, _place: statistics.on if isinstance(statistics.on, tuple) else None,
     attribute="statistics",
     name=lambda statistics: quoted(statistics.name) if "." not in statistics.name else statistics.name,
-    subject=member("statistics object", lambda statistics: f".{statistics.name}"),
+    subject=member("statistics object", lambda statistics: Named(statistics.name)),
 )

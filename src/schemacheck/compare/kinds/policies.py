@@ -9,6 +9,7 @@ from schemacheck.compare.engine import Facet, Kind, Place, member, rule
 from schemacheck.compare.kinds.texts import changed_lines, same_printed_expression, show_long
 from schemacheck.model.table import Table
 from schemacheck.report.findings import Value
+from schemacheck.report.subject import Named
 
 if TYPE_CHECKING:
     # For annotations alone: kinds that a file does not speak of are not imported.
@@ -80,5 +81,5 @@ POLICY: Final[Kind[Policy]] = Kind(
     show=_show,
     attribute="policies",
     name=lambda policy: quoted(policy.name),
-    subject=member("policy", lambda policy: f".{policy.name}"),
+    subject=member("policy", lambda policy: Named(policy.name)),
 )

@@ -7,7 +7,7 @@ from typing import Any, Final
 from schemacheck.compare.engine import Kind
 from schemacheck.compare.kinds.access import show_grants
 from schemacheck.compare.kinds.held import EVERYONES, held_kind
-from schemacheck.report.findings import Subject
+from schemacheck.report.subject import Subject
 
 SCHEMA_ACCESS: Final[Kind[Any]] = Kind(
     noun="schema",
@@ -31,4 +31,6 @@ DEFAULT_PRIVILEGES: Final[Kind[Any]] = held_kind(
     "default_privileges",
     (),
     show=lambda item, place: show_grants(item.grants, place) if isinstance(item.grants, tuple) else None,
+    missing="default-privileges-missing",
+    unexpected="default-privileges-unexpected",
 )

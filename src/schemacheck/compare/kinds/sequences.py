@@ -50,6 +50,8 @@ SEQUENCE: Final[Kind[Any]] = replace(
             plain("owned_by", "sequence-owner-column", show=lambda value, _place: value or "no column"),
         ),
         show=_show,
+        missing="sequence-missing",
+        unexpected="sequence-unexpected",
     ),
     unexpected=lambda item: (
         "sequence-of-column-unexpected" if isinstance(item.owned_by, str) else "sequence-unexpected"

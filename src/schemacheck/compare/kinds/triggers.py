@@ -10,6 +10,7 @@ from schemacheck.compare.kinds.keys import show_deferral
 from schemacheck.compare.kinds.texts import changed_lines, same_printed, same_printed_expression, show_long
 from schemacheck.model.stated import UNSTATED
 from schemacheck.report.findings import Value
+from schemacheck.report.subject import Named
 
 if TYPE_CHECKING:
     # For annotations alone: kinds that a file does not speak of are not imported.
@@ -90,7 +91,7 @@ TRIGGER: Final[Kind[Trigger]] = Kind(
     show=_show_trigger,
     attribute="triggers",
     name=lambda trigger: quoted(trigger.name),
-    subject=member("trigger", lambda trigger: f".{trigger.name}"),
+    subject=member("trigger", lambda trigger: Named(trigger.name)),
 )
 
 
@@ -127,5 +128,5 @@ RULE: Final[Kind[RewriteRule]] = Kind(
     show=_show_rule,
     attribute="rules",
     name=lambda item: quoted(item.name),
-    subject=member("rule", lambda item: f".{item.name}"),
+    subject=member("rule", lambda item: Named(item.name)),
 )

@@ -64,6 +64,8 @@ DOMAIN: Final[Kind[Any]] = held_kind(
         plain("checks", "domain-checks", _same_checks, show_pairs),
     ),
     show=lambda item, place: show_type(item.base, place) if isinstance(item.base, TypeName) else None,
+    missing="domain-missing",
+    unexpected="domain-unexpected",
 )
 
 COMPOSITE_TYPE: Final[Kind[Any]] = held_kind(
@@ -72,6 +74,8 @@ COMPOSITE_TYPE: Final[Kind[Any]] = held_kind(
     "composite_types",
     (plain("attributes", "composite-type-attributes", _same_attributes, _show_attributes),),
     show=lambda item, place: _show_attributes(item.attributes, place) if isinstance(item.attributes, tuple) else None,
+    missing="composite-type-missing",
+    unexpected="composite-type-unexpected",
 )
 
 RANGE: Final[Kind[Any]] = held_kind(
@@ -87,6 +91,8 @@ RANGE: Final[Kind[Any]] = held_kind(
         named("multirange", "range-definition", "multirange type"),
     ),
     show=lambda item, place: show_type(item.subtype, place) if isinstance(item.subtype, TypeName) else None,
+    missing="range-missing",
+    unexpected="range-unexpected",
 )
 
 COLLATION: Final[Kind[Any]] = held_kind(
@@ -105,4 +111,6 @@ COLLATION: Final[Kind[Any]] = held_kind(
         named("rules", "collation-definition", "rules"),
     ),
     show=lambda item, _place: item.locale if isinstance(item.locale, str) else None,
+    missing="collation-missing",
+    unexpected="collation-unexpected",
 )

@@ -43,7 +43,7 @@ VIEWS: Final[tuple[Facet[Any], ...]] = (
     Facet(
         "populated",
         lambda table: table.populated,
-        lambda _expected, live: f"materialized-view-{'populated' if live.populated else 'unpopulated'}",
+        lambda _expected, live: "materialized-view-populated" if live.populated else "materialized-view-unpopulated",
         show=lambda value, _place: "with data" if value else "without data",
         when=_alike,
     ),

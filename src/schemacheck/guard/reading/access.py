@@ -34,7 +34,7 @@ def _grant(statement: Statement, session: Session) -> Iterator[Touch]:
             for column in columns or ("",):
                 says = verb.format("column {part} of {table}" if column else "{table}")
                 yield Touch(
-                    "access-changed", says, table, named.at, "column" if column else "", column, whole=not column
+                    "guard-access-changed", says, table, named.at, "column" if column else "", column, whole=not column
                 )
         elif kind == "OBJECT_SCHEMA" or (target == "ACL_TARGET_ALL_IN_SCHEMA" and kind == "OBJECT_TABLE"):
             schema = (dotted(each) or [""])[-1]
@@ -44,20 +44,24 @@ def _grant(statement: Statement, session: Session) -> Iterator[Touch]:
 def _whole_schema(statement: Statement, session: Session, schema: str, verb: str, *, tables: bool) -> Iterator[Touch]:
     at = statement.find([schema])[0]
     what = f"all tables of schema {schema}" if tables else f"schema {schema}"
-    yield Touch("access-changed", verb.format(what), None, at, "schema", schema)
+    yield Touch("guard-access-changed", verb.format(what), None, at, "schema", schema)
     for table in sorted(each for each in session.known if each.schema == schema):
-        yield Touch("access-changed", verb.format(f"{what}, {{table}} among it"), table, at, whole=True, by="schema")
+        yield Touch(
+            "guard-access-changed", verb.format(f"{what}, {{table}} among it"), table, at, whole=True, by="schema"
+        )
 
 
 def _default_privileges(statement: Statement, _session: Session) -> Iterator[Touch]:
-    yield Touch("access-changed", "changes the privileges new objects are made with", None, statement.start, "database")
+    yield Touch(
+        "guard-access-changed", "changes the privileges new objects are made with", None, statement.start, "database"
+    )
 
 
 def _grant_role(statement: Statement, _session: Session) -> Iterator[Touch]:
     node = statement.node
     verb = "grants" if node.is_grant else "revokes"
     names = ", ".join(each.access_priv.priv_name for each in node.granted_roles)
-    yield Touch("access-changed", f"{verb} membership of role {{part}}", None, statement.start, "role", names)
+    yield Touch("guard-access-changed", f"{verb} membership of role {{part}}", None, statement.start, "role", names)
 
 
 def _create_policy(statement: Statement, session: Session) -> Iterator[Touch]:
@@ -71,7 +75,9 @@ def _alter_policy(statement: Statement, session: Session) -> Iterator[Touch]:
 def _policy(statement: Statement, session: Session, says: str) -> Touch:
     node = statement.node
     at = statement.find([node.policy_name])[0]
-    return Touch("access-changed", says, session.resolve(statement.named(node.table)), at, "policy", node.policy_name)
+    return Touch(
+        "guard-access-changed", says, session.resolve(statement.named(node.table)), at, "policy", node.policy_name
+    )
 
 
 def _owner(statement: Statement, _session: Session) -> Iterator[Touch]:
@@ -79,25 +85,30 @@ def _owner(statement: Statement, _session: Session) -> Iterator[Touch]:
     if name_of(node, "object_type") == "OBJECT_SCHEMA":
         name = (dotted(node.object) or [""])[-1]
         yield Touch(
-            "access-changed", "changes the owner of schema {part}", None, statement.find([name])[0], "schema", name
+            "guard-access-changed",
+            "changes the owner of schema {part}",
+            None,
+            statement.find([name])[0],
+            "schema",
+            name,
         )
 
 
 def _reassign(statement: Statement, session: Session) -> Iterator[Touch]:
     at = next((role.role_spec.location for role in statement.node.roles), statement.start)
     names = ", ".join(role.role_spec.rolename or "CURRENT_USER" for role in statement.node.roles)
-    yield Touch("access-changed", "gives all that role {part} owns to another", None, at, "role", names)
+    yield Touch("guard-access-changed", "gives all that role {part} owns to another", None, at, "role", names)
     for table in sorted(session.known):
         says = "gives all that a role owns to another, {table} among it if that role owns it"
-        yield Touch("access-changed", says, table, at, whole=True, by="ownership")
+        yield Touch("guard-access-changed", says, table, at, whole=True, by="ownership")
 
 
 def _comment(statement: Statement, session: Session) -> Iterator[Touch]:
-    yield from _on_object(statement, session, "comment-changed", "changes the comment on {0}")
+    yield from _on_object(statement, session, "guard-comment-changed", "changes the comment on {0}")
 
 
 def _label(statement: Statement, session: Session) -> Iterator[Touch]:
-    yield from _on_object(statement, session, "access-changed", "changes the security label of {0}")
+    yield from _on_object(statement, session, "guard-access-changed", "changes the security label of {0}")
 
 
 def _on_object(statement: Statement, session: Session, rule: str, says: str) -> Iterator[Touch]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from typing import Final, NamedTuple
 
 from schemacheck.base.names import QName
@@ -89,20 +90,20 @@ def _command(altered: _Altered, command: Node, after: int) -> Iterator[Touch]:
         column = getattr(command, "def").column_def
         at = column.location if column.location >= 0 else named.at
         session.new_columns.add((table, column.colname))
-        yield Touch("column-added", "adds column {part} to {table}", table, at, "column", column.colname)
+        yield Touch("guard-column-added", "adds column {part} to {table}", table, at, "column", column.colname)
         yield from added(statement, session, table, [each.constraint for each in column.constraints], column.colname)
     elif kind == "AT_DropColumn":
         yield Touch(
-            "column-dropped", "drops column {part} of {table}", table, at, "column", command.name, cascade=cascade
+            "guard-column-dropped", "drops column {part} of {table}", table, at, "column", command.name, cascade=cascade
         )
     elif kind in _COLUMN:
         name = command.name or f"number {command.num}"
-        yield Touch("column-altered", f"{_COLUMN[kind]} column {{part}} of {{table}}", table, at, "column", name)
+        yield Touch("guard-column-altered", f"{_COLUMN[kind]} column {{part}} of {{table}}", table, at, "column", name)
     elif kind == "AT_AddConstraint":
         yield from added(statement, session, table, [getattr(command, "def").constraint])
     elif kind == "AT_DropConstraint":
         yield Touch(
-            "constraint-dropped",
+            "guard-constraint-dropped",
             "drops constraint {part} of {table}",
             table,
             at,
@@ -112,28 +113,36 @@ def _command(altered: _Altered, command: Node, after: int) -> Iterator[Touch]:
         )
     elif kind == "AT_ValidateConstraint":
         yield Touch(
-            "constraint-altered", "validates constraint {part} of {table}", table, at, "constraint", command.name
+            "guard-constraint-altered", "validates constraint {part} of {table}", table, at, "constraint", command.name
         )
     elif kind == "AT_AlterConstraint":
         name = getattr(command, "def").atalter_constraint.conname
         at = statement.find([name], after)[0]
-        yield Touch("constraint-altered", "changes constraint {part} of {table}", table, at, "constraint", name)
+        yield Touch("guard-constraint-altered", "changes constraint {part} of {table}", table, at, "constraint", name)
     elif kind in _ACCESS:
-        yield Touch("access-changed", _ACCESS[kind], table, named.at)
+        yield Touch("guard-access-changed", _ACCESS[kind], table, named.at)
     elif "Trig" in kind or "Rule" in kind:
         verb = "disables" if "Disable" in kind else "enables"
         what = "rule" if "Rule" in kind else "trigger"
         if command.name:
-            yield Touch("trigger-changed", f"{verb} {what} {{part}} of {{table}}", table, at, "trigger", command.name)
+            yield Touch(
+                "guard-trigger-changed", f"{verb} {what} {{part}} of {{table}}", table, at, "trigger", command.name
+            )
         else:
             which = (
                 "the user's triggers" if kind.endswith("User") else "all triggers, those of foreign keys among them,"
             )
             yield Touch(
-                "trigger-changed", f"{verb} {which} of {{table}}", table, named.at, whole=not kind.endswith("User")
+                "guard-trigger-changed",
+                f"{verb} {which} of {{table}}",
+                table,
+                named.at,
+                whole=not kind.endswith("User"),
             )
     elif kind not in _INTERNAL:
-        yield Touch("table-altered", _TABLE.get(kind, "changes the storage or settings of {table}"), table, named.at)
+        yield Touch(
+            "guard-table-altered", _TABLE.get(kind, "changes the storage or settings of {table}"), table, named.at
+        )
         yield from _partition(statement, session, kind, getattr(command, "def"))
 
 
@@ -143,10 +152,12 @@ def _partition(statement: Statement, session: Session, kind: str, definition: No
     if inner_kind == "partition_cmd" and inner.HasField("name"):
         other = statement.named(inner.name)
         verb = "attaches" if kind == "AT_AttachPartition" else "detaches"
-        yield Touch("table-altered", f"{verb} {{table}} as a partition", session.resolve(other), other.at)
+        yield Touch("guard-table-altered", f"{verb} {{table}} as a partition", session.resolve(other), other.at)
     elif inner_kind == "range_var":
         other = statement.named(inner)
-        yield Touch("table-altered", "changes which tables inherit from {table}", session.resolve(other), other.at)
+        yield Touch(
+            "guard-table-altered", "changes which tables inherit from {table}", session.resolve(other), other.at
+        )
 
 
 def _rename(statement: Statement, session: Session) -> Iterator[Touch | Mention]:
@@ -157,7 +168,7 @@ def _rename(statement: Statement, session: Session) -> Iterator[Touch | Mention]
         for table in sorted(session.known):
             if table.schema == node.subname:
                 yield Touch(
-                    "table-renamed", f"renames the schema of {{table}} to {node.newname}", table, at, whole=True
+                    "guard-table-renamed", f"renames the schema of {{table}} to {node.newname}", table, at, whole=True
                 )
         return
     if not node.HasField("relation"):
@@ -165,34 +176,34 @@ def _rename(statement: Statement, session: Session) -> Iterator[Touch | Mention]
     named = statement.named(node.relation)
     at = statement.find([node.subname], named.end)[0] if node.subname else named.at
     if kind == "OBJECT_INDEX":
-        yield _index(named, session, f"renames index {{part}}{{of}} to {node.newname}")
+        yield replace(_index(named, session, f"renames index {{part}}{{of}} to {node.newname}"), renames=True)
         return
     table = session.resolve(named)
     if kind in TABLES:
         new = QName(table.schema, node.newname)
-        yield Touch("table-renamed", f"renames {{table}} to {node.newname}", table, named.at, whole=True)
+        yield Touch("guard-table-renamed", f"renames {{table}} to {node.newname}", table, named.at, whole=True)
         place, raw = statement.find([node.newname], named.end)
         if kind == "OBJECT_TABLE":
             yield Mention(Named(None, node.newname, place, raw), new, "renames to")
         if new in session.known and new != table:
-            yield Touch("table-recreated", f"gives {table.name} the name {{table}}", new, place, whole=True)
+            yield Touch("guard-table-recreated", f"gives {table.name} the name {{table}}", new, place, whole=True)
         if table in session.new:
             session.new.discard(table)
             session.new.add(new)
     elif kind == "OBJECT_COLUMN":
         says = f"renames column {{part}} of {{table}} to {node.newname}"
-        yield Touch("column-renamed", says, table, at, "column", node.subname)
+        yield Touch("guard-column-renamed", says, table, at, "column", node.subname)
     elif kind == "OBJECT_TABCONSTRAINT":
         says = f"renames constraint {{part}} of {{table}} to {node.newname}"
-        yield Touch("constraint-altered", says, table, at, "constraint", node.subname)
+        yield Touch("guard-constraint-altered", says, table, at, "constraint", node.subname, renames=True)
     elif kind in ("OBJECT_TRIGGER", "OBJECT_RULE"):
-        yield Touch("trigger-changed", "renames trigger {part} of {table}", table, at, "trigger", node.subname)
+        yield Touch("guard-trigger-changed", "renames trigger {part} of {table}", table, at, "trigger", node.subname)
     elif kind == "OBJECT_POLICY":
-        yield Touch("access-changed", "renames policy {part} of {table}", table, at, "policy", node.subname)
+        yield Touch("guard-access-changed", "renames policy {part} of {table}", table, at, "policy", node.subname)
 
 
 def _index(named: Named, session: Session, says: str) -> Touch:
-    touch = Touch("index-altered", says, None, named.at, "index", named.name, schema=session.place(named).schema)
+    touch = Touch("guard-index-altered", says, None, named.at, "index", named.name, schema=session.place(named).schema)
     owner = session.new_indexes.get(session.place(named))
     return touch.on(owner) if owner is not None else touch
 
@@ -202,14 +213,17 @@ def _move(statement: Statement, session: Session) -> Iterator[Touch]:
     if name_of(node, "object_type") in TABLES and node.HasField("relation"):
         named = statement.named(node.relation)
         says = f"moves {{table}} to schema {node.newschema}"
-        yield Touch("table-renamed", says, session.resolve(named), named.at, whole=True)
+        yield Touch("guard-table-renamed", says, session.resolve(named), named.at, whole=True)
 
 
 def _move_all(statement: Statement, session: Session) -> Iterator[Touch]:
     if name_of(statement.node, "objtype") == "OBJECT_TABLE":
         for table in sorted(session.known):
             yield Touch(
-                "table-altered", "moves every table, {table} among them, to another tablespace", table, statement.start
+                "guard-table-altered",
+                "moves every table, {table} among them, to another tablespace",
+                table,
+                statement.start,
             )
 
 

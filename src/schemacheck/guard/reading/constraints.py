@@ -35,7 +35,16 @@ def added(
             at = statement.find([name], at)[0]
         said = f"{_SAYS[kind]} {{part}}" if name else _SAYS[kind]
         columns = strings(constraint.fk_attrs) or strings(constraint.keys) or ([column] if column else [])
-        yield Touch("constraint-added", f"adds {said} to {{table}}", table, at, "constraint", name, tuple(columns))
+        yield Touch(
+            "guard-constraint-added",
+            f"adds {said} to {{table}}",
+            table,
+            at,
+            "constraint",
+            name,
+            tuple(columns),
+            foreign_key=kind == "CONSTR_FOREIGN",
+        )
         yield from references(statement, session, table, [constraint])
 
 
@@ -47,5 +56,5 @@ def references(statement: Statement, session: Session, table: QName, constraints
             target = session.resolve(named)
             if target != table:
                 yield Touch(
-                    "table-referenced", f"points a new foreign key of {table.name} at {{table}}", target, named.at
+                    "guard-table-referenced", f"points a new foreign key of {table.name} at {{table}}", target, named.at
                 )

@@ -22,7 +22,7 @@ def _table(statement: Statement, session: Session) -> Iterator[Touch]:
         verb = (
             "adds a partition to {table}" if node.HasField("partbound") else "adds a table that inherits from {table}"
         )
-        yield Touch("table-altered", verb, session.resolve(parent), parent.at)
+        yield Touch("guard-table-altered", verb, session.resolve(parent), parent.at)
     for each in node.table_elts:
         kind, element = unwrap(each)
         if kind == "column_def":
@@ -64,7 +64,7 @@ def _new(statement: Statement, session: Session, relation: Node, says: str, *, h
         return
     if hides:
         says += " if it is not there, which hides every difference from the one that is"
-    yield Touch("table-recreated", says, table, named.at, whole=True)
+    yield Touch("guard-table-recreated", says, table, named.at, whole=True)
 
 
 def _index(statement: Statement, session: Session) -> Iterator[Touch]:
@@ -77,7 +77,7 @@ def _index(statement: Statement, session: Session) -> Iterator[Touch]:
         session.new_indexes[QName(table.schema, node.idxname)] = table
     what = "a unique index" if node.unique else "an index"
     said = f"{what} {{part}}" if node.idxname else what
-    yield Touch("index-added", f"adds {said} to {{table}}", table, at, "index", node.idxname, columns)
+    yield Touch("guard-index-added", f"adds {said} to {{table}}", table, at, "index", node.idxname, columns)
 
 
 def _trigger(statement: Statement, session: Session) -> Iterator[Touch]:
@@ -85,7 +85,7 @@ def _trigger(statement: Statement, session: Session) -> Iterator[Touch]:
     named = statement.named(node.relation)
     at = statement.find([node.trigname])[0]
     yield Touch(
-        "trigger-changed", "adds trigger {part} to {table}", session.resolve(named), at, "trigger", node.trigname
+        "guard-trigger-changed", "adds trigger {part} to {table}", session.resolve(named), at, "trigger", node.trigname
     )
 
 
@@ -93,7 +93,9 @@ def _rule(statement: Statement, session: Session) -> Iterator[Touch]:
     node = statement.node
     named = statement.named(node.relation)
     at = statement.find([node.rulename])[0]
-    yield Touch("trigger-changed", "adds rule {part} to {table}", session.resolve(named), at, "trigger", node.rulename)
+    yield Touch(
+        "guard-trigger-changed", "adds rule {part} to {table}", session.resolve(named), at, "trigger", node.rulename
+    )
 
 
 def _schema(statement: Statement, session: Session) -> Iterator[Touch]:

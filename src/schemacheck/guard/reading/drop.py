@@ -27,12 +27,12 @@ def _drop(statement: Statement, session: Session) -> Iterator[Touch]:
         if kind in TABLES:
             table = session.resolve(named)
             if kind == "OBJECT_TABLE" or table in session.known:
-                yield Touch("table-dropped", "drops {table}", table, named.at, whole=True, cascade=cascade)
+                yield Touch("guard-table-dropped", "drops {table}", table, named.at, whole=True, cascade=cascade)
             session.new.discard(table)
         elif kind == "OBJECT_INDEX":
             place = session.place(named)
             touch = Touch(
-                "index-dropped",
+                "guard-index-dropped",
                 "drops index {part}{of}",
                 None,
                 named.at,
@@ -46,7 +46,7 @@ def _drop(statement: Statement, session: Session) -> Iterator[Touch]:
         elif kind == "OBJECT_SCHEMA":
             yield from _drop_schema(session, named.name, named.at, cascade=cascade)
         elif kind in ("OBJECT_TYPE", "OBJECT_DOMAIN") and cascade:
-            yield Touch("column-dropped", "drops type {part}", None, named.at, "type", named.name, cascade=True)
+            yield Touch("guard-column-dropped", "drops type {part}", None, named.at, "type", named.name, cascade=True)
         elif kind in ("OBJECT_TRIGGER", "OBJECT_RULE", "OBJECT_POLICY") and len(parts) > 1:
             owner_name = statement.listed(parts[:-1], after)
             yield _drop_from_table(kind, session.resolve(owner_name), parts[-1], statement.find(parts[-1:])[0])
@@ -54,17 +54,17 @@ def _drop(statement: Statement, session: Session) -> Iterator[Touch]:
 
 def _drop_from_table(kind: str, table: QName, name: str, at: int) -> Touch:
     if kind == "OBJECT_POLICY":
-        return Touch("access-changed", "drops policy {part} of {table}", table, at, "policy", name)
+        return Touch("guard-access-changed", "drops policy {part} of {table}", table, at, "policy", name)
     what = "trigger" if kind == "OBJECT_TRIGGER" else "rule"
-    return Touch("trigger-changed", f"drops {what} {{part}} of {{table}}", table, at, "trigger", name)
+    return Touch("guard-trigger-changed", f"drops {what} {{part}} of {{table}}", table, at, "trigger", name)
 
 
 def _drop_schema(session: Session, schema: str, at: int, *, cascade: bool) -> Iterator[Touch]:
-    yield Touch("table-dropped", "drops schema {part}", None, at, "schema", schema, cascade=cascade)
+    yield Touch("guard-table-dropped", "drops schema {part}", None, at, "schema", schema, cascade=cascade)
     if cascade:
         for table in sorted(each for each in session.known if each.schema == schema):
             yield Touch(
-                "table-dropped",
+                "guard-table-dropped",
                 f"drops schema {schema} and {{table}} with it",
                 table,
                 at,
@@ -77,25 +77,27 @@ def _drop_schema(session: Session, schema: str, at: int, *, cascade: bool) -> It
 def _drop_owned(statement: Statement, session: Session) -> Iterator[Touch]:
     at = next((role.role_spec.location for role in statement.node.roles), statement.start)
     names = ", ".join(role.role_spec.rolename or "CURRENT_USER" for role in statement.node.roles)
-    yield Touch("table-dropped", "drops all that role {part} owns", None, at, "role", names, cascade=True)
+    yield Touch("guard-table-dropped", "drops all that role {part} owns", None, at, "role", names, cascade=True)
     for table in sorted(session.known):
         says = "drops all that a role owns, {table} among it if that role owns it, and takes away what it may do there"
-        yield Touch("table-dropped", says, table, at, whole=True, by="ownership")
+        yield Touch("guard-table-dropped", says, table, at, whole=True, by="ownership")
 
 
 def _drop_database(statement: Statement, session: Session) -> Iterator[Touch]:
     name = statement.node.dbname
-    yield Touch("table-dropped", "drops database {part}", None, statement.start, "database", name)
+    yield Touch("guard-table-dropped", "drops database {part}", None, statement.start, "database", name)
     for table in sorted(session.known):
         says = f"drops database {name}, with {{table}} if it is this one"
-        yield Touch("table-dropped", says, table, statement.start, whole=True, by="database")
+        yield Touch("guard-table-dropped", says, table, statement.start, whole=True, by="database")
 
 
 def _truncate(statement: Statement, session: Session) -> Iterator[Touch]:
     cascade = name_of(statement.node, "behavior") == "DROP_CASCADE"
     for each in statement.node.relations:
         named = statement.named(each.range_var)
-        yield Touch("table-truncated", "empties {table}", session.resolve(named), named.at, whole=True, cascade=cascade)
+        yield Touch(
+            "guard-table-truncated", "empties {table}", session.resolve(named), named.at, whole=True, cascade=cascade
+        )
 
 
 READERS: Final[Mapping[str, Callable[[Statement, Session], Iterator[Touch]]]] = {

@@ -24,10 +24,10 @@ def read(statement: Statement, session: Session) -> Iterator[Touch]:
         named = statement.named(node.relation)
         table = session.resolve(named)
         if kind == "DeleteStmt":
-            yield Touch("delete-without-where", "deletes all rows of {table}", table, named.at, whole=True)
+            yield Touch("guard-delete-without-where", "deletes all rows of {table}", table, named.at, whole=True)
         else:
             columns = tuple(each.res_target.name for each in node.target_list)
-            yield Touch("update-without-where", "updates all rows of {table}", table, named.at, columns=columns)
+            yield Touch("guard-update-without-where", "updates all rows of {table}", table, named.at, columns=columns)
 
 
 def _reaches_all(node: Node) -> bool:

@@ -18,7 +18,7 @@ _COLLATION = "SELECT * FROM pg_collation WHERE collname = :name"
 
 def _missing(name: str, noun: str, harm: str, confirm: str) -> Rule:
     return Rule(
-        name=f"{name}-missing",
+        name=name,
         severity=Severity.ERROR,
         summary=f"a {noun} that is expected and not there",
         sentence=f"the {noun} {{name}} is not there",
@@ -31,7 +31,7 @@ def _missing(name: str, noun: str, harm: str, confirm: str) -> Rule:
 
 def _unexpected(name: str, noun: str, confirm: str) -> Rule:
     return Rule(
-        name=f"{name}-unexpected",
+        name=name,
         severity=Severity.NOTE,
         summary=f"a {noun} that is there and not expected",
         sentence=f"the {noun} {{name}} is there and not expected",
@@ -43,8 +43,8 @@ def _unexpected(name: str, noun: str, confirm: str) -> Rule:
 
 
 RULES: Final = (
-    _missing("domain", "domain", "Every query that casts to it fails.", _TYPE),
-    _unexpected("domain", "domain", _TYPE),
+    _missing("domain-missing", "domain", "Every query that casts to it fails.", _TYPE),
+    _unexpected("domain-unexpected", "domain", _TYPE),
     Rule(
         name="domain-type",
         severity=Severity.ERROR,
@@ -95,8 +95,8 @@ RULES: Final = (
         causes=("a condition was dropped for a load and never put back", "the domain was altered by hand"),
         confirm=_CHECKS,
     ),
-    _missing("composite-type", "composite type", "Functions and columns that use it fail.", _ATTRIBUTES),
-    _unexpected("composite-type", "composite type", _ATTRIBUTES),
+    _missing("composite-type-missing", "composite type", "Functions and columns that use it fail.", _ATTRIBUTES),
+    _unexpected("composite-type-unexpected", "composite type", _ATTRIBUTES),
     Rule(
         name="composite-type-attributes",
         severity=Severity.ERROR,
@@ -107,8 +107,8 @@ RULES: Final = (
         causes=("an attribute was added by hand", "the type was recreated in another order"),
         confirm=_ATTRIBUTES,
     ),
-    _missing("range", "range type", "Every query that casts to it fails.", _RANGE),
-    _unexpected("range", "range type", _RANGE),
+    _missing("range-missing", "range type", "Every query that casts to it fails.", _RANGE),
+    _unexpected("range-unexpected", "range type", _RANGE),
     Rule(
         name="range-definition",
         severity=Severity.ERROR,
@@ -119,8 +119,8 @@ RULES: Final = (
         causes=("the type was recreated",),
         confirm=_RANGE,
     ),
-    _missing("collation", "collation", "Queries, columns and indexes that name it fail.", _COLLATION),
-    _unexpected("collation", "collation", _COLLATION),
+    _missing("collation-missing", "collation", "Queries, columns and indexes that name it fail.", _COLLATION),
+    _unexpected("collation-unexpected", "collation", _COLLATION),
     Rule(
         name="collation-definition",
         severity=Severity.ERROR,

@@ -16,6 +16,7 @@ from schemacheck.base.near import near_name
 from schemacheck.base.record import record
 from schemacheck.model.schema import Schema
 from schemacheck.report.findings import Finding
+from schemacheck.report.subject import Keyed
 from schemacheck.sources.prisma.columns import IN_THE_CLIENT
 from schemacheck.sources.prisma.database_names import kept
 from schemacheck.sources.prisma.mapping import Owner, PrismaSource, called
@@ -26,6 +27,7 @@ _NEVER: Final = (
     "Neither prisma db push nor prisma migrate is the way: they change the database, and drop what the file does not "
     "know."
 )
+_NAMES: Final = frozenset({"primary-key-name", "unique-name", "index-name"})
 _OTHERS: Final = {"postgres": "the database", "spec": "the expected schema"}
 
 Told: TypeAlias = "tuple[str, Position | None] | None"
@@ -111,7 +113,7 @@ class _Teller:
         owner = self._owner(finding)
         if owner is None or isinstance(owner, ManyToMany):
             return self._join(owner)
-        name = finding.subject.part.removeprefix(".")
+        name = finding.subject.label
         field = _column_field(owner, name)
         if field is None:
             near = near_name(name, self._spare_fields(finding, owner))
@@ -142,13 +144,15 @@ class _Teller:
                 'with relationMode = "prisma" in its datasource the file has no foreign keys at all.',
                 self.source.written.datasource.at,
             )
+        member = finding.subject.member
+        columns = member.columns if isinstance(member, Keyed) else ()
         keys = [
             key
             for key in self.source.written.foreign_keys
-            if key.owner is owner and _list(map(kept, key.fields)) == finding.subject.part
+            if key.owner is owner and tuple(map(kept, key.fields)) == columns
         ]
         if not keys:
-            fields = _list(self._field_names(owner, finding.subject.part), "[]")
+            fields = _list(_field_names(owner, columns), "[]")
             return f"no relation of {called(owner)} has fields: {fields}.", None
         at = finding.at if self.expected else finding.live_at
         key = next((key for key in keys if at is not None and key.attribute.at.line == at.line), keys[0])
@@ -156,8 +160,10 @@ class _Teller:
         rule = finding.rule.name
         if rule == "foreign-key-target":
             return self._target(finding, key, what), None
-        if rule in ("foreign-key-on-delete", "foreign-key-on-update"):
-            return f"{what} {_action(key, 'onDelete' if rule.endswith('delete') else 'onUpdate')}.", None
+        if rule == "foreign-key-on-delete":
+            return f"{what} {_action(key, 'onDelete')}.", None
+        if rule == "foreign-key-on-update":
+            return f"{what} {_action(key, 'onUpdate')}.", None
         if rule == "foreign-key-name":
             return f"{what} {_naming(key.attribute)}.", None
         return f"{what} is this foreign key.", None
@@ -180,11 +186,6 @@ class _Teller:
             return f"{leads}; the table {target}, to which it leads in {self.side}, is {called(model)}."
         return f"{leads}; in {self.side} it leads to {target}: {_mapping(key.target, target)}."
 
-    def _field_names(self, owner: Model | View, part: str) -> list[str]:
-        names = part.strip("()").split(", ")
-        fields = [_column_field(owner, name) for name in names]
-        return [field.name if field else name for field, name in zip(fields, names, strict=True)]
-
     def _join(self, owner: Owner | None) -> Told:
         if isinstance(owner, ManyToMany):
             return f"{called(owner)} is a list at both ends: Prisma keeps this table for it.", None
@@ -204,10 +205,10 @@ class _Teller:
                         if holder is not owner
                         else f"{called(owner)} has this @@{word}"
                     )
-                    return f"{what}; {_naming(attribute)}." if finding.rule.name.endswith("-name") else f"{what}.", None
+                    return f"{what}; {_naming(attribute)}." if finding.rule.name in _NAMES else f"{what}.", None
         if word == "index":
-            return f"{called(owner)} has no @@index that makes {finding.subject.part.removeprefix('.')}.", None
-        on = f" on {finding.subject.part}" if word == "unique" else ""
+            return f"{called(owner)} has no @@index that makes {finding.subject.label}.", None
+        on = f" on {finding.subject.label}" if word == "unique" else ""
         return f"{called(owner)} has no @{word} or @@{word}{on}.", None
 
     def enum(self, finding: Finding) -> Told:
@@ -236,6 +237,11 @@ def _mapping(owner: Model | View, table: str) -> str:
     if owner.name == table:
         return f'its @@map("{owner.database_name}") is one too many'
     return f'its @@map("{owner.database_name}") names another table than @@map("{table}")'
+
+
+def _field_names(owner: Model | View, columns: Sequence[str]) -> list[str]:
+    fields = [_column_field(owner, name) for name in columns]
+    return [field.name if field else name for field, name in zip(fields, columns, strict=True)]
 
 
 def _column_field(owner: Model | View, column: str) -> Field | None:

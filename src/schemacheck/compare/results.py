@@ -1,0 +1,119 @@
+"""What a comparison finds: differences as the engine knows them, each put into words once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from schemacheck.base.names import Position, quoted
+from schemacheck.base.record import record
+from schemacheck.report.findings import Change, Finding, Ignored, NotChecked, Value, shown
+from schemacheck.report.rules import RULES
+from schemacheck.report.subject import Subject
+
+
+@record
+class Near:
+    """What was found in place of a missing object: the rest of its sentence, and what to look at."""
+
+    sentence: str
+    hint: str = ""
+
+
+class Side(NamedTuple):
+    """What one side has of a difference; nothing, unless it is said."""
+
+    value: object = None
+    """The facet's value, or the whole object."""
+    shown: Value = None
+    """The value as reports show it."""
+    at: Position | None = None
+    """Where the side says so."""
+
+
+@record
+class Draft:
+    """A finding that is not in words yet."""
+
+    rule: str
+    subject: Subject
+    name: str
+    """What the sentence calls the object."""
+    change: Change | None = None
+    owner: str = ""
+    """The table that holds the object."""
+    expected: Side = Side()
+    live: Side = Side()
+    live_name: str | None = None
+    stated_name: str | None = None
+    """The name that the expected side gives the object: told where the sentence does not have it."""
+    near: Near | None = None
+    hint: str = ""
+    """What to look at; empty for the rule's own."""
+    evidence: str | None = None
+
+    def finding(self) -> Finding:
+        """Make the finding, its sentence from the rule's."""
+        rule = RULES[self.rule]
+        sentence = rule.sentence.format(
+            name=self.name, owner=self.owner, expected=shown(self.expected.shown), live=shown(self.live.shown)
+        )
+        if self.stated_name and self.stated_name not in sentence:
+            sentence += f" ({quoted(self.stated_name)})"
+        return Finding(
+            rule=rule,
+            severity=rule.severity,
+            subject=self.subject,
+            change=self.change,
+            sentence=f"{sentence}; {self.near.sentence}" if self.near else sentence,
+            expected=self.expected.shown,
+            live=self.live.shown,
+            expected_value=self.expected.value,
+            live_value=self.live.value,
+            hint=(self.near.hint if self.near else "") or self.hint or rule.hint,
+            live_name=self.live_name,
+            at=self.expected.at,
+            live_at=self.live.at,
+            evidence=self.evidence,
+        )
+
+
+@dataclass(slots=True, eq=False, repr=False)
+class Results:
+    """Collects what the walk finds; the only thing in the comparison that changes."""
+
+    findings: list[Finding] = field(default_factory=list)
+    gaps: list[NotChecked] = field(default_factory=list)
+    counts: dict[str, int] = field(default_factory=dict)
+    ignored: list[Ignored] = field(default_factory=list)
+    silences: dict[tuple[str, str], list[str]] = field(default_factory=dict)
+    """Where the live side does not speak of something: paths of objects, by what it is and the objects' plural."""
+
+    def report(self, draft: Draft) -> None:
+        """Record one finding."""
+        self.findings.append(draft.finding())
+
+    def silent(self, what: str, plural: str, path: str) -> None:
+        """Say that the live side does not speak of something that is stated of an object."""
+        self.silences.setdefault((what, plural), []).append(path)
+
+    def silent_gaps(self) -> list[NotChecked]:
+        """Tell what the live side does not speak of, counted: a file may leave a facet open for every column."""
+        return [
+            NotChecked(
+                f"{what} of {paths[0] if len(paths) == 1 else f'{len(paths)} {plural}'}",
+                "not comparable",
+                "the live side does not speak of it",
+            )
+            for (what, plural), paths in self.silences.items()
+        ]
+
+    def count(self, plural: str, number: int) -> None:
+        """Say that `number` objects of a kind were compared."""
+        self.counts[plural] = self.counts.get(plural, 0) + number
+
+
+def ordered(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Sort findings into the one order every format keeps."""
+    return tuple(sorted(findings, key=lambda finding: finding.order))

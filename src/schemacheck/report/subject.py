@@ -1,0 +1,104 @@
+"""What a finding is about, typed. Its texts, such as `Athlete.email` and `Athlete(a, b)`, are made here alone."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from schemacheck.base.names import QName, is_plain, quoted
+from schemacheck.base.record import record
+
+
+@record
+class Named:
+    """A member by its own name: a column, a constraint, an index, a trigger."""
+
+    name: str
+    in_quotes: bool = False
+    """Whether its name is written in quotes where SQL needs them."""
+
+
+@record
+class Keyed:
+    """A key by what it is on: columns by their names, expressions in parentheses."""
+
+    columns: tuple[str, ...]
+
+
+@record
+class Demanding:
+    """A check constraint without a stated name, by its condition."""
+
+    condition: str
+
+
+@record
+class GrantedTo:
+    """What one role may do with the table."""
+
+    grantee: str
+
+
+@record
+class Sole:
+    """The one of its kind that a table has, which needs no name: its primary key."""
+
+
+Member = Named | Keyed | Demanding | GrantedTo | Sole
+"""How something that a table holds is told from the others of its kind."""
+
+
+class Subject(NamedTuple):
+    """The object a finding is about."""
+
+    kind: str
+    schema: str
+    name: str
+    """The table's name, or that of an object that no table holds."""
+    member: Member | None = None
+    """Which of the table's members it is; None for the table itself, and for what no table holds."""
+    suffix: str = ""
+    """What tells an object that no table holds from others of its name: a function's `(integer)`."""
+
+    @property
+    def table(self) -> QName | None:
+        """The table that it is, or that holds it."""
+        return QName(self.schema, self.name) if self.kind == "table" or self.member is not None else None
+
+    @property
+    def holder(self) -> Subject:
+        """The same without its member."""
+        return self._replace(member=None, suffix="")
+
+    @property
+    def label(self) -> str:
+        """The object without its table: `email`, `(a, b)`; the name of what no table holds."""
+        match self.member:
+            case Named(name, in_quotes):
+                return quoted(name) if in_quotes else name
+            case Keyed(columns):
+                return f"({', '.join(columns)})"
+            case Demanding(condition):
+                return f"({condition})"
+            case GrantedTo(grantee):
+                return f"grants to {grantee}"
+            case Sole():
+                return self.kind
+            case None:
+                return f"{self.name}{self.suffix}"
+
+    @property
+    def part(self) -> str:
+        """What stands behind the name in a path: `.email`, `(a, b)`, or nothing."""
+        if self.member is None:
+            return self.suffix
+        return self.label if isinstance(self.member, Keyed | Demanding) else f".{self.label}"
+
+    @property
+    def path(self) -> str:
+        """The full path, schema included, for machines and for matching."""
+        return f"{self.schema}.{self.name}{self.part}" if self.schema else f"{self.name}{self.part}"
+
+    def within(self, home: str) -> str:
+        """The path as a reader at home in schema `home` writes it."""
+        plain = self.name if is_plain(self.name) else f'"{self.name}"'
+        return f"{plain}{self.part}" if self.schema in ("", home) else f"{self.schema}.{plain}{self.part}"
