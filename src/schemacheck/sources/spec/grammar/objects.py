@@ -328,8 +328,3 @@ IN_DATABASE: Final = (
     ),
 )
 """What the whole database has, whatever the schema: at the top of the file alone."""
-
-SECTIONS: Final = (
-    DOMAIN, COMPOSITE_TYPE, RANGE, COLLATION, SEQUENCE, FUNCTION, AGGREGATE, EXTENSION, EVENT_TRIGGER, PUBLICATION,
-    PUBLISHED_TABLE, FOREIGN_SERVER, DATABASE,
-)  # fmt: skip

@@ -207,8 +207,6 @@ TABLE_KINDS: Final = (
 )
 """Keys of a table."""
 
-TABLE_SECTIONS: Final = (EXCLUSION, TRIGGER, RULE, POLICY, PARTITION, STATISTICS)
-
 SCHEMA_ACCESS: Final = Section(
     "access",
     "access to a schema",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import field
 from typing import Literal
 
@@ -41,6 +41,14 @@ class Shape:
     empty: bool = False
     """No value at all stands for an empty one, as when every line below is commented out."""
 
+    def sections(self) -> Iterator[Section]:
+        """Yield the sections that such a value may hold, itself or in its items and entries."""
+        if self.section is not None:
+            yield self.section
+        for inner in (self.items, self.entries):
+            if inner is not None:
+                yield from inner.sections()
+
 
 @record
 class Key:
@@ -74,3 +82,10 @@ class Section:
     def key(self, name: str) -> Key:
         """Return the key of this name; KeyError where there is none."""
         return self.by_name[name]
+
+    def within(self) -> Iterator[Section]:
+        """Yield this section and all that its keys may hold, however deep; one may come several times."""
+        yield self
+        for key in self.keys:
+            for section in key.shape.sections():
+                yield from section.within()
