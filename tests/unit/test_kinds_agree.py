@@ -29,12 +29,21 @@ from schemacheck.model.table import Column, Table
 from schemacheck.report.rules import FAMILIES
 from schemacheck.sources.postgres.catalog.parts.registry import PARTS
 from schemacheck.sources.spec.grammar import language
+from schemacheck.sources.spec.grammar.keys import CHECK, COLUMN, FOREIGN_KEY, INDEX, PRIMARY_KEY, UNIQUE
+from schemacheck.sources.spec.grammar.objects import DATABASE, FUNCTION
+from schemacheck.sources.spec.grammar.types import Section
 from schemacheck.sources.spec.kinds import members, objects
-from schemacheck.sources.spec.kinds.view_facets import OF_FOREIGN_TABLES, OF_MATERIALIZED_VIEWS, OF_VIEWS
+from schemacheck.sources.spec.kinds.plain import PlainObjects
+from schemacheck.sources.spec.kinds.table_kinds import Named
 
 ALWAYS_READ: Final = {"columns", "primary_key", "uniques", "foreign_keys", "unlogged", "indexes"}
 """What every read asks of tables; all else is a `Part`."""
-OF_VIEWS_ALONE: Final = {facet.name for facet in (*OF_VIEWS, *OF_MATERIALIZED_VIEWS, *OF_FOREIGN_TABLES)}
+OF_VIEWS_ALONE: Final = {
+    key.attribute
+    for section in (language.VIEW, language.MATERIALIZED_VIEW, language.TABLE)
+    for key in section.attributes
+    if key.name != "protected"
+}
 NO_FACTS: Final = {"name", "part_of", "protected", "at", "marks"}
 """Attributes that say which object it is and what a team thinks of it."""
 
@@ -47,6 +56,21 @@ CATALOGS_OUT_OF_REACH: Final = {
     "subscriptions": {"pg_subscription"},
 }
 """Where PostgreSQL keeps the kinds that reports call out of reach."""
+
+SECTIONS: Final[dict[str, tuple[Section, set[str]]]] = {
+    "columns": (COLUMN, {"type", "nullable", "default", "comment"}),
+    "primary_key": (PRIMARY_KEY, {"columns"}),
+    "uniques": (UNIQUE, {"parts"}),
+    "foreign_keys": (FOREIGN_KEY, {"columns", "target", "target_columns", "on_delete", "on_delete_columns"}),
+    "checks": (CHECK, {"expression"}),
+    "indexes": (INDEX, {"parts", "constraint", "nulls_distinct", "deferral"}),
+    "enums": (language.ENUM, set()),
+    "functions": (FUNCTION, {"inputs"}),
+    "database": (DATABASE, set()),
+}
+"""The section of each kind that has code of its own, and the facts that this code sees to."""
+NO_SECTION_OF_FACTS: Final = {"grants", "access", "default_privileges"}
+"""Kinds that are mappings from roles to privileges."""
 
 COMPARED_OTHERWISE: Final[dict[str, set[str]]] = {
     "columns": {"not_null_validated"},  # of columns that are NOT NULL alone
@@ -133,12 +157,28 @@ def test_what_of_columns_is_read_on_demand() -> None:
     assert {attribute for part in PARTS for attribute in part.columns} == _open(Column)
 
 
-@pytest.mark.parametrize("attribute", KINDS)
-def test_every_fact_of_the_model_is_compared(attribute: str) -> None:
+def _facts(attribute: str) -> set[str]:
+    """What the model says of an object beside which one it is, and what every object has."""
     class_ = _class_of(attribute)
     everyones = {each.name for each in fields(Held)} if issubclass(class_, Held) else set()
-    facts = {each.name for each in fields(class_)} - NO_FACTS - everyones - {"unique"}
-    assert facts - _compared(KINDS[attribute]) == COMPARED_OTHERWISE.get(attribute, set())
+    return {each.name for each in fields(class_)} - NO_FACTS - everyones - {"unique"}
+
+
+@pytest.mark.parametrize("attribute", KINDS)
+def test_every_fact_of_the_model_is_compared(attribute: str) -> None:
+    assert _facts(attribute) - _compared(KINDS[attribute]) == COMPARED_OTHERWISE.get(attribute, set())
+
+
+@pytest.mark.parametrize("attribute", sorted(set(KINDS) - NO_SECTION_OF_FACTS))
+def test_every_fact_of_the_model_has_a_key(attribute: str) -> None:
+    if attribute in SECTIONS:
+        section, others = SECTIONS[attribute]
+    else:
+        kinds: dict[str, Any] = {**members.MEMBERS, **objects.OBJECTS}
+        kind = getattr(kinds[attribute].language().read, "__self__", None)
+        assert isinstance(kind, (Named, PlainObjects))
+        section, others = kind.section, set()
+    assert {key.attribute for key in section.attributes} - NO_FACTS | others == _facts(attribute)
 
 
 def test_every_family_of_rules_is_registered() -> None:

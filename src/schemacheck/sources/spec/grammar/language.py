@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from schemacheck.sources.spec.grammar.attributes import names
 from schemacheck.sources.spec.grammar.common import (
     ACCESS,
     FLAG,
@@ -180,7 +181,7 @@ ENUM: Final = Section(
     "an enum type",
     "An enum type with more to say than its labels.",
     (
-        Key(
+        names(
             "labels",
             Shape("a list of labels, or any", words=("any",), items=NAME),
             "Its labels, in order.",
