@@ -139,15 +139,20 @@ def _golden(path: Path, text: str) -> None:
     assert text == _stated(path)
 
 
-def _drifted(folder: Path, server: Server, make_database: MakeDatabase, monkeypatch: pytest.MonkeyPatch) -> Report:
-    """Make the case's database on a server and check it."""
-    # Where the checkout is must not show: a path of another length moves what stands beside it.
-    monkeypatch.chdir(_spec(folder).parent)
+def changed_database(folder: Path, server: Server, make_database: MakeDatabase) -> str:
+    """Make the case's database on a server and give its URL; skips the test where the server is too old."""
     change = (folder / "change.sql").read_text(encoding="utf-8")
     base = (folder.parent / "base.sql").read_text(encoding="utf-8")
     if server.major < _since(folder):
         pytest.skip(f"PostgreSQL before {_since(folder)} cannot make every case")
-    return _report(folder, make_database(change.split(";\n"), template=base, server=server))
+    return make_database(change.split(";\n"), template=base, server=server)
+
+
+def _drifted(folder: Path, server: Server, make_database: MakeDatabase, monkeypatch: pytest.MonkeyPatch) -> Report:
+    """Make the case's database on a server and check it."""
+    # Where the checkout is must not show: a path of another length moves what stands beside it.
+    monkeypatch.chdir(_spec(folder).parent)
+    return _report(folder, changed_database(folder, server, make_database))
 
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=_name)

@@ -15,6 +15,7 @@ from jsonschema import Draft202012Validator
 
 from schemacheck.report.rules import RULES
 from schemacheck.sources.spec.grammar.editor_schema import json_schema
+from schemacheck.sources.spec.grammar.language import every_section
 from tests.shared import ROOT
 
 from .test_spec_mistakes import BAD
@@ -66,6 +67,13 @@ def complaints(text: str) -> list[str]:
 
 def test_it_is_a_schema() -> None:
     Draft202012Validator.check_schema(json_schema())
+
+
+def test_every_reference_leads_somewhere() -> None:
+    text = json.dumps(json_schema())
+    named = set(re.findall(r'"\$ref": "#/\$defs/([^"]*)"', text))
+    assert named == set(json_schema()["$defs"])
+    assert len({section.name for section in every_section()}) == len(every_section())
 
 
 def test_the_shipped_file_is_current() -> None:

@@ -91,7 +91,7 @@ MEMBERS: Final = (
 """The kinds that tables hold, in the order of the report."""
 
 
-_OWN_FACETS: Final = (
+OWN_FACETS: Final = (
     ("row_security", "row security"),
     ("replica_identity", "replica identities"),
     ("partition_by", "partition keys"),
@@ -231,7 +231,7 @@ def _gaps(tables: Sequence[Table]) -> list[NotChecked]:
         what = "columns, keys, uniques and foreign keys"
         gaps.append(NotChecked(f"{what} of {_number(len(existing))}", "not stated", "listed as existing only"))
     described = [table for table in tables if table.columns is not UNSTATED]
-    for attribute, plural in (*((kind.attribute, kind.plural) for kind in MEMBERS), *_OWN_FACETS):
+    for attribute, plural in (*((kind.attribute, kind.plural) for kind in MEMBERS), *OWN_FACETS):
         left_out = [table for table in described if getattr(table, attribute) is UNSTATED]
         if left_out and len(left_out) == len(described):
             gaps.append(NotChecked(plural, "not stated", "not in the expected schema"))

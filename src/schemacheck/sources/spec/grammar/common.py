@@ -14,10 +14,18 @@ NAME: Final = Shape("a name", text="name")
 NAMES: Final = Shape("a column name or a list of them", text="name", items=NAME, least=1)
 EXPRESSION: Final = Shape("an SQL expression", text="text")
 
+
+def one_of(*words: str) -> Shape:
+    """Describe one of a few words in any case, or `any`."""
+    return Shape(", ".join(words) + " or any", words=(*words, "any"), folded=True)
+
+
 PROTECTED: Final = Key(
     "protected",
     REASON,
     "Why nobody changes it without asking first. Shown with every finding about it, and guarded in migrations.",
+    codec="reason",
+    default=None,
 )
 
 GRANTED: Final = Shape(

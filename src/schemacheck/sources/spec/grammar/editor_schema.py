@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from schemacheck.report.rules import RULES
-from schemacheck.sources.spec.grammar.language import DOCUMENT, SECTIONS
+from schemacheck.sources.spec.grammar.language import DOCUMENT, every_section
 from schemacheck.sources.spec.grammar.types import Section, Shape
 
 _TYPES: Final = {
@@ -32,7 +32,7 @@ def json_schema() -> dict[str, Any]:
     }
     _only(severity)["additionalProperties"] = False
     severities = DOCUMENT.key("severity").shape.entries
-    definitions = {section.name: _section(section) for section in SECTIONS if section is not DOCUMENT}
+    definitions = {section.name: _section(section) for section in every_section() if section is not DOCUMENT}
     if severities is not None:
         definitions["severity"] = _shape(severities)
     return {

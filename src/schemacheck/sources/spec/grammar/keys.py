@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
+from schemacheck.sources.spec.grammar.attributes import deferrable, flag, name, names, own, text, word
 from schemacheck.sources.spec.grammar.common import (
     COMMENT,
     EXPRESSION,
@@ -13,7 +14,6 @@ from schemacheck.sources.spec.grammar.common import (
     NAMES,
     PROTECTED,
 )
-from schemacheck.sources.spec.grammar.tables import DEFERRABLE
 from schemacheck.sources.spec.grammar.types import Key, Section, Shape
 
 ACTIONS: Final = ("no action", "restrict", "cascade", "set null", "set default")
@@ -51,29 +51,36 @@ COLUMN: Final = Section(
             "identity",
             Shape("always, by default, none or any", words=("always", "by default", "none", "any"), folded=True),
             "`always` or `by default`: the column is GENERATED ... AS IDENTITY, and never NULL.",
+            codec="word or none",
+            default=None,
         ),
-        Key(
+        own(
             "generated",
             Shape(
-                "an SQL expression, or a mapping with expression and stored", words=("none", "any"), text="text",
+                "an SQL expression, or a mapping with expression and stored",
+                words=("none", "any"),
+                text="text",
                 section=GENERATED,
             ),
             "The expression of a generated column.",
+            default=None,
         ),
         Key(
             "collation",
             Shape("the name of a collation, none or any", words=("none", "any"), text="name"),
             "The column's collation, where it is not that of its type.",
+            codec="object name",
+            default=None,
         ),
-        Key(
+        flag(
             "not_null_validated",
-            FLAG,
-            "`false`: its NOT NULL is NOT VALID, so that older rows may be NULL (PostgreSQL 18). `true` if left out.",
+            "`false`: its NOT NULL is NOT VALID, so that older rows may be NULL (PostgreSQL 18).",
+            default=True,
         ),
         COMMENT,
         PROTECTED,
     ),
-)  # fmt: skip
+)
 
 PRIMARY_KEY: Final = Section(
     "primary_key",
@@ -81,8 +88,8 @@ PRIMARY_KEY: Final = Section(
     "A primary key with more to say than its columns.",
     (
         Key("columns", NAMES, "Its columns, in order.", required=True),
-        Key("name", NAME, "The name of the constraint. Compared only when it is given."),
-        Key("deferrable", DEFERRABLE, "When it is checked; `no` if left out."),
+        name("name", NAME, "The name of the constraint. Compared only when it is given."),
+        deferrable("When it is checked; `no` if left out."),
         PROTECTED,
     ),
 )
@@ -94,9 +101,9 @@ KEY_PART: Final = Section(
     (
         Key("column", NAME, "A column. Either this or `expression`."),
         Key("expression", EXPRESSION, "An expression in the place of a column: `lower(email)`."),
-        Key("operator_class", NAME, "The operator class, where it is not the type's default."),
-        Key("collation", NAME, "The collation, where it is not the column's."),
-        Key("descending", FLAG, "`true`: DESC. `false` if left out."),
+        text("operator_class", NAME, "The operator class, where it is not the type's default.", default=None),
+        text("collation", NAME, "The collation, where it is not the column's.", default=None),
+        flag("descending", "`true`: DESC."),
         Key("nulls_first", FLAG, "`true`: NULLS FIRST. As `descending` if left out, as in SQL."),
     ),
 )
@@ -114,24 +121,35 @@ UNIQUE: Final = Section(
     "A uniqueness with more to say than its columns.",
     (
         Key("columns", PARTS, "What is unique together, in order.", required=True),
-        Key("name", NAME, "The name of the constraint or index. Compared only when it is given."),
-        Key(
+        name("name", NAME, "The name of the constraint or index. Compared only when it is given."),
+        text(
             "where",
             EXPRESSION,
             "Only rows for which this holds are unique. Left out: all of them. `any`: not compared.",
+            default=None,
+            attribute="predicate",
         ),
-        Key("nulls_distinct", FLAG, "`false`: NULLS NOT DISTINCT, two NULLs collide. `true` if left out."),
-        Key("deferrable", DEFERRABLE, "When it is checked; `no` if left out."),
-        Key(
+        flag("nulls_distinct", "`false`: NULLS NOT DISTINCT, two NULLs collide.", default=True),
+        deferrable("When it is checked; `no` if left out."),
+        own(
             "as",
             Shape("constraint, index or any", words=("constraint", "index", "any"), folded=True),
             "Whether a constraint or an index carries it. Both guarantee the same; compared only when it is given.",
+            attribute="constraint",
         ),
-        Key("method", NAME, "The index method; `btree` if left out."),
-        Key(
-            "include", replace(NAMES, words=("any",)), "Columns the index carries without their being part of the key."
+        text("method", NAME, "The index method; `btree` if left out.", default="btree"),
+        names(
+            "include",
+            replace(NAMES, words=("any",)),
+            "Columns the index carries without their being part of the key.",
+            default=(),
         ),
-        Key("valid", FLAG, "`false`: the index is INVALID and guarantees nothing. `true` if left out."),
+        flag(
+            "valid",
+            "`false`: the index is INVALID and guarantees nothing.",
+            default=True,
+            attribute="usable",
+        ),
         PROTECTED,
     ),
 )
@@ -142,11 +160,22 @@ INDEX: Final = Section(
     "An index with more to say than its columns.",
     (
         Key("columns", PARTS, "Its columns and expressions, in order.", required=True),
-        Key("name", NAME, "Its name. Compared only when it is given."),
-        Key("method", NAME, "Its method, such as `gin`; `btree` if left out."),
-        Key("where", EXPRESSION, "Only rows for which this holds are in it. Left out: all. `any`: not compared."),
-        Key("include", replace(NAMES, words=("any",)), "Columns that it carries without their being part of the key."),
-        Key("valid", FLAG, "`false`: it is INVALID and serves no query. `true` if left out."),
+        name("name", NAME, "Its name. Compared only when it is given."),
+        text("method", NAME, "Its method, such as `gin`; `btree` if left out.", default="btree"),
+        text(
+            "where",
+            EXPRESSION,
+            "Only rows for which this holds are in it. Left out: all. `any`: not compared.",
+            default=None,
+            attribute="predicate",
+        ),
+        names(
+            "include",
+            replace(NAMES, words=("any",)),
+            "Columns that it carries without their being part of the key.",
+            default=(),
+        ),
+        flag("valid", "`false`: it is INVALID and serves no query.", default=True, attribute="usable"),
         PROTECTED,
     ),
 )
@@ -167,30 +196,38 @@ FOREIGN_KEY: Final = Section(
         Key(
             "on_delete",
             Shape(
-                ", ".join(ACTIONS) + " or any", words=(*ACTIONS, "any"), folded=True, text="text",
+                ", ".join(ACTIONS) + " or any",
+                words=(*ACTIONS, "any"),
+                folded=True,
+                text="text",
                 pattern=r"^[Ss][Ee][Tt] ([Nn][Uu][Ll][Ll]|[Dd][Ee][Ff][Aa][Uu][Ll][Tt]) ?\(.+\)$",
             ),
             "What happens to these rows when the row they point at is deleted. Compared only when it is given. "
             "`set null (a, b)` names the columns that change (PostgreSQL 15).",
         ),
-        Key(
+        word(
             "on_update",
-            Shape(", ".join(ACTIONS) + " or any", words=(*ACTIONS, "any"), folded=True),
+            ACTIONS,
             "What happens when the key they point at changes. Compared only when it is given.",
         ),
-        Key("name", NAME, "The name of the constraint. Compared only when it is given."),
-        Key(
+        name("name", NAME, "The name of the constraint. Compared only when it is given."),
+        word(
             "match",
-            Shape("simple, full, partial or any", words=("simple", "full", "partial", "any"), folded=True),
+            ("simple", "full", "partial"),
             "How NULLs in several columns count; `simple` if left out.",
+            default="simple",
         ),
-        Key("deferrable", DEFERRABLE, "When it is checked; `no` if left out."),
-        Key("validated", FLAG, "`false`: NOT VALID, older rows were never looked at. `true` if left out."),
-        Key("enforced", FLAG, "`false`: NOT ENFORCED (PostgreSQL 18). `true` if left out."),
-        Key("triggers_enabled", FLAG, "`false`: the triggers that do its work are switched off. `true` if left out."),
+        deferrable("When it is checked; `no` if left out."),
+        flag("validated", "`false`: NOT VALID, older rows were never looked at.", default=True),
+        flag("enforced", "`false`: NOT ENFORCED (PostgreSQL 18).", default=True),
+        flag(
+            "triggers_enabled",
+            "`false`: the triggers that do its work are switched off.",
+            default=True,
+        ),
         PROTECTED,
     ),
-)  # fmt: skip
+)
 
 CHECK: Final = Section(
     "check",
@@ -198,9 +235,9 @@ CHECK: Final = Section(
     "A check constraint with more to say than its condition.",
     (
         Key("expression", EXPRESSION, "The condition, as SQL has it.", required=True),
-        Key("validated", FLAG, "`false`: NOT VALID, older rows were never looked at. `true` if left out."),
-        Key("enforced", FLAG, "`false`: NOT ENFORCED (PostgreSQL 18). `true` if left out."),
-        Key("no_inherit", FLAG, "`true`: NO INHERIT, child tables do not have it. `false` if left out."),
+        flag("validated", "`false`: NOT VALID, older rows were never looked at.", default=True),
+        flag("enforced", "`false`: NOT ENFORCED (PostgreSQL 18).", default=True),
+        flag("no_inherit", "`true`: NO INHERIT, child tables do not have it."),
         PROTECTED,
     ),
 )

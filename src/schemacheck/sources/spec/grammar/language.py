@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from schemacheck.sources.spec.grammar.attributes import names
 from schemacheck.sources.spec.grammar.common import (
     ACCESS,
     FLAG,
@@ -18,8 +19,6 @@ from schemacheck.sources.spec.grammar.common import (
 from schemacheck.sources.spec.grammar.decisions import (
     FAIL_ON,
     GUARD,
-    GUARD_EXCEPTION,
-    IGNORE,
     IGNORED,
     SEVERITIES,
     TARGET,
@@ -29,9 +28,7 @@ from schemacheck.sources.spec.grammar.keys import (
     CHECK,
     COLUMN,
     FOREIGN_KEY,
-    GENERATED,
     INDEX,
-    KEY_PART,
     PARTS,
     PRIMARY_KEY,
     UNIQUE,
@@ -44,13 +41,10 @@ from schemacheck.sources.spec.grammar.objects import (
     OF_MATERIALIZED_VIEWS,
     OF_VIEWS,
 )
-from schemacheck.sources.spec.grammar.objects import SECTIONS as OF_OBJECTS
 from schemacheck.sources.spec.grammar.tables import (
     DEFAULT_PRIVILEGES,
-    SCHEMA_ACCESS,
     SCHEMA_KEY,
     TABLE_KINDS,
-    TABLE_SECTIONS,
 )
 from schemacheck.sources.spec.grammar.types import Key, Section, Shape
 
@@ -187,7 +181,7 @@ ENUM: Final = Section(
     "an enum type",
     "An enum type with more to say than its labels.",
     (
-        Key(
+        names(
             "labels",
             Shape("a list of labels, or any", words=("any",), items=NAME),
             "Its labels, in order.",
@@ -310,10 +304,7 @@ DOCUMENT: Final = Section(
     private=True,
 )
 
-SECTIONS: Final = (
-    DOCUMENT, TABLE, COLUMN, GENERATED, PRIMARY_KEY, UNIQUE, KEY_PART, FOREIGN_KEY, CHECK, INDEX, *TABLE_SECTIONS,
-    SCHEMA_ACCESS, VIEW,
-    MATERIALIZED_VIEW, ENUM,
-    NAMESPACE, IGNORE, WAIVER, TARGET, GUARD, GUARD_EXCEPTION, *OF_OBJECTS,
-)  # fmt: skip
-"""Every section, in the order of the reference."""
+
+def every_section() -> tuple[Section, ...]:
+    """Return every section, in the order of the reference: what a schema holds, and then the rest of the file."""
+    return tuple(dict.fromkeys((DOCUMENT, *NAMESPACE.within(), *DOCUMENT.within())))

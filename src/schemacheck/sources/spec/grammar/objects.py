@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from schemacheck.sources.spec.grammar.common import ACCESS, COMMENT, EXPRESSION, FLAG, NAME, OWNER, PROTECTED
+from schemacheck.sources.spec.grammar.attributes import flag, names, number, own, printed, text, type_, word
+from schemacheck.sources.spec.grammar.common import ACCESS, COMMENT, EXPRESSION, NAME, OWNER, PROTECTED
 from schemacheck.sources.spec.grammar.types import Key, Section, Shape
 from schemacheck.sql.databases import DATABASES
+from schemacheck.sql.types import TypeName
 
 _TYPE: Final = Shape("a type, such as bigint", text="text")
 _NUMBER: Final = Shape("a whole number or any", text="scalar")
@@ -20,13 +22,12 @@ _TEXTS: Final = Shape(
     entries=Shape("a text", text="scalar", empty=True),
     empty=True,
 )
+PUBLISHED: Final = ("insert", "update", "delete", "truncate")
+DEPENDS: Final = None
+"""The default of a bound that depends on other options: `kinds.sequences` works it out."""
 _KINDS_OF_AGGREGATES: Final = ("normal", "ordered-set", "hypothetical-set")
 _OBJECT: Final = (PROTECTED, *ACCESS)
 _NO_GRANTS: Final = (PROTECTED, OWNER, COMMENT)
-
-
-def _word(*words: str) -> Shape:
-    return Shape(", ".join(words) + " or any", words=(*words, "any"), folded=True)
 
 
 def _entries(name: str, section: Section, says: str, doc: str) -> Key:
@@ -41,22 +42,28 @@ def _entries(name: str, section: Section, says: str, doc: str) -> Key:
     )
 
 
-DEFINITION: Final = Key(
+DEFINITION: Final = printed(
     "definition", _SQL, "Its query, as the server prints it (see `postgresql`). Left out: not compared."
 )
 OF_VIEWS: Final = (
-    Key(
-        "security_invoker", FLAG, "`true`: tables are read with the rights of whoever queries it. `false` if left out."
+    flag("security_invoker", "`true`: tables are read with the rights of whoever queries it."),
+    flag("security_barrier", "`true`: no function sees a row before the view lets it pass."),
+    word(
+        "check_option",
+        ("none", "local", "cascaded"),
+        "Which rows it refuses; `none` if left out.",
+        default="none",
     ),
-    Key("security_barrier", FLAG, "`true`: no function sees a row before the view lets it pass. `false` if left out."),
-    Key("check_option", _word("none", "local", "cascaded"), "Which rows it refuses; `none` if left out."),
 )
-OF_MATERIALIZED_VIEWS: Final = (
-    Key("populated", FLAG, "`false`: WITH NO DATA, it cannot be read. `true` if left out."),
-)
+OF_MATERIALIZED_VIEWS: Final = (flag("populated", "`false`: WITH NO DATA, it cannot be read.", default=True),)
 OF_FOREIGN_TABLES: Final = (
-    Key("server", NAME, "Of a foreign table, its server. Left out: not compared."),
-    Key("options", _TEXTS, "Of a foreign table, what it tells its server, without a password. Left out: not compared."),
+    text("server", NAME, "Of a foreign table, its server. Left out: not compared."),
+    Key(
+        "options",
+        _TEXTS,
+        "Of a foreign table, what it tells its server, without a password. Left out: not compared.",
+        codec="pairs",
+    ),
 )
 
 DOMAIN: Final = Section(
@@ -64,28 +71,32 @@ DOMAIN: Final = Section(
     "a domain",
     "A type of one's own that is another one with conditions.",
     (
-        Key("type", _TYPE, "The type it is made of.", required=True),
-        Key("not_null", FLAG, "`true`: NOT NULL. `false` if left out."),
-        Key("default", Shape("an SQL expression, none or any", text="scalar"), "Its default; none if left out."),
-        Key("collation", _OPEN_NAME, "Its collation, where it is not that of its type."),
-        Key(
+        type_("type", "The type it is made of.", attribute="base", required=True),
+        flag("not_null", "`true`: NOT NULL."),
+        own(
+            "default",
+            Shape("an SQL expression, none or any", text="scalar"),
+            "Its default; none if left out.",
+            default=None,
+        ),
+        text("collation", _OPEN_NAME, "Its collation, where it is not that of its type.", default=None),
+        own(
             "checks",
-            Shape(
-                "a mapping from names to conditions, or any", words=("any",), entries=EXPRESSION, empty=True
-            ),
+            Shape("a mapping from names to conditions, or any", words=("any",), entries=EXPRESSION, empty=True),
             "Its conditions by name, on VALUE; none if left out. One that ends with NOT VALID was never held against "
             "older rows.",
+            default=(),
         ),
         *_OBJECT,
     ),
-)  # fmt: skip
+)
 
 COMPOSITE_TYPE: Final = Section(
     "composite_type",
     "a composite type",
     "A type that is a row of others.",
     (
-        Key(
+        own(
             "attributes",
             Shape("a mapping from names to types, or any", words=("any",), entries=_TYPE, empty=True),
             "Its attributes in order, each with its type.",
@@ -100,12 +111,12 @@ RANGE: Final = Section(
     "a range type",
     "A type of ranges of another one.",
     (
-        Key("subtype", _TYPE, "The type whose ranges they are.", required=True),
-        Key("operator_class", _OPEN_NAME, "Its order, where it is not the type's default."),
-        Key("collation", _OPEN_NAME, "Its collation, where it is not that of its type."),
-        Key("canonical", _OPEN_NAME, "The function that gives equal ranges one form."),
-        Key("subtype_diff", _OPEN_NAME, "The function that measures how far two values are apart."),
-        Key("multirange", _OPEN_NAME, "The type of sets of its ranges. Left out: not compared."),
+        type_("subtype", "The type whose ranges they are.", required=True),
+        text("operator_class", _OPEN_NAME, "Its order, where it is not the type's default.", default=None),
+        text("collation", _OPEN_NAME, "Its collation, where it is not that of its type.", default=None),
+        text("canonical", _OPEN_NAME, "The function that gives equal ranges one form.", default=None),
+        text("subtype_diff", _OPEN_NAME, "The function that measures how far two values are apart.", default=None),
+        text("multirange", _OPEN_NAME, "The type of sets of its ranges. Left out: not compared."),
         *_OBJECT,
     ),
 )
@@ -115,11 +126,11 @@ COLLATION: Final = Section(
     "a collation",
     "A collation of the schema's own.",
     (
-        Key("provider", _word("libc", "icu", "builtin"), "Who sorts; `libc` if left out."),
-        Key("locale", _TEXT, "The locale; of `libc`, its LC_COLLATE."),
-        Key("ctype", _TEXT, "Of `libc`, its LC_CTYPE where it is another one."),
-        Key("deterministic", FLAG, "`false`: texts that differ may be equal. `true` if left out."),
-        Key("rules", _TEXT, "Further rules of sorting (PostgreSQL 16)."),
+        word("provider", ("libc", "icu", "builtin"), "Who sorts; `libc` if left out.", default="libc"),
+        text("locale", _TEXT, "The locale; of `libc`, its LC_COLLATE.", default=None),
+        text("ctype", _TEXT, "Of `libc`, its LC_CTYPE where it is another one.", default=None),
+        flag("deterministic", "`false`: texts that differ may be equal.", default=True),
+        text("rules", _TEXT, "Further rules of sorting (PostgreSQL 16).", default=None),
         *_NO_GRANTS,
     ),
 )
@@ -129,17 +140,29 @@ SEQUENCE: Final = Section(
     "a sequence",
     "How a sequence counts. Where it stands is data and never compared. `{}` is one as it is made without options.",
     (
-        Key("type", Shape("smallint, integer, bigint or any", text="text"), "Its type; `bigint` if left out."),
-        Key("start", _NUMBER, "Where it starts; its minimum if left out, or its maximum when it counts down."),
-        Key("increment", _NUMBER, "Its step; `1` if left out."),
-        Key("minimum", _NUMBER, "Its lowest value; that of its type if left out, and `1` when it counts up."),
-        Key("maximum", _NUMBER, "Its highest value; that of its type if left out, and `-1` when it counts down."),
-        Key("cache", _NUMBER, "How many values a session takes at once; `1` if left out."),
-        Key("cycle", FLAG, "`true`: it begins anew at its end. `false` if left out."),
-        Key(
+        type_(
+            "type",
+            "Its type; `bigint` if left out.",
+            shape=Shape("smallint, integer, bigint or any", text="text"),
+            default=TypeName(None, "bigint"),
+        ),
+        number(
+            "start", "Where it starts; its minimum if left out, or its maximum when it counts down.", default=DEPENDS
+        ),
+        number("increment", "Its step; `1` if left out.", default=1),
+        number(
+            "minimum", "Its lowest value; that of its type if left out, and `1` when it counts up.", default=DEPENDS
+        ),
+        number(
+            "maximum", "Its highest value; that of its type if left out, and `-1` when it counts down.", default=DEPENDS
+        ),
+        number("cache", "How many values a session takes at once; `1` if left out.", default=1),
+        flag("cycle", "`true`: it begins anew at its end."),
+        text(
             "owned_by",
             Shape("table.column, none or any", words=("none", "any"), text="text"),
             "The column it goes with, as `table.column`; none if left out.",
+            default=None,
         ),
         *_OBJECT,
     ),
@@ -166,31 +189,38 @@ AGGREGATE: Final = Section(
         Key("moving_final_function", NAME, "MFINALFUNC."),
         Key("moving_initial_value", Shape("a text", text="scalar"), "MINITCOND."),
     ),
-)  # fmt: skip
+)
 
 FUNCTION: Final = Section(
     "function",
     "a function",
     "A function, procedure, aggregate or window function.",
     (
-        Key(
+        word(
             "kind",
-            _word("function", "procedure", "aggregate", "window function"),
+            ("function", "procedure", "aggregate", "window function"),
             "What it is; `function` if left out.",
+            default="function",
         ),
-        Key("arguments", _TEXT, "All its arguments with names, modes and defaults. Left out: not compared."),
-        Key("returns", _TEXT, "What it returns, as SQL has it. Left out: not compared."),
-        Key("language", NAME, "The language of its body. Left out: not compared."),
-        Key("volatility", _word("immutable", "stable", "volatile"), "`volatile` if left out."),
-        Key("strict", FLAG, "`true`: NULL in, NULL out, without a call. `false` if left out."),
-        Key("parallel", _word("safe", "restricted", "unsafe"), "`unsafe` if left out."),
-        Key("leakproof", FLAG, "`false` if left out."),
-        Key("security_definer", FLAG, "`true`: it runs with the rights of its owner. `false` if left out."),
-        Key("settings", _TEXTS, "Parameters it sets while it runs, such as search_path; none if left out."),
-        Key("aggregate", Shape("a mapping", words=("any",), section=AGGREGATE), "What an aggregate is made of."),
-        Key("library", _TEXT, "The file that holds a function of C."),
-        Key("sql_body", _SQL, "Its body in standard SQL, as the server prints it (PostgreSQL 14)."),
-        Key("body", _SQL, "Its body. Left out: not compared."),
+        printed("arguments", _TEXT, "All its arguments with names, modes and defaults. Left out: not compared."),
+        text("returns", _TEXT, "What it returns, as SQL has it. Left out: not compared.", attribute="result"),
+        text("language", NAME, "The language of its body. Left out: not compared."),
+        word("volatility", ("immutable", "stable", "volatile"), "`volatile` if left out.", default="volatile"),
+        flag("strict", "`true`: NULL in, NULL out, without a call."),
+        word("parallel", ("safe", "restricted", "unsafe"), "`unsafe` if left out.", default="unsafe"),
+        flag("leakproof", ""),
+        flag("security_definer", "`true`: it runs with the rights of its owner."),
+        Key(
+            "settings",
+            _TEXTS,
+            "Parameters it sets while it runs, such as search_path; none if left out.",
+            codec="pairs",
+            default=(),
+        ),
+        own("aggregate", Shape("a mapping", words=("any",), section=AGGREGATE), "What an aggregate is made of."),
+        text("library", _TEXT, "The file that holds a function of C."),
+        printed("sql_body", _SQL, "Its body in standard SQL, as the server prints it (PostgreSQL 14)."),
+        Key("body", _SQL, "Its body. Left out: not compared.", codec="body"),
         *_OBJECT,
     ),
 )
@@ -200,8 +230,8 @@ EXTENSION: Final = Section(
     "an extension",
     "An extension that is installed.",
     (
-        Key("schema", NAME, "The schema that holds its objects. Left out: not compared."),
-        Key("version", Shape("a version, or any", text="scalar"), "Its version. Left out: not compared."),
+        text("schema", NAME, "The schema that holds its objects. Left out: not compared."),
+        printed("version", Shape("a version, or any", text="scalar"), "Its version. Left out: not compared."),
         PROTECTED,
     ),
 )
@@ -211,18 +241,19 @@ EVENT_TRIGGER: Final = Section(
     "an event trigger",
     "A function that runs when commands change schemas.",
     (
-        Key(
+        word(
             "event",
-            _word("ddl_command_start", "ddl_command_end", "table_rewrite", "sql_drop", "login"),
+            ("ddl_command_start", "ddl_command_end", "table_rewrite", "sql_drop", "login"),
             "When it runs.",
             required=True,
         ),
-        Key("function", NAME, "What it runs.", required=True),
-        Key("tags", _NAMES, "The commands it is for; all of them if left out."),
-        Key(
+        text("function", NAME, "What it runs.", required=True),
+        names("tags", _NAMES, "The commands it is for; all of them if left out.", default=()),
+        word(
             "enabled",
-            _word("origin", "disabled", "replica", "always"),
+            ("origin", "disabled", "replica", "always"),
             "In which sessions it runs; `origin`, the usual one, if left out.",
+            default="origin",
         ),
         *_NO_GRANTS,
     ),
@@ -243,8 +274,8 @@ PUBLICATION: Final = Section(
     "a publication",
     "What logical replication sends.",
     (
-        Key("all_tables", FLAG, "`true`: every table of the database. `false` if left out."),
-        Key(
+        flag("all_tables", "`true`: every table of the database."),
+        own(
             "tables",
             Shape(
                 "a mapping from tables to all, or to columns and rows",
@@ -253,20 +284,32 @@ PUBLICATION: Final = Section(
                 empty=True,
             ),
             "Its tables, as `table` or `schema.table`; none if left out.",
+            default=(),
         ),
-        Key("schemas", _NAMES, "Schemas all of whose tables are published (PostgreSQL 15); none if left out."),
-        Key(
+        names(
+            "schemas",
+            _NAMES,
+            "Schemas all of whose tables are published (PostgreSQL 15); none if left out.",
+            default=(),
+        ),
+        own(
             "publish",
             Shape(
                 "a list of insert, update, delete and truncate, or any",
                 words=("any",),
-                items=Shape("insert, update, delete or truncate", words=("insert", "update", "delete", "truncate")),
+                items=Shape("insert, update, delete or truncate", words=PUBLISHED),
                 empty=True,
             ),
             "What is sent; all four if left out.",
+            default=PUBLISHED,
         ),
-        Key("via_root", FLAG, "`true`: changes of partitions are those of their table. `false` if left out."),
-        Key("generated_columns", _word("none", "stored"), "Whether they are sent (PostgreSQL 18). `none` if left out."),
+        flag("via_root", "`true`: changes of partitions are those of their table."),
+        word(
+            "generated_columns",
+            ("none", "stored"),
+            "Whether they are sent (PostgreSQL 18). `none` if left out.",
+            default="none",
+        ),
         *_NO_GRANTS,
     ),
 )
@@ -276,10 +319,16 @@ FOREIGN_SERVER: Final = Section(
     "a foreign server",
     "A server whose tables are read as foreign tables. Its user mappings hold secrets and are never read.",
     (
-        Key("wrapper", NAME, "The foreign data wrapper.", required=True),
-        Key("type", _TEXT, "Its type, where the wrapper knows types."),
-        Key("version", _TEXT, "Its version, where the wrapper knows versions."),
-        Key("options", _TEXTS, "Its options by name. The value of a password is never read; none if left out."),
+        text("wrapper", NAME, "The foreign data wrapper.", required=True),
+        text("type", _TEXT, "Its type, where the wrapper knows types.", default=None),
+        text("version", _TEXT, "Its version, where the wrapper knows versions.", default=None),
+        Key(
+            "options",
+            _TEXTS,
+            "Its options by name. The value of a password is never read; none if left out.",
+            codec="pairs",
+            default=(),
+        ),
         *_OBJECT,
     ),
 )
@@ -289,11 +338,11 @@ DATABASE: Final = Section(
     "the database",
     "How the database reads and sorts text.",
     (
-        Key("encoding", NAME, "Its encoding. Left out: not compared."),
-        Key("provider", _word("libc", "icu", "builtin"), "Who sorts. Left out: not compared."),
-        Key("collation", NAME, "Its LC_COLLATE. Left out: not compared."),
-        Key("ctype", NAME, "Its LC_CTYPE. Left out: not compared."),
-        Key("locale", _TEXT, "The locale of `icu` or `builtin`. Left out: not compared."),
+        text("encoding", NAME, "Its encoding. Left out: not compared."),
+        word("provider", ("libc", "icu", "builtin"), "Who sorts. Left out: not compared."),
+        text("collation", NAME, "Its LC_COLLATE. Left out: not compared."),
+        text("ctype", NAME, "Its LC_CTYPE. Left out: not compared."),
+        text("locale", _TEXT, "The locale of `icu` or `builtin`. Left out: not compared."),
     ),
 )
 
@@ -303,15 +352,19 @@ IN_SCHEMAS: Final = (
     _entries("ranges", RANGE, "range types", "Range types by name. Left out: not compared."),
     _entries("collations", COLLATION, "collations", "Collations by name. Left out: not compared."),
     _entries(
-        "sequences", SEQUENCE, "sequences",
+        "sequences",
+        SEQUENCE,
+        "sequences",
         "Sequences by name, those of identity and serial columns apart. Left out: not compared.",
     ),
     _entries(
-        "functions", FUNCTION, "functions",
+        "functions",
+        FUNCTION,
+        "functions",
         "Functions, procedures and aggregates by name and types of their input arguments, such as `pace(text, "
         "integer)`; types without a schema are PostgreSQL's or of the function's own schema. Left out: not compared.",
     ),
-)  # fmt: skip
+)
 """What a PostgreSQL schema can hold."""
 
 IN_DATABASE: Final = (
@@ -328,8 +381,3 @@ IN_DATABASE: Final = (
     ),
 )
 """What the whole database has, whatever the schema: at the top of the file alone."""
-
-SECTIONS: Final = (
-    DOMAIN, COMPOSITE_TYPE, RANGE, COLLATION, SEQUENCE, FUNCTION, AGGREGATE, EXTENSION, EVENT_TRIGGER, PUBLICATION,
-    PUBLISHED_TABLE, FOREIGN_SERVER, DATABASE,
-)  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from schemacheck.model.triggers import EVENTS, TIMINGS
+from schemacheck.sources.spec.grammar.attributes import deferrable, flag, own, printed, text, word
 from schemacheck.sources.spec.grammar.common import (
     COMMENT,
     EXPRESSION,
@@ -14,25 +15,18 @@ from schemacheck.sources.spec.grammar.common import (
     NAME,
     OWNER,
     PROTECTED,
-    TRUTH,
+    one_of,
 )
 from schemacheck.sources.spec.grammar.types import Key, Section, Shape
 
-DEFERRABLE: Final = Shape(
-    "no, deferrable, initially deferred or any", words=("no", "deferrable", "initially deferred", *TRUTH, "any")
-)
-
-
-def _word(*words: str) -> Shape:
-    return Shape(", ".join(words) + " or any", words=(*words, "any"), folded=True)
-
-
-_ENABLED: Final = Key(
+_ENABLED: Final = word(
     "enabled",
-    _word("origin", "disabled", "replica", "always"),
+    ("origin", "disabled", "replica", "always"),
     "When it fires: `origin`, as usual; `disabled`; `replica`, only where changes are replayed; `always`. `origin` if "
     "left out.",
+    default="origin",
 )
+STATISTICS_KINDS: Final = ("ndistinct", "dependencies", "mcv")
 _TEXTS: Final = Shape("a list, or any", words=("any",), items=Shape("a text", text="scalar", empty=True), empty=True)
 _SQL: Final = Shape("the text, as the server prints it", text="text")
 
@@ -54,10 +48,17 @@ EXCLUSION: Final = Section(
             ),
             "Columns and expressions, each with its operator, as SQL has it: `[room WITH =, during WITH &&]`.",
             required=True,
+            codec="texts",
         ),
-        Key("method", NAME, "The index method; `gist` if left out."),
-        Key("where", EXPRESSION, "Only rows for which this holds take part. Left out: all of them."),
-        Key("deferrable", DEFERRABLE, "When it is checked; `no` if left out."),
+        text("method", NAME, "The index method; `gist` if left out.", default="gist"),
+        text(
+            "where",
+            EXPRESSION,
+            "Only rows for which this holds take part. Left out: all of them.",
+            default=None,
+            attribute="predicate",
+        ),
+        deferrable("When it is checked; `no` if left out."),
         PROTECTED,
     ),
 )
@@ -67,7 +68,7 @@ TRIGGER: Final = Section(
     "a trigger",
     "What runs by itself when rows change.",
     (
-        Key(
+        own(
             "fires",
             Shape(
                 "such as before insert or update of a, b",
@@ -78,19 +79,19 @@ TRIGGER: Final = Section(
             f"`or`: {', '.join(f'`{event}`' for event in EVENTS)}. `update of a, b` names columns.",
             required=True,
         ),
-        Key(
+        word("for_each", ("row", "statement"), "`row` or `statement`; `row` if left out.", default="row"),
+        printed("when", EXPRESSION, "Only rows for which this holds fire it. Left out: all of them.", default=None),
+        own(
             "function",
             Shape("the name of a function", text="text"),
             "The function that it runs: `name`, or `schema.name` in another schema. Odd names stand in double quotes.",
             required=True,
         ),
-        Key("arguments", _TEXTS, "What the function is given; nothing if left out."),
-        Key("for_each", _word("row", "statement"), "`row` or `statement`; `row` if left out."),
-        Key("when", EXPRESSION, "Only rows for which this holds fire it. Left out: all of them."),
-        Key("old_table", NAME, "The name it has for the rows as they were (REFERENCING OLD TABLE)."),
-        Key("new_table", NAME, "The name it has for the rows as they are now (REFERENCING NEW TABLE)."),
-        Key("constraint", FLAG, "`true`: a constraint trigger. `false` if left out."),
-        Key("deferrable", DEFERRABLE, "When a constraint trigger fires; `no` if left out."),
+        Key("arguments", _TEXTS, "What the function is given; nothing if left out.", codec="texts", default=()),
+        text("old_table", NAME, "The name it has for the rows as they were (REFERENCING OLD TABLE).", default=None),
+        text("new_table", NAME, "The name it has for the rows as they are now (REFERENCING NEW TABLE).", default=None),
+        flag("constraint", "`true`: a constraint trigger."),
+        deferrable("When a constraint trigger fires; `no` if left out."),
         _ENABLED,
         PROTECTED,
     ),
@@ -101,10 +102,16 @@ RULE: Final = Section(
     "a rewrite rule",
     "What a statement on the table is turned into. The rule that makes a view a view is part of the view.",
     (
-        Key("event", _word("select", "insert", "update", "delete"), "The statement it is about.", required=True),
-        Key("action", _SQL, "What is done; `NOTHING` perhaps.", required=True),
-        Key("instead", FLAG, "`true`: in place of the statement. `false` if left out: beside it."),
-        Key("where", _SQL, "Only when this holds. Left out: always."),
+        word("event", ("select", "insert", "update", "delete"), "The statement it is about.", required=True),
+        Key(
+            "instead",
+            FLAG,
+            "`true`: in place of the statement. `false` if left out: beside it.",
+            codec="flag",
+            default=False,
+        ),
+        printed("where", _SQL, "Only when this holds. Left out: always.", default=None, attribute="condition"),
+        printed("action", _SQL, "What is done; `NOTHING` perhaps.", required=True),
         _ENABLED,
         PROTECTED,
     ),
@@ -115,19 +122,30 @@ POLICY: Final = Section(
     "a policy",
     "Which rows a role sees and may change.",
     (
-        Key(
+        word(
             "command",
-            _word("all", "select", "insert", "update", "delete"),
+            ("all", "select", "insert", "update", "delete"),
             "The statements it is for; `all` if left out.",
+            default="all",
         ),
         Key(
             "roles",
             Shape("a role or a list of them, or any", words=("any",), text="name", items=NAME, least=1),
             "Whom it is for; `PUBLIC`, which is everybody, if left out.",
+            codec="sorted texts",
+            default=("PUBLIC",),
         ),
-        Key("using", EXPRESSION, "Which rows are there for them. Left out: the policy has no such part."),
-        Key("with_check", EXPRESSION, "What a new row must satisfy. Left out: the policy has no such part."),
-        Key("permissive", FLAG, "`false`: it takes away from what permissive ones give. `true` if left out."),
+        printed(
+            "using", EXPRESSION, "Which rows are there for them. Left out: the policy has no such part.", default=None
+        ),
+        printed(
+            "with_check",
+            EXPRESSION,
+            "What a new row must satisfy. Left out: the policy has no such part.",
+            default=None,
+            attribute="check",
+        ),
+        flag("permissive", "`false`: it takes away from what permissive ones give.", default=True),
         PROTECTED,
     ),
 )
@@ -137,12 +155,14 @@ PARTITION: Final = Section(
     "a partition",
     "A partition that differs from its table in more than its rows.",
     (
-        Key("bounds", _SQL, "Its bounds, as SQL has them behind FOR VALUES, or `DEFAULT`.", required=True),
+        printed("bounds", _SQL, "Its bounds, as SQL has them behind FOR VALUES, or `DEFAULT`.", required=True),
         Key(
             "own",
             _TEXTS,
             "In what it differs from the table: `index positions_2024_lat_idx`, `default of lat: 0`, `not null lat`, "
             "`disabled trigger touch`, `grant of select to bob`, ... Nothing if left out.",
+            codec="sorted texts",
+            default=(),
         ),
         PROTECTED,
     ),
@@ -153,15 +173,16 @@ STATISTICS: Final = Section(
     "a statistics object",
     "What the planner learns of several columns together.",
     (
-        Key("columns", _TEXTS, "Its columns and expressions.", required=True),
-        Key(
+        Key("columns", _TEXTS, "Its columns and expressions.", required=True, codec="sorted texts", attribute="on"),
+        own(
             "kinds",
             Shape(
                 "a list of ndistinct, dependencies and mcv, or any",
                 words=("any",),
-                items=Shape("ndistinct, dependencies or mcv", words=("ndistinct", "dependencies", "mcv")),
+                items=Shape("ndistinct, dependencies or mcv", words=STATISTICS_KINDS),
             ),
             "What it counts; all of it if left out.",
+            default=STATISTICS_KINDS,
         ),
         PROTECTED,
     ),
@@ -173,7 +194,7 @@ TABLE_KINDS: Final = (
     _entries("rules", "Its rewrite rules by name.", Shape("a mapping", section=RULE)),
     Key(
         "row_security",
-        _word("off", "enabled", "forced", "forced but off"),
+        one_of("off", "enabled", "forced", "forced but off"),
         "Whether policies hold: for nobody, for all but the owner, or for the owner too. `forced but off` waits for "
         "being enabled. Left out: not compared.",
     ),
@@ -206,8 +227,6 @@ TABLE_KINDS: Final = (
     _entries("statistics", "Its statistics objects by name.", Shape("a mapping", section=STATISTICS)),
 )
 """Keys of a table."""
-
-TABLE_SECTIONS: Final = (EXCLUSION, TRIGGER, RULE, POLICY, PARTITION, STATISTICS)
 
 SCHEMA_ACCESS: Final = Section(
     "access",

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import field
-from typing import Literal
+from typing import Any, Literal
 
 from schemacheck.base.record import record
+from schemacheck.model.stated import UNSTATED
 
 TextKind = Literal["text", "name", "scalar", "date"]
 """What free text stands for.
@@ -14,6 +15,27 @@ TextKind = Literal["text", "name", "scalar", "date"]
 text: any words. name: a name, and whatever YAML would make of it (`no`, `1`) is still a name. scalar: text, a number, a
 truth value or null, each read as it is written. date: YYYY-MM-DD.
 """
+
+Codec = Literal[
+    "body",
+    "deferral",
+    "flag",
+    "name",
+    "names",
+    "number",
+    "object name",
+    "own",
+    "pairs",
+    "printed",
+    "reason",
+    "sorted texts",
+    "text",
+    "texts",
+    "type",
+    "word",
+    "word or none",
+]
+"""The ways to read and write a value, which `kinds.codecs` has; `own` is one that the section's kind brings along."""
 
 
 @record
@@ -41,6 +63,14 @@ class Shape:
     empty: bool = False
     """No value at all stands for an empty one, as when every line below is commented out."""
 
+    def sections(self) -> Iterator[Section]:
+        """Yield the sections that such a value may hold, itself or in its items and entries."""
+        if self.section is not None:
+            yield self.section
+        for inner in (self.items, self.entries):
+            if inner is not None:
+                yield from inner.sections()
+
 
 @record
 class Key:
@@ -51,6 +81,16 @@ class Key:
     doc: str
     """One or two sentences, shown by editors and in the reference. Code in backquotes."""
     required: bool = False
+    codec: Codec | None = None
+    """How it is read and written, where it is one attribute of the model; None where its section's kind does that."""
+    default: Any = UNSTATED
+    """The attribute's value where the key is left out; UNSTATED: it is not compared then."""
+    attribute: str = ""
+    """What the attribute is called; left out: like the key."""
+
+    def __post_init__(self) -> None:
+        if not self.attribute:
+            object.__setattr__(self, "attribute", self.name)
 
 
 @record
@@ -67,10 +107,24 @@ class Section:
     """Keys that begin with `x-` are allowed and not read: a place for anchors."""
 
     by_name: Mapping[str, Key] = field(init=False, repr=False, compare=False)
+    attributes: tuple[Key, ...] = field(init=False, repr=False, compare=False)
+    """The keys that each stand for one attribute of the model."""
+    defaults: Mapping[str, Any] = field(init=False, repr=False, compare=False)
+    """The attributes' values where nothing is said of them."""
 
     def __post_init__(self) -> None:
+        attributes = tuple(key for key in self.keys if key.codec is not None)
         object.__setattr__(self, "by_name", {key.name: key for key in self.keys})
+        object.__setattr__(self, "attributes", attributes)
+        object.__setattr__(self, "defaults", {key.attribute: key.default for key in attributes})
 
     def key(self, name: str) -> Key:
         """Return the key of this name; KeyError where there is none."""
         return self.by_name[name]
+
+    def within(self) -> Iterator[Section]:
+        """Yield this section and all that its keys may hold, however deep; one may come several times."""
+        yield self
+        for key in self.keys:
+            for section in key.shape.sections():
+                yield from section.within()

@@ -13,8 +13,8 @@ from schemacheck.model.table import Table
 from schemacheck.sources.spec.grammar.keys import CHECK
 from schemacheck.sources.spec.grammar.language import TABLE
 from schemacheck.sources.spec.grammar.types import Shape
+from schemacheck.sources.spec.kinds.codecs import read_attributes, write_attributes
 from schemacheck.sources.spec.read.reader import Reader, is_null
-from schemacheck.sources.spec.write.entries import put
 from schemacheck.sources.spec.write.values import Value
 
 _ENTRY = cast(Shape, TABLE.key("checks").shape.entries)
@@ -32,18 +32,9 @@ def read_checks(reader: Reader, node: Node, _table: QName) -> tuple[Check, ...] 
             found.append(Check(value.value.strip(), name=name, at=reader.at(key)))
             continue
         fields = reader.fields(value, CHECK)
-        found.append(
-            Check(
-                fields.text("expression") or "",
-                name=name,
-                validated=fields.flag("validated", default=True),
-                enforced=fields.flag("enforced", default=True),
-                no_inherit=fields.flag("no_inherit", default=False),
-                protected=fields.text("protected"),
-                at=reader.at(key),
-                marks=fields.marks(),
-            )
-        )
+        stated = read_attributes(reader, fields)
+        expression = fields.text("expression") or ""
+        found.append(Check(expression, name=name, at=reader.at(key), marks=fields.marks(), **stated))
     return tuple(found)
 
 
@@ -55,8 +46,5 @@ def write_checks(checks: tuple[Check, ...], _table: Table) -> Value:
 def _write(check: Check) -> Value:
     expression = check.expression if isinstance(check.expression, str) else "any"
     entry: dict[str, Value] = {"expression": expression}
-    put(entry, "validated", check.validated, usual=True)
-    put(entry, "enforced", check.enforced, usual=True)
-    put(entry, "no_inherit", check.no_inherit, usual=False)
-    put(entry, "protected", check.protected, None)
+    write_attributes(entry, check, CHECK)
     return entry if len(entry) > 1 else expression

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import fields as fields_of
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast
 
 from yaml.nodes import MappingNode, Node, ScalarNode
 
-from schemacheck.base.names import Position, no_marks, truncated
+from schemacheck.base.names import Position, no_marks
 from schemacheck.model.stated import UNSTATED, Stated, Unstated
-from schemacheck.model.table import Column, Generated, Identity
+from schemacheck.model.table import Column, Generated
 from schemacheck.sources.spec.grammar.keys import COLUMN, GENERATED
 from schemacheck.sources.spec.grammar.language import TABLE
 from schemacheck.sources.spec.grammar.types import Shape
 from schemacheck.sources.spec.kinds.access import read_text
+from schemacheck.sources.spec.kinds.codecs import Codec, read_attributes
 from schemacheck.sources.spec.kinds.column_types import Written, read_type
 from schemacheck.sources.spec.kinds.other_databases import read_other_type
 from schemacheck.sources.spec.read.reader import Fields, Reader, is_null
+from schemacheck.sources.spec.write.entries import put
+from schemacheck.sources.spec.write.values import Value
 from schemacheck.sql.defaults import Default, looks_like_unquoted_text, parse_default
 from schemacheck.sql.tokens import tokens
 from schemacheck.sql.types import TypeName
@@ -30,23 +35,14 @@ SERIAL: Final = Default("serial", "", text="serial")
 _ENTRY: Final = cast(Shape, TABLE.key("columns").shape.entries)
 
 
-Facets: TypeAlias = tuple[
-    Stated[TypeName],
-    Stated[bool],
-    Stated[Default | None],
-    Stated[Identity | None],
-    Stated[Generated | None],
-    Stated[str | None],
-    Stated[bool],
-    Stated[str | None],
-    str | None,
-]
-"""The facets of a column in the order of the class."""
+Facets: TypeAlias = tuple[Any, ...]
+"""What is said of a column beside its name and its places, in the order of the class."""
 
-FACETS: Final = attrgetter(
-    "type", "nullable", "default", "identity", "generated", "collation", "not_null_validated", "comment", "protected"
-)
-_ANY: Final[Facets] = (*(UNSTATED,) * 8, None)
+new_column: Callable[..., Column] = Column
+"""Takes the name, these, and the places, one after the other: a large file has a hundred thousand columns."""
+NAMES: Final = tuple(each.name for each in fields_of(Column) if each.name not in ("name", "at", "marks"))
+FACETS: Final = attrgetter(*NAMES)
+_ANY: Final[Facets] = tuple(None if name == "protected" else UNSTATED for name in NAMES)
 
 
 class Columns:
@@ -87,7 +83,7 @@ class Columns:
             at = Position(file, mark.line + before, mark.column + 1)
             if type(value) is ScalarNode:
                 facets = shorts.get(value.value) or self._short(value, name)
-                columns.append(Column(name, *facets, at, none))
+                columns.append(new_column(name, *facets, at, none))
             elif reader.fits(value, _ENTRY, f"column {name}"):
                 columns.append(self._like_another(name, cast(MappingNode, value), at, schema))
             else:
@@ -102,19 +98,15 @@ class Columns:
         if said is None or said.type is None:
             # The column is there all the same: keys that name it are no further mistake.
             return _ANY
-        facets: Facets = (
-            said.type,
-            said.optional,
-            SERIAL if said.serial else None,
-            None,
-            None,
-            None,
-            True,
-            self._no_comment,
-            None,
+        facets = self._facets(
+            type=said.type, nullable=said.optional, default=SERIAL if said.serial else None, comment=self._no_comment
         )
         self._shorts[node.value] = facets
         return facets
+
+    @staticmethod
+    def _facets(**stated: Any) -> Facets:
+        return tuple(stated[name] if name in stated else COLUMN.defaults[name] for name in NAMES)
 
     def _like_another(self, name: str, node: MappingNode, at: Position, schema: str) -> Column:
         """Read the long form; one that says word for word what another said means the same."""
@@ -135,15 +127,14 @@ class Columns:
         marks: dict[str, Position] = {key.value: self._reader.at(value) for key, value in node.value}
         if marks_nullable:
             marks.setdefault("nullable", marks["type"])
-        placed: tuple[Any, ...] = (*facets, at, marks)
-        return Column(name, *placed)
+        return new_column(name, *facets, at, marks)
 
     def _long(self, name: str, node: MappingNode, at: Position, schema: str) -> Column:
         reader = self._reader
         fields = reader.fields(node, COLUMN)
         said = self._type(cast(ScalarNode, fields["type"]), "type") if "type" in fields else None
         if said is None or said.type is None:
-            return Column(name, *_ANY, at)
+            return new_column(name, *_ANY, at)
         marks = fields.marks()
         nullable: bool | Unstated = said.optional
         if "nullable" in fields:
@@ -160,30 +151,17 @@ class Columns:
                     fields["default"], f"{fields.text('type')} has its default already: the next number of its sequence"
                 )
             default = SERIAL
-        identity = self._identity(fields)
-        if isinstance(identity, str):
+        stated = read_attributes(reader, fields, OWN)
+        if isinstance(stated["identity"], str):
             if said.optional or nullable is True:
                 reader.mistake(fields["identity"], "an identity column is never NULL", "leave out the ? and nullable")
             nullable = False
-        generated = self._generated(fields)
         for first, second in (("default", "identity"), ("default", "generated"), ("identity", "generated")):
             if self._is_set(fields, first) and self._is_set(fields, second):
                 reader.mistake(fields[second], f"a column has {first} or {second}, not both")
-        collation = fields.stated("collation")
-        return Column(
-            name,
-            said.type,
-            nullable,
-            default,
-            identity,
-            generated,
-            truncated(collation) if isinstance(collation, str) else collation,
-            fields.flag("not_null_validated", default=True),
-            read_text(reader, fields["comment"], None) if "comment" in fields else self._no_comment,
-            fields.text("protected"),
-            at,
-            marks,
-        )
+        comment = read_text(reader, fields["comment"], None) if "comment" in fields else self._no_comment
+        facets = self._facets(type=said.type, nullable=nullable, default=default, comment=comment, **stated)
+        return new_column(name, *facets, at, marks)
 
     @staticmethod
     def _is_set(fields: Fields, key: str) -> bool:
@@ -191,13 +169,6 @@ class Columns:
             return False
         node = fields[key]
         return not is_null(node) and not (type(node) is ScalarNode and node.value in ("none", "any"))
-
-    @staticmethod
-    def _identity(fields: Fields) -> Identity | Unstated | None:
-        said = fields.word("identity")
-        if said == "any":
-            return UNSTATED
-        return None if said is None or said == "none" else cast(Identity, said)
 
     def _type(self, node: ScalarNode, what: str) -> Written | None:
         text: str = node.value
@@ -243,17 +214,28 @@ class Columns:
             return f"{text} is no SQL: a quote that is not closed, or a character it does not have"
         return None
 
-    def _generated(self, fields: Fields) -> Stated[Generated | None]:
-        if "generated" not in fields:
-            return None
-        node = fields["generated"]
-        if type(node) is ScalarNode:
-            said = fields.stated("generated")
-            return Generated(said) if isinstance(said, str) else said
-        inner = self._reader.fields(node, GENERATED)
-        expression = inner.stated("expression")
-        if expression is None:
-            if "expression" in inner:
-                self._reader.mistake(inner["expression"], "expression: none is no expression")
-            return None
-        return Generated(expression, inner.flag("stored", default=True))
+
+def _generated(reader: Reader, fields: Fields, key: str) -> Stated[Generated | None]:
+    node = fields[key]
+    if type(node) is ScalarNode:
+        said = fields.stated(key)
+        return Generated(said) if isinstance(said, str) else said
+    inner = reader.fields(node, GENERATED)
+    expression = inner.stated("expression")
+    if expression is None:
+        if "expression" in inner:
+            reader.mistake(inner["expression"], "expression: none is no expression")
+        return None
+    return Generated(expression, inner.flag("stored", default=True))
+
+
+def _written_generated(generated: Generated) -> Value:
+    expression = generated.expression if isinstance(generated.expression, str) else "any"
+    if generated.stored is True and expression != "any":
+        return expression
+    entry: dict[str, Value] = {"expression": expression}
+    put(entry, "stored", generated.stored, usual=True)
+    return entry
+
+
+OWN: Final = {"generated": Codec(_generated, _written_generated)}

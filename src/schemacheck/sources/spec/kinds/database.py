@@ -18,48 +18,23 @@ from schemacheck.sources.spec.grammar.objects import (
     FOREIGN_SERVER,
     IN_DATABASE,
     PUBLICATION,
+    PUBLISHED,
     PUBLISHED_TABLE,
 )
 from schemacheck.sources.spec.grammar.types import Shape
-from schemacheck.sources.spec.kinds.plain import (
-    Facet,
-    PlainObjects,
-    flag,
-    names,
-    pairs,
-    printed,
-    put_facets,
-    read_facets,
-    text,
-    word,
-)
+from schemacheck.sources.spec.kinds.codecs import Codec, read_attributes, write_attributes
+from schemacheck.sources.spec.kinds.plain import PlainObjects
 from schemacheck.sources.spec.kinds.references import written_name
 from schemacheck.sources.spec.read.reader import Fields, Reader
 from schemacheck.sources.spec.write.values import Line, Value
 
 _ENTRY: Final = {key.name: cast(Shape, key.shape.entries) for key in IN_DATABASE}
-_ALL_FOUR: Final = ("insert", "update", "delete", "truncate")
 
-EXTENSIONS: Final = PlainObjects(
-    "an extension", EXTENSION, _ENTRY["extensions"], Extension, (text("schema"), printed("version")), owned=False
-)
+EXTENSIONS: Final = PlainObjects(EXTENSION, _ENTRY["extensions"], Extension, owned=False)
 
-EVENT_TRIGGERS: Final = PlainObjects(
-    "an event trigger",
-    EVENT_TRIGGER,
-    _ENTRY["event_triggers"],
-    EventTrigger,
-    (word("event"), text("function"), names("tags", ()), word("enabled", "origin")),
-)
+EVENT_TRIGGERS: Final = PlainObjects(EVENT_TRIGGER, _ENTRY["event_triggers"], EventTrigger)
 
-FOREIGN_SERVERS: Final = PlainObjects(
-    "a foreign server",
-    FOREIGN_SERVER,
-    _ENTRY["foreign_servers"],
-    ForeignServer,
-    (text("wrapper"), text("type", None), text("version", None), pairs("options")),
-    grants=(OWNERS_OWN,),
-)
+FOREIGN_SERVERS: Final = PlainObjects(FOREIGN_SERVER, _ENTRY["foreign_servers"], ForeignServer, grants=(OWNERS_OWN,))
 
 
 def _tables(reader: Reader, fields: Fields, key: str) -> Any:
@@ -107,37 +82,28 @@ def _written_tables(tables: tuple[PublishedTable, ...]) -> Value:
 
 
 def _publish(_reader: Reader, fields: Fields, key: str) -> Any:
-    return UNSTATED if fields.word(key) == "any" else tuple(each for each in _ALL_FOUR if each in fields.words(key))
+    return UNSTATED if fields.word(key) == "any" else tuple(each for each in PUBLISHED if each in fields.words(key))
 
 
 PUBLICATIONS: Final = PlainObjects(
-    "a publication",
     PUBLICATION,
     _ENTRY["publications"],
     Publication,
-    (
-        flag("all_tables"),
-        Facet("tables", _tables, (), _written_tables),
-        names("schemas", ()),
-        Facet("publish", _publish, _ALL_FOUR),
-        flag("via_root"),
-        word("generated_columns", "none"),
-    ),
+    own={"tables": Codec(_tables, _written_tables), "publish": Codec(_publish)},
 )
 
 ITSELF: Final = QName("", "database")
 """The name of the one entry."""
-_FACTS: Final = (text("encoding"), word("provider"), text("collation"), text("ctype"), text("locale"))
 
 
 def read_database(reader: Reader, node: Node, _schema: str) -> Iterator[Database]:
     """Read what stands under `database:`."""
     fields = reader.fields(node, DATABASE)
-    yield Database(ITSELF, at=reader.at(node), marks=fields.marks(), **read_facets(reader, fields, _FACTS))
+    yield Database(ITSELF, at=reader.at(node), marks=fields.marks(), **read_attributes(reader, fields))
 
 
 def write_database(item: Database, _exact: frozenset[str]) -> dict[str, Value]:
     """Write the database's own facts."""
     entry: dict[str, Value] = {}
-    put_facets(entry, item, _FACTS)
+    write_attributes(entry, item, DATABASE)
     return entry

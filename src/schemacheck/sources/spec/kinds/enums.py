@@ -11,14 +11,14 @@ from schemacheck.base.names import QName
 from schemacheck.model.user_types import Enum
 from schemacheck.sources.spec.grammar.language import ENUM, NAMESPACE
 from schemacheck.sources.spec.grammar.types import Shape
-from schemacheck.sources.spec.kinds.plain import PlainObjects, names
+from schemacheck.sources.spec.kinds.plain import PlainObjects
 from schemacheck.sources.spec.kinds.user_types import TYPES_OWN
 from schemacheck.sources.spec.read.reader import Reader
 from schemacheck.sources.spec.read.reader import names as read_names
 from schemacheck.sources.spec.write.values import Value
 
 _ENTRY = cast(Shape, NAMESPACE.key("enums").shape.entries)
-_ENUMS = PlainObjects("an enum type", ENUM, _ENTRY, Enum, (names("labels"),), grants=TYPES_OWN)
+_ENUMS = PlainObjects(ENUM, _ENTRY, Enum, grants=TYPES_OWN)
 
 
 def read_enums(reader: Reader, node: Node, schema: str) -> Iterable[Enum]:

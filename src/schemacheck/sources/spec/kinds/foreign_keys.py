@@ -8,15 +8,24 @@ from typing import cast
 from yaml.nodes import Node, ScalarNode
 
 from schemacheck.base.names import Position, QName
-from schemacheck.model.keys import Action, ForeignKey, Match
+from schemacheck.model.keys import Action, ForeignKey
 from schemacheck.model.stated import UNSTATED, Unstated
 from schemacheck.model.table import Table
 from schemacheck.sources.spec.grammar.keys import ACTIONS, FOREIGN_KEY
 from schemacheck.sources.spec.grammar.language import TABLE
 from schemacheck.sources.spec.grammar.types import Shape
-from schemacheck.sources.spec.kinds.keys import deferral
-from schemacheck.sources.spec.kinds.references import NotATargetError, parse_columns, parse_target
+from schemacheck.sources.spec.kinds.codecs import read_attributes, write_attributes
+from schemacheck.sources.spec.kinds.keys import order_of_keys
+from schemacheck.sources.spec.kinds.references import (
+    NotATargetError,
+    parse_columns,
+    parse_target,
+    written_name,
+    written_target,
+)
 from schemacheck.sources.spec.read.reader import Fields, Reader, is_null
+from schemacheck.sources.spec.write.entries import put
+from schemacheck.sources.spec.write.values import Block, Value
 
 _ITEM = cast(Shape, TABLE.key("foreign_keys").shape.items)
 
@@ -52,6 +61,7 @@ def _read_foreign_key(reader: Reader, node: Node, schema: str) -> ForeignKey | N
     columns = fields.names("columns")
     target = _read_target(reader, fields, schema) if "references" in fields else None
     on_delete, changed = _read_on_delete(reader, fields, columns)
+    stated = read_attributes(reader, fields)
     if columns is None or target is None:
         return None
     if len(target[1]) != len(columns):
@@ -63,23 +73,12 @@ def _read_foreign_key(reader: Reader, node: Node, schema: str) -> ForeignKey | N
         columns,
         target[0],
         target[1],
-        name=fields.name("name") or UNSTATED,
         on_delete=on_delete,
         on_delete_columns=changed,
-        on_update=cast("Action | Unstated", _open(fields.word("on_update"))),
-        match=cast("Match | Unstated", _open(fields.word("match") or "simple")),
-        deferral=deferral(fields),
-        validated=fields.flag("validated", default=True),
-        enforced=fields.flag("enforced", default=True),
-        triggers_enabled=fields.flag("triggers_enabled", default=True),
-        protected=fields.text("protected"),
         at=reader.at(node),
         marks=fields.marks(references="target", deferrable="deferral"),
+        **stated,
     )
-
-
-def _open(said: str | None) -> str | Unstated:
-    return UNSTATED if said is None or said == "any" else said
 
 
 def _read_target(reader: Reader, fields: Fields, schema: str) -> tuple[QName, tuple[str, ...]] | None:
@@ -125,6 +124,23 @@ def _read_on_delete(
         if columns is not None and name not in columns:
             reader.mistake(fields["on_delete"], f"on_delete changes {name}, which is no column of this key")
     return cast(Action, action), changed
+
+
+def write_foreign_keys(keys: tuple[ForeignKey, ...], home: str) -> Value:
+    """Write the foreign keys of a table in schema `home`, in the order of columns."""
+    return Block(sorted((_write_foreign_key(key, home) for key in keys), key=order_of_keys))
+
+
+def _write_foreign_key(key: ForeignKey, home: str) -> Value:
+    entry: dict[str, Value] = {
+        "columns": list(key.columns),
+        "references": written_target(key.target, key.target_columns, home),
+    }
+    put(entry, "on_delete", key.on_delete, UNSTATED)
+    if isinstance(key.on_delete_columns, tuple) and key.on_delete_columns and isinstance(key.on_delete, str):
+        entry["on_delete"] = f"{key.on_delete} ({', '.join(map(written_name, key.on_delete_columns))})"
+    write_attributes(entry, key, FOREIGN_KEY)
+    return entry
 
 
 def check_targets(reader: Reader, tables: Mapping[QName, Table], schemas: frozenset[str]) -> None:

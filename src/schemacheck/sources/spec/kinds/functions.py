@@ -13,8 +13,9 @@ from schemacheck.base.names import QName, truncated
 from schemacheck.model.routines import Aggregate, Routine
 from schemacheck.model.stated import UNSTATED
 from schemacheck.sources.spec.grammar.objects import AGGREGATE, FUNCTION
+from schemacheck.sources.spec.kinds.codecs import Codec
 from schemacheck.sources.spec.kinds.column_types import written_type
-from schemacheck.sources.spec.kinds.plain import Facet, PlainObjects, body, flag, pairs, printed, text, word
+from schemacheck.sources.spec.kinds.plain import PlainObjects
 from schemacheck.sources.spec.kinds.references import written_name
 from schemacheck.sources.spec.kinds.user_types import ENTRY, TYPES_OWN
 from schemacheck.sources.spec.read.reader import Fields, Reader
@@ -106,25 +107,9 @@ class _Functions(PlainObjects):
 
 
 FUNCTIONS: Final = _Functions(
-    "a function",
     FUNCTION,
     ENTRY["functions"],
     Routine,
-    (
-        word("kind", "function"),
-        printed("arguments"),
-        text("returns", attribute="result"),
-        text("language"),
-        word("volatility", "volatile"),
-        flag("strict"),
-        word("parallel", "unsafe"),
-        flag("leakproof"),
-        flag("security_definer"),
-        pairs("settings"),
-        Facet("aggregate", _aggregate, UNSTATED, _written_aggregate),
-        text("library"),
-        printed("sql_body"),
-        body("body"),
-    ),
+    own={"aggregate": Codec(_aggregate, _written_aggregate)},
     grants=TYPES_OWN,
 )

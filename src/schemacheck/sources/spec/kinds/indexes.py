@@ -12,9 +12,9 @@ from schemacheck.model.stated import UNSTATED, Unstated
 from schemacheck.sources.spec.grammar.keys import INDEX
 from schemacheck.sources.spec.grammar.language import TABLE
 from schemacheck.sources.spec.grammar.types import Shape
+from schemacheck.sources.spec.kinds.codecs import read_attributes, write_attributes
 from schemacheck.sources.spec.kinds.keys import read_parts, write_part
 from schemacheck.sources.spec.read.reader import Reader, is_null
-from schemacheck.sources.spec.write.entries import put
 from schemacheck.sources.spec.write.values import Block, Line, Value
 
 _ITEM = cast(Shape, TABLE.key("indexes").shape.items)
@@ -37,17 +37,7 @@ def _read(reader: Reader, node: Node) -> Index | None:
     parts = read_parts(reader, fields["columns"], "columns", distinct=False) if "columns" in fields else None
     if parts is None:
         return None
-    return Index(
-        parts,
-        name=fields.name("name") or UNSTATED,
-        predicate=fields.stated("where"),
-        usable=fields.flag("valid", default=True),
-        method=UNSTATED if fields.text("method") == "any" else fields.text("method") or "btree",
-        include=UNSTATED if fields.word("include") == "any" else fields.names("include") or (),
-        protected=fields.text("protected"),
-        at=at,
-        marks=fields.marks(valid="usable"),
-    )
+    return Index(parts, at=at, marks=fields.marks(valid="usable"), **read_attributes(reader, fields))
 
 
 def write_indexes(indexes: tuple[Index, ...], _table: object) -> Value:
@@ -58,10 +48,5 @@ def write_indexes(indexes: tuple[Index, ...], _table: object) -> Value:
 def _write(index: Index) -> Value:
     parts = [write_part(part) for part in index.parts]
     entry = Line({"columns": parts[0] if len(parts) == 1 and isinstance(parts[0], str) else parts})
-    put(entry, "name", index.name, UNSTATED)
-    put(entry, "method", index.method, "btree")
-    put(entry, "where", index.predicate, None)
-    put(entry, "include", index.include, ())
-    put(entry, "valid", index.usable, usual=True)
-    put(entry, "protected", index.protected, None)
+    write_attributes(entry, index, INDEX)
     return entry if len(entry) > 1 else entry["columns"]

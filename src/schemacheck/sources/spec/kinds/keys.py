@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from typing import cast
+from typing import Final, cast
 
 from yaml.nodes import Node, ScalarNode, SequenceNode
 
-from schemacheck.model.keys import Deferral, Index, KeyPart, PrimaryKey
+from schemacheck.model.keys import Index, KeyPart, PrimaryKey
 from schemacheck.model.stated import UNSTATED, Unstated
 from schemacheck.sources.spec.grammar.keys import KEY_PART, PRIMARY_KEY, UNIQUE
 from schemacheck.sources.spec.grammar.language import TABLE
 from schemacheck.sources.spec.grammar.types import Shape
+from schemacheck.sources.spec.kinds.codecs import Codec, read_attributes, write_attributes
 from schemacheck.sources.spec.read.reader import Fields, Reader, is_null, names
 from schemacheck.sources.spec.write.entries import put
-from schemacheck.sources.spec.write.values import Line, Value
+from schemacheck.sources.spec.write.values import Block, Line, Value
 
 _UNIQUE_ITEM = cast(Shape, TABLE.key("unique").shape.items)
 _PART = cast(Shape, UNIQUE.key("columns").shape.items)
@@ -34,14 +35,8 @@ def read_primary_key(reader: Reader, node: Node) -> PrimaryKey | Unstated | None
     columns = fields.names("columns")
     if columns is None:
         return None
-    return PrimaryKey(
-        columns,
-        name=fields.name("name") or UNSTATED,
-        deferral=deferral(fields),
-        protected=fields.text("protected"),
-        at=at,
-        marks=fields.marks(deferrable="deferral"),
-    )
+    stated = read_attributes(reader, fields)
+    return PrimaryKey(columns, at=at, marks=fields.marks(deferrable="deferral"), **stated)
 
 
 def read_uniques(reader: Reader, node: Node) -> tuple[Index, ...] | Unstated:
@@ -80,27 +75,13 @@ def _read_unique(reader: Reader, node: Node) -> Index | None:
         return None if parts is None else Index(parts, unique=True, at=at)
     fields = reader.fields(node, UNIQUE)
     parts = read_parts(reader, fields["columns"], "columns") if "columns" in fields else None
-    include = UNSTATED if fields.word("include") == "any" else fields.names("include") or ()
+    stated = read_attributes(reader, fields, _OWN)
     if parts is None:
         return None
-    carrier = fields.word("as")
-    return Index(
-        parts,
-        unique=True,
-        name=fields.name("name") or UNSTATED,
-        predicate=fields.stated("where"),
-        nulls_distinct=fields.flag("nulls_distinct", default=True),
-        deferral=deferral(fields),
-        usable=fields.flag("valid", default=True),
-        method=UNSTATED if fields.text("method") == "any" else fields.text("method") or "btree",
-        include=include,
-        constraint=UNSTATED if carrier in (None, "any") else carrier == "constraint",
-        protected=fields.text("protected"),
-        at=at,
-        marks=fields.marks(
-            columns="parts", where="predicate", deferrable="deferral", valid="usable", **{"as": "constraint"}
-        ),
+    marks = fields.marks(
+        columns="parts", where="predicate", deferrable="deferral", valid="usable", **{"as": "constraint"}
     )
+    return Index(parts, unique=True, at=at, marks=marks, **stated)
 
 
 def read_parts(reader: Reader, node: Node, what: str, *, distinct: bool = True) -> tuple[KeyPart, ...] | None:
@@ -131,25 +112,17 @@ def _read_part(reader: Reader, node: Node, what: str) -> KeyPart | None:
     if (column is None) == (expression is None):
         reader.mistake(node, "a part of a key is a column or an expression", "such as {expression: lower(email)}")
         return None
-    descending = fields.flag("descending", default=False)
-    return KeyPart(
-        column,
-        expression=expression,
-        operator_class=fields.stated("operator_class"),
-        collation=fields.stated("collation"),
-        descending=descending,
-        nulls_first=fields.flag("nulls_first", default=descending),
-    )
+    stated = read_attributes(reader, fields)
+    nulls_first = fields.flag("nulls_first", default=stated["descending"])
+    return KeyPart(column, expression=expression, nulls_first=nulls_first, **stated)
 
 
-def deferral(fields: Fields) -> Deferral | Unstated:
-    """Read `deferrable:`."""
-    said = fields.word("deferrable")
-    if said == "any":
-        return UNSTATED
-    if said in (None, "false"):
-        return "no"
-    return "deferrable" if said == "true" else cast(Deferral, said)
+def _carrier(_reader: Reader, fields: Fields, key: str) -> bool | Unstated:
+    word = fields.word(key)
+    return UNSTATED if word == "any" else word == "constraint"
+
+
+_OWN: Final = {"as": Codec(_carrier, lambda constraint: "constraint" if constraint else "index")}
 
 
 def write_part(part: KeyPart) -> Value:
@@ -159,8 +132,34 @@ def write_part(part: KeyPart) -> Value:
         entry["column"] = part.column
     else:
         entry["expression"] = part.expression if isinstance(part.expression, str) else "any"
-    put(entry, "operator_class", part.operator_class, None)
-    put(entry, "collation", part.collation, None)
-    put(entry, "descending", part.descending, usual=False)
+    write_attributes(entry, part, KEY_PART)
     put(entry, "nulls_first", part.nulls_first, usual=part.descending)
     return part.column if part.column is not None and len(entry) == 1 else entry
+
+
+def write_primary_key(key: PrimaryKey) -> Value:
+    """Write a primary key."""
+    entry = Line({"columns": list(key.columns)})
+    write_attributes(entry, key, PRIMARY_KEY)
+    return entry if len(entry) > 1 else entry["columns"]
+
+
+def write_uniques(uniques: tuple[Index, ...]) -> Value:
+    """Write what is unique, in the order of columns."""
+    return Block(sorted(map(_write_unique, uniques), key=order_of_keys))
+
+
+def _write_unique(unique: Index) -> Value:
+    parts: list[Value] = [write_part(part) for part in unique.parts]
+    entry: dict[str, Value] = {"columns": parts}
+    write_attributes(entry, unique, UNIQUE, _OWN)
+    if len(entry) > 1:
+        return entry
+    return parts[0] if len(parts) == 1 and isinstance(parts[0], str) else parts
+
+
+def order_of_keys(entry: Value) -> tuple[str, ...]:
+    """Sort written keys by their columns."""
+    columns = entry["columns"] if isinstance(entry, dict) else entry
+    parts = columns if isinstance(columns, list) else [columns]
+    return (*map(str, parts), "", str(entry))

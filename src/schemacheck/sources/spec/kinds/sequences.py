@@ -10,16 +10,12 @@ from yaml.nodes import Node
 from schemacheck.model.access import OWNERS_OWN
 from schemacheck.model.sequences import Sequence, highest, lowest
 from schemacheck.model.stated import UNSTATED
-from schemacheck.sources.spec.grammar.objects import SEQUENCE
-from schemacheck.sources.spec.kinds.plain import PlainObjects, flag, number, text, type_
+from schemacheck.sources.spec.grammar.objects import DEPENDS, SEQUENCE
+from schemacheck.sources.spec.kinds.plain import PlainObjects
 from schemacheck.sources.spec.kinds.user_types import ENTRY
 from schemacheck.sources.spec.read.reader import Reader
 from schemacheck.sources.spec.write.values import Value
 from schemacheck.sql.types import TypeName
-
-_BIGINT: Final = TypeName(None, "bigint")
-_USUAL: Final = None
-"""Stands for a bound that depends on the other options, until all of them are read."""
 
 
 class _Sequences(PlainObjects):
@@ -32,18 +28,18 @@ class _Sequences(PlainObjects):
         if "type" in stated:
             usual = _bounds(stated["type"], stated["increment"])
             for bound, value in usual.items():
-                if stated[bound] is _USUAL:
+                if stated[bound] is DEPENDS:
                     stated[bound] = value
-            if stated["start"] is _USUAL:
+            if stated["start"] is DEPENDS:
                 stated["start"] = _start(stated["increment"], stated["minimum"], stated["maximum"])
         return stated
 
     def write(self, item: Any, exact: frozenset[str]) -> Value:
         usual = _bounds(item.type, item.increment)
         start = _start(item.increment, item.minimum, item.maximum)
-        silent = {bound: _USUAL for bound, value in usual.items() if getattr(item, bound) == value}
+        silent = {bound: DEPENDS for bound, value in usual.items() if getattr(item, bound) == value}
         if item.start == start:
-            silent["start"] = _USUAL
+            silent["start"] = DEPENDS
         return PlainObjects.write(self, replace(item, **silent), exact)
 
 
@@ -60,19 +56,8 @@ def _start(increment: Any, minimum: Any, maximum: Any) -> Any:
 
 
 SEQUENCES: Final = _Sequences(
-    "a sequence",
     SEQUENCE,
     ENTRY["sequences"],
     Sequence,
-    (
-        type_("type", _BIGINT),
-        number("start", _USUAL),
-        number("increment", 1),
-        number("minimum", _USUAL),
-        number("maximum", _USUAL),
-        number("cache", 1),
-        flag("cycle"),
-        text("owned_by", None),
-    ),
     grants=(OWNERS_OWN,),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import field
 from typing import Any, Final, cast
 
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
@@ -17,8 +18,7 @@ from schemacheck.model.stated import UNSTATED
 from schemacheck.model.triggers import EVENTS, TIMINGS, RewriteRule, Trigger, fires
 from schemacheck.sources.spec.grammar import tables as grammar
 from schemacheck.sources.spec.grammar.types import Section
-from schemacheck.sources.spec.kinds import plain
-from schemacheck.sources.spec.kinds.keys import deferral
+from schemacheck.sources.spec.kinds.codecs import Codec, Own, read_attributes, write_attributes
 from schemacheck.sources.spec.kinds.references import NotATargetError, parse_columns, parse_name, written_table
 from schemacheck.sources.spec.read.reader import Fields, Reader, is_null
 from schemacheck.sources.spec.write.values import Line, Value
@@ -36,9 +36,10 @@ class Named:
     """With its article."""
     section: Section
     make: Callable[..., Any]
-    facets: tuple[plain.Facet, ...]
+    own: Own = field(default_factory=dict)
+    """Codecs of its own, by key."""
     short: str = ""
-    """The one facet that may stand in place of a mapping."""
+    """The one key that may stand in place of a mapping."""
     qualified: bool = False
     """Whether names may have a schema, and so be longer than a name is."""
 
@@ -64,15 +65,14 @@ class Named:
 
     def _long(self, reader: Reader, node: Node, name: str, key: ScalarNode, table: QName) -> Any:
         fields = reader.fields(node, self.section)
-        stated = plain.read_facets(reader, fields, self.facets)
+        stated = read_attributes(reader, fields, self.own)
         if isinstance(stated.get("function"), str):
             stated["function"] = _function(reader, fields, table.schema)
         return self.make(
             name=name,
             **stated,
-            protected=fields.text("protected"),
             at=reader.at(key),
-            marks=fields.marks(**{facet.key: facet.name for facet in self.facets}),
+            marks=fields.marks(**{key.name: key.attribute for key in self.section.attributes}),
         )
 
     def write(self, items: tuple[Any, ...], table: Any) -> Value:
@@ -81,11 +81,9 @@ class Named:
 
     def _write(self, item: Any, table: Any) -> Value:
         entry: dict[str, Value] = {}
-        plain.put_facets(entry, item, self.facets)
+        write_attributes(entry, item, self.section, self.own)
         if isinstance(entry.get("function"), QName):
             entry["function"] = written_table(item.function, table.name.schema)
-        if item.protected is not None:
-            entry["protected"] = item.protected
         if list(entry) == [self.short]:
             return entry[self.short]
         long = len(entry) > 3 or any("\n" in value for value in entry.values() if isinstance(value, str))
@@ -98,25 +96,6 @@ def _function(reader: Reader, fields: Fields, schema: str) -> Any:
     except NotATargetError:
         reader.mistake(fields["function"], "function: expected name or schema.name, odd names in double quotes")
         return UNSTATED
-
-
-def _read_deferral(_reader: Reader, fields: Fields, _key: str) -> Any:
-    return deferral(fields)
-
-
-def _read_texts(reader: Reader, fields: Fields, key: str) -> Any:
-    if fields.word(key) == "any":
-        return UNSTATED
-    items = reader.items(fields[key])
-    for item in items:
-        if type(item) is not ScalarNode:
-            reader.mistake(item, f"{key}: expected a text")
-    return tuple(item.value for item in items if type(item) is ScalarNode)
-
-
-def _read_sorted(reader: Reader, fields: Fields, key: str) -> Any:
-    said = _read_texts(reader, fields, key)
-    return tuple(sorted(said)) if isinstance(said, tuple) else said
 
 
 def _read_fires(reader: Reader, fields: Fields, key: str) -> Any:
@@ -156,85 +135,24 @@ def _split_or(text: str) -> tuple[str, str]:
 
 def _read_kinds(_reader: Reader, fields: Fields, key: str) -> Any:
     said = fields.words(key)
-    return UNSTATED if fields.word(key) == "any" else tuple(word for word in _KINDS if word in said)
+    return UNSTATED if fields.word(key) == "any" else tuple(word for word in grammar.STATISTICS_KINDS if word in said)
 
 
-def _as_list(value: Any) -> Value:
-    return list(value)
-
-
-_KINDS: Final = ("ndistinct", "dependencies", "mcv")
-_DEFERRABLE: Final = plain.Facet("deferrable", _read_deferral, "no", attribute="deferral")
-
-EXCLUSIONS: Final = Named(
-    "an exclusion constraint",
-    grammar.EXCLUSION,
-    Exclusion,
-    (
-        plain.Facet("elements", _read_texts, write=_as_list),
-        plain.text("method", "gist"),
-        plain.text("where", None, "predicate"),
-        _DEFERRABLE,
-    ),
-)
+EXCLUSIONS: Final = Named("an exclusion constraint", grammar.EXCLUSION, Exclusion)
 TRIGGERS: Final = Named(
     "a trigger",
     grammar.TRIGGER,
     Trigger,
-    (
-        plain.Facet("fires", _read_fires),
-        plain.word("for_each", "row"),
-        plain.printed("when", None),
-        plain.Facet("function", lambda _reader, fields, key: fields.text(key), write=lambda function: function),
-        plain.Facet("arguments", _read_texts, (), _as_list),
-        plain.text("old_table", None),
-        plain.text("new_table", None),
-        plain.flag("constraint"),
-        _DEFERRABLE,
-        plain.word("enabled", "origin"),
-    ),
+    own={
+        "fires": Codec(_read_fires),
+        "function": Codec(lambda _reader, fields, key: fields.text(key), lambda function: function),
+    },
 )
-RULES: Final = Named(
-    "a rule",
-    grammar.RULE,
-    RewriteRule,
-    (
-        plain.word("event"),
-        plain.flag("instead"),
-        plain.printed("where", None, "condition"),
-        plain.printed("action"),
-        plain.word("enabled", "origin"),
-    ),
-)
-POLICIES: Final = Named(
-    "a policy",
-    grammar.POLICY,
-    Policy,
-    (
-        plain.word("command", "all"),
-        plain.Facet("roles", _read_sorted, ("PUBLIC",), _as_list),
-        plain.printed("using", None),
-        plain.printed("with_check", None, "check"),
-        plain.flag("permissive", usual=True),
-    ),
-)
-PARTITIONS: Final = Named(
-    "a partition",
-    grammar.PARTITION,
-    Partition,
-    (plain.printed("bounds"), plain.Facet("own", _read_sorted, (), _as_list)),
-    short="bounds",
-    qualified=True,
-)
+RULES: Final = Named("a rule", grammar.RULE, RewriteRule)
+POLICIES: Final = Named("a policy", grammar.POLICY, Policy)
+PARTITIONS: Final = Named("a partition", grammar.PARTITION, Partition, short="bounds", qualified=True)
 STATISTICS: Final = Named(
-    "a statistics object",
-    grammar.STATISTICS,
-    Statistics,
-    (
-        plain.Facet("columns", _read_sorted, write=_as_list, attribute="on"),
-        plain.Facet("kinds", _read_kinds, _KINDS, _as_list),
-    ),
-    qualified=True,
+    "a statistics object", grammar.STATISTICS, Statistics, own={"kinds": Codec(_read_kinds)}, qualified=True
 )
 
 

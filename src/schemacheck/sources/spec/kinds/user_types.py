@@ -11,17 +11,9 @@ from schemacheck.model.stated import UNSTATED
 from schemacheck.model.user_types import Collation, CompositeType, Domain, Range
 from schemacheck.sources.spec.grammar.objects import COLLATION, COMPOSITE_TYPE, DOMAIN, IN_SCHEMAS, RANGE
 from schemacheck.sources.spec.grammar.types import Shape
+from schemacheck.sources.spec.kinds.codecs import Codec, read_plain_type, read_texts
 from schemacheck.sources.spec.kinds.column_types import read_type, written_type
-from schemacheck.sources.spec.kinds.plain import (
-    Facet,
-    PlainObjects,
-    flag,
-    read_plain_type,
-    read_texts,
-    text,
-    type_,
-    word,
-)
+from schemacheck.sources.spec.kinds.plain import PlainObjects
 from schemacheck.sources.spec.read.reader import Fields, Reader, is_null
 from schemacheck.sources.spec.write.values import Bare, Value
 from schemacheck.sql.defaults import Default, parse_default
@@ -61,62 +53,18 @@ def _attributes(reader: Reader, fields: Fields, key: str) -> Any:
 
 
 DOMAINS: Final = PlainObjects(
-    "a domain",
     DOMAIN,
     ENTRY["domains"],
     Domain,
-    (
-        type_("type", attribute="base"),
-        flag("not_null"),
-        Facet("default", _default, None, _written_default),
-        text("collation", None),
-        Facet("checks", _checks, (), dict),
-    ),
+    own={"default": Codec(_default, _written_default), "checks": Codec(_checks, dict)},
     grants=TYPES_OWN,
 )
-
 COMPOSITE_TYPES: Final = PlainObjects(
-    "a composite type",
     COMPOSITE_TYPE,
     ENTRY["composite_types"],
     CompositeType,
-    (
-        Facet(
-            "attributes",
-            _attributes,
-            UNSTATED,
-            lambda attributes: {name: written_type(each) for name, each in attributes},
-        ),
-    ),
+    own={"attributes": Codec(_attributes, lambda attributes: {name: written_type(each) for name, each in attributes})},
     grants=TYPES_OWN,
 )
-
-RANGES: Final = PlainObjects(
-    "a range type",
-    RANGE,
-    ENTRY["ranges"],
-    Range,
-    (
-        type_("subtype"),
-        text("operator_class", None),
-        text("collation", None),
-        text("canonical", None),
-        text("subtype_diff", None),
-        text("multirange"),
-    ),
-    grants=TYPES_OWN,
-)
-
-COLLATIONS: Final = PlainObjects(
-    "a collation",
-    COLLATION,
-    ENTRY["collations"],
-    Collation,
-    (
-        word("provider", "libc"),
-        text("locale", None),
-        text("ctype", None),
-        flag("deterministic", True),
-        text("rules", None),
-    ),
-)
+RANGES: Final = PlainObjects(RANGE, ENTRY["ranges"], Range, grants=TYPES_OWN)
+COLLATIONS: Final = PlainObjects(COLLATION, ENTRY["collations"], Collation)

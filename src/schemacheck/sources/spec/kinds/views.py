@@ -19,9 +19,8 @@ from schemacheck.model.stated import UNSTATED
 from schemacheck.model.table import Column, RelationKind, Table
 from schemacheck.sources.spec.grammar.language import MATERIALIZED_VIEW, NAMESPACE, VIEW
 from schemacheck.sources.spec.grammar.types import Section, Shape
+from schemacheck.sources.spec.kinds.codecs import read_attributes, write_attributes
 from schemacheck.sources.spec.kinds.columns import Columns
-from schemacheck.sources.spec.kinds.plain import Facet, put_facets, read_facets
-from schemacheck.sources.spec.kinds.view_facets import OF_MATERIALIZED_VIEWS, OF_VIEWS
 from schemacheck.sources.spec.read.reader import Fields, Reader
 from schemacheck.sources.spec.read.tables import read_table
 from schemacheck.sources.spec.write.values import Value
@@ -33,12 +32,11 @@ class Views:
 
     kind: RelationKind
     section: Section
-    facets: tuple[Facet, ...]
 
 
 VIEWS: Final[Mapping[str, Views]] = {
-    "views": Views("view", VIEW, OF_VIEWS),
-    "materialized_views": Views("materialized view", MATERIALIZED_VIEW, OF_MATERIALIZED_VIEWS),
+    "views": Views("view", VIEW),
+    "materialized_views": Views("materialized view", MATERIALIZED_VIEW),
 }
 """By key."""
 
@@ -61,7 +59,7 @@ def read_views(reader: Reader, fields: Fields, schema: str, columns: Columns, ex
                 table,
                 kind=views.kind,
                 columns=table.columns if listed is None else tuple(map(_open_column, listed)),
-                **read_facets(reader, inner, views.facets),
+                **read_attributes(reader, inner),
             )
 
 
@@ -95,9 +93,10 @@ def view_columns(table: Table) -> Table:
 def write_view(key: str, table: Table, entry: Value) -> Value:
     """Write a view, given how it would stand among the tables."""
     views = VIEWS[key]
-    if table.columns is UNSTATED and all(getattr(table, facet.name) is UNSTATED for facet in views.facets):
+    facts = (key.attribute for key in views.section.attributes if key.name != "protected")
+    if table.columns is UNSTATED and all(getattr(table, fact) is UNSTATED for fact in facts):
         return "exists"
     kept = entry if isinstance(entry, dict) else {}
     kept = {name: value for name, value in kept.items() if name in views.section.by_name}
-    put_facets(kept, table, views.facets)
+    write_attributes(kept, table, views.section)
     return kept

@@ -19,7 +19,7 @@ from yaml.nodes import MappingNode, Node
 
 from schemacheck.base.names import Position, QName, no_marks, truncated
 from schemacheck.model.table import Column, Table
-from schemacheck.sources.spec.kinds.columns import FACETS, Columns, Facets
+from schemacheck.sources.spec.kinds.columns import FACETS, Columns, Facets, new_column
 from schemacheck.sources.spec.read.reader import CERTAINLY_SHORT, Reader
 from schemacheck.sources.spec.read.tables import read_tables
 from schemacheck.sources.spec.read.yaml_text import compose
@@ -95,7 +95,7 @@ class _Lines:
             facets, offsets = twins.get(rest) or self._twin(rest)
             at = Position(file, line, begin)
             kept = name if len(name) <= CERTAINLY_SHORT else truncated(name)
-            told.append(Column(kept, *facets, at, _Marks(at, name, offsets) if offsets else none))
+            told.append(new_column(kept, *facets, at, _Marks(at, name, offsets) if offsets else none))
         if len({column.name for column in told}) < len(told):
             raise NotPlainError
         return tuple(told)

@@ -14,12 +14,11 @@ from schemacheck.model.stated import UNSTATED, Unstated
 from schemacheck.model.table import RelationKind, Table
 from schemacheck.sources.spec.grammar.language import NAMESPACE, TABLE
 from schemacheck.sources.spec.grammar.types import Shape
+from schemacheck.sources.spec.kinds.codecs import read_attributes
 from schemacheck.sources.spec.kinds.columns import Columns
 from schemacheck.sources.spec.kinds.foreign_keys import read_foreign_keys
 from schemacheck.sources.spec.kinds.keys import read_primary_key, read_uniques
 from schemacheck.sources.spec.kinds.members import read_members
-from schemacheck.sources.spec.kinds.plain import read_facets
-from schemacheck.sources.spec.kinds.view_facets import OF_FOREIGN_TABLES
 from schemacheck.sources.spec.read.reader import Fields, Reader
 
 _ENTRY = cast(Shape, NAMESPACE.key("tables").shape.entries)
@@ -37,7 +36,7 @@ def read_tables(reader: Reader, node: Node, schema: str, columns: Columns, exact
         else:
             fields = reader.fields(value, TABLE)
             table = read_table(reader, fields, QName(schema, name), at, columns, exact=exact)
-            stated = read_facets(reader, fields, OF_FOREIGN_TABLES)
+            stated = read_attributes(reader, fields)
             yield replace(table, **stated) if table.kind == "foreign table" else table
 
 

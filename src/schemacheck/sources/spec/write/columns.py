@@ -1,0 +1,74 @@
+"""Columns as the file has them: the shorthand `email: text?` where it says all, else a mapping on one line."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Final
+
+from schemacheck.model.stated import UNSTATED, Stated
+from schemacheck.model.table import Column
+from schemacheck.sources.spec.grammar.keys import COLUMN
+from schemacheck.sources.spec.kinds.codecs import write_attributes
+from schemacheck.sources.spec.kinds.column_types import written_type
+from schemacheck.sources.spec.kinds.columns import FACETS, OWN, SERIAL, Facets, new_column
+from schemacheck.sources.spec.write.entries import put
+from schemacheck.sources.spec.write.values import Bare, Line, Value
+from schemacheck.sql.defaults import Default, parse_default
+from schemacheck.sql.types import TypeName
+
+_SERIALS: Final = {"integer": "serial", "bigint": "bigserial", "smallint": "smallserial"}
+_NUMBER: Final = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?\Z")
+
+
+def write_column(column: Column, home: str, no_comment: object) -> Value:
+    """Write a column of a table in schema `home`; `no_comment` is what leaving out its comment means."""
+    text = column.default.text if isinstance(column.default, Default) else ""
+    return _written(FACETS(column), text, home, no_comment)
+
+
+@lru_cache(maxsize=1 << 12)
+def _written(facets: Facets, text: str, home: str, no_comment: object) -> Value:
+    """Write what is said of a column; one value stands for all of which the same is said.
+
+    `text` is the default as somebody wrote it, which two defaults that are equal need not share.
+    """
+    column = new_column("", *facets)
+    if all(facet is UNSTATED for facet in facets[:-1]) and not column.protected:
+        return "any"
+    written, value = _type_and_default(column.type, column.default, text, home)
+    entry = Line({"type": written})
+    if column.identity not in ("always", "by default"):
+        put(entry, "nullable", column.nullable, usual=False)
+    if value is not None:
+        entry["default"] = value
+    write_attributes(entry, column, COLUMN, OWN)
+    protected = entry.pop("protected", None)
+    put(entry, "comment", column.comment, no_comment)
+    put(entry, "protected", protected, None)
+    if entry == {"type": written}:
+        return written
+    if entry == {"type": written, "nullable": True}:
+        return f"{written}?"
+    return entry
+
+
+def _type_and_default(
+    type_: Stated[TypeName], default: Stated[Default | None], text: str, home: str
+) -> tuple[str, Value | None]:
+    if not isinstance(type_, TypeName):
+        return "any", _default(default, text, None, home)
+    if default == SERIAL and str(type_) in _SERIALS:
+        return _SERIALS[str(type_)], None
+    return written_type(type_), _default(default, text, type_, home)
+
+
+def _default(default: object, text: str, type_: TypeName | None, home: str) -> Value | None:
+    if default is None:
+        return None
+    if not isinstance(default, Default):
+        return "any"
+    canonical = str(default)
+    if default.kind == "boolean" or (default.kind == "number" and _NUMBER.match(canonical)):
+        return Bare(canonical)
+    return canonical if parse_default(canonical, type_, home) == default else text
