@@ -18,6 +18,7 @@ from schemacheck.sources.spec.kinds.columns import FACETS, SERIAL, Facets
 from schemacheck.sources.spec.kinds.keys import write_part
 from schemacheck.sources.spec.kinds.members import MEMBERS, exact_kinds, write_members
 from schemacheck.sources.spec.kinds.objects import WIDE, write_objects
+from schemacheck.sources.spec.kinds.other_databases import dialect_of
 from schemacheck.sources.spec.kinds.plain import put_facets
 from schemacheck.sources.spec.kinds.references import written_name, written_target
 from schemacheck.sources.spec.kinds.view_facets import OF_FOREIGN_TABLES
@@ -76,13 +77,13 @@ def _document(schema: Schema, database: str) -> Mapping:
         entries = tables.setdefault(table.name.schema, {})
         view = key_of(table, schema)
         if table.part_of is None and view is not None:
-            as_table = _table(view_columns(table), exact)
+            as_table = _table(view_columns(table), exact, database)
             views[table.name.schema][view][table.name.name] = write_view(view, table, as_table)
         elif table.part_of is None:
-            entries[table.name.name] = _table(table, exact)
+            entries[table.name.name] = _table(table, exact, database)
         elif table.name in pointed_at:
             # An extension's table or a partition is nobody's to expect, but a key that points at it must find it.
-            entries[table.name.name] = _table(Table(table.name, kind=table.kind), exact)
+            entries[table.name.name] = _table(Table(table.name, kind=table.kind), exact, database)
     home = tables.pop(schema.home, None)
     if home is not None:
         document["tables"] = dict(home)
@@ -101,7 +102,7 @@ def _stated(keys: object) -> tuple[ForeignKey, ...]:
     return keys if isinstance(keys, tuple) else ()
 
 
-def _table(table: Table, exact: frozenset[str]) -> Value:
+def _table(table: Table, exact: frozenset[str], database: str) -> Value:
     kinds = ("columns", "primary_key", "uniques", "foreign_keys", "unlogged", *MEMBERS)
     says_nothing = all(getattr(table, kind) is UNSTATED for kind in kinds) and table.kind == "table"
     if says_nothing and not table.protected and not table.more_columns:
@@ -115,7 +116,7 @@ def _table(table: Table, exact: frozenset[str]) -> Value:
     if isinstance(table.columns, tuple):
         no_comment = None if "comment" in exact else UNSTATED
         entry["columns"] = {
-            column.name: _column(FACETS(column), _text_of(column), table.name.schema, no_comment)
+            column.name: _column(FACETS(column), _text_of(column), table.name.schema, database, no_comment)
             for column in table.columns
         }
     else:
@@ -142,7 +143,7 @@ def _table(table: Table, exact: frozenset[str]) -> Value:
 
 
 @lru_cache(maxsize=1 << 12)
-def _column(facets: Facets, text: str, home: str, no_comment: object) -> Value:
+def _column(facets: Facets, text: str, home: str, database: str, no_comment: object) -> Value:
     """Write what is said of a column; one value stands for all of which the same is said.
 
     `text` is the default as somebody wrote it, which two defaults that are equal need not share.
@@ -150,7 +151,7 @@ def _column(facets: Facets, text: str, home: str, no_comment: object) -> Value:
     type_, nullable, default, identity, generated, collation, not_null_validated, comment, protected = facets
     if all(facet is UNSTATED for facet in facets[:-1]) and not protected:
         return "any"
-    written, value = _type_and_default(type_, default, text, home)
+    written, value = _type_and_default(type_, default, text, home, database)
     entry = Line({"type": written})
     if identity not in ("always", "by default"):
         put(entry, "nullable", nullable, usual=False)
@@ -177,16 +178,16 @@ def _text_of(column: Column) -> str:
 
 
 def _type_and_default(
-    type_: Stated[TypeName], default: Stated[Default | None], text: str, home: str
+    type_: Stated[TypeName], default: Stated[Default | None], text: str, home: str, database: str
 ) -> tuple[str, Value | None]:
     if not isinstance(type_, TypeName):
-        return "any", _default(default, text, None, home)
+        return "any", _default(default, text, None, home, database)
     if default == SERIAL and str(type_) in _SERIALS:
         return _SERIALS[str(type_)], None
-    return written_type(type_), _default(default, text, type_, home)
+    return written_type(type_), _default(default, text, type_, home, database)
 
 
-def _default(default: object, text: str, type_: TypeName | None, home: str) -> Value | None:
+def _default(default: object, text: str, type_: TypeName | None, home: str, database: str) -> Value | None:
     if default is None:
         return None
     if not isinstance(default, Default):
@@ -194,7 +195,9 @@ def _default(default: object, text: str, type_: TypeName | None, home: str) -> V
     canonical = str(default)
     if default.kind == "boolean" or (default.kind == "number" and _NUMBER.match(canonical)):
         return Bare(canonical)
-    return canonical if parse_default(canonical, type_, home) == default else text
+    dialect = dialect_of(database)
+    read = dialect.default(canonical, type_) if dialect else parse_default(canonical, type_, home)
+    return canonical if read == default else text
 
 
 def _generated(generated: Generated) -> Value:
