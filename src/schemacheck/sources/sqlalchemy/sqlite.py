@@ -15,7 +15,8 @@ from schemacheck.model.keys import ForeignKey, Index, KeyPart, PrimaryKey
 from schemacheck.model.stated import UNSTATED, Stated, Unreadable
 from schemacheck.model.table import Column, Generated
 from schemacheck.sources.sqlalchemy.facts import ACTIONS, Entry, Facts
-from schemacheck.sources.sqlalchemy.sqlite_ddl import Definition, key_parts, read_definition
+from schemacheck.sources.sqlalchemy.index_elements import read_element
+from schemacheck.sources.sqlalchemy.sqlite_ddl import Definition, collation_of, key_parts, read_definition
 from schemacheck.sql.types import TypeName
 
 _OWN: Final = "substr(m.name, 1, 7) <> 'sqlite_'"
@@ -40,8 +41,6 @@ _FOREIGN_KEYS: Final = (
 )
 _EXPRESSION: Final = -2
 """The `cid` of a key that is no column."""
-_ORDER: Final = re.compile(r"(?is)\s+(?:ASC|DESC)\s*\Z")
-_COLLATED: Final = re.compile(r"(?is)\s+COLLATE\s+\S+\Z")
 
 Row = tuple[Any, ...]
 
@@ -105,7 +104,7 @@ class SQLiteFacts(Facts):
             default=None if generated else self.default(default, type_),
             identity=None,
             generated=generated,
-            collation=_collation(definition.collations.get(name)),
+            collation=collation_of(definition.collations.get(name)),
             comment=UNSTATED,
         )
 
@@ -185,13 +184,13 @@ class SQLiteFacts(Facts):
         for place, (cid, column, descending, collation) in enumerate(row[6:] for row in rows):
             expression = None
             if cid == _EXPRESSION:
-                expression = _COLLATED.sub("", _ORDER.sub("", texts[place])) if place < len(texts) else ""
-            own = _collation(collation)
+                expression = read_element(texts[place], "sqlite").expression if place < len(texts) else ""
+            own = collation_of(collation)
             parts.append(
                 KeyPart(
                     None if cid == _EXPRESSION else "rowid" if column is None else column,
                     expression,
-                    collation=None if own == _collation(definition.collations.get(column or "")) else own,
+                    collation=None if own == collation_of(definition.collations.get(column or "")) else own,
                     descending=bool(descending),
                     # SQLite takes NULL for the smallest value, and PostgreSQL's usual order is the other way round.
                     nulls_first=bool(descending),
@@ -221,8 +220,3 @@ class SQLiteFacts(Facts):
     def comments(self) -> dict[str, str | None] | None:
         """SQLite has none."""
         return None
-
-
-def _collation(name: str | None) -> str | None:
-    """BINARY is what a column has that names none."""
-    return None if name is None or name.upper() == "BINARY" else name.lower()

@@ -18,7 +18,9 @@ _TOKEN: Final = re.compile(
 _OF_TABLES: Final = ("CONSTRAINT", "PRIMARY", "UNIQUE", "CHECK", "FOREIGN")
 
 
-class _Token(NamedTuple):
+class Token(NamedTuple):
+    """A word, a name, a text or a mark, and how many parentheses it stands in."""
+
     text: str
     start: int
     end: int
@@ -54,6 +56,11 @@ def unquoted(name: str) -> str:
     return name
 
 
+def collation_of(name: str | None) -> str | None:
+    """Return a collation as it is compared: BINARY is what a column has that names none."""
+    return None if name is None or name.upper() == "BINARY" else name.lower()
+
+
 def read_definition(sql: str) -> Definition:
     """Read a CREATE TABLE statement; what it does not hold, such as the columns of a virtual table, stays empty."""
     found = Definition()
@@ -67,7 +74,7 @@ def read_definition(sql: str) -> Definition:
 
 def key_parts(sql: str) -> tuple[list[str], str | None]:
     """Read the keys of a CREATE INDEX statement, each as written, and its predicate."""
-    tokens = list(_tokens(sql))
+    tokens = list(scan(sql))
     opened = next(place for place, token in enumerate(tokens) if token.text == "(")
     closed = next(
         place for place in range(opened, len(tokens)) if tokens[place].text == ")" and not tokens[place].depth
@@ -82,22 +89,23 @@ def key_parts(sql: str) -> tuple[list[str], str | None]:
     return keys, where
 
 
-def _tokens(sql: str) -> Iterator[_Token]:
+def scan(sql: str) -> Iterator[Token]:
+    """Split a text into tokens, without white space and comments."""
     depth = 0
     for match in _TOKEN.finditer(sql):
         text = match[0]
         if text.isspace() or text.startswith(("--", "/*")):
             continue
         depth -= text == ")"
-        yield _Token(text, match.start(), match.end(), depth)
+        yield Token(text, match.start(), match.end(), depth)
         depth += text == "("
 
 
-def _parts(sql: str) -> Iterator[list[_Token]]:
+def _parts(sql: str) -> Iterator[list[Token]]:
     """Split what stands between the outer parentheses at its commas."""
-    part: list[_Token] = []
+    part: list[Token] = []
     inside = False
-    for token in _tokens(sql):
+    for token in scan(sql):
         if token.depth == 0:
             if inside and token.text == ")":
                 break
@@ -112,7 +120,7 @@ def _parts(sql: str) -> Iterator[list[_Token]]:
         yield part
 
 
-def _constraints(sql: str, tokens: list[_Token], column: tuple[str, ...], found: Definition) -> None:
+def _constraints(sql: str, tokens: list[Token], column: tuple[str, ...], found: Definition) -> None:
     """Read the constraints of a column, or those of the table where `column` is empty."""
     name: str | None = None
     base = 1
@@ -143,7 +151,7 @@ def _constraints(sql: str, tokens: list[_Token], column: tuple[str, ...], found:
             name = None
 
 
-def _names(tokens: list[_Token], place: int) -> tuple[str, ...]:
+def _names(tokens: list[Token], place: int) -> tuple[str, ...]:
     """Return the names in the first parentheses behind a place."""
     names: list[str] = []
     fresh = False
@@ -160,7 +168,7 @@ def _names(tokens: list[_Token], place: int) -> tuple[str, ...]:
     return tuple(names)
 
 
-def _inside(sql: str, tokens: list[_Token], place: int) -> str:
+def _inside(sql: str, tokens: list[Token], place: int) -> str:
     """Return what stands in the parentheses behind a place."""
     opened = tokens[place + 1]
     closed = next(each for each in tokens[place + 2 :] if each.text == ")" and each.depth == opened.depth)
