@@ -70,6 +70,8 @@ BUILTIN_FUNCTIONS: Final = words(
 """Functions of PostgreSQL's own that an expression can call, but for those whose name begins with `pg_`."""
 _NOT_CALLED: Final = words("at by escape filter over operator within zone")
 """Words that stand before a parenthesis and call nothing."""
+_FIRST_OF_SEVERAL: Final = words("double national")
+"""Words that begin the name of a type."""
 _OF_SEQUENCES: Final = frozenset({"nextval", "currval", "setval"})
 
 
@@ -103,8 +105,9 @@ def _is_own_function(token: Token) -> bool:
 
 
 def _is_builtin_type(text: str) -> bool:
+    if text.lower() in _FIRST_OF_SEVERAL:
+        return True
     try:
         return is_builtin(parse_type(text))
     except TypeSyntaxError:
-        # The first of several words, such as `double precision`.
         return True

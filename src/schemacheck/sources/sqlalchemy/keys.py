@@ -63,6 +63,9 @@ class Keys:
         keys = [
             self._foreign_key(each) for each in self._made(table.constraints) if isinstance(each, ForeignKeyConstraint)
         ]
+        if self._database == "sqlite":
+            # One that is written twice is kept twice, and says nothing more.
+            keys = list(dict.fromkeys(keys))
         return tuple(sorted(keys, key=lambda key: (key.columns, key.target)))
 
     def checks(self, table: sqlalchemy.Table) -> tuple[Check, ...]:
@@ -120,9 +123,17 @@ class Keys:
         part = read_element(text, self._database, method, "" if table is None else table.schema or self._home)
         if self._database == "sqlite" and isinstance(part.collation, str):
             part = replace(part, collation=collation_of(part.collation))
-        if part.column is None:
-            return replace(part, expression=self._placed(str(part.expression), table))
         columns = () if table is None else table.columns
+        if part.column is None:
+            # What stands inside of an expression may decide how the whole of it is sorted.
+            sorted_inside = "collate" in str(part.expression).lower() or any(
+                getattr(column.type, "collation", None) and column.name in str(part.expression) for column in columns
+            )
+            return replace(
+                part,
+                expression=self._placed(str(part.expression), table),
+                collation=UNSTATED if part.collation is None and sorted_inside else part.collation,
+            )
         column = next((each for each in columns if each.name == part.column), None)
         own = None if column is None else getattr(column.type, "collation", None)
         usual = collation_of(own) if self._database == "sqlite" else own or "default"

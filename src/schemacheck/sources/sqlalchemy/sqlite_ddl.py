@@ -5,6 +5,7 @@ SQLite keeps the CREATE TABLE as it was typed, and its pragmas leave these out.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -16,6 +17,10 @@ _TOKEN: Final = re.compile(
     r"\s+|--[^\n]*|/\*.*?(?:\*/|\Z)|'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"|`(?:[^`]|``)*`|\[[^\]]*\]|[\w$]+|.", re.DOTALL
 )
 _OF_TABLES: Final = ("CONSTRAINT", "PRIMARY", "UNIQUE", "CHECK", "FOREIGN")
+
+
+WrittenKey = tuple[str | None, tuple[str, ...], Deferral]
+"""The name of a foreign key, its columns, and when it is checked."""
 
 
 class Token(NamedTuple):
@@ -39,12 +44,14 @@ class Definition:
     primary_key: str | None = None
     uniques: list[tuple[str | None, tuple[str, ...]]] = field(default_factory=list)
     """Names and columns."""
-    foreign_keys: list[tuple[str | None, tuple[str, ...], Deferral]] = field(default_factory=list)
-    """Names and columns of their own, in the order written."""
+    foreign_keys: list[WrittenKey] = field(default_factory=list)
+    """In the order written."""
     checks: list[tuple[str | None, str]] = field(default_factory=list)
     collations: dict[str, str] = field(default_factory=dict)
     expressions: dict[str, str] = field(default_factory=dict)
     """Of generated columns."""
+    beyond: frozenset[str] = frozenset()
+    """What the model has no place for, as plural phrases."""
 
 
 def unquoted(name: str) -> str:
@@ -63,13 +70,39 @@ def collation_of(name: str | None) -> str | None:
 
 def read_definition(sql: str) -> Definition:
     """Read a CREATE TABLE statement; what it does not hold, such as the columns of a virtual table, stays empty."""
-    found = Definition()
+    found = Definition(beyond=_beyond(list(scan(sql))))
     for tokens in _parts(sql):
         if tokens[0].word in _OF_TABLES:
             _constraints(sql, tokens, (), found)
         else:
             _constraints(sql, tokens[1:], (unquoted(tokens[0].text),), found)
     return found
+
+
+def _beyond(found: list[Token]) -> frozenset[str]:
+    """Say what a definition holds that is not compared."""
+    named = set()
+    for place, token in enumerate(found):
+        following = [each.word for each in found[place + 1 : place + 2]]
+        if token.depth == 0 and token.word == "STRICT" and found[place - 1].text in (")", ","):
+            named.add("STRICT of tables")
+        elif token.depth == 0 and token.word == "WITHOUT" and following == ["ROWID"]:
+            named.add("WITHOUT ROWID of tables")
+        elif token.depth == 1 and token.word == "AUTOINCREMENT":
+            named.add("AUTOINCREMENT of columns")
+        elif token.depth == 1 and token.word == "ON" and following == ["CONFLICT"]:
+            named.add("ON CONFLICT of constraints")
+        elif token.depth == 1 and token.word == "PRIMARY" and _has_order(found[place:]):
+            named.add("orders and collations of primary keys")
+    return frozenset(named)
+
+
+def _has_order(found: list[Token]) -> bool:
+    """Whether the key of PRIMARY KEY, in parentheses or behind a column, is descending or has a collation."""
+    if len(found) > 2 and found[2].text == "(":
+        inside = itertools.takewhile(lambda token: token.depth > 1, found[3:])
+        return any(token.word in ("DESC", "COLLATE") for token in inside)
+    return len(found) > 2 and found[2].word == "DESC"
 
 
 def key_parts(sql: str) -> tuple[list[str], str | None]:
