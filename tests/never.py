@@ -59,7 +59,7 @@ _OBJECTS: Final = r"\s+|".join(
 """What such a statement can be about. The white space behind each is part of it: prose may end in "index"."""
 
 DDL: Final = re.compile(
-    rf"\b(?:alter|create|drop)\s+(?:{_OBJECTS}\s+)"
+    rf"(?<!\bshow )\b(?:alter|create|drop)\s+(?:{_OBJECTS}\s+)"
     r"|\badd\s+(?:column|constraint|primary\s+key|foreign\s+key|check)\s"
     r"|\b(?:set|drop)\s+(?:not\s+null|default|data\s+type|expression|identity)\s*;"
     r"|\btruncate\s+(?:table\s+|only\s+)?[\"\w]+\s*(?:;|,|cascade|restrict)"
@@ -69,7 +69,8 @@ DDL: Final = re.compile(
     r"|\bvalidate\s+constraint\s|\b(?:enable|disable)\s+(?:trigger|rule|row\s+level)\s|\breindex\s+\w",
     re.IGNORECASE,
 )
-"""A statement, or the part of one that does the change. Prose such as "the table was altered" is none."""
+"""A statement, or the part of one that does the change. Prose such as "the table was altered" is none,
+and SHOW CREATE reads."""
 
 
 def ddl_in(text: str) -> list[str]:

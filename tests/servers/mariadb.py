@@ -51,6 +51,12 @@ class MariaDB:
             for statement in statements:
                 own.cursor().execute(statement)
 
+    def ask(self, statement: str, *values: str) -> list[tuple[object, ...]]:
+        with pymysql.connect(host="127.0.0.1", port=self.port, user="root") as own:
+            cursor = own.cursor()
+            cursor.execute(statement, values)
+            return list(cursor.fetchall())
+
     def make(self, statements: list[str]) -> str:
         """Make a database and return its name."""
         name = f"t{os.getpid()}_{next(_numbers)}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import sqlite3
 from datetime import date
@@ -217,3 +218,69 @@ def test_declared_types_and_what_only_the_definition_tells(tmp_path: Path) -> No
         assert words in written, written
     spec = written.partition("\n")[2]
     assert checked(path, spec=spec).outcome == "in sync"
+
+
+PARENT = "CREATE TABLE p (id INTEGER PRIMARY KEY, b INT UNIQUE)"
+
+
+@pytest.mark.parametrize(
+    "child",
+    [
+        "pid INT REFERENCES p, FOREIGN KEY (pid) REFERENCES p(id)",
+        "pid INT REFERENCES p REFERENCES p",
+        "pid INT REFERENCES p ON DELETE CASCADE, FOREIGN KEY (pid) REFERENCES p(id)",
+        "pid INT CONSTRAINT a REFERENCES p, CONSTRAINT b FOREIGN KEY (pid) REFERENCES p(id)",
+        "pid INT REFERENCES p, CONSTRAINT b FOREIGN KEY (pid) REFERENCES p(id)",
+        "pid INT REFERENCES p(id), FOREIGN KEY (pid) REFERENCES p(b)",
+        "pid INT REFERENCES p DEFERRABLE INITIALLY DEFERRED, FOREIGN KEY (pid) REFERENCES p(id)",
+        "pid INT, FOREIGN KEY (PID) REFERENCES P(ID), FOREIGN KEY (pid) REFERENCES p",
+        "pid INT, x TEXT, UNIQUE (pid), UNIQUE (pid), CHECK (pid > 0), CHECK (pid > 0)",
+    ],
+)
+def test_what_is_written_twice(child: str, tmp_path: Path) -> None:
+    path = tmp_path / "app.db"
+    made(path, PARENT, f"CREATE TABLE c ({child})")
+    spec = snapshot(f"sqlite:///{path}", Access(), everything=True)
+    assert checked(path, spec=spec).outcome == "in sync", spec
+    # What is lost is seen all the same.
+    made(path, "DROP TABLE c", "CREATE TABLE c (pid INT)")
+    assert checked(path, spec=spec).outcome == "drift"
+
+
+def test_what_is_not_compared_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "app.db"
+    made(
+        path,
+        "CREATE TABLE a (id INTEGER PRIMARY KEY AUTOINCREMENT, b INT UNIQUE ON CONFLICT REPLACE, c TEXT) STRICT",
+        "CREATE TABLE b (id TEXT, strict TEXT, PRIMARY KEY (id COLLATE nocase DESC)) WITHOUT ROWID",
+        "CREATE TABLE plain (a TEXT DEFAULT 'on conflict strict' CHECK (a <> 'autoincrement'))",
+    )
+    reasons = {gap.what: gap.reason for gap in checked(path, spec=snapshot(f"sqlite:///{path}", Access())).not_checked}
+    for what, where in (
+        ("STRICT of tables", "a"),
+        ("AUTOINCREMENT of columns", "a"),
+        ("ON CONFLICT of constraints", "a"),
+        ("WITHOUT ROWID of tables", "b"),
+        ("orders and collations of primary keys", "b"),
+    ):
+        assert reasons[what].endswith(f"there are {where}"), reasons
+
+
+def test_an_expression_with_a_collation_inside(tmp_path: Path) -> None:
+    path = tmp_path / "app.db"
+    made(
+        path, "CREATE TABLE t (a TEXT, b TEXT)", "CREATE INDEX i ON t (a || b COLLATE nocase, lower(a) COLLATE nocase)"
+    )
+    spec = snapshot(f"sqlite:///{path}", Access(), everything=True)
+    assert checked(path, spec=spec).outcome == "in sync", spec
+    made(path, "DROP INDEX i", "CREATE INDEX i ON t (a || b, lower(a) COLLATE nocase)")
+    assert checked(path, spec=spec).outcome == "drift"
+    made(path, "DROP INDEX i", "CREATE INDEX i ON t (a || b COLLATE nocase, lower(a))")
+    assert checked(path, spec=spec).outcome == "drift"
+
+
+def made(path: Path, *statements: str) -> None:
+    with contextlib.closing(sqlite3.connect(path)) as connection:
+        for statement in statements:
+            connection.execute(statement)
+        connection.commit()

@@ -17,6 +17,9 @@ from schemacheck.base.near import near_name
 from schemacheck.base.record import record
 from schemacheck.sql.databases import SUFFIXES, TITLES, DialectType
 from schemacheck.sql.defaults import Default, parse_default
+from schemacheck.sql.expressions import tree_of
+from schemacheck.sql.mysql_text import cut_on_update, standard
+from schemacheck.sql.mysql_types import TYPES, mysql_type
 from schemacheck.sql.tokens import sql_string, words
 from schemacheck.sql.types import TypeName, TypeSyntaxError
 
@@ -25,12 +28,8 @@ _TYPE: Final = re.compile(
     r"(?:\(\s*(?P<modifiers>(?:'(?:[^']|'')*'|[^()'])*)\))?\s*(?P<tail>[A-Za-z][A-Za-z ]*)?\Z",
     re.DOTALL,
 )
-_LABEL: Final = re.compile(r"'((?:[^']|'')*)'")
-_NOW: Final = re.compile(r"(?i)\b(?:current_timestamp|now|localtime|localtimestamp)\b(?:\s*\(\s*\d?\s*\))?")
-_JUST_NOW: Final = re.compile(r"(?i)CURRENT_TIMESTAMP\Z")
-_MYSQL_TEXT: Final = re.compile(r"'((?:[^'\\]|''|\\.)*)'\Z", re.DOTALL)
 _DOUBLE_QUOTED: Final = re.compile(r'"((?:[^"]|"")*)"\Z', re.DOTALL)
-_ESCAPES: Final = {"n": "\n", "t": "\t", "r": "\r", "0": "\0", "b": "\b", "Z": "\x1a"}
+_BITS: Final = re.compile(r"b'0*([01]+)'\Z", re.IGNORECASE)
 
 UNTYPED: Final = "no type"
 """What a SQLite column without a declared type is called."""
@@ -45,14 +44,10 @@ class Dialect:
     title: str
     aliases: Mapping[str, str] = field(default_factory=dict)
     """Other spellings of a type, in lower case, modifiers and all; `int` stands for `int(...)` too."""
-    usual: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """The modifiers that a type has when none are written."""
     types: frozenset[str] = frozenset()
     """The types it has; empty where that is not known here."""
     any_name: bool = True
     """Whether it takes any other word for a type too."""
-    widths: frozenset[str] = frozenset()
-    """Types whose number in parentheses is about display alone."""
     folds_columns: bool = False
     """Whether `email` and `Email` are one column, as names of indexes and constraints then are."""
 
@@ -80,39 +75,10 @@ class Dialect:
         """Read a default as a person or this database writes it; None for NULL, which is no default."""
         return _default(self.name, text.strip(), type_)
 
+    def standard(self, text: str) -> str:
+        """Write an expression with the quotes and escapes of standard SQL."""
+        return standard(text) if self in (MYSQL, MARIADB) else text.replace("`", '"')
 
-_MYSQL_TYPES: Final = words(
-    """tinyint smallint mediumint int bigint decimal float double bit char varchar binary varbinary tinytext text
-    mediumtext longtext tinyblob blob mediumblob longblob date time datetime timestamp year json enum set geometry point
-    linestring polygon multipoint multilinestring multipolygon geometrycollection vector"""
-)
-_MYSQL_ALIASES: Final = {
-    "integer": "int",
-    "int1": "tinyint",
-    "int2": "smallint",
-    "int3": "mediumint",
-    "middleint": "mediumint",
-    "int4": "int",
-    "int8": "bigint",
-    "bool": "tinyint(1)",
-    "boolean": "tinyint(1)",
-    "dec": "decimal",
-    "numeric": "decimal",
-    "fixed": "decimal",
-    "float4": "float",
-    "float8": "double",
-    "double precision": "double",
-    "real": "double",
-    "character": "char",
-    "nchar": "char",
-    "character varying": "varchar",
-    "nvarchar": "varchar",
-    "long varchar": "mediumtext",
-    "long": "mediumtext",
-    "geomcollection": "geometrycollection",
-}
-_MYSQL_USUAL: Final = {"decimal": ("10", "0"), "char": ("1",), "binary": ("1",), "bit": ("1",)}
-_INTEGERS: Final = words("tinyint smallint mediumint int bigint year")
 
 SQLITE: Final = Dialect(
     "sqlite",
@@ -134,25 +100,9 @@ SQLITE: Final = Dialect(
     ),
     folds_columns=True,
 )
-MYSQL: Final = Dialect(
-    "mysql",
-    TITLES["mysql"],
-    aliases=MappingProxyType(_MYSQL_ALIASES),
-    usual=MappingProxyType(_MYSQL_USUAL),
-    types=_MYSQL_TYPES,
-    any_name=False,
-    widths=_INTEGERS,
-    folds_columns=True,
-)
+MYSQL: Final = Dialect("mysql", TITLES["mysql"], types=TYPES, any_name=False, folds_columns=True)
 MARIADB: Final = Dialect(
-    "mariadb",
-    TITLES["mariadb"],
-    aliases=MappingProxyType(_MYSQL_ALIASES),
-    usual=MappingProxyType(_MYSQL_USUAL),
-    types=_MYSQL_TYPES | words("uuid inet4 inet6 xmltype"),
-    any_name=False,
-    widths=_INTEGERS,
-    folds_columns=True,
+    "mariadb", TITLES["mariadb"], types=TYPES | words("uuid inet4 inet6 xmltype"), any_name=False, folds_columns=True
 )
 _KNOWN: Final = {dialect.name: dialect for dialect in (SQLITE, MYSQL, MARIADB)}
 
@@ -165,6 +115,8 @@ def dialect_named(name: str) -> Dialect:
 @lru_cache(maxsize=1 << 14)
 def _type(dialect: str, text: str) -> DialectType:
     known = dialect_named(dialect)
+    if known in (MYSQL, MARIADB):
+        return mysql_type(text)
     if text.strip().lower() in ("", UNTYPED):
         return DialectType(None, UNTYPED)
     match = _TYPE.match(text)
@@ -173,54 +125,53 @@ def _type(dialect: str, text: str) -> DialectType:
     head, tail = match["head"], (match["tail"] or "").lower().split()
     name = head if head.startswith('"') else " ".join(head.lower().split())
     modifiers = tuple(each.strip() for each in (match["modifiers"] or "").split(",") if each.strip())
-    tail = [word for word in tail if word != "signed"]
-    if tail and tail[0] not in ("unsigned", "zerofill", "with", "without"):
+    if tail and tail[0] not in ("with", "without"):
         # `double precision` without parentheses between, so that these words are the name's.
         name, tail = " ".join([name, *tail[:1]]), tail[1:]
-    if known.widths and name in ("enum", "set"):
-        labels = ",".join(f"'{label}'" for label in _LABEL.findall(match["modifiers"] or ""))
-        return DialectType(None, f"{name}({labels})")
-    meant = known.aliases.get(name, name)
-    if meant.endswith(")"):
-        meant, _, inner = meant[:-1].partition("(")
-        modifiers = (inner,)
-    if meant in known.widths and (meant, modifiers) != ("tinyint", ("1",)):
-        modifiers = ()
-    if meant in ("datetime", "timestamp", "time") and known.widths and modifiers == ("0",):
-        modifiers = ()
-    modifiers = modifiers or known.usual.get(meant, ())
-    if meant == "decimal" and known.widths and len(modifiers) == 1:
-        modifiers = (*modifiers, "0")
-    return DialectType(None, " ".join([meant, *tail]), modifiers)
+    return DialectType(None, " ".join([known.aliases.get(name, name), *tail]), modifiers)
 
 
 @lru_cache(maxsize=1 << 14)
 def _default(dialect: str, text: str, type_: TypeName | None) -> Default | None:
     written = text
     target = _like(dialect, type_) if dialect in _KNOWN else None
+    if dialect in (MYSQL.name, MARIADB.name):
+        return _mysql_default(text, target)
     if dialect == SQLITE.name and (match := _DOUBLE_QUOTED.match(written)):
         # SQLite takes what is quoted as a name for a text where no name can be.
         written = sql_string(match[1].replace('""', '"'))
-    elif dialect in (MYSQL.name, MARIADB.name):
-        if match := _MYSQL_TEXT.match(written):
-            written = sql_string(_unescaped(match[1]))
-        elif "'" not in written:
-            written = _NOW.sub("CURRENT_TIMESTAMP", written.replace("`", '"'))
-            if _JUST_NOW.match(written):
-                return Default("now", "", text)
+    return _plain(parse_default(written, target), text)
+
+
+def _mysql_default(text: str, target: TypeName | None) -> Default | None:
+    """Read a default of MySQL's; what an UPDATE puts into the column is part of it."""
+    written, on_update = cut_on_update(text)
+    made = _plain(_mysql_value(written, target), text)
+    if on_update is None:
+        return made
+    return Default("expression", f"{made or 'NULL'} ON UPDATE {_mysql_value(on_update, None)}", text)
+
+
+def _mysql_value(text: str, target: TypeName | None) -> Default | None:
+    written = standard(text)
+    if target is not None and target.name == "bit" and written.isdecimal():
+        written = f"b'{int(written):b}'"
+    elif match := _BITS.match(written):
+        written = f"b'{match[1]}'" if target is not None and target.name == "bit" else str(int(match[1], 2))
     found = parse_default(written, target)
+    if found is not None and found.kind == "expression" and tree_of(written) is None:
+        # It is beyond the grammar, and reads best as it is written.
+        return Default("expression", written, text)
+    return found
+
+
+def _plain(found: Default | None, text: str) -> Default | None:
     if found is None:
         return None
     if found.kind == "boolean":
         # These databases have no truth values of their own: true is 1.
         return Default("number", "1" if found.value == "true" else "0", text)
     return Default(found.kind, found.value, text)
-
-
-def _unescaped(text: str) -> str:
-    """Read what stands between the quotes of a text of MySQL's."""
-    text = text.replace("''", "'")
-    return re.sub(r"\\(.)", lambda match: _ESCAPES.get(match[1], match[1]), text, flags=re.DOTALL)
 
 
 def _like(dialect: str, type_: TypeName | None) -> TypeName | None:

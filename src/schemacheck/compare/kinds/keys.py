@@ -248,7 +248,13 @@ UNIQUE: Final[Kind[Index]] = Kind(
             "columns",
             lambda index: tuple((key_text(part), part.operator_class, part.collation) for part in index.parts),
             rule("unique-operator-class"),
-            show=lambda value, _place: ", ".join(" ".join(filter(None, part)) for part in value),
+            # Expressions have been compared; here they tell one part from another to the reader.
+            lambda expected, live, _place: all(
+                stated in (found, UNSTATED)
+                for wanted, has in zip(expected, live, strict=True)
+                for stated, found in zip(wanted[1:], has[1:], strict=True)
+            ),
+            lambda value, _place: ", ".join(" ".join(word for word in part if isinstance(word, str)) for part in value),
             when=lambda expected, live: expected.columns == live.columns and any(map(_is_particular, expected.parts)),
         ),
         Facet(

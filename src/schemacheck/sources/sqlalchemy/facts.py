@@ -19,6 +19,7 @@ from schemacheck.model.constraints import Check
 from schemacheck.model.keys import Action, Deferral, ForeignKey, Index, KeyPart, Match, PrimaryKey
 from schemacheck.model.stated import UNSTATED, Stated
 from schemacheck.model.table import Column, Generated, Identity, RelationKind, Table
+from schemacheck.report.findings import NotChecked
 from schemacheck.sources.sqlalchemy.types import type_of
 from schemacheck.sql.defaults import Default, parse_default
 from schemacheck.sql.dialects import Dialect
@@ -34,7 +35,12 @@ ACTIONS: Final[Mapping[str, Action]] = {
 MATCHES: Final[Mapping[str, Match]] = {"SIMPLE": "simple", "FULL": "full", "PARTIAL": "partial"}
 BLIND: Final[Mapping[str, tuple[str, ...]]] = {
     "sqlite": ("triggers", "the definitions of views", "virtual tables"),
-    "mysql": ("triggers", "the definitions of views", "engines, character sets and collations of tables"),
+    "mysql": (
+        "triggers",
+        "the definitions of views",
+        "engines, character sets and collations of tables",
+        "functions, procedures and events",
+    ),
     "mssql": ("triggers", "the definitions of views", "constraints that are switched off"),
     "oracle": ("triggers", "the definitions of views", "constraints that are switched off"),
 }
@@ -60,6 +66,12 @@ class Facts:
         self.dialect = dialect
         self.home = home
         self.schema: str | None = None
+        self.widths: dict[tuple[str, str, str], int] = {}
+        """How many bytes a character of a text may take, by schema, table and column in lower case."""
+
+    def gaps(self) -> tuple[NotChecked, ...]:
+        """Name what the schema that was read last has and nobody compares."""
+        return ()
 
     @property
     def deferred(self) -> Stated[Deferral]:
@@ -102,11 +114,10 @@ class Facts:
     def columns(self) -> dict[str, tuple[Column, ...]]:
         """Read the columns of every table and view."""
         answer = self.inspector.get_multi_columns(schema=self.schema, kind=ObjectKind.ANY)
-        return {name: tuple(self.column(name, each) for each in found) for (_, name), found in answer.items() if name}
+        return {name: tuple(map(self.column, found)) for (_, name), found in answer.items() if name}
 
-    def column(self, table: str, found: Any) -> Column:
+    def column(self, found: Any) -> Column:
         """Build one column from the Inspector's dictionary."""
-        _ = table
         type_ = self.type(found["type"])
         computed = found.get("computed")
         return Column(

@@ -7,23 +7,26 @@ one name. So the comparison itself knows exact names alone, and shows them as th
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import replace
-from typing import Any, Final, TypeVar
+from collections.abc import Callable, Mapping
+from dataclasses import field, replace
+from typing import Any, Final, TypeAlias, TypeVar
 
 from schemacheck.base.names import QName
 from schemacheck.base.record import record
-from schemacheck.model.constraints import Check
-from schemacheck.model.keys import ForeignKey, Index, KeyPart, PrimaryKey
+from schemacheck.model.keys import ForeignKey, Index, PrimaryKey
 from schemacheck.model.schema import Schema
 from schemacheck.model.table import Column, Generated, Table
+from schemacheck.sources.sqlalchemy.implied import without_implied
+from schemacheck.sql.databases import DialectType
 from schemacheck.sql.dialects import MARIADB, MYSQL, SQLITE, dialect_named
+from schemacheck.sql.mysql_text import standard
+from schemacheck.sql.mysql_types import sized_text
 
 _QUOTED: Final = re.compile(r"'(?:[^']|'')*'|`((?:[^`]|``)+)`|\"((?:[^\"]|\"\")*)\"|\[([^\[\]]+)\]")
-_INTRODUCER: Final = re.compile(r"\b_(?:utf8mb4|utf8mb3|utf8|latin1|ascii|binary)(?=\s*')")
 _PLAIN: Final = re.compile(r"[A-Za-z_]\w*\Z")
 
 T = TypeVar("T", Index, ForeignKey)
+Spelling: TypeAlias = Callable[[str], str]
 
 
 @record
@@ -32,14 +35,16 @@ class Folding:
 
     tables: bool
     columns: bool
-    restrict: bool = False
-    """Whether RESTRICT and NO ACTION are one: InnoDB checks with each statement, whatever is written."""
+    mysql: bool = False
+    """Whether it is MySQL's kind: RESTRICT and NO ACTION are one, foreign keys make indexes, texts have backslashes."""
+    widths: Mapping[tuple[str, str, str], int] = field(default_factory=dict)
+    """How many bytes a character of a text may take, by schema, table and column in lower case; where it matters."""
 
 
 def folding_of(database: str) -> Folding:
     """Say what is known without asking a database: a server of MySQL's decides for itself how it takes tables."""
     dialect = dialect_named(database)
-    return Folding(tables=dialect is SQLITE, columns=dialect.folds_columns, restrict=dialect in (MYSQL, MARIADB))
+    return Folding(tables=dialect is SQLITE, columns=dialect.folds_columns, mysql=dialect in (MYSQL, MARIADB))
 
 
 def folded(expected: Schema, live: Schema, folding: Folding) -> tuple[Schema, Schema]:
@@ -51,10 +56,11 @@ def folded(expected: Schema, live: Schema, folding: Folding) -> tuple[Schema, Sc
         renamed[table.name]: _columns_of(table, wanted.get(renamed[table.name]), folding) for table in live.tables
     }
     names = _Names(folding, renamed, tables, columns)
+    spelt = standard if folding.mysql else _unquoted
     settled = tuple(names.table(table, wanted.get(renamed[table.name])) for table in live.tables)
     return (
-        replace(expected, tables=tuple(_plain(table) for table in expected.tables)),
-        replace(live, tables=tuple(_plain(table) for table in settled)),
+        replace(expected, tables=tuple(_plain(table, spelt) for table in expected.tables)),
+        replace(live, tables=tuple(_plain(table, spelt) for table in settled)),
     )
 
 
@@ -90,7 +96,9 @@ class _Names:
         names = _constraint_names(expected) if expected is not None and self.folding.columns else {}
         changed: dict[str, Any] = {"name": name}
         if isinstance(live.columns, tuple):
-            changed["columns"] = tuple(replace(each, name=_spelt(each.name, spelt)) for each in live.columns)
+            changed["columns"] = self.column_types(
+                live.name, tuple(replace(each, name=_spelt(each.name, spelt)) for each in live.columns), expected
+            )
         if isinstance(live.primary_key, PrimaryKey):
             changed["primary_key"] = replace(live.primary_key, columns=_all(live.primary_key.columns, spelt))
         for attribute in ("uniques", "indexes"):
@@ -101,11 +109,27 @@ class _Names:
             changed["foreign_keys"] = tuple(
                 _named(self.foreign_key(each, spelt, expected), names) for each in live.foreign_keys
             )
+            if self.folding.mysql and isinstance(live.indexes, tuple):
+                changed["indexes"] = without_implied(changed["indexes"], changed["foreign_keys"], expected)
         if isinstance(live.checks, tuple):
             changed["checks"] = tuple(
                 replace(each, name=names.get(str(each.name).lower(), each.name)) for each in live.checks
             )
         return replace(live, **changed)
+
+    def column_types(self, table: QName, live: tuple[Column, ...], expected: Table | None) -> tuple[Column, ...]:
+        """Take the expected `text(9)` for what the server made of it, which hangs on its character set."""
+        if not self.folding.widths or expected is None or not isinstance(expected.columns, tuple):
+            return live
+        wanted = {column.name: column.type for column in expected.columns}
+        made = []
+        for column in live:
+            type_ = wanted.get(column.name)
+            width = self.folding.widths.get((table.schema, table.name, column.name.lower()))
+            if isinstance(type_, DialectType) and width is not None and sized_text(type_, width) == column.type:
+                column = replace(column, type=type_)  # noqa: PLW2901 - the column as it is compared
+            made.append(column)
+        return tuple(made)
 
     def foreign_key(self, key: ForeignKey, spelt: Mapping[str, str], expected: Table | None) -> ForeignKey:
         target = self.tables.get(_lower(key.target), key.target)
@@ -114,7 +138,7 @@ class _Names:
             key, columns=_all(key.columns, spelt), target=target, target_columns=_all(key.target_columns, there)
         )
         wanted = expected.foreign_keys if expected is not None else ()
-        if not self.folding.restrict or not isinstance(wanted, tuple):
+        if not self.folding.mysql or not isinstance(wanted, tuple):
             return made
         twin = next((each for each in wanted if each.columns == made.columns), None)
         if twin is None:
@@ -163,44 +187,39 @@ def _constraint_names(table: Table) -> dict[str, str]:
     return {each.name.lower(): each.name for each in members if isinstance(each.name, str)}
 
 
-def _plain(table: Table) -> Table:
+def _plain(table: Table, spelt: Spelling) -> Table:
     """Return the table with its expressions in words that both sides spell alike."""
     changed: dict[str, Any] = {}
     if isinstance(table.columns, tuple):
-        changed["columns"] = tuple(_plain_column(column) for column in table.columns)
+        changed["columns"] = tuple(_plain_column(column, spelt) for column in table.columns)
     for attribute in ("uniques", "indexes"):
         members = getattr(table, attribute)
         if isinstance(members, tuple):
-            changed[attribute] = tuple(_plain_index(each) for each in members)
+            changed[attribute] = tuple(_plain_index(each, spelt) for each in members)
     if isinstance(table.checks, tuple):
-        changed["checks"] = tuple(_plain_check(each) for each in table.checks)
+        changed["checks"] = tuple(replace(each, expression=_words(each.expression, spelt)) for each in table.checks)
     return replace(table, **changed) if changed else table
 
 
-def _plain_column(column: Column) -> Column:
+def _plain_column(column: Column, spelt: Spelling) -> Column:
     if not isinstance(column.generated, Generated):
         return column
-    return replace(column, generated=replace(column.generated, expression=_words(column.generated.expression)))
+    return replace(column, generated=replace(column.generated, expression=_words(column.generated.expression, spelt)))
 
 
-def _plain_index(index: Index) -> Index:
+def _plain_index(index: Index, spelt: Spelling) -> Index:
     if index.predicate is None and all(part.column is not None for part in index.parts):
         return index
-    parts = tuple(_plain_part(part) for part in index.parts)
-    return replace(index, parts=parts, predicate=_words(index.predicate))
+    parts = tuple(
+        part if part.column is not None else replace(part, expression=_words(part.expression, spelt))
+        for part in index.parts
+    )
+    return replace(index, parts=parts, predicate=_words(index.predicate, spelt))
 
 
-def _plain_part(part: KeyPart) -> KeyPart:
-    return part if part.column is not None else replace(part, expression=_words(part.expression))
-
-
-def _plain_check(check: Check) -> Check:
-    return replace(check, expression=_words(check.expression))
-
-
-def _words(text: Any) -> Any:
+def _words(text: Any, spelt: Spelling) -> Any:
     """Return an expression without the quotes that a name does not need, names in lower case."""
-    return _unquoted(text) if isinstance(text, str) else text
+    return spelt(text) if isinstance(text, str) else text
 
 
 def _unquoted(text: str) -> str:
@@ -210,4 +229,4 @@ def _unquoted(text: str) -> str:
             return match[0]
         return name.lower() if _PLAIN.match(name) else f'"{name}"'
 
-    return _QUOTED.sub(bare, _INTRODUCER.sub("", text))
+    return _QUOTED.sub(bare, text)

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, Final
+from dataclasses import replace
+from typing import Any
 
 import sqlalchemy
 from sqlalchemy import CheckConstraint, Constraint, ForeignKeyConstraint, UniqueConstraint
-from sqlalchemy.sql import operators
+from sqlalchemy.schema import CreateIndex
 from sqlalchemy.sql.compiler import DDLCompiler
-from sqlalchemy.sql.elements import ColumnClause, UnaryExpression
+from sqlalchemy.sql.elements import ColumnClause
 
 from schemacheck.base.names import QName, truncated
 from schemacheck.model.constraints import Check
 from schemacheck.model.keys import ForeignKey, Index, KeyPart, PrimaryKey
 from schemacheck.model.stated import UNSTATED, Stated
 from schemacheck.sources.sqlalchemy.facts import ACTIONS, MATCHES, deferral
-
-_ORDERS: Final = (operators.desc_op, operators.asc_op, operators.nulls_first_op, operators.nulls_last_op)
+from schemacheck.sources.sqlalchemy.index_elements import read_element
+from schemacheck.sources.sqlalchemy.sqlite_ddl import collation_of, key_parts
+from schemacheck.sql.bare_names import with_schema
+from schemacheck.sql.databases import POSTGRESQL
 
 
 class Keys:
@@ -60,12 +63,15 @@ class Keys:
         keys = [
             self._foreign_key(each) for each in self._made(table.constraints) if isinstance(each, ForeignKeyConstraint)
         ]
+        if self._database == "sqlite":
+            # One that is written twice is kept twice, and says nothing more.
+            keys = list(dict.fromkeys(keys))
         return tuple(sorted(keys, key=lambda key: (key.columns, key.target)))
 
     def checks(self, table: sqlalchemy.Table) -> tuple[Check, ...]:
         """Read the check constraints, those that types make too."""
         checks = [
-            Check(self._text(each.sqltext), self._named(each), validated=not self._option(each, "not_valid"))
+            Check(self._text(each.sqltext, table), self._named(each), validated=not self._option(each, "not_valid"))
             for each in self._made([*table.constraints, *_of_columns(table)])
             if isinstance(each, CheckConstraint)
         ]
@@ -92,36 +98,49 @@ class Keys:
 
     def _index(self, index: sqlalchemy.Index) -> Index:
         where = self._option(index, "where")
-        classes = self._option(index, "ops") or {}
+        method = self._method(index)
+        # What `create_all` sends is read as any statement: an element may be a text with an order and more.
+        sent = str(CreateIndex(index).compile(dialect=self._ddl.dialect))
         return Index(
-            tuple(self._part(each, classes, index) for each in index.expressions),
+            tuple(self._part(text, method, index) for text in key_parts(sent)[0]),
             bool(index.unique),
             self._named(index),
-            predicate=None if where is None else self._text(where),
+            predicate=None if where is None else self._text(where, index.table),
             nulls_distinct=not self._option(index, "nulls_not_distinct"),
-            method=str(self._option(index, "using") or "btree").lower(),
+            method=method,
             include=self._include(index),
             constraint=False,
         )
 
-    def _part(self, element: Any, classes: dict[str, str], index: sqlalchemy.Index) -> KeyPart:
-        descending, nulls_first, inner = False, None, element
-        while isinstance(inner, UnaryExpression) and inner.modifier in _ORDERS:
-            descending = descending or inner.modifier is operators.desc_op
-            if inner.modifier in (operators.nulls_first_op, operators.nulls_last_op):
-                nulls_first = inner.modifier is operators.nulls_first_op
-            inner = inner.element
-        key = getattr(element, "key", None) or getattr(inner, "key", None)
-        column, text = (_name(inner), "") if isinstance(inner, ColumnClause) else (None, self._text(inner))
-        if column is None and index.table is not None and text.strip('"') in index.table.columns:
-            # A text that is a column's name means the column, to the server too.
-            column = truncated(text.strip('"'))
-        return KeyPart(
-            column,
-            None if column is not None else text,
-            operator_class=classes.get(key) if key else None,
-            descending=descending,
-            nulls_first=descending if nulls_first is None else nulls_first,
+    def _method(self, index: sqlalchemy.Index) -> str:
+        if self._database in ("mysql", "mariadb"):
+            # InnoDB has one kind of tree, whatever USING says.
+            return str(index.get_dialect_option(self._ddl.dialect, "prefix") or "btree").lower()
+        return str(self._option(index, "using") or "btree").lower()
+
+    def _part(self, text: str, method: str, index: sqlalchemy.Index) -> KeyPart:
+        table = index.table
+        part = read_element(text, self._database, method, "" if table is None else table.schema or self._home)
+        if self._database == "sqlite" and isinstance(part.collation, str):
+            part = replace(part, collation=collation_of(part.collation))
+        columns = () if table is None else table.columns
+        if part.column is None:
+            # What stands inside of an expression may decide how the whole of it is sorted.
+            sorted_inside = "collate" in str(part.expression).lower() or any(
+                getattr(column.type, "collation", None) and column.name in str(part.expression) for column in columns
+            )
+            return replace(
+                part,
+                expression=self._placed(str(part.expression), table),
+                collation=UNSTATED if part.collation is None and sorted_inside else part.collation,
+            )
+        column = next((each for each in columns if each.name == part.column), None)
+        own = None if column is None else getattr(column.type, "collation", None)
+        usual = collation_of(own) if self._database == "sqlite" else own or "default"
+        return replace(
+            part,
+            column=truncated(part.column),
+            collation=None if part.collation == usual else part.collation,
         )
 
     def _foreign_key(self, key: ForeignKeyConstraint) -> ForeignKey:
@@ -148,11 +167,18 @@ class Keys:
         name = self._ddl.preparer.format_constraint(item, _alembic_quote=False)
         return UNSTATED if name is None else truncated(str(name))
 
-    def _text(self, expression: Any) -> str:
+    def _text(self, expression: Any, table: sqlalchemy.Table | None) -> str:
         if isinstance(expression, str):
-            return expression
+            return self._placed(expression, table)
         grouped = expression if isinstance(expression, ColumnClause) else expression.self_group()
-        return self._ddl.sql_compiler.process(grouped, include_table=False, literal_binds=True)
+        text = self._ddl.sql_compiler.process(grouped, include_table=False, literal_binds=True)
+        return self._placed(text, table)
+
+    def _placed(self, text: str, table: sqlalchemy.Table | None) -> str:
+        """Say which schema bare names mean, where it is not that of the table."""
+        if self._database != POSTGRESQL or table is None or table.schema is None:
+            return text
+        return with_schema(text, self._home, table.schema)
 
     def _option(self, item: Any, name: str) -> Any:
         return item.dialect_options[self._database].get(name) if self._database in ("postgresql", "sqlite") else None

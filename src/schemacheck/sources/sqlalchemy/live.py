@@ -6,6 +6,7 @@ import sqlite3
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
@@ -30,7 +31,13 @@ from schemacheck.sql.databases import POSTGRESQL
 from schemacheck.sql.dialects import MARIADB, MYSQL, SQLITE, dialect_named
 
 _READERS: Final[dict[str, type[Facts]]] = {"sqlite": SQLiteFacts, "mysql": MySQLFacts, "mariadb": MySQLFacts}
-_HANDLED: Final = ("Did not recognize type", "expression-based index", "Could not instantiate type")
+_HANDLED: Final = (
+    "Did not recognize type",
+    "expression-based index",
+    "Could not instantiate type",
+    "Incomplete reflection of column definition",
+    "Unknown column definition",
+)
 """Warnings of SQLAlchemy's about what is read here in another way, or stands in the report where it matters."""
 _PROMISES: Final = {
     "sqlite": "opened read-only, in one transaction",
@@ -92,7 +99,7 @@ def read_connection(connection: Connection, label: str, expected: Schema | None)
     dialect = None if name == POSTGRESQL else dialect_named(name)
     home = expected.home if expected else inspector.default_schema_name or "" if name == POSTGRESQL else ""
     facts = _READERS.get(name, Facts)(connection, inspector, dialect, home)
-    namespaces, tables = [], list[Table]()
+    namespaces, tables, gaps = [], list[Table](), list[NotChecked]()
     for namespace in expected.namespaces if expected else (home,):
         of_connection = namespace in ("", inspector.default_schema_name)
         if namespace != home and not of_connection and namespace not in inspector.get_schema_names():
@@ -104,6 +111,7 @@ def read_connection(connection: Connection, label: str, expected: Schema | None)
             of_connection = True
         namespaces.append(namespace)
         tables += facts.read(None if of_connection else namespace)
+        gaps += facts.gaps()
     version = ".".join(map(str, connection.dialect.server_version_info or ()))
     title = dialect.title if dialect else "PostgreSQL"
     family = MYSQL.name if name == MARIADB.name else name
@@ -119,8 +127,8 @@ def read_connection(connection: Connection, label: str, expected: Schema | None)
             tuple(tables),
         ),
         name,
-        _folding(connection, name),
-        blind,
+        replace(_folding(connection, name), widths=facts.widths),
+        (*blind, *gaps),
     )
 
 
@@ -135,7 +143,7 @@ def _folding(connection: Connection, name: str) -> Folding:
         return Folding(tables=True, columns=True)
     if name in (MYSQL.name, MARIADB.name):
         exact = connection.exec_driver_sql("SELECT @@lower_case_table_names").scalar() in (0, "0")
-        return Folding(tables=not exact, columns=True, restrict=True)
+        return Folding(tables=not exact, columns=True, mysql=True)
     return Folding(tables=False, columns=False)
 
 
@@ -156,7 +164,8 @@ def _engine(address: Address, connect_timeout: int) -> Engine:
             )
         arguments: dict[str, Any] = {}
         if address.url.drivername.endswith("+pymysql"):
-            arguments["connect_timeout"] = connect_timeout
+            # Without a mode of its own a session prints names and texts in one way, whatever the server's is.
+            arguments |= {"connect_timeout": connect_timeout, "sql_mode": ""}
         return sqlalchemy.create_engine(address.url, poolclass=NullPool, connect_args=arguments)
     except exc.NoSuchModuleError:
         raise UsageError(

@@ -24,6 +24,7 @@ from schemacheck.model.user_types import Enum
 from schemacheck.report.findings import NotChecked
 from schemacheck.sources.sqlalchemy.keys import Keys
 from schemacheck.sources.sqlalchemy.types import without_collation
+from schemacheck.sql.bare_names import with_schema
 from schemacheck.sql.databases import POSTGRESQL
 from schemacheck.sql.defaults import Default, parse_default
 from schemacheck.sql.dialects import Dialect, dialect_named
@@ -72,7 +73,7 @@ class _Description:
         )
         others = sorted({table.name.schema for table in tables} | {name.schema for name in self.enums})
         namespaces = [self.home, *(schema for schema in others if schema != self.home)]
-        if tables and all(table.name.schema != self.home for table in tables):
+        if tables and self.home not in others:
             namespaces = namespaces[1:]
         schema = Schema(
             Origin("sqlalchemy", self.label),
@@ -105,7 +106,7 @@ class _Description:
     def column(self, column: sqlalchemy.Column[Any], table: QName) -> Column:
         type_, collation = self.type(column)
         self.note_enums(column.type, table.schema)
-        identity, default = self.filled(column, type_)
+        identity, default = self.filled(column, type_, table.schema)
         return Column(
             name=_cut(column.name),
             type=type_,
@@ -113,7 +114,7 @@ class _Description:
             nullable=bool(column.nullable) and not column.primary_key and identity is None,
             default=default,
             identity=identity,
-            generated=self.generated(column),
+            generated=self.generated(column, table.schema),
             collation=collation,
             comment=column.comment or UNSTATED,
         )
@@ -129,8 +130,10 @@ class _Description:
         found = type_.dialect_impl(self.engine)
         return found.impl_instance if isinstance(found, TypeDecorator) else found
 
-    def filled(self, column: sqlalchemy.Column[Any], type_: Stated[TypeName]) -> tuple[Identity | None, Default | None]:
-        """Say what the server puts into a column that an INSERT leaves out."""
+    def filled(
+        self, column: sqlalchemy.Column[Any], type_: Stated[TypeName], schema: str
+    ) -> tuple[Identity | None, Default | None]:
+        """Say what the server puts into a column, of a table in `schema`, that an INSERT leaves out."""
         own = column.table.autoincrement_column is column
         sequence = column.default if isinstance(column.default, sqlalchemy.Sequence) else None
         numbered = own and column.primary_key and (column.default is None or bool(sequence and sequence.optional))
@@ -146,13 +149,17 @@ class _Description:
         if text is None:
             return None, None
         known = type_ if isinstance(type_, TypeName) else None
-        return None, self.dialect.default(text, known) if self.dialect else parse_default(text, known, self.home)
+        if self.dialect:
+            return None, self.dialect.default(text, known)
+        return None, parse_default(with_schema(text, self.home, schema), known, schema)
 
-    def generated(self, column: sqlalchemy.Column[Any]) -> Generated | None:
+    def generated(self, column: sqlalchemy.Column[Any], schema: str) -> Generated | None:
         computed = column.computed
         if computed is None:
             return None
         text = self.ddl.sql_compiler.process(computed.sqltext, include_table=False, literal_binds=True)
+        if self.dialect is None:
+            text = with_schema(text, self.home, schema)
         # Where the metadata leaves it open, so does the version of the server.
         return Generated(text, UNSTATED if computed.persisted is None else computed.persisted)
 

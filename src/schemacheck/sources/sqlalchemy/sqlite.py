@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from dataclasses import replace
 from functools import cached_property
 from typing import Any, Final
 
@@ -14,8 +15,11 @@ from schemacheck.model.constraints import Check
 from schemacheck.model.keys import ForeignKey, Index, KeyPart, PrimaryKey
 from schemacheck.model.stated import UNSTATED, Stated, Unreadable
 from schemacheck.model.table import Column, Generated
+from schemacheck.report.findings import NotChecked
 from schemacheck.sources.sqlalchemy.facts import ACTIONS, Entry, Facts
-from schemacheck.sources.sqlalchemy.sqlite_ddl import Definition, key_parts, read_definition
+from schemacheck.sources.sqlalchemy.gaps import named
+from schemacheck.sources.sqlalchemy.index_elements import read_element
+from schemacheck.sources.sqlalchemy.sqlite_ddl import Definition, WrittenKey, collation_of, key_parts, read_definition
 from schemacheck.sql.types import TypeName
 
 _OWN: Final = "substr(m.name, 1, 7) <> 'sqlite_'"
@@ -40,8 +44,6 @@ _FOREIGN_KEYS: Final = (
 )
 _EXPRESSION: Final = -2
 """The `cid` of a key that is no column."""
-_ORDER: Final = re.compile(r"(?is)\s+(?:ASC|DESC)\s*\Z")
-_COLLATED: Final = re.compile(r"(?is)\s+COLLATE\s+\S+\Z")
 
 Row = tuple[Any, ...]
 
@@ -66,6 +68,16 @@ class SQLiteFacts(Facts):
         for row in self._rows(_COLUMNS):
             found[row[0]].append(row)
         return found
+
+    def gaps(self) -> tuple[NotChecked, ...]:
+        """Name what the file has and nobody compares."""
+        kinds = sorted({kind for definition in self._definitions.values() for kind in definition.beyond})
+        return named(
+            {
+                kind: [name for name, definition in self._definitions.items() if kind in definition.beyond]
+                for kind in kinds
+            }
+        )
 
     def entries(self) -> list[Entry]:
         """List tables and views; the tables behind a virtual one are part of it."""
@@ -105,7 +117,7 @@ class SQLiteFacts(Facts):
             default=None if generated else self.default(default, type_),
             identity=None,
             generated=generated,
-            collation=_collation(definition.collations.get(name)),
+            collation=collation_of(definition.collations.get(name)),
             comment=UNSTATED,
         )
 
@@ -135,33 +147,40 @@ class SQLiteFacts(Facts):
         groups: dict[tuple[str, int], list[Row]] = defaultdict(list)
         for row in self._rows(_FOREIGN_KEYS):
             groups[row[0], row[1]].append(row)
-        primary = {name.lower(): key.columns for name, key in self.primary_keys().items()}
         found: dict[str, list[ForeignKey]] = defaultdict(list)
+        written = {name: list(definition.foreign_keys) for name, definition in self._definitions.items()}
         for (table, _), rows in groups.items():
-            _, _, target, _, first_target, on_update, on_delete, _ = rows[0]
-            columns = tuple(row[3] for row in rows)
-            written = self._written(table, columns)
-            found[table].append(
-                ForeignKey(
-                    columns=columns,
-                    target=QName(self.home, target),
-                    target_columns=primary.get(target.lower(), ())
-                    if first_target is None
-                    else tuple(row[4] for row in rows),
-                    name=UNSTATED if written is None or written[0] is None else written[0],
-                    on_delete=ACTIONS.get(on_delete, UNSTATED),
-                    on_delete_columns=(),
-                    on_update=ACTIONS.get(on_update, UNSTATED),
-                    deferral=UNSTATED if written is None else written[2],
-                )
-            )
-        return {name: tuple(keys) for name, keys in found.items()}
+            found[table].append(self._foreign_key(rows, written[table]))
+        return {name: _distinct(keys) for name, keys in found.items()}
 
-    def _written(self, table: str, columns: tuple[str, ...]) -> Any:
-        """Find how the definition has the foreign key of these columns."""
+    def _foreign_key(self, rows: list[Row], written: list[WrittenKey]) -> ForeignKey:
+        """Build a foreign key, and take its part of the definition from what is left of that."""
+        columns = tuple(row[3] for row in rows)
         wanted = [column.lower() for column in columns]
-        keys = self._definitions[table].foreign_keys
-        return next((key for key in keys if [column.lower() for column in key[1]] == wanted), None)
+        own = next((key for key in written if [column.lower() for column in key[1]] == wanted), None)
+        if own is not None:
+            written.remove(own)
+        target, key, spelt = self._target(str(rows[0][2]))
+        columns_there = tuple(row[4] for row in rows)
+        return ForeignKey(
+            columns=columns,
+            target=QName(self.home, target),
+            target_columns=key
+            if columns_there[0] is None
+            else tuple(spelt.get(name.lower(), name) for name in columns_there),
+            name=UNSTATED if own is None or own[0] is None else own[0],
+            on_delete=ACTIONS.get(rows[0][6], UNSTATED),
+            on_delete_columns=(),
+            on_update=ACTIONS.get(rows[0][5], UNSTATED),
+            deferral=UNSTATED if own is None else own[2],
+        )
+
+    def _target(self, written: str) -> tuple[str, tuple[str, ...], dict[str, str]]:
+        """Return a table by its own spelling, its primary key, and its columns by their spelling in lower case."""
+        name = next((each for each in self._column_rows if each.lower() == written.lower()), written)
+        rows = self._column_rows.get(name, [])
+        key = tuple(row[1] for row in sorted(rows, key=lambda row: row[5]) if row[5])
+        return name, key, {row[1].lower(): row[1] for row in rows}
 
     def indexes(self) -> tuple[dict[str, tuple[Index, ...]], dict[str, tuple[Index, ...]]]:
         """Read uniques and indexes with their expressions, order and collations."""
@@ -185,13 +204,13 @@ class SQLiteFacts(Facts):
         for place, (cid, column, descending, collation) in enumerate(row[6:] for row in rows):
             expression = None
             if cid == _EXPRESSION:
-                expression = _COLLATED.sub("", _ORDER.sub("", texts[place])) if place < len(texts) else ""
-            own = _collation(collation)
+                expression = read_element(texts[place], "sqlite").expression if place < len(texts) else ""
+            own = collation_of(collation)
             parts.append(
                 KeyPart(
                     None if cid == _EXPRESSION else "rowid" if column is None else column,
                     expression,
-                    collation=None if own == _collation(definition.collations.get(column or "")) else own,
+                    collation=None if own == collation_of(definition.collations.get(column or "")) else own,
                     descending=bool(descending),
                     # SQLite takes NULL for the smallest value, and PostgreSQL's usual order is the other way round.
                     nulls_first=bool(descending),
@@ -223,6 +242,12 @@ class SQLiteFacts(Facts):
         return None
 
 
-def _collation(name: str | None) -> str | None:
-    """BINARY is what a column has that names none."""
-    return None if name is None or name.upper() == "BINARY" else name.lower()
+def _distinct(keys: list[ForeignKey]) -> tuple[ForeignKey, ...]:
+    """Leave out what says the same as another: SQLite keeps a foreign key as often as it is written."""
+    found: list[ForeignKey] = []
+    for key in sorted(keys, key=lambda key: key.name is UNSTATED):
+        if key not in found and not (
+            key.name is UNSTATED and any(replace(other, name=UNSTATED) == key for other in found)
+        ):
+            found.append(key)
+    return tuple(sorted(found, key=keys.index))

@@ -5,6 +5,7 @@ SQLite keeps the CREATE TABLE as it was typed, and its pragmas leave these out.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -18,7 +19,13 @@ _TOKEN: Final = re.compile(
 _OF_TABLES: Final = ("CONSTRAINT", "PRIMARY", "UNIQUE", "CHECK", "FOREIGN")
 
 
-class _Token(NamedTuple):
+WrittenKey = tuple[str | None, tuple[str, ...], Deferral]
+"""The name of a foreign key, its columns, and when it is checked."""
+
+
+class Token(NamedTuple):
+    """A word, a name, a text or a mark, and how many parentheses it stands in."""
+
     text: str
     start: int
     end: int
@@ -37,12 +44,14 @@ class Definition:
     primary_key: str | None = None
     uniques: list[tuple[str | None, tuple[str, ...]]] = field(default_factory=list)
     """Names and columns."""
-    foreign_keys: list[tuple[str | None, tuple[str, ...], Deferral]] = field(default_factory=list)
-    """Names and columns of their own, in the order written."""
+    foreign_keys: list[WrittenKey] = field(default_factory=list)
+    """In the order written."""
     checks: list[tuple[str | None, str]] = field(default_factory=list)
     collations: dict[str, str] = field(default_factory=dict)
     expressions: dict[str, str] = field(default_factory=dict)
     """Of generated columns."""
+    beyond: frozenset[str] = frozenset()
+    """What the model has no place for, as plural phrases."""
 
 
 def unquoted(name: str) -> str:
@@ -54,9 +63,14 @@ def unquoted(name: str) -> str:
     return name
 
 
+def collation_of(name: str | None) -> str | None:
+    """Return a collation as it is compared: BINARY is what a column has that names none."""
+    return None if name is None or name.upper() == "BINARY" else name.lower()
+
+
 def read_definition(sql: str) -> Definition:
     """Read a CREATE TABLE statement; what it does not hold, such as the columns of a virtual table, stays empty."""
-    found = Definition()
+    found = Definition(beyond=_beyond(list(scan(sql))))
     for tokens in _parts(sql):
         if tokens[0].word in _OF_TABLES:
             _constraints(sql, tokens, (), found)
@@ -65,9 +79,35 @@ def read_definition(sql: str) -> Definition:
     return found
 
 
+def _beyond(found: list[Token]) -> frozenset[str]:
+    """Say what a definition holds that is not compared."""
+    named = set()
+    for place, token in enumerate(found):
+        following = [each.word for each in found[place + 1 : place + 2]]
+        if token.depth == 0 and token.word == "STRICT" and found[place - 1].text in (")", ","):
+            named.add("STRICT of tables")
+        elif token.depth == 0 and token.word == "WITHOUT" and following == ["ROWID"]:
+            named.add("WITHOUT ROWID of tables")
+        elif token.depth == 1 and token.word == "AUTOINCREMENT":
+            named.add("AUTOINCREMENT of columns")
+        elif token.depth == 1 and token.word == "ON" and following == ["CONFLICT"]:
+            named.add("ON CONFLICT of constraints")
+        elif token.depth == 1 and token.word == "PRIMARY" and _has_order(found[place:]):
+            named.add("orders and collations of primary keys")
+    return frozenset(named)
+
+
+def _has_order(found: list[Token]) -> bool:
+    """Whether the key of PRIMARY KEY, in parentheses or behind a column, is descending or has a collation."""
+    if len(found) > 2 and found[2].text == "(":
+        inside = itertools.takewhile(lambda token: token.depth > 1, found[3:])
+        return any(token.word in ("DESC", "COLLATE") for token in inside)
+    return len(found) > 2 and found[2].word == "DESC"
+
+
 def key_parts(sql: str) -> tuple[list[str], str | None]:
     """Read the keys of a CREATE INDEX statement, each as written, and its predicate."""
-    tokens = list(_tokens(sql))
+    tokens = list(scan(sql))
     opened = next(place for place, token in enumerate(tokens) if token.text == "(")
     closed = next(
         place for place in range(opened, len(tokens)) if tokens[place].text == ")" and not tokens[place].depth
@@ -82,22 +122,23 @@ def key_parts(sql: str) -> tuple[list[str], str | None]:
     return keys, where
 
 
-def _tokens(sql: str) -> Iterator[_Token]:
+def scan(sql: str) -> Iterator[Token]:
+    """Split a text into tokens, without white space and comments."""
     depth = 0
     for match in _TOKEN.finditer(sql):
         text = match[0]
         if text.isspace() or text.startswith(("--", "/*")):
             continue
         depth -= text == ")"
-        yield _Token(text, match.start(), match.end(), depth)
+        yield Token(text, match.start(), match.end(), depth)
         depth += text == "("
 
 
-def _parts(sql: str) -> Iterator[list[_Token]]:
+def _parts(sql: str) -> Iterator[list[Token]]:
     """Split what stands between the outer parentheses at its commas."""
-    part: list[_Token] = []
+    part: list[Token] = []
     inside = False
-    for token in _tokens(sql):
+    for token in scan(sql):
         if token.depth == 0:
             if inside and token.text == ")":
                 break
@@ -112,7 +153,7 @@ def _parts(sql: str) -> Iterator[list[_Token]]:
         yield part
 
 
-def _constraints(sql: str, tokens: list[_Token], column: tuple[str, ...], found: Definition) -> None:
+def _constraints(sql: str, tokens: list[Token], column: tuple[str, ...], found: Definition) -> None:
     """Read the constraints of a column, or those of the table where `column` is empty."""
     name: str | None = None
     base = 1
@@ -143,7 +184,7 @@ def _constraints(sql: str, tokens: list[_Token], column: tuple[str, ...], found:
             name = None
 
 
-def _names(tokens: list[_Token], place: int) -> tuple[str, ...]:
+def _names(tokens: list[Token], place: int) -> tuple[str, ...]:
     """Return the names in the first parentheses behind a place."""
     names: list[str] = []
     fresh = False
@@ -160,7 +201,7 @@ def _names(tokens: list[_Token], place: int) -> tuple[str, ...]:
     return tuple(names)
 
 
-def _inside(sql: str, tokens: list[_Token], place: int) -> str:
+def _inside(sql: str, tokens: list[Token], place: int) -> str:
     """Return what stands in the parentheses behind a place."""
     opened = tokens[place + 1]
     closed = next(each for each in tokens[place + 2 :] if each.text == ")" and each.depth == opened.depth)

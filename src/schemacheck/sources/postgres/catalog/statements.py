@@ -247,7 +247,7 @@ SELECT i.indrelid, i.indexrelid, x.relname, m.amname,
            JOIN pg_catalog.pg_opclass o ON o.oid = u.class ORDER BY u.place
        ) END,
        CASE WHEN %s THEN ARRAY(
-           SELECT CASE WHEN co.oid <> CASE WHEN k.attnum > 0 THEN a.attcollation ELSE t.typcollation END
+           SELECT CASE WHEN co.oid <> coalesce(a.attcollation, t.typcollation)
                        THEN CASE WHEN co.collnamespace IN ('pg_catalog'::pg_catalog.regnamespace, c.relnamespace)
                                  THEN co.collname ELSE cn.nspname || '.' || co.collname END END
            FROM pg_catalog.pg_attribute k

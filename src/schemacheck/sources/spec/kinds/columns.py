@@ -208,9 +208,10 @@ class Columns:
 
     def _no_sql(self, text: str) -> str | None:
         """Say what is wrong with a text that cannot be meant as an SQL expression."""
-        if looks_like_unquoted_text(text):
+        standard = self._dialect.standard(text) if self._dialect else text
+        if looks_like_unquoted_text(standard):
             return f"{text} is no expression {self._dialect.title if self._dialect else 'PostgreSQL'} knows"
-        if any(token.kind == "bad" for token in tokens(text.replace("`", '"') if self._dialect else text)):
+        if any(token.kind == "bad" for token in tokens(standard)):
             return f"{text} is no SQL: a quote that is not closed, or a character it does not have"
         return None
 

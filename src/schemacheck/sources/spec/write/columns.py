@@ -12,6 +12,7 @@ from schemacheck.sources.spec.grammar.keys import COLUMN
 from schemacheck.sources.spec.kinds.codecs import write_attributes
 from schemacheck.sources.spec.kinds.column_types import written_type
 from schemacheck.sources.spec.kinds.columns import FACETS, OWN, SERIAL, Facets, new_column
+from schemacheck.sources.spec.kinds.other_databases import dialect_of
 from schemacheck.sources.spec.write.entries import put
 from schemacheck.sources.spec.write.values import Bare, Line, Value
 from schemacheck.sql.defaults import Default, parse_default
@@ -21,14 +22,17 @@ _SERIALS: Final = {"integer": "serial", "bigint": "bigserial", "smallint": "smal
 _NUMBER: Final = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?\Z")
 
 
-def write_column(column: Column, home: str, no_comment: object) -> Value:
-    """Write a column of a table in schema `home`; `no_comment` is what leaving out its comment means."""
+def write_column(column: Column, home: str, database: str, no_comment: object) -> Value:
+    """Write a column of a table in schema `home` of a kind of database.
+
+    `no_comment` is what leaving out its comment means.
+    """
     text = column.default.text if isinstance(column.default, Default) else ""
-    return _written(FACETS(column), text, home, no_comment)
+    return _written(FACETS(column), text, home, database, no_comment)
 
 
 @lru_cache(maxsize=1 << 12)
-def _written(facets: Facets, text: str, home: str, no_comment: object) -> Value:
+def _written(facets: Facets, text: str, home: str, database: str, no_comment: object) -> Value:
     """Write what is said of a column; one value stands for all of which the same is said.
 
     `text` is the default as somebody wrote it, which two defaults that are equal need not share.
@@ -36,7 +40,7 @@ def _written(facets: Facets, text: str, home: str, no_comment: object) -> Value:
     column = new_column("", *facets)
     if all(facet is UNSTATED for facet in facets[:-1]) and not column.protected:
         return "any"
-    written, value = _type_and_default(column.type, column.default, text, home)
+    written, value = _type_and_default(column.type, column.default, text, home, database)
     entry = Line({"type": written})
     if column.identity not in ("always", "by default"):
         put(entry, "nullable", column.nullable, usual=False)
@@ -54,16 +58,16 @@ def _written(facets: Facets, text: str, home: str, no_comment: object) -> Value:
 
 
 def _type_and_default(
-    type_: Stated[TypeName], default: Stated[Default | None], text: str, home: str
+    type_: Stated[TypeName], default: Stated[Default | None], text: str, home: str, database: str
 ) -> tuple[str, Value | None]:
     if not isinstance(type_, TypeName):
-        return "any", _default(default, text, None, home)
+        return "any", _default(default, text, None, home, database)
     if default == SERIAL and str(type_) in _SERIALS:
         return _SERIALS[str(type_)], None
-    return written_type(type_), _default(default, text, type_, home)
+    return written_type(type_), _default(default, text, type_, home, database)
 
 
-def _default(default: object, text: str, type_: TypeName | None, home: str) -> Value | None:
+def _default(default: object, text: str, type_: TypeName | None, home: str, database: str) -> Value | None:
     if default is None:
         return None
     if not isinstance(default, Default):
@@ -71,4 +75,6 @@ def _default(default: object, text: str, type_: TypeName | None, home: str) -> V
     canonical = str(default)
     if default.kind == "boolean" or (default.kind == "number" and _NUMBER.match(canonical)):
         return Bare(canonical)
-    return canonical if parse_default(canonical, type_, home) == default else text
+    dialect = dialect_of(database)
+    read = dialect.default(canonical, type_) if dialect else parse_default(canonical, type_, home)
+    return canonical if read == default else text

@@ -1,0 +1,22 @@
+"""Objects of a database that nobody compares, told by name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from schemacheck.report.findings import NotChecked
+
+_SHOWN: Final = 5
+
+
+def named(found: Mapping[str, Iterable[str]]) -> tuple[NotChecked, ...]:
+    """Say of each kind that was found which objects are of it; `found` has their names by kind."""
+    gaps = []
+    for what, names in found.items():
+        listed = list(names)
+        if listed:
+            more = f" and {len(listed) - _SHOWN} more" if len(listed) > _SHOWN else ""
+            reason = f"nothing compares them yet; there are {', '.join(listed[:_SHOWN])}{more}"
+            gaps.append(NotChecked(what, "not comparable", reason))
+    return tuple(gaps)
