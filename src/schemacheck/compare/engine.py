@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from importlib import import_module
 from typing import Any, Generic, NamedTuple, TypeVar
 
+from schemacheck.base.lazy import load
 from schemacheck.base.names import Position, QName, quoted
 from schemacheck.base.record import record
 from schemacheck.model.schema import Schema
@@ -141,7 +141,7 @@ class Deferred(NamedTuple):
 
     def kind(self) -> Kind[Any]:
         """Import it."""
-        kind: Kind[Any] = getattr(import_module(f"schemacheck.compare.kinds.{self.module}"), self.constant)
+        kind: Kind[Any] = load(f"schemacheck.compare.kinds.{self.module}:{self.constant}")
         return kind
 
 
