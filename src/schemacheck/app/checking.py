@@ -27,7 +27,7 @@ from schemacheck.app.sides import (
 )
 from schemacheck.base.errors import UsageError
 from schemacheck.base.names import QName
-from schemacheck.base.near import near_name
+from schemacheck.base.near import did_you_mean
 from schemacheck.base.record import record
 from schemacheck.compare import compare
 from schemacheck.model.schema import Schema, silent_about
@@ -147,10 +147,7 @@ def snapshot(
 
     for kind in kinds:
         if kind not in KINDS:
-            near = near_name(kind, KINDS)
-            raise UsageError(
-                f"there is no kind {kind}", f"did you mean {near}?" if near else f"there are {', '.join(KINDS)}"
-            )
+            raise UsageError(f"there is no kind {kind}", did_you_mean(kind, KINDS) or f"there are {', '.join(KINDS)}")
     ref = refer(source) if source else None
     chosen = frozenset(KINDS if everything else kinds)
     database = POSTGRESQL

@@ -15,7 +15,7 @@ from schemacheck.app.checking import Access, Terms, check, read_baseline
 from schemacheck.app.sides import ReadsAhead, Side, expected_side, require_tables
 from schemacheck.base.errors import UsageError
 from schemacheck.base.names import is_pattern
-from schemacheck.base.near import near_name
+from schemacheck.base.near import did_you_mean
 from schemacheck.base.record import record
 from schemacheck.report.policy import Aim
 from schemacheck.report.rules import Severity
@@ -93,10 +93,9 @@ def _aims(wish: Wish, wanted: Side | None, *, named: bool) -> tuple[Aim, ...]:
                 "The URL itself does not belong on a command line.",
             )
         if not equals and name not in known:
-            near = near_name(name, known)
             raise UsageError(
                 f"there is no target {name} in the expected schema",
-                f"did you mean {near}?" if near else "targets stand under `targets:`; or give NAME=ENV",
+                did_you_mean(name, known) or "targets stand under `targets:`; or give NAME=ENV",
             )
         if name in aims:
             raise UsageError(f"--target names {name} twice")

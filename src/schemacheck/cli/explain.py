@@ -40,16 +40,15 @@ def explain(
 
 
 def _find(name: str) -> Rule:
-    from difflib import get_close_matches
-
     from schemacheck.base.errors import UsageError
+    from schemacheck.base.near import meant
     from schemacheck.report.rules import RULES
 
     if name in RULES:
         return RULES[name]
-    near = get_close_matches(name.lower(), RULES, n=1)
+    near = meant(name, RULES)
     raise UsageError(
-        f'there is no rule "{name}"', f"Did you mean {near[0]}?" if near else "schemacheck explain lists them."
+        f'there is no rule "{name}"', f"Did you mean {near}?" if near else "schemacheck explain lists them."
     )
 
 

@@ -8,9 +8,9 @@ Nothing here knows what a column or a foreign key is.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator, Sequence
-from importlib import import_module
 from typing import Any, Generic, NamedTuple, TypeVar
 
+from schemacheck.base.lazy import load
 from schemacheck.base.names import Position, QName
 from schemacheck.base.record import record
 from schemacheck.compare.results import Draft, Near, Results, Side
@@ -133,7 +133,7 @@ class Deferred(NamedTuple):
 
     def kind(self) -> Kind[Any]:
         """Import it."""
-        kind: Kind[Any] = getattr(import_module(f"schemacheck.compare.kinds.{self.module}"), self.constant)
+        kind: Kind[Any] = load(f"schemacheck.compare.kinds.{self.module}:{self.constant}")
         return kind
 
 

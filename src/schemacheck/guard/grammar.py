@@ -7,7 +7,6 @@ defines them; their locations are byte offsets.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import Any, Final
 
 from schemacheck.base.errors import UncheckedError
@@ -41,7 +40,6 @@ class NotParsedError(Exception):
         """In bytes."""
 
 
-@lru_cache(maxsize=1)
 def _postgast() -> Any:
     try:
         import postgast  # noqa: PLC0415 - a tenth of a second, for those who parse

@@ -6,11 +6,11 @@ Adding a format is one file with `render` and `render_error`, one line here, and
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from importlib import import_module
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final, Protocol, cast
+from typing import TYPE_CHECKING, Final
 
 from schemacheck.base.errors import SchemacheckError
+from schemacheck.base.lazy import lazy
 from schemacheck.base.record import record
 from schemacheck.render import disarm
 from schemacheck.render.disarm import Disarm
@@ -33,14 +33,6 @@ class Format:
     """File names that ask for it, such as ".json"."""
 
 
-class _Module(Protocol):
-    """What the module of a format holds."""
-
-    def render(self, report: Report, look: Look, /) -> str: ...
-
-    def render_error(self, error: SchemacheckError, look: Look, /) -> str: ...
-
-
 def _format(name: str, *suffixes: str, safe: Disarm) -> Format:
     """Make a format whose module is imported when it is first used: a run pays for the one that was asked for.
 
@@ -49,15 +41,9 @@ def _format(name: str, *suffixes: str, safe: Disarm) -> Format:
         suffixes: file names that ask for it.
         safe: what all it writes passes, so that nothing a database says acts on a runner or a terminal.
     """
-
-    def module() -> _Module:
-        return cast("_Module", import_module(f".{name}", __name__))
-
-    return Format(
-        lambda report, look: safe(module().render(report, look)),
-        lambda error, look: safe(module().render_error(error, look)),
-        suffixes,
-    )
+    report: Callable[[Report, Look], str] = lazy(f"{__name__}.{name}:render")
+    error: Callable[[SchemacheckError, Look], str] = lazy(f"{__name__}.{name}:render_error")
+    return Format(lambda told, look: safe(report(told, look)), lambda told, look: safe(error(told, look)), suffixes)
 
 
 FORMATS: Final[Mapping[str, Format]] = MappingProxyType(

@@ -11,7 +11,7 @@ import re
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-_ASCII_LOWER: Final = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}
+from schemacheck.sql.scanner import content, fold, scan
 
 
 def words(text: str) -> frozenset[str]:
@@ -43,34 +43,7 @@ SYNTAX_CALLS: Final = words(
 # U+10FFFF, each of them would take `re` some ten milliseconds to compile.
 _FOLDED = re.compile(r"[^\x00-^`{-\x7f][^\x00-#%-/:-^`{-\x7f]*\Z")
 
-# The first alternative that fits wins. Only ASCII letters and digits count, as in PostgreSQL's scanner.
-_SCANNER = re.compile(
-    r"""(?P<space>[ \t\n\r\f\v]+|--[^\n\r]*)
-    |(?P<comment>/\*)
-    |(?P<estring>[eE]'(?:[^'\\]|''|\\.)*')
-    |(?P<ustring>[uU]&'(?:[^']|'')*')
-    |(?P<uname>[uU]&"(?:[^"]|"")+")
-    |(?P<bits>[bB]'[^']*')
-    |(?P<hex>[xX]'[^']*')
-    |(?P<nstring>[nN]'(?:[^']|'')*')
-    |(?P<string>'(?:[^']|'')*')
-    |(?P<dollar>\$(?P<tag>(?:[^\x00-@[-^`{-\x7f][^\x00-/:-@[-^`{-\x7f]*)?)\$.*?\$(?P=tag)\$)
-    |(?P<name>"(?:[^"]|"")+")
-    |(?P<word>[^\x00-@[-^`{-\x7f][^\x00-#%-/:-@[-^`{-\x7f]*)
-    |(?P<number>0[xX][0-9a-fA-F_]+|0[oO][0-7_]+|0[bB][01_]+|(?:[0-9][0-9_]*(?:\.(?!\.)[0-9_]*)?|\.[0-9][0-9_]*)(?:[eE][+-]?[0-9]+)?)
-    |(?P<param>\$[0-9]+)
-    |(?P<punct>::|:=|\.\.|[()\[\],.;:])
-    |(?P<op>[-+*/<>=~!@\#%^&|`?]+)
-    """,
-    re.VERBOSE | re.DOTALL,
-)
-_COMMENT_EDGE = re.compile(r"/\*|\*/")
-_ESCAPE = re.compile(
-    r"\\(?:x(?P<hex>[0-9a-fA-F]{1,2})|(?P<octal>[0-7]{1,3})|u(?P<u4>[0-9a-fA-F]{4})|U(?P<u8>[0-9a-fA-F]{8})|(?P<other>.))",
-    re.DOTALL,
-)
 _UNICODE = re.compile(r"(?P<esc>.)(?:(?P=esc)|\+(?P<u6>[0-9a-fA-F]{6})|(?P<u4>[0-9a-fA-F]{4}))", re.DOTALL)
-_LETTERS: Final = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
 
 
 class Token(NamedTuple):
@@ -83,11 +56,6 @@ class Token(NamedTuple):
     kind: str
     value: str
     text: str
-
-
-def fold(name: str) -> str:
-    """Lower-case an unquoted identifier as PostgreSQL does in a UTF-8 database: ASCII letters only."""
-    return name.translate(_ASCII_LOWER)
 
 
 def sql_name(name: str) -> str:
@@ -105,63 +73,48 @@ def sql_string(value: str) -> str:
 @lru_cache(maxsize=1 << 12)
 def tokens(text: str) -> tuple[Token, ...]:
     """Split SQL text into tokens, without white space and comments. Never raises."""
-    found: list[Token] = []
-    at, newline = 0, False
-    while at < len(text):
-        match = _SCANNER.match(text, at)
-        if match is None:
-            # A quote or a dollar that never closes swallows the rest, as it would in SQL.
-            end = len(text) if text[at] in "'\"" else at + 1
-            found.append(Token("bad", text[at:end], text[at:end]))
-            at, newline = end, False
-            continue
-        kind = match.lastgroup or ""
-        raw, at = match.group(), match.end()
-        if kind == "space":
-            newline = newline or "\n" in raw or "\r" in raw
-            continue
-        if kind == "comment":
-            end = _comment_end(text, match.start())
-            if end < 0:
-                found.append(Token("bad", text[match.start() :], text[match.start() :]))
-                break
-            at = end
-            continue
-        if kind == "op":
-            raw = _operator(raw)
-            at = match.start() + len(raw)
-        token = _token(kind, raw, match)
-        if token.kind == "string" and kind == "string" and newline and found and found[-1].kind == "string":
-            # Two literals with a line break between them are one.
-            joined = found[-1].value + token.value
-            token = Token("string", joined, sql_string(joined))
-            found.pop()
-        found.append(token)
-        newline = False
-    return tuple(_uescape(found))
+    found = [_token(kind, text[start:end]) for kind, start, end in scan(text)]
+    return tuple(_uescape(found) if "&" in text else found)
 
 
-def _token(kind: str, raw: str, match: re.Match[str]) -> Token:
-    if kind == "word":
-        return Token("word", fold(raw), raw)
-    if kind == "string":
-        return Token("string", raw[1:-1].replace("''", "'"), raw)
-    if kind == "nstring":
-        return Token("string", raw[2:-1].replace("''", "'"), raw)
-    if kind == "name":
-        return Token("name", raw[1:-1].replace('""', '"'), raw)
-    if kind == "estring":
-        value = _unescaped(raw[2:-1].replace("''", "'"))
-        return Token("bad", raw, raw) if value is None else Token("string", value, raw)
-    if kind in ("ustring", "uname"):
-        quote = raw[2]
-        return Token(kind, raw[3:-1].replace(quote * 2, quote), raw)
-    if kind in ("bits", "hex"):
-        return Token("bits", raw[0].upper() + raw[2:-1].lower(), raw)
+def _token(kind: str, raw: str) -> Token:
+    if kind in ("word", "number"):
+        return Token(kind, fold(raw), raw)
+    if kind in ("string", "nstring", "estring"):
+        return _string(kind, raw)
     if kind == "dollar":
-        edge = len(match.group("tag")) + 2
+        edge = raw.index("$", 1) + 1
         return Token("string", raw[edge:-edge], raw)
-    return Token(kind, fold(raw) if kind == "number" else raw, raw)
+    if kind in ("name", "uname"):
+        value = raw[raw.index('"') + 1 : -1].replace('""', '"')
+        return Token(kind, value, raw) if value else Token("bad", raw, raw)
+    if kind == "bits":
+        return Token("bits", raw[0].upper() + (_held(kind, raw) or "").lower(), raw)
+    if kind == "ustring":
+        return Token(kind, _held(kind, raw) or "", raw)
+    return Token("bad" if kind in ("meta", "other") else kind, raw, raw)
+
+
+def _string(kind: str, raw: str) -> Token:
+    value = _held(kind, raw)
+    if value is None:
+        return Token("bad", raw, raw)
+    # Two literals with a line break between them are one.
+    return Token("string", value, sql_string(value) if kind == "string" else raw)
+
+
+def _held(kind: str, raw: str) -> str | None:
+    """What stands between the quotes of a constant; None where an escape in it is wrong."""
+    begin = raw.index("'") + 1
+    plain = raw[begin:-1]
+    if "'" not in plain and (kind != "estring" or "\\" not in plain):
+        return plain
+    pieces = [piece for piece, _ in content(raw, kind)]
+    held = b"".join(filter(None, pieces))
+    try:
+        return None if None in pieces else held.decode()
+    except UnicodeError:
+        return None
 
 
 def _uescape(found: list[Token]) -> list[Token]:
@@ -184,59 +137,6 @@ def _uescape(found: list[Token]) -> list[Token]:
         else:
             out.append(token)
     return out
-
-
-def _comment_end(text: str, start: int) -> int:
-    """Return where the comment that starts here ends (comments nest), or -1."""
-    depth = 0
-    for edge in _COMMENT_EDGE.finditer(text, start):
-        depth += 1 if edge.group() == "/*" else -1
-        if depth == 0:
-            return edge.end()
-    return -1
-
-
-def _operator(raw: str) -> str:
-    """Cut a run of operator characters where PostgreSQL's scanner does."""
-    for mark in ("--", "/*"):
-        cut = raw.find(mark)
-        if cut > 0:
-            raw = raw[:cut]
-    # Standard operators do not end in a sign, so that `a=-1` is a comparison with -1.
-    while len(raw) > 1 and raw[-1] in "+-" and not any(c in "~!@#%^&|`?" for c in raw):
-        raw = raw[:-1]
-    return raw
-
-
-def _unescaped(body: str) -> str | None:
-    out = bytearray()
-    at = 0
-    high = ""
-    try:
-        for match in _ESCAPE.finditer(body):
-            out += body[at : match.start()].encode()
-            at = match.end()
-            if match["hex"]:
-                out.append(int(match["hex"], 16))
-            elif match["octal"]:
-                out.append(int(match["octal"], 8) & 0xFF)
-            elif match["other"] in ("u", "U"):
-                return None
-            elif match["other"]:
-                out += _LETTERS.get(match["other"], match["other"]).encode()
-            else:
-                code = int(match["u4"] or match["u8"], 16)
-                if 0xD800 <= code < 0xDC00:
-                    high = chr(code)
-                    continue
-                out += (high + chr(code)).encode("utf-16", "surrogatepass").decode("utf-16").encode()
-            if high and not (match["u4"] or match["u8"]):
-                return None
-            high = ""
-        out += body[at:].encode()
-        return None if high else out.decode()
-    except (UnicodeError, ValueError, OverflowError):
-        return None
 
 
 def _from_unicode(body: str, escape: str) -> str | None:

@@ -7,11 +7,11 @@ Types", and `format_type` of the servers 12 to 18. `serial` and its sizes are no
 
 from __future__ import annotations
 
-import difflib
 import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
+from schemacheck.base.near import near_name
 from schemacheck.base.record import record
 from schemacheck.sql.tokens import Token, sql_name, tokens
 from schemacheck.sql.type_names import (
@@ -138,9 +138,7 @@ def suggestion(t: TypeName, also: Iterable[str] = ()) -> str | None:
         return None
     if word in FOREIGN_WORDS:
         return FOREIGN_WORDS[word]
-    spelling = {name.lower(): name for name in _candidates()} | {name.lower(): name for name in others}
-    near = difflib.get_close_matches(word, sorted(spelling), n=1, cutoff=0.8)
-    return spelling[near[0]] if near else None
+    return near_name(t.name, (*_candidates(), *others))
 
 
 @lru_cache(maxsize=1)

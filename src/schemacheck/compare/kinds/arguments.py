@@ -8,7 +8,8 @@ from schemacheck.compare.engine import Answer, Place
 from schemacheck.compare.kinds.texts import same_default, same_printed, same_type_here
 from schemacheck.sql.defaults import parse_default
 from schemacheck.sql.printed import Printed, same_print
-from schemacheck.sql.tokens import Token, fold, tokens
+from schemacheck.sql.scanner import fold
+from schemacheck.sql.tokens import Token, tokens
 from schemacheck.sql.types import TypeName, TypeSyntaxError, parse_type
 
 _MODES = frozenset({"in", "out", "inout", "variadic"})

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import cached_property
-from importlib import import_module
 from types import MappingProxyType
 from typing import Final
 
+from schemacheck.base.lazy import load
 from schemacheck.report.rules.rule import Rule, Severity
 
 __all__ = ["FAMILIES", "RULES", "Rule", "Severity", "register"]
@@ -62,7 +62,7 @@ class _Registry(Mapping[str, Rule]):
 
     @cached_property
     def _rules(self) -> Mapping[str, Rule]:
-        return register(*(import_module(f".{family}", __name__).RULES for family in FAMILIES))
+        return register(*(load(f"{__name__}.{family}:RULES") for family in FAMILIES))
 
     def __getitem__(self, name: str) -> Rule:
         return self._rules[name]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
+from schemacheck.base.near import did_you_mean
 from schemacheck.sources.prisma.scope import Mistakes
-from schemacheck.sources.prisma.suggest import did_you_mean
 from schemacheck.sources.prisma.tree import (
     Argument,
     Attribute,

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from schemacheck.base.near import did_you_mean
 from schemacheck.sources.prisma.scope import SCALARS, Mistakes, Scope
-from schemacheck.sources.prisma.suggest import did_you_mean
 from schemacheck.sources.prisma.tree import Boolean, Call, Field, List, Number, Reference, String, Value
 
 # The functions and the types of field each is for; None stands for any type.

@@ -10,9 +10,9 @@ from typing import Final
 
 from schemacheck.base.errors import Mistake
 from schemacheck.base.names import Position
+from schemacheck.base.near import meant
 from schemacheck.sources.prisma import lexer
 from schemacheck.sources.prisma.lexer import Tokens
-from schemacheck.sources.prisma.suggest import closest
 from schemacheck.sources.prisma.tree import (
     Attribute,
     Block,
@@ -91,7 +91,7 @@ class _Reader:
         start = expect(tokens, lexer.NAME, f"a block ({kinds})")
         keyword = tokens.texts[start]
         if keyword not in KEYWORDS:
-            near = closest(keyword, KEYWORDS)
+            near = meant(keyword, KEYWORDS)
             hint = f"did you mean {near}?" if near else None
             complaint = Mistake(tokens.at(start), f"{keyword} opens no block; a block is a {kinds}", hint)
             if near is None or tokens.kind != lexer.NAME:

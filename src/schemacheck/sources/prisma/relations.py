@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import NamedTuple, TypeAlias
 
+from schemacheck.base.near import did_you_mean
 from schemacheck.base.record import record
 from schemacheck.sources.prisma.attributes import fields_of
 from schemacheck.sources.prisma.scope import Mistakes, Scope
-from schemacheck.sources.prisma.suggest import did_you_mean
 from schemacheck.sources.prisma.tree import Attribute, Call, Entity, Field, Model, Reference, View
 
 ModelOrView: TypeAlias = Model | View

@@ -8,8 +8,8 @@ from typing import Final, TypeVar
 
 from schemacheck.base.errors import Mistake
 from schemacheck.base.names import Position
+from schemacheck.base.near import did_you_mean
 from schemacheck.base.record import record
-from schemacheck.sources.prisma.suggest import did_you_mean
 from schemacheck.sources.prisma.tree import (
     Block,
     CompositeType,

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from schemacheck.base.names import Position
+from schemacheck.base.near import did_you_mean
 from schemacheck.sources.prisma.attributes import (
     BLOCK_ATTRIBUTES,
     ENUM_ATTRIBUTES,
@@ -18,7 +19,6 @@ from schemacheck.sources.prisma.defaults import check_default
 from schemacheck.sources.prisma.natives import NATIVES
 from schemacheck.sources.prisma.relations import scalar_field
 from schemacheck.sources.prisma.scope import SCALARS, Mistakes, Scope
-from schemacheck.sources.prisma.suggest import did_you_mean
 from schemacheck.sources.prisma.tree import Attribute, Entity, Enum, Field, Model, Named, Number, View
 
 _REPEATABLE: Final = ("unique", "index")

@@ -7,7 +7,8 @@ from typing import Final
 from schemacheck.model.keys import KeyPart
 from schemacheck.sources.sqlalchemy.sqlite_ddl import Token, scan, unquoted
 from schemacheck.sql.databases import POSTGRESQL
-from schemacheck.sql.tokens import fold, words
+from schemacheck.sql.scanner import fold
+from schemacheck.sql.tokens import words
 
 _SPECIAL_CLASSES: Final = words(
     """varchar_ops cidr_ops record_image_ops kd_point_ops jsonb_path_ops inet_minmax_ops text_pattern_ops

@@ -14,7 +14,7 @@ from typing import Any, Final
 from sqlalchemy import MetaData
 
 from schemacheck.base.errors import UsageError
-from schemacheck.base.near import near_name
+from schemacheck.base.near import did_you_mean
 
 PREFIX: Final = "python:"
 _FORM: Final = "Write python:PACKAGE.MODULE:NAME, such as python:app.models:Base."
@@ -68,8 +68,8 @@ def _named(module: ModuleType, path: str, text: str) -> MetaData:
     found: Any = module
     for part in path.split("."):
         if not hasattr(found, part):
-            near = near_name(part, (name for name in dir(found) if not name.startswith("_")))
-            raise UsageError(f"There is no {part} in what {text} names.", f"did you mean {near}?" if near else _FORM)
+            hint = did_you_mean(part, (name for name in dir(found) if not name.startswith("_")))
+            raise UsageError(f"There is no {part} in what {text} names.", hint or _FORM)
         found = getattr(found, part)
     metadata = _metadata_of(found)
     if metadata is None:

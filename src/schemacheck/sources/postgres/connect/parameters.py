@@ -12,6 +12,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
+from schemacheck.base.near import near_name
+
 _LIBPQ_WORDS: Final = """
     service user password passfile channel_binding connect_timeout dbname host hostaddr port client_encoding options
     application_name fallback_application_name keepalives keepalives_idle keepalives_interval keepalives_count
@@ -192,13 +194,11 @@ def _drop(name: str, value: str, result: Parameters, *, show_unknown: bool) -> N
     if owner:
         result.notes.append(f"{name}: dropped; it is {owner}.")
         return
-    import difflib  # noqa: PLC0415 - only for a slip of the pen, and slow to import
-
-    alike = difflib.get_close_matches(name.lower(), sorted(LIBPQ | _OTHERS.keys() | {"schema"}), n=1, cutoff=0.8)
-    if SECRET.intersection(alike) or re.search(r"pas|pwd|secret|token|key", name, re.IGNORECASE):
+    near = near_name(name, (*LIBPQ, *_OTHERS, "schema"))
+    if near in SECRET or re.search(r"pas|pwd|secret|token|key", name, re.IGNORECASE):
         result.secrets.add(value)
-    if alike:
-        result.notes.append(f"{name}: dropped; libpq does not know it. Did you mean {alike[0]}?")
+    if near:
+        result.notes.append(f"{name}: dropped; libpq does not know it. Did you mean {near}?")
     elif show_unknown and _NAME.match(name):
         result.notes.append(f"{name}: dropped; libpq does not know it.")
     else:

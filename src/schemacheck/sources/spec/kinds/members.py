@@ -8,10 +8,11 @@ need not say so at each of them.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from yaml.nodes import Node
 
+from schemacheck.base.lazy import lazy
 from schemacheck.base.names import QName
 from schemacheck.base.record import record
 from schemacheck.model.access import OWNERS_OWN
@@ -22,100 +23,45 @@ from schemacheck.sources.spec.read.reader import Fields, Reader
 from schemacheck.sources.spec.write.values import Value
 
 
-class Language(NamedTuple):
+@record
+class Members:
     """How one kind is read and written."""
 
     read: Callable[[Reader, Node, QName], Any]
     """Reads what stands under the key of the table of this name; UNSTATED for `any`."""
     write: Callable[[Any, Table], Value]
     """Writes what a table holds."""
-
-
-@record
-class Members:
-    """One kind. Its language is loaded when a file speaks of it: most speak of few."""
-
-    language: Callable[[], Language]
     nothing: Any = ()
     """The attribute's value where a table has none."""
 
 
-def _checks() -> Language:
-    from schemacheck.sources.spec.kinds import checks  # noqa: PLC0415
-
-    return Language(checks.read_checks, checks.write_checks)
-
-
-def _indexes() -> Language:
-    from schemacheck.sources.spec.kinds import indexes  # noqa: PLC0415
-
-    return Language(indexes.read_indexes, indexes.write_indexes)
+def _members(read: str, write: str, nothing: Any = ()) -> Members:
+    """Name a kind's functions, which are imported when a file speaks of it: most speak of few."""
+    here = "schemacheck.sources.spec.kinds"
+    return Members(lazy(f"{here}.{read}"), lazy(f"{here}.{write}"), nothing)
 
 
-def _named(name: str) -> Callable[[], Language]:
-    """Load the language of a kind that a table holds by name."""
-
-    def load() -> Language:
-        from schemacheck.sources.spec.kinds import table_kinds  # noqa: PLC0415
-
-        kind: table_kinds.Named = getattr(table_kinds, name)
-        return Language(kind.read, kind.write)
-
-    return load
-
-
-def _word() -> Language:
-    from schemacheck.sources.spec.kinds import access, table_kinds  # noqa: PLC0415
-
-    return Language(table_kinds.read_word, access.write_text)
-
-
-def _replica_identity() -> Language:
-    from schemacheck.sources.spec.kinds import access, table_kinds  # noqa: PLC0415
-
-    return Language(table_kinds.read_replica_identity, access.write_text)
-
-
-def _printed() -> Language:
-    from schemacheck.sources.spec.kinds import table_kinds  # noqa: PLC0415
-
-    return Language(table_kinds.read_printed, table_kinds.write_printed)
-
-
-def _inherits() -> Language:
-    from schemacheck.sources.spec.kinds import table_kinds  # noqa: PLC0415
-
-    return Language(table_kinds.read_inherits, table_kinds.write_inherits)
-
-
-def _text() -> Language:
-    from schemacheck.sources.spec.kinds import access  # noqa: PLC0415
-
-    return Language(access.read_text, access.write_text)
-
-
-def _grants() -> Language:
-    from schemacheck.sources.spec.kinds import access  # noqa: PLC0415
-
-    return Language(access.read_table_grants, access.write_table_grants)
+def _named(kind: str) -> Members:
+    """A kind that a table holds by name."""
+    return _members(f"table_kinds:{kind}.read", f"table_kinds:{kind}.write")
 
 
 MEMBERS: Final[Mapping[str, Members]] = {
-    "checks": Members(_checks),
-    "indexes": Members(_indexes),
-    "exclusions": Members(_named("EXCLUSIONS")),
-    "triggers": Members(_named("TRIGGERS")),
-    "rules": Members(_named("RULES")),
-    "row_security": Members(_word, "off"),
-    "policies": Members(_named("POLICIES")),
-    "replica_identity": Members(_replica_identity, "default"),
-    "partition_by": Members(_printed, None),
-    "partitions": Members(_named("PARTITIONS")),
-    "inherits": Members(_inherits),
-    "statistics": Members(_named("STATISTICS")),
-    "owner": Members(_text, UNSTATED),
-    "grants": Members(_grants, (OWNERS_OWN,)),
-    "comment": Members(_text, None),
+    "checks": _members("checks:read_checks", "checks:write_checks"),
+    "indexes": _members("indexes:read_indexes", "indexes:write_indexes"),
+    "exclusions": _named("EXCLUSIONS"),
+    "triggers": _named("TRIGGERS"),
+    "rules": _named("RULES"),
+    "row_security": _members("table_kinds:read_word", "access:write_text", "off"),
+    "policies": _named("POLICIES"),
+    "replica_identity": _members("table_kinds:read_replica_identity", "access:write_text", "default"),
+    "partition_by": _members("table_kinds:read_printed", "table_kinds:write_printed", None),
+    "partitions": _named("PARTITIONS"),
+    "inherits": _members("table_kinds:read_inherits", "table_kinds:write_inherits"),
+    "statistics": _named("STATISTICS"),
+    "owner": _members("access:read_text", "access:write_text", UNSTATED),
+    "grants": _members("access:read_table_grants", "access:write_table_grants", (OWNERS_OWN,)),
+    "comment": _members("access:read_text", "access:write_text", None),
 }
 
 
@@ -124,7 +70,7 @@ def read_members(reader: Reader, fields: Fields, table: QName, exact: frozenset[
     stated: dict[str, Any] = {"owner": reader.owner}
     for kind, members in MEMBERS.items():
         if kind in fields:
-            stated[kind] = members.language().read(reader, fields[kind], table)
+            stated[kind] = members.read(reader, fields[kind], table)
         elif kind in fields.stated_keys or kind in exact:
             stated[kind] = members.nothing
     return stated
@@ -141,7 +87,7 @@ def write_members(table: Table, exact: frozenset[str]) -> dict[str, Value]:
         elif isinstance(held, Unreadable):
             sections[kind] = "any"
         elif held != members.nothing or kind not in exact:
-            sections[kind] = members.language().write(held, table)
+            sections[kind] = members.write(held, table)
     return sections
 
 

@@ -6,10 +6,12 @@ Each kind is an attribute of `Schema` and, by the same name, a key of the langua
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, Final, NamedTuple
+from dataclasses import replace
+from typing import Any, Final
 
 from yaml.nodes import Node
 
+from schemacheck.base.lazy import lazy
 from schemacheck.base.record import record
 from schemacheck.model.schema import Schema
 from schemacheck.model.stated import UNSTATED
@@ -21,7 +23,8 @@ def _own_name(item: Any) -> str:
     return str(item.name.name)
 
 
-class Language(NamedTuple):
+@record
+class Objects:
     """How one kind is read and written. Its objects have a `name: QName` and a `part_of`."""
 
     read: Callable[[Reader, Node, str], Iterable[Any]]
@@ -29,90 +32,40 @@ class Language(NamedTuple):
     write: Callable[[Any, frozenset[str]], Value]
     """Writes one object, given what left-out keys mean; it stands under its name."""
     name: Callable[[Any], str] = _own_name
-
-
-@record
-class Objects:
-    """One kind. Its language is loaded when a file speaks of it: most speak of few."""
-
-    language: Callable[[], Language]
     wide: bool = False
     """Whether the database has them, and no schema."""
     alone: bool = False
     """Whether there is one, without a name."""
 
 
-def _access() -> Language:
-    from schemacheck.sources.spec.kinds import schemas  # noqa: PLC0415
-
-    return Language(schemas.read_access, schemas.write_access)
+_HERE: Final = "schemacheck.sources.spec.kinds"
 
 
-def _default_privileges() -> Language:
-    from schemacheck.sources.spec.kinds import schemas  # noqa: PLC0415
-
-    return Language(schemas.read_default_privileges, schemas.write_default_privileges)
-
-
-def _enums() -> Language:
-    from schemacheck.sources.spec.kinds import enums  # noqa: PLC0415
-
-    return Language(enums.read_enums, enums.write_enum)
+def _objects(read: str, write: str, *, wide: bool = False, alone: bool = False) -> Objects:
+    """Name a kind's functions, which are imported when a file speaks of it: most speak of few."""
+    return Objects(lazy(f"{_HERE}.{read}"), lazy(f"{_HERE}.{write}"), wide=wide, alone=alone)
 
 
-def _types(name: str) -> Callable[[], Language]:
-    def load() -> Language:
-        from schemacheck.sources.spec.kinds import user_types as types_  # noqa: PLC0415
-
-        kind = getattr(types_, name)
-        return Language(kind.read, kind.write)
-
-    return load
-
-
-def _sequences() -> Language:
-    from schemacheck.sources.spec.kinds.sequences import SEQUENCES  # noqa: PLC0415
-
-    return Language(SEQUENCES.read, SEQUENCES.write)
-
-
-def _functions() -> Language:
-    from schemacheck.sources.spec.kinds.functions import FUNCTIONS, written_signature  # noqa: PLC0415
-
-    return Language(FUNCTIONS.read, FUNCTIONS.write, written_signature)
-
-
-def _of_database(name: str) -> Callable[[], Language]:
-    def load() -> Language:
-        from schemacheck.sources.spec.kinds import database  # noqa: PLC0415
-
-        kind = getattr(database, name)
-        return Language(kind.read, kind.write)
-
-    return load
-
-
-def _database() -> Language:
-    from schemacheck.sources.spec.kinds import database  # noqa: PLC0415
-
-    return Language(database.read_database, database.write_database)
+def _plain(kind: str, *, wide: bool = False) -> Objects:
+    """Name the constant that says how a kind of plain objects is read and written."""
+    return _objects(f"{kind}.read", f"{kind}.write", wide=wide)
 
 
 OBJECTS: Final[Mapping[str, Objects]] = {
-    "access": Objects(_access, alone=True),
-    "default_privileges": Objects(_default_privileges, wide=True),
-    "enums": Objects(_enums),
-    "domains": Objects(_types("DOMAINS")),
-    "composite_types": Objects(_types("COMPOSITE_TYPES")),
-    "ranges": Objects(_types("RANGES")),
-    "collations": Objects(_types("COLLATIONS")),
-    "sequences": Objects(_sequences),
-    "functions": Objects(_functions),
-    "extensions": Objects(_of_database("EXTENSIONS"), wide=True),
-    "event_triggers": Objects(_of_database("EVENT_TRIGGERS"), wide=True),
-    "publications": Objects(_of_database("PUBLICATIONS"), wide=True),
-    "foreign_servers": Objects(_of_database("FOREIGN_SERVERS"), wide=True),
-    "database": Objects(_database, wide=True, alone=True),
+    "access": _objects("schemas:read_access", "schemas:write_access", alone=True),
+    "default_privileges": _objects("schemas:read_default_privileges", "schemas:write_default_privileges", wide=True),
+    "enums": _objects("enums:read_enums", "enums:write_enum"),
+    "domains": _plain("user_types:DOMAINS"),
+    "composite_types": _plain("user_types:COMPOSITE_TYPES"),
+    "ranges": _plain("user_types:RANGES"),
+    "collations": _plain("user_types:COLLATIONS"),
+    "sequences": _plain("sequences:SEQUENCES"),
+    "functions": replace(_plain("functions:FUNCTIONS"), name=lazy(f"{_HERE}.functions:written_signature")),
+    "extensions": _plain("database:EXTENSIONS", wide=True),
+    "event_triggers": _plain("database:EVENT_TRIGGERS", wide=True),
+    "publications": _plain("database:PUBLICATIONS", wide=True),
+    "foreign_servers": _plain("database:FOREIGN_SERVERS", wide=True),
+    "database": _objects("database:read_database", "database:write_database", wide=True, alone=True),
 }
 WIDE: Final = ""
 """The schema of what no schema holds."""
@@ -133,7 +86,7 @@ class ObjectsRead:
                 found = self.found.setdefault(kind, [])
                 self.listed.setdefault(kind, set()).add(holder)
                 if kind in fields:
-                    found.extend(objects.language().read(reader, fields[kind], holder))
+                    found.extend(objects.read(reader, fields[kind], holder))
 
     def stated(self) -> dict[str, Any]:
         """Return the attributes of `Schema` that the file states."""
@@ -150,10 +103,9 @@ def write_objects(schema: Schema, namespace: str, exact: frozenset[str]) -> dict
         if not objects.wide and namespace not in schema.listed.get(kind, schema.namespaces):
             continue
         own = [item for item in held if item.name.schema == namespace and item.part_of is None]
-        language = objects.language()
-        written = {language.name(item): language.write(item, exact) for item in sorted(own, key=language.name)}
+        written = {objects.name(item): objects.write(item, exact) for item in sorted(own, key=objects.name)}
         if not objects.alone:
             sections[kind] = written
         elif own:
-            sections[kind] = language.write(own[0], exact)
+            sections[kind] = objects.write(own[0], exact)
     return sections

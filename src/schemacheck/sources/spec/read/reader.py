@@ -9,9 +9,9 @@ from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from schemacheck.base.errors import Mistake
 from schemacheck.base.names import Position, truncated
+from schemacheck.base.near import did_you_mean, meant
 from schemacheck.model.stated import UNSTATED, Unstated
 from schemacheck.sources.spec.grammar.types import Section, Shape
-from schemacheck.sources.spec.read.suggest import nearest
 
 Pair = tuple[ScalarNode, Node]
 
@@ -66,8 +66,7 @@ class Reader:
     def did_you_mean(self, word: str, candidates: Iterable[str]) -> str | None:
         """Complete a mistake by the name that was probably meant; None where none is near."""
         self._suggested += 1
-        near = nearest(word, candidates) if self._suggested <= _SUGGESTIONS else None
-        return f"did you mean {near}?" if near is not None else None
+        return did_you_mean(word, candidates) if self._suggested <= _SUGGESTIONS else None
 
     def pairs(self, node: MappingNode) -> dict[str, Pair]:
         """Return a mapping's entries by key, merge keys (`<<`) resolved; duplicate keys are mistakes."""
@@ -201,7 +200,7 @@ class Reader:
         else:
             hint = self.did_you_mean(name, section.by_name) or f"{section.title} has {', '.join(section.by_name)}"
         self.mistake(key, f"{section.title} has no key {name or 'without a name'}", hint)
-        return nearest(name, section.by_name) or ""
+        return meant(name, section.by_name) or ""
 
 
 class Fields:
