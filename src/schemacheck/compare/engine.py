@@ -7,7 +7,7 @@ Nothing here knows what a column or a foreign key is.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass, field
 from importlib import import_module
 from typing import Any, Generic, NamedTuple, TypeVar
@@ -409,8 +409,3 @@ def _live_name(item: object) -> str | None:
     """The name of a constraint or an index; a column's is in its path already."""
     name = getattr(item, "name", None)
     return name if isinstance(name, str) and not hasattr(item, "nullable") else None
-
-
-def ordered(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Sort findings into the one order every format keeps."""
-    return tuple(sorted(findings, key=lambda finding: finding.order))
