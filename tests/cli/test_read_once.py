@@ -123,6 +123,7 @@ def watched(arguments: str, cwd: Path) -> Any:
         ),  # one is but a secret
         (f"check m.prisma --url {SERVER}", 3, ["m.prisma"], 2),
         ("check targets.yaml --target one", 3, ["targets.yaml"], 1),
+        ("check targets.yaml --env-file .env", 3, ["targets.yaml", ".env"], 2),
         ("check m.prisma --target one=ONE --target two=DATABASE_URL", 3, ["m.prisma"], 2),
         ("snapshot m.prisma", 0, ["m.prisma"], 0),
         ("snapshot small.yaml", 0, ["small.yaml"], 0),

@@ -8,13 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from schemacheck.app.report import build_report
-from schemacheck.base.errors import UncheckedError
 from schemacheck.base.names import is_pattern
 from schemacheck.model.schema import Schema
 from schemacheck.report.judging import Terms
 from schemacheck.report.rules import Severity
 from schemacheck.sources.opening import open_source
-from schemacheck.sources.source import Access, Counterpart
+from schemacheck.sources.source import Access, Counterpart, require_tables
 
 if TYPE_CHECKING:
     from schemacheck.report.baseline import Baseline
@@ -63,8 +62,8 @@ def check(
 
             named = against is not None or bool(access.url or access.url_env)
             aims = aims_of(targets, wanted, named=named)
-        if wanted is not None and not wanted.schema.tables:
-            raise UncheckedError(f"{source.label} names no table: there is nothing to check.", source.when_empty)
+        if wanted is not None:
+            require_tables(wanted, source)
         terms = Terms(today, fail_on, _baseline(baseline))
         if aims or wanted is None:
             return check_each(aims, source, wanted, access, terms)

@@ -21,7 +21,7 @@ from schemacheck.report.judging import Terms
 from schemacheck.report.matrix import Cell, Matrix, arranged, common
 from schemacheck.report.policy import Aim, Policy
 from schemacheck.sources.opening import open_source
-from schemacheck.sources.source import Access, Counterpart, Side, Source, origin_of, silent
+from schemacheck.sources.source import Access, Counterpart, Side, Source, origin_of, require_tables, silent
 
 MOST_AT_ONCE = 20
 """How many databases are read at the same time."""
@@ -115,7 +115,9 @@ def _look_at_all(
         live = open_source(None, own)
         try:
             live.learn()
-            prepared.append((wanted or expected.read(Counterpart(live)), aim, live, own))
+            side = wanted or expected.read(Counterpart(live))
+            require_tables(side, expected)
+            prepared.append((side, aim, live, own))
         except SourceError:
             raise
         except SchemacheckError as error:

@@ -88,7 +88,7 @@ def open_source(named: str | Schema | None, access: Access) -> Source:
     if named is None:
         return _named_database(access)
     if isinstance(named, Schema):
-        return SchemaInHand(named)
+        return SchemaInHand(named, access)
     return next(offer for offer in SOURCES if offer.claims(named)).open(named, access)
 
 
@@ -105,7 +105,7 @@ def _named_database(access: Access) -> Source:
     try:
         given = PostgresDatabase.given(access)
     except SchemacheckError as error:
-        return _Unavailable(error)
+        return _Unavailable(error, access)
     if given.text is not None and _is_sqlalchemys(given.text):
         from schemacheck.sources.sqlalchemy.source import OtherDatabase  # noqa: PLC0415
 
@@ -116,15 +116,9 @@ def _named_database(access: Access) -> Source:
 class _Unavailable(Source):
     """No database is named, or in no way that makes sense: mistakes of the other side are told before this one."""
 
-    kind = "postgres"
-
-    def __init__(self, error: SchemacheckError) -> None:
+    def __init__(self, error: SchemacheckError, access: Access) -> None:
+        super().__init__("", access)
         self._error = error
-
-    @property
-    def label(self) -> str:
-        """A word for what is not there."""
-        return "the database"
 
     @property
     def home(self) -> str:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, NamedTuple, TypeVar
 
 from schemacheck.base.conventions import HOME
-from schemacheck.base.errors import SchemacheckError, UsageError
+from schemacheck.base.errors import SchemacheckError, UncheckedError, UsageError
 from schemacheck.base.record import record
 from schemacheck.base.scrub import Scrubber
 from schemacheck.model.schema import Origin, Schema, SourceKind, silent_about
@@ -127,7 +127,7 @@ class Counterpart:
 class Source(ABC):
     """Something that yields a schema, as the user named it."""
 
-    kind: ClassVar[SourceKind]
+    kind: ClassVar[SourceKind] = "postgres"
     """What reports call it."""
     decides: ClassVar[bool] = False
     """Whether it says more than a schema: a policy, targets."""
@@ -136,20 +136,25 @@ class Source(ABC):
     when_empty: ClassVar[str | None] = None
     """What to do about one in which there is no table, such as "A model is a table."."""
 
-    @property
-    @abstractmethod
-    def label(self) -> str:
-        """What a reader calls it before it has been read."""
+    def __init__(self, text: str, access: Access) -> None:
+        """Open it: nothing is read, imported or connected."""
+        self.text = text
+        self.access = access
 
     @property
-    @abstractmethod
+    def label(self) -> str:
+        """What a reader calls it before it has been read: what names it, without secrets."""
+        return self.access.scrub(self.text)
+
+    @property
     def home(self) -> str:
         """The default schema, as far as the source says; asked by the other side before this one is read."""
+        return HOME
 
     @property
-    @abstractmethod
     def database(self) -> str:
         """Which kind of database it is or is about; asked by the other side before this one is read."""
+        return POSTGRESQL
 
     @abstractmethod
     def read(self, other: Counterpart) -> Side:
@@ -195,25 +200,16 @@ class Source(ABC):
 
 
 class SchemaInHand(Source):
-    """A schema that a program has read before."""
+    """A schema that a program has read before. Which kind of database it is of, a schema does not say."""
 
-    def __init__(self, schema: Schema) -> None:
+    def __init__(self, schema: Schema, access: Access) -> None:
+        super().__init__(schema.origin.label, access)
         self._schema = schema
-
-    @property
-    def label(self) -> str:
-        """Where it was read."""
-        return self._schema.origin.label
 
     @property
     def home(self) -> str:
         """As the schema has it."""
         return self._schema.home
-
-    @property
-    def database(self) -> str:
-        """A schema itself does not say."""
-        return POSTGRESQL
 
     def read(self, other: Counterpart) -> Side:
         """Return it."""
@@ -229,6 +225,16 @@ def require_same(expected: str, live: str) -> None:
             f"The expected side is about {titles[0]}, and the other one is {titles[1]}.",
             f"Types of one are not those of the other. An expected schema says `database: {live}` at its top.",
         )
+
+
+def require_tables(side: Side, source: Source) -> None:
+    """Green means looked: an expected side without a table has nothing to say.
+
+    Raises:
+        UncheckedError: there is no table in it.
+    """
+    if not side.schema.tables:
+        raise UncheckedError(f"{source.label} names no table: there is nothing to check.", source.when_empty)
 
 
 def limited(side: Side, kinds: frozenset[str]) -> Side:

@@ -50,8 +50,8 @@ class PostgresDatabase(Source):
             origin: how the text was given.
             known: the variables that complete it; None: it says all there is to say.
         """
+        super().__init__(text or origin, access)
         self._text = text
-        self._access = access
         self._origin = origin
         self._known = known
         self._target = once(self._read_target)
@@ -81,11 +81,6 @@ class PostgresDatabase(Source):
         return cls(given.text, access, given.origin, given.known)
 
     @property
-    def label(self) -> str:
-        """The text that names it, without its secrets."""
-        return self._access.scrub(self._text) if self._text else self._origin
-
-    @property
     def home(self) -> str:
         """The `schema=` of its URL."""
         return self._target().schema or HOME
@@ -98,7 +93,7 @@ class PostgresDatabase(Source):
 
     def _read_target(self) -> Target:
         """Read which database is meant. The scrubber knows its secrets before anything is tried with it."""
-        access = self._access
+        access = self.access
         # A URL that is given in another way, too, may stand in what somebody else says.
         for other in {access.url, access.environ.get(access.url_env or "DATABASE_URL")} - {None, "", self._text}:
             access.scrub.add(suspects(str(other)))
@@ -119,7 +114,7 @@ class PostgresDatabase(Source):
         if not self._has_told:
             self._has_told = True
             for note in target.notes:
-                self._access.on_note(note)
+                self.access.on_note(note)
 
     def read(self, other: Counterpart) -> Side:
         """Read what the other side speaks of, or all there is."""
@@ -143,7 +138,7 @@ class PostgresDatabase(Source):
     def _read(self, scope: Scope) -> Schema:
         from schemacheck.sources.postgres.catalog.read import read  # noqa: PLC0415 - the driver is for those who connect
 
-        access = self._access
+        access = self.access
         return read(
             self._target(),
             scope,
@@ -163,7 +158,7 @@ class PostgresDatabase(Source):
         from schemacheck.sources.postgres.catalog.inspection import inspect  # noqa: PLC0415 - the driver is for those who connect
 
         self.learn()
-        access = self._access
+        access = self.access
         return inspect(
             self._target(), namespaces, tables, connect_timeout=access.connect_timeout, on_phase=access.on_phase
         )
@@ -176,7 +171,7 @@ class PostgresDatabase(Source):
             target = self._target()
         except SchemacheckError:
             return
-        access = self._access
+        access = self.access
         self._prefetched = Prefetch(
             target, namespaces, indexes=indexes, connect_timeout=access.connect_timeout, on_phase=access.on_phase
         )

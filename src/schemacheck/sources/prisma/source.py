@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import field, replace
 from pathlib import Path
 
-from schemacheck.base.conventions import HOME
 from schemacheck.base.record import record
 from schemacheck.model.schema import Schema
 from schemacheck.model.stated import UNSTATED
@@ -14,7 +13,6 @@ from schemacheck.report.findings import Finding
 from schemacheck.sources.prisma.load import PrismaSchema, load
 from schemacheck.sources.prisma.mapping import PrismaSource, described
 from schemacheck.sources.source import Access, Counterpart, Fitted, Side, Source, limited
-from schemacheck.sql.databases import POSTGRESQL
 
 
 class PrismaFile(Source):
@@ -23,24 +21,10 @@ class PrismaFile(Source):
     kind = "prisma"
     when_empty = "A model is a table."
 
-    def __init__(self, path: str, _access: Access) -> None:
-        self._path = path
+    def __init__(self, text: str, access: Access) -> None:
+        """Open it."""
+        super().__init__(text, access)
         self._written: PrismaSchema | None = None
-
-    @property
-    def label(self) -> str:
-        """Its path."""
-        return self._path
-
-    @property
-    def home(self) -> str:
-        """Prisma's own default: the file leaves it to the connection."""
-        return HOME
-
-    @property
-    def database(self) -> str:
-        """The one that this is read for."""
-        return POSTGRESQL
 
     def read(self, other: Counterpart) -> Side:
         """Read the file, then describe the database it stands for, at home where the other side is."""
@@ -56,8 +40,8 @@ class PrismaFile(Source):
 
     def _described(self, other: Counterpart) -> PrismaSource:
         if self._written is None:
-            self._written = load(Path(self._path))
-        return described(self._written, other.home, self._path)
+            self._written = load(Path(self.text))
+        return described(self._written, other.home, self.text)
 
 
 @record

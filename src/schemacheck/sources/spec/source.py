@@ -20,14 +20,10 @@ class SpecFile(Source):
     decides = True
     when_empty = "List at least one under `tables:`."
 
-    def __init__(self, path: str, _access: Access) -> None:
-        self._path = path
+    def __init__(self, text: str, access: Access) -> None:
+        """Open it."""
+        super().__init__(text, access)
         self._side: Side | None = None
-
-    @property
-    def label(self) -> str:
-        """Its path."""
-        return self._path
 
     @property
     def home(self) -> str:
@@ -42,7 +38,7 @@ class SpecFile(Source):
     def read(self, other: Counterpart) -> Side:
         """Read the file; a database that is the other side is prefetched meanwhile, if the file is large."""
         if self._side is None:
-            spec = read_spec_file(Path(self._path), other.unread)
+            spec = read_spec_file(Path(self.text), other.unread)
             self._side = Side(spec.schema, spec.database, spec.policy, spec.targets)
         return self._side
 

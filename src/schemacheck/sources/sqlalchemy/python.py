@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from schemacheck.base.conventions import HOME
 from schemacheck.sources.source import Access, Counterpart, Side, Source
 from schemacheck.sources.sqlalchemy.written import written
-from schemacheck.sql.databases import POSTGRESQL
 
 if TYPE_CHECKING:
     from sqlalchemy import MetaData
@@ -19,24 +17,10 @@ class PythonModule(Source):
     kind = "sqlalchemy"
     when_empty = "A model is a table."
 
-    def __init__(self, text: str, _access: Access) -> None:
-        self._text = text
+    def __init__(self, text: str, access: Access) -> None:
+        """Open it."""
+        super().__init__(text, access)
         self._metadata: MetaData | None = None
-
-    @property
-    def label(self) -> str:
-        """As it was named."""
-        return self._text
-
-    @property
-    def home(self) -> str:
-        """What is usual: the module leaves it to the connection."""
-        return HOME
-
-    @property
-    def database(self) -> str:
-        """What is usual: the module can be compiled for any."""
-        return POSTGRESQL
 
     def read(self, other: Counterpart) -> Side:
         """Import the module, and describe what it declares as the other side's kind of database has it."""
@@ -44,8 +28,8 @@ class PythonModule(Source):
         from schemacheck.sources.sqlalchemy.modules import load_metadata  # noqa: PLC0415
 
         if self._metadata is None:
-            self._metadata = load_metadata(self._text)
-        declared = describe(self._metadata, self._text, other.home, other.database)
+            self._metadata = load_metadata(self.text)
+        declared = describe(self._metadata, self.text, other.home, other.database)
         return Side(declared.schema, other.database, gaps=declared.gaps)
 
     def snapshot(self, kinds: frozenset[str]) -> Side:

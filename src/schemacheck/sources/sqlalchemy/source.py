@@ -22,15 +22,9 @@ class OtherDatabase(Source):
 
     def __init__(self, text: str, access: Access, origin: str = "the command line") -> None:
         """Open it; SQLAlchemy is imported by whoever needs more of the URL than its scheme."""
-        self._text = text
-        self._access = access
+        super().__init__(text, access)
         self._origin = origin
         self._address = once(self._read_address)
-
-    @property
-    def label(self) -> str:
-        """The text that names it, without its secrets."""
-        return self._access.scrub(self._text)
 
     @property
     def home(self) -> str:
@@ -40,14 +34,14 @@ class OtherDatabase(Source):
     @property
     def database(self) -> str:
         """The scheme of its URL, without the driver."""
-        return self._text.strip(" \"'").partition(":")[0].partition("+")[0].lower()
+        return self.text.strip(" \"'").partition(":")[0].partition("+")[0].lower()
 
     def _read_address(self) -> Address:
         """Read the URL. The scrubber knows its secrets before anything is tried with it."""
         from schemacheck.sources.sqlalchemy.address import read_address  # noqa: PLC0415 - SQLAlchemy is for those who need it
 
-        address = read_address(self._text, self._origin)
-        self._access.scrub.add(address.secrets, public=address.public)
+        address = read_address(self.text, self._origin)
+        self.access.scrub.add(address.secrets, public=address.public)
         return address
 
     def learn(self) -> None:
@@ -62,7 +56,7 @@ class OtherDatabase(Source):
         from schemacheck.sources.sqlalchemy.live import read_live  # noqa: PLC0415 - so too
 
         expected = other.side.schema if other.side is not None else None
-        access = self._access
+        access = self.access
         live = read_live(address, expected, connect_timeout=access.connect_timeout, on_phase=access.on_phase)
         return FoldingSide(live.schema, live.database, gaps=live.gaps, folding=live.folding)
 
