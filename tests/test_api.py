@@ -43,6 +43,21 @@ def test_schemas_that_were_read(folder: Path, make_database: MakeDatabase) -> No
     assert schemacheck.check(schemacheck.read(folder / "drifted.yaml"), live).outcome == "drift"
 
 
+def test_a_source_that_leaves_its_schema_open_takes_that_of_a_schema_in_hand(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    prisma = folder / "schema.prisma"
+    prisma.write_text('datasource db {\n  provider = "postgresql"\n}\nmodel a {\n  id Int @id\n}\n')
+    assert schemacheck.read(prisma).home == "public"
+    spec = folder / "app.yaml"
+    spec.write_text("version: 1\nschema: app\ntables: {a: {columns: {id: integer}, primary_key: [id]}}\n")
+    expected = schemacheck.read(spec)
+    for sides in ((prisma, expected), (expected, prisma)):
+        report = schemacheck.check(*sides)
+        assert (report.outcome, report.home, report.counts["tables"]) == ("in sync", "app", 1)
+
+
 def test_what_fails_and_what_is_known(folder: Path) -> None:
     more = folder / "more.yaml"
     more.write_text((folder / "same.yaml").read_text().replace("    primary_key", "      shoe: text?\n    primary_key"))

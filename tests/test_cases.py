@@ -24,10 +24,11 @@ from pathlib import Path
 
 import pytest
 
-from schemacheck.app.checking import Access, check
+from schemacheck.app.check import check
 from schemacheck.render import FORMATS, Look
 from schemacheck.report.findings import Report
 from schemacheck.report.rules import RULES, Severity
+from schemacheck.sources.source import Access
 
 from .agreement import assert_formats_agree
 from .conftest import OUTSIDE, MakeDatabase, majors

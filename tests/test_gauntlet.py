@@ -14,10 +14,12 @@ import psycopg
 import pytest
 from psycopg.conninfo import conninfo_to_dict
 
-from schemacheck.app.checking import Access, check, snapshot
+from schemacheck.app.check import check
+from schemacheck.app.snapshot import snapshot
 from schemacheck.render import FORMATS, Look
 from schemacheck.report.findings import Report
 from schemacheck.report.rules import Severity
+from schemacheck.sources.source import Access
 
 from .conftest import MakeDatabase
 from .gauntlet import Case, cases, extras_sql, parametrized, seed_sql

@@ -8,17 +8,15 @@ from contextlib import contextmanager
 from datetime import date, datetime, timezone
 from pathlib import Path
 
-from schemacheck.app.checking import Terms, read_baseline, report_of
-from schemacheck.app.sides import Access, Side, expected_side, lint, live_side, read_database, target_of
-from schemacheck.app.targeting import Wish, check_all
+from schemacheck.app.check import check as compared
 from schemacheck.base.errors import RefusedError, SchemacheckError, SourceError, UncheckedError, UsageError, scrubbed
 from schemacheck.model.schema import Schema
 from schemacheck.render import FORMATS, Look
 from schemacheck.report.findings import Finding, Report
 from schemacheck.report.matrix import merged
-from schemacheck.report.policy import Policy
 from schemacheck.report.rules import Severity
-from schemacheck.sources.names import refer
+from schemacheck.sources.opening import open_source
+from schemacheck.sources.source import Access, Counterpart
 
 __all__ = [
     "Finding",
@@ -70,22 +68,17 @@ def check(
         UncheckedError: a side could not be read, or there is nothing to look at. It says nothing about drift.
         ValueError: `fail_on` is no severity.
     """
-    threshold = None if fail_on is None else Severity(fail_on)
-    day = today or datetime.now(timezone.utc).date()
-    known = None if baseline is None else Path(baseline)
     access = Access(environ=os.environ, on_note=on_note)
     with _clean(access):
-        if not isinstance(expected, Schema) and not isinstance(live, Schema):
-            wish = Wish(today=day, against=str(live), fail_on=threshold, baseline=known)
-            result = check_all(str(expected), access, wish)
-            return result if isinstance(result, Report) else merged(result)
-        other = None if isinstance(live, Schema) else refer(str(live))
-        wanted = Side(expected) if isinstance(expected, Schema) else expected_side(refer(str(expected)), access, other)
-        if not wanted.schema.tables:
-            raise UncheckedError("The expected side has no table: there is nothing to check.")
-        found = Side(live) if isinstance(live, Schema) else live_side(other, access, wanted.schema)
-        terms = Terms(day, threshold, read_baseline(known))
-        return report_of(wanted, found, wanted.policy if wanted.spec else Policy(), terms)
+        result = compared(
+            expected if isinstance(expected, Schema) else str(expected),
+            access,
+            against=live if isinstance(live, Schema) else str(live),
+            fail_on=None if fail_on is None else Severity(fail_on),
+            baseline=None if baseline is None else Path(baseline),
+            today=today or datetime.now(timezone.utc).date(),
+        )
+        return result if isinstance(result, Report) else merged(result)
 
 
 def read(source: str | Path, *, on_note: Callable[[str], None] = lambda _note: None) -> Schema:
@@ -97,13 +90,8 @@ def read(source: str | Path, *, on_note: Callable[[str], None] = lambda _note: N
         UncheckedError: the database could not be read, or has nothing in it.
     """
     access = Access(environ=os.environ, on_note=on_note)
-    ref = refer(str(source))
     with _clean(access):
-        if ref.kind == "file":
-            return lint(ref.text).schema
-        if ref.kind == "url":
-            return read_database(target_of(ref, access), access, None)
-        return expected_side(ref, access, None).schema
+        return open_source(str(source), access).read(Counterpart()).schema
 
 
 def rendered(report: Report, form: str = "text", *, width: int = 80) -> str:

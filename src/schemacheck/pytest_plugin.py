@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING, Protocol
 
 import pytest
 
+from schemacheck.base.conventions import DEFAULT_SPEC
+
 if TYPE_CHECKING:
     from pathlib import Path
 
     from schemacheck.report.findings import Report
 
-DEFAULT_SPEC = "expected_schema.yaml"
 DEFAULT_VARIABLE = "DATABASE_URL"
 
 

@@ -14,13 +14,13 @@ from typing import Any
 
 import pytest
 
-import schemacheck.app.targeting as use_case
-from schemacheck.app.checking import Access
+import schemacheck.app.check as use_case
 from schemacheck.base.errors import ExitCode
 from schemacheck.base.scrub import Scrubber
 from schemacheck.cli.run import run
 from schemacheck.cli.streams import Console
 from schemacheck.render import FORMATS
+from schemacheck.sources.source import Access
 from tests.shared import ROOT
 
 from .process import COMMAND, environment, write_specs
@@ -29,7 +29,7 @@ SECRET = "hunter2-and-more"
 
 
 def crashing(error: BaseException) -> Callable[..., Any]:
-    def crash(_expected: str, access: Access, _wish: object) -> Any:
+    def crash(_expected: str, access: Access, **_options: object) -> Any:
         access.scrub.add([SECRET])
         raise error
 
@@ -56,7 +56,7 @@ def crashing(error: BaseException) -> Callable[..., Any]:
 def test_crash(
     error: BaseException, code: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(use_case, "check_all", crashing(error))
+    monkeypatch.setattr(use_case, "check", crashing(error))
     assert run(["check"], {}) == code
     out, err = capsys.readouterr()
     assert out == ""
@@ -69,7 +69,7 @@ def test_crash(
 def test_debug_shows_where_and_still_no_secret(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(use_case, "check_all", crashing(RuntimeError(f"it was {SECRET}")))
+    monkeypatch.setattr(use_case, "check", crashing(RuntimeError(f"it was {SECRET}")))
     assert run(["check", "--debug"], {}) == 3
     err = capsys.readouterr().err
     assert "Traceback" in err
@@ -78,7 +78,7 @@ def test_debug_shows_where_and_still_no_secret(
 
 
 def test_a_crash_is_told_in_json(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    monkeypatch.setattr(use_case, "check_all", crashing(RuntimeError(f"it was {SECRET}")))
+    monkeypatch.setattr(use_case, "check", crashing(RuntimeError(f"it was {SECRET}")))
     assert run(["check", "--format", "json"], {}) == 3
     out = capsys.readouterr().out
     assert json.loads(out)["exit_code"] == 3
@@ -91,7 +91,7 @@ def test_a_crash_while_telling_of_a_crash(monkeypatch: pytest.MonkeyPatch, capsy
 
     broken = {name: type(each)(each.report, fail, each.suffixes) for name, each in FORMATS.items()}
     monkeypatch.setattr("schemacheck.render.FORMATS", broken)
-    monkeypatch.setattr(use_case, "check_all", crashing(RuntimeError("first")))
+    monkeypatch.setattr(use_case, "check", crashing(RuntimeError("first")))
     assert run(["check"], {}) == 3
     assert "the format is broken too" in capsys.readouterr().err
 
@@ -100,25 +100,26 @@ def test_a_crash_while_telling_of_a_crash(monkeypatch: pytest.MonkeyPatch, capsy
 def test_a_task_that_ends_with_no_code_is_a_bug(
     result: object, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("schemacheck.cli.check.compare", lambda *_arguments: result)
+    monkeypatch.setattr(use_case, "check", lambda *_arguments, **_options: None)
+    monkeypatch.setattr("schemacheck.cli.check.Presenter.present", lambda *_arguments: result)
     assert run(["check"], {}) == 3
     assert "internal error" in capsys.readouterr().err
 
 
 def test_a_crash_while_parsing(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    def fail(*_arguments: object) -> None:
+    def fail(*_arguments: object, **_options: object) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr("schemacheck.cli.check.Presentation", fail)
+    monkeypatch.setattr("schemacheck.cli.check.presentation", fail)
     assert run(["check"], {}) == 3
     assert "internal error, ZeroDivisionError" in capsys.readouterr().err
 
 
 CRASHING = """
 import sys
-from schemacheck.app import targeting
-def check_all(*_arguments): raise RuntimeError("boom")
-targeting.check_all = check_all
+from schemacheck.app import check as use_case
+def check(*_arguments, **_options): raise RuntimeError("boom")
+use_case.check = check
 """
 AT_THE_END = """
 import atexit
@@ -160,7 +161,7 @@ def test_what_others_do_at_the_end_is_done(tmp_path: Path) -> None:
 
 def test_streams_are_given_back(monkeypatch: pytest.MonkeyPatch) -> None:
     before = sys.stdout, sys.stderr
-    monkeypatch.setattr(use_case, "check_all", crashing(RuntimeError("boom")))
+    monkeypatch.setattr(use_case, "check", crashing(RuntimeError("boom")))
     run(["check"], {})
     assert (sys.stdout, sys.stderr) == before
 
@@ -204,7 +205,7 @@ def test_no_report_of_an_earlier_run_stays(
 ) -> None:
     report = tmp_path / "report.json"
     report.write_text('{"outcome": "in sync"}')
-    monkeypatch.setattr(use_case, "check_all", crashing(error))
+    monkeypatch.setattr(use_case, "check", crashing(error))
     assert run(["check", "--output", str(report)], {}) in (3, 130)
     assert json.loads(report.read_text())["outcome"] == "error"
     assert capsys.readouterr().err

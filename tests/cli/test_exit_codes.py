@@ -111,6 +111,14 @@ def test_fail_on(folder: Path) -> None:
     assert "IN SYNC  1 warning, below fail_on: error" in done.stdout
 
 
+@pytest.mark.parametrize("where", [("--url", NOWHERE), ("--target", "one=ONE")])
+def test_models_of_which_there_are_none_are_in_sync_with_nothing(where: tuple[str, str], folder: Path) -> None:
+    (folder / "none.prisma").write_text('datasource db {\n  provider = "postgresql"\n}\n', encoding="utf-8")
+    done = schemacheck("check", "none.prisma", *where, cwd=folder, ONE=NOWHERE)
+    assert done.returncode == 3
+    assert "none.prisma names no table" in done.stdout + done.stderr
+
+
 def test_exit_zero_hides_drift_alone_and_says_so(folder: Path) -> None:
     done = schemacheck("check", "--against", "drifted.yaml", "--exit-zero", "--quiet", cwd=folder)
     assert done.returncode == 0

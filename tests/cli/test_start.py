@@ -87,7 +87,7 @@ def test_rules_and_comparisons_that_nobody_speaks_of_are_not_imported(tmp_path: 
     assert not {f"schemacheck.{part}.{kind}" for part in ("compare", "sources.spec", "rules") for kind in kinds} & found
     assert (
         not {
-            "schemacheck.app.many",
+            "schemacheck.app.targets",
             "schemacheck.report.matrix",
             "schemacheck.app.tenants",
             "schemacheck.report.baseline",

@@ -12,9 +12,11 @@ from pathlib import Path
 import postgast
 import pytest
 
-from schemacheck.app.checking import Access, check, snapshot
+from schemacheck.app.check import check
+from schemacheck.app.snapshot import snapshot
 from schemacheck.render import FORMATS, Look
 from schemacheck.report.rules import Severity
+from schemacheck.sources.source import Access
 from tests.conftest import MakeDatabase
 from tests.servers import QUICK, Server
 from tests.shared import shared

@@ -11,9 +11,11 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from schemacheck.app.checking import Access, check, snapshot
+from schemacheck.app.check import check
+from schemacheck.app.snapshot import snapshot
 from schemacheck.report.findings import Report
 from schemacheck.report.rules import Severity
+from schemacheck.sources.source import Access
 from schemacheck.sources.spec import read_spec
 from schemacheck.sources.spec.write.document import write_spec
 from tests.conftest import MakeDatabase

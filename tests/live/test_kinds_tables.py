@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from schemacheck.app.checking import Access, check, snapshot
+from schemacheck.app.check import check
+from schemacheck.app.snapshot import snapshot
 from schemacheck.report.rules import Severity
+from schemacheck.sources.source import Access
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -12,7 +12,8 @@ import pytest
 
 from schemacheck.sources.postgres.catalog.circumstances import MOVED
 from schemacheck.sources.postgres.catalog.closed_list import ALWAYS
-from schemacheck.sources.postgres.catalog.read import Begun, Scope, read
+from schemacheck.sources.postgres.catalog.prefetch import Prefetch
+from schemacheck.sources.postgres.catalog.read import Scope, read
 from schemacheck.sources.postgres.catalog.statements import BEGIN, END, SETTINGS
 from schemacheck.sources.postgres.connect.target import parse_target
 from schemacheck.sources.spec.read import document, pieces
@@ -143,8 +144,8 @@ def test_nothing_is_begun_where_a_target_or_nobody_says_which_database(
 def test_what_was_begun_for_other_schemas_is_read_anew(make_database: MakeDatabase) -> None:
     target = parse_target(make_database(SMALL + "CREATE SCHEMA other"), "--url")
     scope = Scope("public", ("public",))
-    begun = Begun(target, ("public", "other"), connect_timeout=5)
-    assert read(target, scope, begun=begun, connect_timeout=5) == read(target, scope, connect_timeout=5)
+    prefetched = Prefetch(target, ("public", "other"), connect_timeout=5)
+    assert read(target, scope, prefetched=prefetched, connect_timeout=5) == read(target, scope, connect_timeout=5)
 
 
 def test_a_large_answer_is_taken_in_on_the_way(make_database: MakeDatabase) -> None:
@@ -152,11 +153,11 @@ def test_a_large_answer_is_taken_in_on_the_way(make_database: MakeDatabase) -> N
     columns = ", ".join(f"a_column_with_quite_a_long_name_{number} int DEFAULT {number}" for number in range(400))
     tables = " ".join(f"CREATE TABLE t{number} ({columns});" for number in range(60))
     target = parse_target(make_database(tables), "--url")
-    begun = Begun(target, ("public",), connect_timeout=5)
-    with begun as session:
+    prefetched = Prefetch(target, ("public",), connect_timeout=5)
+    with prefetched as session:
         end = time.monotonic() + PATIENCE
         while time.monotonic() < end and not _is_idle(target.params, session.backend_pid):
-            begun.take_in()
+            prefetched.take_in()
             time.sleep(0.01)
         assert _is_idle(target.params, session.backend_pid)
 

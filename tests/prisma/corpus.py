@@ -7,9 +7,10 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from schemacheck.app.checking import Access, check
+from schemacheck.app.check import check
 from schemacheck.report.findings import Report
 from schemacheck.report.rules import Severity
+from schemacheck.sources.source import Access
 from tests.shared import has_shared, shared
 
 FOLDER = "corpus/prisma"

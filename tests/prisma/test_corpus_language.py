@@ -9,11 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from schemacheck.app.checking import Access, check, snapshot
+from schemacheck.app.check import check
+from schemacheck.app.snapshot import snapshot
 from schemacheck.base.errors import SourceError
 from schemacheck.report.rules import Severity
 from schemacheck.sources.prisma.load import load
 from schemacheck.sources.prisma.parser import parse
+from schemacheck.sources.source import Access
 from tests.shared import has_shared, shared
 
 FOLDER = "corpus/prisma"

@@ -10,10 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from schemacheck.app.checking import Access, check, snapshot
+from schemacheck.app.check import check
+from schemacheck.app.snapshot import snapshot
 from schemacheck.base.errors import UncheckedError, UsageError
 from schemacheck.cli.run import run
 from schemacheck.report.findings import Report
+from schemacheck.sources.source import Access
 
 SPEC = "version: 1\ndatabase: sqlite\ntables:\n  t:\n    columns: {id: integer, name: text?}\n    primary_key: id\n"
 TABLE = "CREATE TABLE t (id INTEGER PRIMARY KEY, name TEXT)"

@@ -10,10 +10,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import exc
 
-from schemacheck.app.checking import Access, check, snapshot
+from schemacheck.app.check import check
+from schemacheck.app.snapshot import snapshot
 from schemacheck.base.errors import UncheckedError
 from schemacheck.report.findings import Report
 from schemacheck.report.rules import Severity
+from schemacheck.sources.source import Access
 from schemacheck.sources.sqlalchemy.address import read_address
 from schemacheck.sources.sqlalchemy.live import _engine, _reading
 from tests.servers.mariadb import MariaDB

@@ -10,10 +10,12 @@ import pytest
 import sqlalchemy
 from sqlalchemy.dialects import postgresql
 
-from schemacheck.app.checking import Access, check, snapshot
+from schemacheck.app.check import check
+from schemacheck.app.snapshot import snapshot
 from schemacheck.render import FORMATS, Look
 from schemacheck.report.findings import Report
 from schemacheck.report.rules import Severity
+from schemacheck.sources.source import Access
 from tests.conftest import MakeDatabase
 
 from .models import Base

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from schemacheck.app.checking import check
-from schemacheck.app.sides import Access
+from schemacheck.app.check import check
 from schemacheck.base.names import QName
 from schemacheck.report.findings import Tie
+from schemacheck.sources.source import Access
 
 EXPECTED = """
 version: 1

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from schemacheck.app.checking import Access, check
+from schemacheck.app.check import check
 from schemacheck.base.errors import SourceError
 from schemacheck.compare import compare
 from schemacheck.report.findings import Finding
@@ -20,6 +20,7 @@ from schemacheck.sources.prisma.hints import hinted
 from schemacheck.sources.prisma.load import read
 from schemacheck.sources.prisma.mapping import described
 from schemacheck.sources.prisma.settle import settled
+from schemacheck.sources.source import Access
 
 PRISMA = """\
 datasource db {

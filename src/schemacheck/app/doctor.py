@@ -9,9 +9,12 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Final, Literal
 
-from schemacheck.app.sides import HOME, Access, lint, target_of
+from schemacheck.app.lint import lint
+from schemacheck.base.conventions import NEWEST, OLDEST
 from schemacheck.base.errors import ExitCode, SchemacheckError, SourceError
 from schemacheck.base.record import record
+from schemacheck.sources.postgres.source import PostgresDatabase
+from schemacheck.sources.source import Access
 
 if TYPE_CHECKING:
     from schemacheck.report.policy import Waiver
@@ -20,8 +23,6 @@ if TYPE_CHECKING:
 
 State = Literal["ok", "warning", "failure"]
 
-OLDEST, NEWEST = 12, 18
-"""The majors this is tested on."""
 CLOCKS_APART: Final = 300
 """Seconds by which two clocks may differ before a waiver could end on the wrong day, or a certificate not count."""
 LAG: Final = 300
@@ -74,12 +75,10 @@ def examine(expected: str | None, access: Access, today: date) -> Examination:
     if spec is not None:
         lines.append(waiver_line(spec.policy.waivers, today))
     try:
-        target = target_of(None, access)
-        namespaces = spec.schema.namespaces if spec else (target.schema or HOME,)
+        database = PostgresDatabase.named(access)
+        namespaces = spec.schema.namespaces if spec else (database.home,)
         tables = tuple(dict.fromkeys(table.name.name for table in spec.schema.tables)) if spec else ()
-        from schemacheck.sources.postgres.catalog.inspection import inspect  # noqa: PLC0415 - the driver is for those who connect
-
-        facts = inspect(target, namespaces, tables, connect_timeout=access.connect_timeout, on_phase=access.on_phase)
+        facts = database.inspect(namespaces, tables)
     except SchemacheckError as error:
         return Examination((*lines, Line("connection", "failure", error.message, error.hint or "")))
     return Examination((*lines, *judged(facts, namespaces)))

@@ -15,8 +15,8 @@ from schemacheck.base.record import record
 from schemacheck.guard import Judgement, is_migration, judge
 from schemacheck.guard.files import expand, is_history, matching, read, scripts
 from schemacheck.model.schema import Origin
-from schemacheck.report.findings import Finding, Report
-from schemacheck.report.policy import GuardException, GuardPolicy, Policy, Waiver
+from schemacheck.report.findings import Finding, Report, weighed
+from schemacheck.report.policy import GUARDS_OWN, GuardException, GuardPolicy, Waiver
 from schemacheck.report.rules import RULES, Severity
 from schemacheck.report.subject import Subject
 from schemacheck.report.waivers import apply_waivers
@@ -24,9 +24,6 @@ from schemacheck.report.waivers import apply_waivers
 if TYPE_CHECKING:
     from schemacheck.guard import SourceText
     from schemacheck.sources.spec import Spec
-
-RULE_PREFIX = "guard-"
-"""What the names of the guard's rules begin with: waivers of other rules are none of its business."""
 
 
 @record
@@ -102,14 +99,15 @@ def _report(
     whole: bool,
 ) -> Report:
     schema, policy = spec.schema, spec.policy
-    findings = [each for finding in judgement.findings if (each := _weighed(finding, policy)) is not None]
+    findings = weighed(judgement.findings, policy)
     accepted = [(finding, _exception(finding, spec)) for finding in findings]
     unused = _unused(spec, [each for _, each in accepted if each], files, whole=whole)
     counting = [
         *(finding for finding, each in accepted if each is None),
-        *(each for finding in unused if (each := _weighed(finding, policy)) is not None),
+        *weighed(unused, policy),
     ]
-    ours = tuple(waiver for waiver in policy.waivers if waiver.rule.startswith(RULE_PREFIX))
+    # Waivers of other rules cover what is found in databases.
+    ours = tuple(waiver for waiver in policy.waivers if waiver.rule.startswith(GUARDS_OWN))
     verdict = apply_waivers(counting, ours, schema.home, today)
     # A waiver of what is in none of these files may cover something in another one.
     found = [finding for finding in verdict.findings if whole or finding.rule.name != "waiver-unused"]
@@ -128,12 +126,6 @@ def _report(
         notes=notes,
         today=today,
     )
-
-
-def _weighed(finding: Finding, policy: Policy) -> Finding | None:
-    """Give a finding the severity a team gave its rule; None where the rule is off."""
-    severity = policy.severity.get(finding.rule.name, finding.severity)
-    return None if severity == "off" else finding.with_severity(severity)
 
 
 def _exception(finding: Finding, spec: Spec) -> GuardException | None:

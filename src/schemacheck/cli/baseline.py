@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
 
-from schemacheck.cli.comparison import Reach, access
+from schemacheck.base.conventions import DEFAULT_SPEC
 from schemacheck.cli.options import ConnectTimeout, EnvFile, Expected, TargetOption, Url, UrlEnv
-from schemacheck.cli.task import Task
+from schemacheck.cli.present import Reach, access
+from schemacheck.cli.task import Task, today
 from schemacheck.cli.values import Command, Group
 
 if TYPE_CHECKING:
@@ -51,30 +51,27 @@ def write(
 
     What a waiver covers is left out. Exits with 0 once written, whatever was found.
     """
-    path = None if output is None or str(output) == "-" else output
     reach = Reach(url, url_env, env_file, connect_timeout)
 
     def run(console: Console) -> ExitCode:
-        from schemacheck.app.checking import DEFAULT_SPEC, write_baseline
-        from schemacheck.app.many import baseline_of
-        from schemacheck.app.targeting import Wish, check_all
+        from schemacheck.app.baseline import baseline_of, write_baseline
+        from schemacheck.app.check import check
         from schemacheck.base.errors import ExitCode
-        from schemacheck.cli.files import must_be_writable, write_or_fail
+        from schemacheck.cli.files import deliver, to_write
         from schemacheck.cli.progress import Progress
 
-        if path:
-            must_be_writable(path)
-        wish = Wish(today=datetime.now(timezone.utc).date(), against=against, targets=tuple(target or ()))
+        path = to_write(output)
         with Progress(console, spin=True) as progress:
-            result = check_all(expected or DEFAULT_SPEC, access(reach, console, progress), wish)
+            result = check(
+                expected or DEFAULT_SPEC,
+                access(reach, console, progress),
+                against=against,
+                targets=target or (),
+                today=today(),
+            )
         entries = baseline_of(result)
-        text = write_baseline(entries)
-        if path is None:
-            console.out.write(text)
-            return ExitCode.IN_SYNC
-        write_or_fail(path, console.scrub(text))
         findings = "1 finding" if len(entries) == 1 else f"{len(entries)} findings"
-        console.say(f"wrote {path}: {findings}")
+        deliver(write_baseline(entries), path, console, f": {findings}")
         return ExitCode.IN_SYNC
 
     return Task(run)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
 
-from schemacheck.cli.comparison import Presentation, Reach, compare
+from schemacheck.base.conventions import DEFAULT_SPEC
 from schemacheck.cli.options import (
     ColorOption,
     ConnectTimeout,
@@ -25,14 +24,12 @@ from schemacheck.cli.options import (
     UrlEnv,
     Verbose,
 )
-from schemacheck.cli.task import Common, Task
+from schemacheck.cli.present import Presenter, Reach, access, presentation, severity
+from schemacheck.cli.task import Task, today
 
 if TYPE_CHECKING:
-    from schemacheck.app.checking import Access
     from schemacheck.base.errors import ExitCode
     from schemacheck.cli.streams import Console
-    from schemacheck.report.findings import Report
-    from schemacheck.report.matrix import Matrix
 
 
 def check(
@@ -63,32 +60,23 @@ def check(
 
     Exits with 0 in sync, 1 drift, 2 usage or a mistake in the expected schema, 3 could not check.
     """
-    common = context.ensure_object(Common)
     reach = Reach(url, url_env, env_file, connect_timeout)
-    presentation = Presentation(
-        output_format.value,
-        output or (),
-        (color.value if color else common.color) or "auto",
-        quiet or common.quiet,
-        verbose or common.verbose,
-        exit_zero,
-    )
-
-    def make(access: Access) -> Report | Matrix:
-        from schemacheck.app.checking import DEFAULT_SPEC
-        from schemacheck.app.targeting import Wish, check_all
-        from schemacheck.report.rules import Severity
-
-        wish = Wish(
-            today=datetime.now(timezone.utc).date(),
-            against=against,
-            targets=tuple(target or ()),
-            fail_on=Severity(fail_on.value) if fail_on else None,
-            baseline=baseline,
-        )
-        return check_all(expected or DEFAULT_SPEC, access, wish)
+    wanted = presentation(context, output_format, output, color, quiet=quiet, verbose=verbose, exit_zero=exit_zero)
 
     def run(console: Console) -> ExitCode:
-        return compare(make, reach, presentation, console)
+        from schemacheck.app import check as use_case
 
-    return Task(run, presentation.format, presentation.outputs)
+        presenter = Presenter(wanted, console)
+        with presenter.progress as progress:
+            result = use_case.check(
+                expected or DEFAULT_SPEC,
+                access(reach, console, progress),
+                against=against,
+                targets=target or (),
+                fail_on=severity(fail_on),
+                baseline=baseline,
+                today=today(),
+            )
+        return presenter.present(result)
+
+    return Task(run, wanted.format, wanted.outputs)

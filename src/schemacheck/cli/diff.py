@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from schemacheck.cli.comparison import Presentation, Reach, compare
 from schemacheck.cli.options import (
     ColorOption,
     ConnectTimeout,
@@ -20,13 +18,12 @@ from schemacheck.cli.options import (
     Quiet,
     Verbose,
 )
-from schemacheck.cli.task import Common, Task
+from schemacheck.cli.present import Presenter, Reach, access, presentation, severity
+from schemacheck.cli.task import Task, today
 
 if TYPE_CHECKING:
-    from schemacheck.app.checking import Access
     from schemacheck.base.errors import ExitCode
     from schemacheck.cli.streams import Console
-    from schemacheck.report.findings import Report
 
 
 def diff(
@@ -47,30 +44,21 @@ def diff(
 
     Exits as `check` does: 0 in sync, 1 they differ, 2 usage or a mistake in a file, 3 could not compare.
     """
-    common = context.ensure_object(Common)
     reach = Reach(None, None, env_file, connect_timeout)
-    presentation = Presentation(
-        output_format.value,
-        output or (),
-        (color.value if color else common.color) or "auto",
-        quiet or common.quiet,
-        verbose or common.verbose,
-        exit_zero,
-    )
-
-    def make(access: Access) -> Report:
-        from schemacheck.app import checking as use_case
-        from schemacheck.report.rules import Severity
-
-        return use_case.diff(
-            expected,
-            live,
-            access,
-            fail_on=Severity(fail_on.value) if fail_on else None,
-            today=datetime.now(timezone.utc).date(),
-        )
+    wanted = presentation(context, output_format, output, color, quiet=quiet, verbose=verbose, exit_zero=exit_zero)
 
     def run(console: Console) -> ExitCode:
-        return compare(make, reach, presentation, console)
+        from schemacheck.app import check as use_case
 
-    return Task(run, presentation.format, presentation.outputs)
+        presenter = Presenter(wanted, console)
+        with presenter.progress as progress:
+            result = use_case.check(
+                expected,
+                access(reach, console, progress),
+                against=live,
+                fail_on=severity(fail_on),
+                today=today(),
+            )
+        return presenter.present(result)
+
+    return Task(run, wanted.format, wanted.outputs)

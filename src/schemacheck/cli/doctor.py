@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime, timezone
 from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
 
-from schemacheck.cli.comparison import Reach, access
+from schemacheck.base.conventions import DEFAULT_SPEC
 from schemacheck.cli.options import ConnectTimeout, EnvFile, Url, UrlEnv
-from schemacheck.cli.task import Task
+from schemacheck.cli.present import Reach, access
+from schemacheck.cli.task import Task, today
 
 if TYPE_CHECKING:
     from schemacheck.app.doctor import Examination, State
@@ -35,7 +35,7 @@ class DoctorFormat(str, Enum):
 def doctor(
     expected: Annotated[
         Optional[str],  # noqa: UP045
-        typer.Argument(metavar="EXPECTED", help="The expected schema.", show_default="expected_schema.yaml, if there"),
+        typer.Argument(metavar="EXPECTED", help="The expected schema.", show_default=f"{DEFAULT_SPEC}, if there"),
     ] = None,
     url: Url = None,
     url_env: UrlEnv = None,
@@ -51,13 +51,11 @@ def doctor(
 
     def run(console: Console) -> ExitCode:
         from schemacheck.app import doctor as use_case
-        from schemacheck.app.checking import DEFAULT_SPEC
         from schemacheck.cli.progress import Progress
 
         spec = expected or (DEFAULT_SPEC if Path(DEFAULT_SPEC).exists() else None)
         with Progress(console, spin=True) as progress:
-            today = datetime.now(timezone.utc).date()
-            examination = use_case.examine(spec, access(reach, console, progress), today)
+            examination = use_case.examine(spec, access(reach, console, progress), today())
         if output_format is DoctorFormat.JSON:
             console.out.write(_json(examination))
         else:

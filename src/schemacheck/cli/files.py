@@ -11,6 +11,7 @@ from schemacheck import render
 from schemacheck.base.errors import SchemacheckError, UncheckedError, UsageError
 from schemacheck.base.record import record
 from schemacheck.base.scrub import Scrubber
+from schemacheck.cli.streams import Console
 
 
 @record
@@ -96,6 +97,31 @@ def write(path: Path, text: str) -> None:
         with suppress(OSError):
             Path(name).unlink()
         raise
+
+
+def to_write(stated: Path | None) -> Path | None:
+    """Return the file that the one document of a command goes to; None is standard output, which - stands for too.
+
+    Raises:
+        UsageError: it cannot be written.
+    """
+    if stated is None or str(stated) == "-":
+        return None
+    must_be_writable(stated)
+    return stated
+
+
+def deliver(text: str, path: Path | None, console: Console, said: str = "") -> None:
+    """Write the one document of a command; `said` is what to say of a file beside its name.
+
+    Raises:
+        UncheckedError: it could not be written.
+    """
+    if path is None:
+        console.out.write(text)
+        return
+    write_or_fail(path, console.scrub(text))
+    console.say(f"wrote {path}{said}")
 
 
 def write_or_fail(path: Path, text: str) -> None:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
 
-from schemacheck.cli.comparison import Presentation, present
+from schemacheck.base.conventions import DEFAULT_SPEC
 from schemacheck.cli.options import (
     ColorOption,
     ExitZero,
@@ -18,13 +17,12 @@ from schemacheck.cli.options import (
     Quiet,
     Verbose,
 )
-from schemacheck.cli.task import Common, Task
+from schemacheck.cli.present import Presenter, presentation, severity
+from schemacheck.cli.task import Task, today
 
 if TYPE_CHECKING:
     from schemacheck.base.errors import ExitCode
-    from schemacheck.cli.progress import Progress
     from schemacheck.cli.streams import Console
-    from schemacheck.report.findings import Report
 
 
 def guard(
@@ -39,7 +37,7 @@ def guard(
     ] = None,
     expected: Annotated[
         Optional[str],  # noqa: UP045
-        typer.Option("--expected", metavar="FILE", help="The expected schema.", show_default="expected_schema.yaml"),
+        typer.Option("--expected", metavar="FILE", help="The expected schema.", show_default=DEFAULT_SPEC),
     ] = None,
     since: Annotated[
         Optional[str],  # noqa: UP045
@@ -63,29 +61,20 @@ def guard(
     Nothing is run and no database is needed. Exits with 0 nothing found, 1 something found, 2 usage or a mistake in the
     expected schema, 3 nothing to look at.
     """
-    common = context.ensure_object(Common)
-    presentation = Presentation(
-        output_format.value,
-        output or (),
-        (color.value if color else common.color) or "auto",
-        quiet or common.quiet,
-        verbose or common.verbose,
-        exit_zero,
-    )
-
-    def make(progress: Progress) -> Report:
-        from schemacheck.app import guard as guarding
-        from schemacheck.report.rules import Severity
-
-        return guarding.guard(
-            expected or "expected_schema.yaml",
-            guarding.Scope(tuple(files or ()), since),
-            fail_on=Severity(fail_on.value) if fail_on else None,
-            today=datetime.now(timezone.utc).date(),
-            on_phase=progress.phase,
-        )
+    wanted = presentation(context, output_format, output, color, quiet=quiet, verbose=verbose, exit_zero=exit_zero)
 
     def run(console: Console) -> ExitCode:
-        return present(make, presentation, console)
+        from schemacheck.app import guard as use_case
 
-    return Task(run, presentation.format, presentation.outputs)
+        presenter = Presenter(wanted, console)
+        with presenter.progress as progress:
+            report = use_case.guard(
+                expected or DEFAULT_SPEC,
+                use_case.Scope(tuple(files or ()), since),
+                fail_on=severity(fail_on),
+                today=today(),
+                on_phase=progress.phase,
+            )
+        return presenter.present(report)
+
+    return Task(run, wanted.format, wanted.outputs)

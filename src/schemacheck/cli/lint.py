@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Optional
 
 import typer
 
+from schemacheck.base.conventions import DEFAULT_SPEC
 from schemacheck.cli.options import FormatName, FormatOption
 from schemacheck.cli.task import Task
 
@@ -18,15 +19,14 @@ if TYPE_CHECKING:
 def lint(
     files: Annotated[
         Optional[list[str]],  # noqa: UP045
-        typer.Argument(metavar="[FILES]...", help="Expected schemas.", show_default="expected_schema.yaml"),
+        typer.Argument(metavar="[FILES]...", help="Expected schemas.", show_default=DEFAULT_SPEC),
     ] = None,
     output_format: FormatOption = FormatName.TEXT,
 ) -> Task:
     """Check that expected schemas make sense, offline. Every mistake of every file is told, with its place."""
 
     def run(console: Console) -> ExitCode:
-        from schemacheck.app.sides import DEFAULT_SPEC
-        from schemacheck.app.sides import lint as lint_file
+        from schemacheck.app.lint import lint as lint_file
         from schemacheck.base.errors import ExitCode, Mistake, SourceError
 
         mistakes: list[Mistake] = []

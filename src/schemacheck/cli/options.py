@@ -8,6 +8,8 @@ from typing import Annotated, Optional
 
 import typer
 
+from schemacheck.base.conventions import DEFAULT_SPEC
+
 
 class FormatName(str, Enum):
     """The formats of a report: the keys of `schemacheck.render.FORMATS`, known here without importing them."""
@@ -43,7 +45,7 @@ class ColorWhen(str, Enum):
 # Typer reads these at run time; on Python 3.10 it wants Optional where it meets a type inside Annotated.
 Expected = Annotated[
     Optional[str],  # noqa: UP045
-    typer.Argument(metavar="EXPECTED", help="The expected schema.", show_default="expected_schema.yaml"),
+    typer.Argument(metavar="EXPECTED", help="The expected schema.", show_default=DEFAULT_SPEC),
 ]
 Url = Annotated[
     Optional[str],  # noqa: UP045

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
 
-from schemacheck.cli.comparison import Reach, access
 from schemacheck.cli.options import ConnectTimeout, EnvFile, Url, UrlEnv
+from schemacheck.cli.present import Reach, access
 from schemacheck.cli.task import Task
 
 if TYPE_CHECKING:
@@ -40,27 +40,21 @@ def snapshot(
 
     `check` finds the file in sync with the source it was taken from.
     """
-    path = None if output is None or str(output) == "-" else output
     kinds = [kind.strip() for kind in (with_kinds or "").split(",") if kind.strip()]
     reach = Reach(url, url_env, env_file, connect_timeout)
 
     def run(console: Console) -> ExitCode:
-        from schemacheck.app import checking as use_case
+        from schemacheck.app import snapshot as use_case
         from schemacheck.base.errors import ExitCode
-        from schemacheck.cli.files import must_be_writable, write_or_fail
+        from schemacheck.cli.files import deliver, to_write
         from schemacheck.cli.progress import Progress
 
-        if path:
-            must_be_writable(path)
+        path = to_write(output)
         with Progress(console, spin=True) as progress:
             text = use_case.snapshot(
                 source, access(reach, console, progress), kinds=kinds, everything=everything, as_json=as_json
             )
-        if path is None:
-            console.out.write(text)
-            return ExitCode.IN_SYNC
-        write_or_fail(path, console.scrub(text))
-        console.say(f"wrote {path}")
+        deliver(text, path, console)
         return ExitCode.IN_SYNC
 
     return Task(run)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from schemacheck.base.conventions import NEWEST, OLDEST
 from schemacheck.cli.task import Task
 
 if TYPE_CHECKING:
@@ -15,13 +16,14 @@ if TYPE_CHECKING:
 
 def sql(
     server_version: Annotated[
-        int, typer.Option("--server-version", metavar="MAJOR", min=12, max=18, help="The server's major version.")
-    ] = 18,
+        int,
+        typer.Option("--server-version", metavar="MAJOR", min=OLDEST, max=NEWEST, help="The server's major version."),
+    ] = NEWEST,
 ) -> Task:
     """Print every statement that this tool can send to a server. There are no others."""
 
     def run(console: Console) -> ExitCode:
-        from schemacheck.app.checking import statements
+        from schemacheck.app.statements import statements
         from schemacheck.base.errors import ExitCode
 
         for purpose, statement in statements(server_version):

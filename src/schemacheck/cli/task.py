@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime, timezone
 
 from schemacheck.base.errors import ExitCode
 from schemacheck.base.record import record
@@ -31,3 +32,8 @@ class Common:
     color: str | None = None
     quiet: bool = False
     verbose: bool = False
+
+
+def today() -> date:
+    """Return the day on which waivers are judged, in UTC."""
+    return datetime.now(timezone.utc).date()

@@ -7,10 +7,10 @@ from fnmatch import fnmatchcase
 
 from schemacheck.base.record import record
 from schemacheck.compare.objects import compare_objects
-from schemacheck.compare.results import Draft, Results, Side, ordered
+from schemacheck.compare.results import Draft, Results, Side
 from schemacheck.compare.tables import compare_tables
 from schemacheck.model.schema import Schema
-from schemacheck.report.findings import Finding, Ignored, NotChecked, judged
+from schemacheck.report.findings import Finding, Ignored, NotChecked, ordered
 from schemacheck.report.policy import Ignore, Policy
 from schemacheck.report.subject import Subject
 
@@ -22,7 +22,7 @@ OUT_OF_REACH = ("text search objects", "operators", "casts", "languages", "forei
 
 @record
 class Comparison:
-    """What a comparison found, before waivers."""
+    """What a comparison found, before anybody judges it."""
 
     findings: tuple[Finding, ...]
     not_checked: tuple[NotChecked, ...]
@@ -37,7 +37,7 @@ def compare(expected: Schema, live: Schema, policy: Policy) -> Comparison:
     Args:
         expected: the side that is right by definition.
         live: the side that is looked at.
-        policy: severities, and what is ignored; waivers are applied elsewhere.
+        policy: what is ignored; severities, waivers and the rest are for whoever judges what is found.
 
     Returns:
         Findings in their order, what nobody looked at, and how much was compared.
@@ -60,7 +60,7 @@ def compare(expected: Schema, live: Schema, policy: Policy) -> Comparison:
     results.gaps.extend(results.silent_gaps())
     results.gaps.append(NotChecked(", ".join(OUT_OF_REACH), "not stated", "not in the expected schema"))
     return Comparison(
-        findings=ordered(judged(results.findings, policy)),
+        findings=ordered(results.findings),
         not_checked=tuple(dict.fromkeys(results.gaps)),
         counts=results.counts,
         ignored=tuple(sorted(results.ignored)),

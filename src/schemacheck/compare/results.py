@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -112,8 +111,3 @@ class Results:
     def count(self, plural: str, number: int) -> None:
         """Say that `number` objects of a kind were compared."""
         self.counts[plural] = self.counts.get(plural, 0) + number
-
-
-def ordered(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Sort findings into the one order every format keeps."""
-    return tuple(sorted(findings, key=lambda finding: finding.order))

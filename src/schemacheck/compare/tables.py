@@ -18,25 +18,9 @@ from schemacheck.model.schema import Schema
 from schemacheck.model.stated import UNSTATED
 from schemacheck.model.table import Table
 from schemacheck.report.findings import Ignored, NotChecked
-from schemacheck.report.policy import Ignore
+from schemacheck.report.policy import BOOKS, Ignore
 from schemacheck.report.subject import Subject
 from schemacheck.sql.types import TypeName
-
-BOOKKEEPING: Final = (
-    "_prisma_migrations",
-    "alembic_version",
-    "django_migrations",
-    "schema_migrations",
-    "ar_internal_metadata",
-    "flyway_schema_history",
-    "databasechangelog*",
-    "__drizzle_migrations",
-    "atlas_schema_revisions",
-    "knex_migrations*",
-    "goose_db_version",
-    "spatial_ref_sys",
-)
-"""Where migration tools and PostGIS keep their own books: never unexpected, yet compared when expected."""
 
 _ORDINARY = frozenset({"table", "partitioned table"})
 _UNEXPECTED_KINDS = frozenset({"table", "partitioned table", "foreign table"})
@@ -169,7 +153,7 @@ def _passed_over(table: Table, ignore: Sequence[Ignore], home: str) -> Ignored |
             fnmatchcase(name.name, entry.pattern) or fnmatchcase(f"{name.schema}.{name.name}", entry.pattern)
         ):
             return Ignored(path, f"ignore: {entry.pattern}", entry.at)
-    if any(fnmatchcase(name.name, pattern) for pattern in BOOKKEEPING):
+    if any(fnmatchcase(name.name, pattern) for pattern in BOOKS):
         return Ignored(path, "the books of a migration tool")
     return None
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, timezone
 from pathlib import Path
 from typing import Final
 
-from schemacheck.app.checking import DEFAULT_SPEC, Access, check
+from schemacheck.api import check
+from schemacheck.base.conventions import DEFAULT_SPEC
 from schemacheck.base.errors import UncheckedError
 from schemacheck.demo.server import find_package, throwaway_server
 from schemacheck.render import FORMATS, Look
@@ -48,12 +48,12 @@ def play(say: Callable[[str], None], look: Look) -> None:
         path = _expected_schema()
         _run(url, (_HERE / "production.sql").read_text(encoding="utf-8"))
         tell("Everything is as the expected schema says.")
-        show(_check(path, url), "in sync")
+        show(check(path, url), "in sync")
         tell("Then it drifts, the way databases do when several projects share them:")
         for step in _STEP.finditer((_HERE / "drift.sql").read_text(encoding="utf-8")):
             say("\n".join(wrap(step["told"], look.width, 4, first="  - ")) + "\n")
             _run(url, step["statements"])
-        show(_check(path, url), "drift")
+        show(check(path, url), "drift")
     tell(
         "Before a deploy, this check ends with exit code 1 and stops it. It was the point of the demonstration, which "
         "worked and ends with 0. The server is gone."
@@ -64,10 +64,6 @@ def _expected_schema() -> Path:
     """Find the example's expected schema: in the package once that is installed, at the top of a checkout."""
     packaged = _HERE / DEFAULT_SPEC
     return packaged if packaged.is_file() else _HERE.parents[2] / DEFAULT_SPEC
-
-
-def _check(path: Path, url: str) -> Report:
-    return check(str(path), Access(url=url), today=datetime.now(timezone.utc).date())
 
 
 def _run(url: str, statements: str) -> None:

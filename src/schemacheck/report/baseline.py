@@ -4,7 +4,7 @@ A baseline lists findings by fingerprint, which is made of rule and object alone
 other words, and another order. What it lists does not fail the check, what it does not list does, and what it lists and
 nobody finds any more is told, so that it only ever grows shorter. Unlike a waiver it gives no reasons and has no end.
 
-Pure: reading and writing the file is `schemacheck.sources.spec.baseline`'s work.
+Pure: reading and writing the file is `schemacheck.sources.spec.read.baseline`'s work.
 """
 
 from __future__ import annotations

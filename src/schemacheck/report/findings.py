@@ -5,7 +5,7 @@ Everything a reader sees comes from here; formats only lay it out.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import field, replace
 from datetime import date
 from functools import cache
@@ -97,7 +97,12 @@ def _rule_order() -> dict[str, int]:
     return {name: place for place, name in enumerate(RULES)}
 
 
-def judged(findings: Sequence[Finding], policy: Policy) -> tuple[Finding, ...]:
+def ordered(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Sort findings into the one order every format keeps."""
+    return tuple(sorted(findings, key=lambda finding: finding.order))
+
+
+def weighed(findings: Sequence[Finding], policy: Policy) -> tuple[Finding, ...]:
     """Apply the severities a team gave its rules; a rule that is off leaves no finding."""
     kept = []
     for finding in findings:

@@ -5,11 +5,30 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import field, replace
 from datetime import date
-from typing import Literal
+from typing import Final, Literal
 
 from schemacheck.base.names import Position
 from schemacheck.base.record import record
 from schemacheck.report.rules import Severity
+
+GUARDS_OWN: Final = "guard-"
+"""What the names of the guard's rules begin with."""
+PRISMAS_BOOKS: Final = "_prisma_migrations"
+BOOKS: Final = (
+    PRISMAS_BOOKS,
+    "alembic_version",
+    "django_migrations",
+    "schema_migrations",
+    "ar_internal_metadata",
+    "flyway_schema_history",
+    "databasechangelog*",
+    "__drizzle_migrations",
+    "atlas_schema_revisions",
+    "knex_migrations*",
+    "goose_db_version",
+    "spatial_ref_sys",
+)
+"""Where migration tools and PostGIS keep their own books: never unexpected, yet compared when expected."""
 
 
 @record

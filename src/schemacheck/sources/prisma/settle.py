@@ -17,6 +17,7 @@ from schemacheck.model.schema import Schema
 from schemacheck.model.stated import UNSTATED, Stated
 from schemacheck.model.table import Column, Generated, Table
 from schemacheck.report.findings import NotChecked
+from schemacheck.report.policy import PRISMAS_BOOKS
 from schemacheck.sources.prisma.columns import SERIAL
 from schemacheck.sources.prisma.indexes import without_unsayable
 from schemacheck.sources.prisma.mapping import PrismaSource
@@ -26,8 +27,6 @@ from schemacheck.sql.defaults import Default
 _JOINED: Final = ("A", "B")
 _SAME_KINDS: Final = (("view", "materialized view"), ("table", "partitioned table"))
 """What the file has one word for."""
-_OWN_BOOKS: Final = "_prisma_migrations"
-"""Prisma's own table, which no schema.prisma names."""
 
 
 class Settled(NamedTuple):
@@ -64,7 +63,8 @@ def settled(source: PrismaSource, other: Schema) -> Settled:
         for table in source.schema.tables
         if table.name not in missing
     ]
-    apart = {table.name for table in foreign} | {name for name in there if name.name == _OWN_BOOKS}
+    # No schema.prisma names the table of Prisma's own books.
+    apart = {table.name for table in foreign} | {name for name in there if name.name == PRISMAS_BOOKS}
     others = tuple(table for table in other.tables if table.name in source.owners or table.name not in apart)
     mine = {table.name: table for table in tables}
     others = tuple(without_unsayable(table, mine[table.name]) if table.name in mine else table for table in others)

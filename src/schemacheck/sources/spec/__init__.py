@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from schemacheck.sources.spec.read.document import Meanwhile, Spec, read_spec, read_spec_file
+from schemacheck.sources.spec.read.document import Spec, read_spec, read_spec_file
 
-__all__ = ["Meanwhile", "Spec", "read_spec", "read_spec_file"]
+__all__ = ["Spec", "read_spec", "read_spec_file"]

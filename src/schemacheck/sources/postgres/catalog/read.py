@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import AbstractContextManager
 from dataclasses import fields, is_dataclass, replace
 from fnmatch import fnmatchcase
 from typing import Any
@@ -55,64 +55,17 @@ class Scope:
     """Also read every schema that fits this pattern."""
 
 
-class Begun:
-    """A read that began when only the schemas were known: the server works while the expected schema is being read.
-
-    A failure to connect is kept for whoever finishes the read: mistakes in the expected schema are told first.
-    """
-
-    def __init__(
-        self,
-        target: Target,
-        namespaces: Sequence[str],
-        *,
-        indexes: bool = False,
-        connect_timeout: int,
-        on_phase: Callable[[str], None] = lambda _phase: None,
-    ) -> None:
-        self._failure: UncheckedError | None = None
-        self._open = ExitStack()
-        try:
-            self._session = self._open.enter_context(connect(target, connect_timeout, on_phase))
-            self._session.begin(_early(namespaces, indexes=indexes))
-        except UncheckedError as failure:
-            self._failure = failure
-
-    def take_in(self) -> None:
-        """Take in what has been answered; to be called now and then."""
-        if self._failure is None:
-            self._session.take_in()
-
-    def __enter__(self) -> Session:
-        """Give the session to finish it with.
-
-        Raises:
-            UncheckedError: there was no way in.
-        """
-        if self._failure is not None:
-            raise self._failure
-        return self._session
-
-    def __exit__(self, *_error: object) -> None:
-        """Close the connection."""
-        self.close()
-
-    def close(self) -> None:
-        """Close the connection, if there is one and it is open."""
-        self._open.close()
-
-
 def read(
     target: Target,
     scope: Scope,
     *,
-    begun: Begun | None = None,
+    prefetched: AbstractContextManager[Session] | None = None,
     connect_timeout: int,
     on_phase: Callable[[str], None] = lambda _phase: None,
     on_note: Callable[[str], None] = lambda _note: None,
     on_detail: Callable[[str], None] = lambda _detail: None,
 ) -> Schema:
-    """Read all relations of the wanted schemas.
+    """Read all relations of the wanted schemas; `prefetched` is what was begun of this read before all was known.
 
     Where another session has a table to itself, what only the server can print of it stays unreadable, after a few
     attempts.
@@ -121,7 +74,7 @@ def read(
         UncheckedError: no way in, no way to read, nothing there to look at, or a catalog that would not hold still.
     """
     parts = _parts(scope)
-    with begun or connect(target, connect_timeout, on_phase) as session:
+    with prefetched or connect(target, connect_timeout, on_phase) as session:
         on_phase(_PHASE)
         for _ in range(_LISTED):
             listed = _listed(session, scope)
@@ -186,7 +139,7 @@ def _requests(scope: Scope, parts: list[Part]) -> tuple[list[Request], int]:
     """List what is asked, and how much of it is asked always and first."""
     wanted, tables, indexes = list(scope.namespaces), list(scope.tables), "indexes" in scope.kinds
     core: list[Request] = [
-        *_early(wanted, indexes=indexes, every=scope.pattern is not None),
+        *first_requests(wanted, indexes=indexes, every=scope.pattern is not None),
         (ROLE, (wanted, tables, tables, wanted)),
         (ELSEWHERE, (tables, wanted)),
     ]
@@ -199,7 +152,7 @@ def _requests(scope: Scope, parts: list[Part]) -> tuple[list[Request], int]:
     ], len(core)
 
 
-def _early(namespaces: Sequence[str], *, indexes: bool, every: bool = False) -> list[Request]:
+def first_requests(namespaces: Sequence[str], *, indexes: bool, every: bool = False) -> list[Request]:
     """List what is asked first: for this it is enough to know the schemas, and whether all is wanted of indexes."""
     wanted = list(namespaces)
     return [

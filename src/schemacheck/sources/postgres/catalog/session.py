@@ -57,7 +57,7 @@ class Session:
 
     def __init__(self, connection: psycopg.Connection[tuple[Any, ...]], target: Target) -> None:
         self._connection = connection
-        self._begun: Pipeline | None = None
+        self._prefetched: Pipeline | None = None
         self.target = target
         self.major = connection.info.server_version // 10000
 
@@ -128,30 +128,30 @@ class Session:
             time.sleep(pause or 0)
         raise AssertionError("unreachable")
 
-    def begin(self, requests: Sequence[Request]) -> None:
+    def prefetch(self, requests: Sequence[Request]) -> None:
         """Send the first requests of the next read, so that the server works on them while we do something else.
 
         A connection that is gone shows when it is read from.
         """
         with contextlib.suppress(psycopg.Error):
-            self._begun = Pipeline(self._connection, self.major, requests)
+            self._prefetched = Pipeline(self._connection, self.major, requests)
 
     def take_in(self) -> None:
         """Take in what the server has answered so far, without waiting: it stops working when nobody does."""
-        if self._begun is not None:
-            self._begun.take_in()
+        if self._prefetched is not None:
+            self._prefetched.take_in()
 
     def abandon(self) -> None:
         """Let go of a read that has begun and that nobody finished; its connection is closed."""
-        if self._begun is not None:
-            self._begun.abandon()
+        if self._prefetched is not None:
+            self._prefetched.abandon()
 
     def _read(self, requests: Sequence[Request]) -> list[Rows]:
-        begun, self._begun = self._begun, None
-        if begun is None:
+        prefetched, self._prefetched = self._prefetched, None
+        if prefetched is None:
             return Pipeline(self._connection, self.major, requests).finish(())
-        rest = begun.rest_of(requests)
-        answers = begun.finish(rest or ())
+        rest = prefetched.rest_of(requests)
+        answers = prefetched.finish(rest or ())
         return answers if rest is not None else self._read(requests)
 
     def _forget(self) -> None:

@@ -26,9 +26,6 @@ from typing import Final
 
 from schemacheck.base.record import record
 
-OLDEST, NEWEST = 12, 18
-"""The majors this is tested on. Newer ones are read like the newest."""
-
 _SINCE = re.compile(r"\{(\d+)\? (.+?) \| (.+?)\}", re.DOTALL)
 
 

@@ -11,7 +11,7 @@ is refused with the advice to percent-encode: a guess would send a password to t
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
@@ -134,13 +134,29 @@ class Target:
         return f"Target(host={self.host!r}, database={self.database!r}, user={self.user!r}, origin={self.origin!r})"
 
 
-def find_url(
-    url: str | None, url_env: str | None, environ: Mapping[str, str], env_file: Path | None = None
-) -> tuple[str | None, str, Mapping[str, str]]:
-    """Return the URL that the options and the environment name, how it was given, and all variables that are known.
+@record
+class Given:
+    """A URL or connection string as it was given, before it is known whether it can be read."""
 
-    First of: `--url`, `--url-env NAME`, the variable DATABASE_URL; None where there is none of them. `env_file` adds
-    variables that the environment does not have.
+    text: str | None
+    """None: libpq's own variables may say which database is meant."""
+    origin: str
+    """How it was given."""
+    known: Mapping[str, str]
+    """All variables that are known: libpq takes from them what the text leaves out."""
+
+
+def find_url(
+    url: str | None,
+    url_env: str | None,
+    environ: Mapping[str, str],
+    env_file: Path | None = None,
+    read_file: Callable[[Path, Mapping[str, str]], Mapping[str, str]] = read_env_file,
+) -> Given:
+    """Find the URL that the options and the environment name.
+
+    First of: `--url`, `--url-env NAME`, the variable DATABASE_URL. `env_file` adds variables that the environment does
+    not have.
 
     Raises:
         UsageError: both options are given, or the file cannot be read.
@@ -152,13 +168,13 @@ def find_url(
         )
     known = dict(environ)
     if env_file is not None:
-        known = {**read_env_file(env_file, environ), **environ}
+        known = {**read_file(env_file, environ), **environ}
 
     def origin_of(name: str) -> str:
         return f"variable {name} in {env_file}" if name not in environ else f"environment variable {name}"
 
     if url is not None:
-        return url, "--url", known
+        return Given(url, "--url", known)
     if url_env is not None:
         if not known.get(url_env, "").strip():
             state = "empty" if url_env in known else "not set"
@@ -166,10 +182,10 @@ def find_url(
                 f"The environment variable {_shown(url_env)}, named by --url-env, is {state}.",
                 "In CI, see that the secret is passed to this job; give the variable's name, not its value.",
             )
-        return known[url_env], origin_of(url_env), known
+        return Given(known[url_env], origin_of(url_env), known)
     if known.get("DATABASE_URL", "").strip():
-        return known["DATABASE_URL"], origin_of("DATABASE_URL"), known
-    return None, "PG* variables", known
+        return Given(known["DATABASE_URL"], origin_of("DATABASE_URL"), known)
+    return Given(None, "PG* variables", known)
 
 
 def find_target(
@@ -184,11 +200,21 @@ def find_target(
         UsageError: both options are given, or what is given cannot be read.
         UncheckedError: nothing is given, or the variable that is named is not set or empty.
     """
-    text, origin, known = find_url(url, url_env, environ, env_file)
-    if text is not None:
-        return _completed(parse_target(text, origin), known)
+    return read_given(find_url(url, url_env, environ, env_file))
+
+
+def read_given(given: Given) -> Target:
+    """Read what was given, and add what libpq would take from the environment.
+
+    Raises:
+        UsageError: what is given cannot be read.
+        UncheckedError: nothing is given.
+    """
+    known = given.known
+    if given.text is not None:
+        return _completed(parse_target(given.text, given.origin), known)
     if has_libpq_variables(known):
-        return _completed(Target(MappingProxyType({}), None, (), frozenset(), origin), known)
+        return _completed(Target(MappingProxyType({}), None, (), frozenset(), given.origin), known)
     raise UncheckedError(
         "No database is given to check."
         + (" DATABASE_URL is set, but empty." if "DATABASE_URL" in known else " DATABASE_URL is not set."),
@@ -259,10 +285,11 @@ def suspects(text: str) -> frozenset[str]:
     try:
         return parse_target(text, "").secrets
     except SchemacheckError:
-        return _plausible(text)
+        return plausible_secrets(text)
 
 
-def _plausible(text: str) -> frozenset[str]:
+def plausible_secrets(text: str) -> frozenset[str]:
+    """Return a text that cannot be read, and every piece of it that could be a password."""
     pieces = {text, text.strip()} if re.search(r"[:=@]", text) else set[str]()
     _, _, rest = text.partition("//")
     for tail in (rest, text.partition(":")[2].lstrip("/")):

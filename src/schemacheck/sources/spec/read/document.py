@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import field
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Protocol, cast
+from typing import TYPE_CHECKING, Final, cast
 
 from yaml.nodes import MappingNode, ScalarNode
 
+from schemacheck.base.conventions import DEFAULT_SPEC
 from schemacheck.base.errors import Mistake, SourceError, UsageError
 from schemacheck.base.names import Position, QName, is_pattern
 from schemacheck.base.record import record
@@ -33,6 +34,7 @@ from schemacheck.sources.spec.read.yaml_text import compose
 from schemacheck.sql.databases import POSTGRESQL
 
 if TYPE_CHECKING:
+    from schemacheck.sources.source import Source
     from schemacheck.sources.spec.read.pieces import Pieces
 
 MOST_BYTES: Final = 256 * 1024 * 1024
@@ -58,21 +60,8 @@ class Spec:
     """Which kind of database it is about."""
 
 
-class Meanwhile(Protocol):
-    """What else can be done while a large file is being read."""
-
-    def begin(self, namespaces: Sequence[str], *, indexes: bool) -> None:
-        """Learn which schemas of a PostgreSQL the file is about, and whether it seems to speak of indexes.
-
-        Not called where a target decides which database it is.
-        """
-
-    def step(self) -> None:
-        """Do what can be done without waiting. Called between the pieces, every few hundredths of a second."""
-
-
-def read_spec_file(path: Path, meanwhile: Meanwhile | None = None) -> Spec:
-    """Read an expected schema from a file; `meanwhile` hears of it early, if it is large.
+def read_spec_file(path: Path, live: Source | None = None) -> Spec:
+    """Read an expected schema from a file; `live`, the other side, is prefetched meanwhile, if the file is large.
 
     Raises:
         UsageError: there is no such file, or it cannot be read.
@@ -80,7 +69,7 @@ def read_spec_file(path: Path, meanwhile: Meanwhile | None = None) -> Spec:
     """
     try:
         if path.is_dir():
-            raise UsageError(f"{path} is a folder", "name the file: " + str(path / "expected_schema.yaml"))
+            raise UsageError(f"{path} is a folder", "name the file: " + str(path / DEFAULT_SPEC))
         with path.open("rb") as stream:
             raw = stream.read(MOST_BYTES + 1)
     except FileNotFoundError:
@@ -97,17 +86,17 @@ def read_spec_file(path: Path, meanwhile: Meanwhile | None = None) -> Spec:
         column = error.start - raw.rfind(b"\n", 0, error.start)
         at = Position(str(path), line, column)
         raise SourceError([Mistake(at, "this is not UTF-8", "save the file as UTF-8")]) from None
-    return read_spec(text, str(path), meanwhile)
+    return read_spec(text, str(path), live)
 
 
-def read_spec(text: str, path: str, meanwhile: Meanwhile | None = None) -> Spec:
+def read_spec(text: str, path: str, live: Source | None = None) -> Spec:
     """Read an expected schema; `path` is what positions call the file.
 
     Raises:
         SourceError: the text does not make sense; carries every mistake, each with its place.
     """
     with _no_collections():
-        spec = _in_pieces(text, path, meanwhile) if len(text) > LARGE else None
+        spec = _in_pieces(text, path, live) if len(text) > LARGE else None
         if spec is not None:
             return spec
         root = compose(text, path)
@@ -127,12 +116,12 @@ def read_spec(text: str, path: str, meanwhile: Meanwhile | None = None) -> Spec:
     return spec
 
 
-def _in_pieces(text: str, path: str, meanwhile: Meanwhile | None) -> Spec | None:
+def _in_pieces(text: str, path: str, live: Source | None) -> Spec | None:
     """Read a large file without ever having all of it as nodes; None where it has mistakes, or is not written so."""
     from schemacheck.sources.spec.read.pieces import NotPlainError, Pieces  # noqa: PLC0415 - few files are large
 
     try:
-        pieces = Pieces(text, meanwhile)
+        pieces = Pieces(text, live)
         reader = Reader(path)
         top = compose(pieces.outline, path)
         if not isinstance(top, MappingNode):
@@ -205,7 +194,7 @@ def _read_document(reader: Reader, top: MappingNode, pieces: Pieces | None = Non
     if _speaks_of_home(fields) or not schemas:
         namespaces.append(reader.home)
     if pieces and dialect is None and "targets" not in fields and not is_pattern(reader.home):
-        pieces.begin((*namespaces, *schemas), exact)
+        pieces.prefetch((*namespaces, *schemas), exact)
     read_all(fields, reader.home)
     for name, (key, value) in schemas.items():
         if not reader.fits(value, _NAMESPACE, f"schema {name}"):

@@ -25,7 +25,7 @@ from schemacheck.sources.spec.read.tables import read_tables
 from schemacheck.sources.spec.read.yaml_text import compose
 
 if TYPE_CHECKING:
-    from schemacheck.sources.spec.read.document import Meanwhile
+    from schemacheck.sources.source import Source
 
 AT_ONCE: Final = 100
 """Tables of one piece."""
@@ -115,8 +115,8 @@ class _Lines:
 class Pieces:
     """A file taken apart: `outline` is the document with nothing under `tables:`, and `read` gives what stood there."""
 
-    def __init__(self, text: str, meanwhile: Meanwhile | None) -> None:
-        self._meanwhile = meanwhile
+    def __init__(self, text: str, live: Source | None) -> None:
+        self._live = live
         # To YAML both are one break, and neither has a column.
         text = text.removeprefix("\ufeff").replace("\r\n", "\n")
         if any(each in text for each in _OTHER_BREAKS):
@@ -130,10 +130,10 @@ class Pieces:
         """Whether everything that was taken out has been asked for: if not, it was no such section."""
         return not self._sections
 
-    def begin(self, namespaces: Sequence[str], exact: frozenset[str]) -> None:
-        """Let be begun what can be done meanwhile, now that the outline has been read."""
-        if self._meanwhile is not None:
-            self._meanwhile.begin(namespaces, indexes=self._has_indexes or "indexes" in exact)
+    def prefetch(self, namespaces: Sequence[str], exact: frozenset[str]) -> None:
+        """Let the other side be prefetched, now that the outline has been read."""
+        if self._live is not None:
+            self._live.prefetch(namespaces, indexes=self._has_indexes or "indexes" in exact)
 
     def read(
         self, reader: Reader, node: Node, schema: str, columns: Columns, exact: frozenset[str]
@@ -151,8 +151,8 @@ class Pieces:
         names: set[QName] = set()
         before = section.lines_before
         for piece in section.pieces:
-            if self._meanwhile is not None:
-                self._meanwhile.step()
+            if self._live is not None:
+                self._live.take_in()
             # What is parsed by itself, a line, is no part of the document that begins here.
             reader.lines_before = 0
             rest, columns.ready = _without_columns(piece, before, block, lines)

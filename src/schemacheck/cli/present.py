@@ -1,24 +1,29 @@
-"""What the commands that report share: make the report, write it wherever it was asked for, and end with its code."""
+"""What the commands that report share: how a report is asked for, where it goes, and the code the run ends with."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from schemacheck.base.errors import ExitCode
 from schemacheck.base.record import record
+from schemacheck.cli.options import ColorWhen, FailOn, FormatName
 from schemacheck.cli.streams import Console
+from schemacheck.cli.task import Common
 
 if TYPE_CHECKING:
-    from schemacheck.app.checking import Access
+    import typer
+
     from schemacheck.cli.files import Output
     from schemacheck.cli.progress import Progress
     from schemacheck.render import Look
     from schemacheck.report.findings import Report
     from schemacheck.report.matrix import Matrix
+    from schemacheck.report.rules import Severity
+    from schemacheck.sources.source import Access
 
 
 @record
@@ -44,9 +49,38 @@ class Presentation:
     """Whether drift ends with 0 all the same; nothing else does."""
 
 
+def presentation(
+    context: typer.Context,
+    output_format: FormatName,
+    output: Sequence[str] | None,
+    color: ColorWhen | None,
+    *,
+    quiet: bool,
+    verbose: bool,
+    exit_zero: bool,
+) -> Presentation:
+    """Join the options of a command with those given before its name."""
+    common = context.ensure_object(Common)
+    return Presentation(
+        output_format.value,
+        output or (),
+        (color.value if color else common.color) or "auto",
+        quiet or common.quiet,
+        verbose or common.verbose,
+        exit_zero,
+    )
+
+
+def severity(fail_on: FailOn | None) -> Severity | None:
+    """Return the lowest severity that fails, where the options name one."""
+    from schemacheck.report.rules import Severity
+
+    return Severity(fail_on.value) if fail_on else None
+
+
 def access(reach: Reach, console: Console, progress: Progress) -> Access:
     """Build the access to a live side. What it has to say goes to standard error."""
-    from schemacheck.app.checking import Access
+    from schemacheck.sources.source import Access
 
     return Access(
         url=reach.url,
@@ -61,32 +95,33 @@ def access(reach: Reach, console: Console, progress: Progress) -> Access:
     )
 
 
-def compare(
-    make: Callable[[Access], Report | Matrix], reach: Reach, presentation: Presentation, console: Console
-) -> ExitCode:
-    """Make the report of a comparison and present it."""
-    return present(lambda progress: make(access(reach, console, progress)), presentation, console)
+class Presenter:
+    """Presents the report of one run. Outputs that cannot be written are refused before anything is read."""
 
+    def __init__(self, presentation: Presentation, console: Console) -> None:
+        from schemacheck.cli.files import parse_outputs
+        from schemacheck.cli.progress import Progress
 
-def present(make: Callable[[Progress], Report | Matrix], presentation: Presentation, console: Console) -> ExitCode:
-    """Make a report and present it. Outputs that cannot be written are refused before anything is read."""
-    from schemacheck.cli.files import parse_outputs
-    from schemacheck.cli.progress import Progress
+        self._presentation = presentation
+        self._console = console
+        self._outputs = parse_outputs(presentation.outputs)
+        self._began = time.monotonic()
+        self.progress = Progress(console, spin=not presentation.quiet, notes=not presentation.quiet)
 
-    outputs = parse_outputs(presentation.outputs)
-    began = time.monotonic()
-    with Progress(console, spin=not presentation.quiet, notes=not presentation.quiet) as progress:
-        result = make(progress)
-    code = _present(result, outputs, presentation, console, time.monotonic() - began)
-    if presentation.verbose:
-        from schemacheck.cli.details import details
+    def present(self, result: Report | Matrix) -> ExitCode:
+        """Write the report wherever it was asked for; to be called when the progress has ended."""
+        presentation, console = self._presentation, self._console
+        code = _present(result, self._outputs, presentation, console, time.monotonic() - self._began)
+        if presentation.verbose:
+            from schemacheck.cli.details import details
 
-        for line in [*details(result), *progress.details(), *progress.timings()]:
-            console.say(line)
-    if presentation.exit_zero and code is ExitCode.DRIFT:
-        console.say(f"note: --exit-zero hides exit code 1, which stands for drift: {_hidden(result)}")
-        return ExitCode.IN_SYNC
-    return code
+            told = [*details(result), *self.progress.details(), *self.progress.timings()]
+            for line in told:
+                console.say(line)
+        if presentation.exit_zero and code is ExitCode.DRIFT:
+            console.say(f"note: --exit-zero hides exit code 1, which stands for drift: {_hidden(result)}")
+            return ExitCode.IN_SYNC
+        return code
 
 
 def _hidden(result: Report | Matrix) -> str:

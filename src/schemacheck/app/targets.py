@@ -8,23 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
-from schemacheck.app.checking import Access, Terms, report_of
-from schemacheck.app.sides import Side, expected_side, live_side, other_url, read_database, silent, target_of
+from schemacheck.app.report import build_report
 from schemacheck.app.tenants import apart, grouped, moved_home, mover, tenants_of
-from schemacheck.base.errors import SchemacheckError, SourceError, UncheckedError, scrubbed
+from schemacheck.base.errors import SchemacheckError, SourceError, UsageError, scrubbed
 from schemacheck.base.names import Position, is_pattern
+from schemacheck.base.near import did_you_mean
 from schemacheck.base.record import record
 from schemacheck.model.schema import Origin, Schema
-from schemacheck.report.baseline import Entry, entries_of
 from schemacheck.report.findings import Finding, Report
+from schemacheck.report.judging import Terms
 from schemacheck.report.matrix import Cell, Matrix, arranged, common
 from schemacheck.report.policy import Aim, Policy
-from schemacheck.sources.names import SourceRef
-
-if TYPE_CHECKING:
-    from schemacheck.sources.postgres.connect.target import Target
+from schemacheck.sources.opening import open_source
+from schemacheck.sources.source import Access, Counterpart, Side, Source, origin_of, require_tables, silent
 
 MOST_AT_ONCE = 20
 """How many databases are read at the same time."""
@@ -46,60 +43,66 @@ class _Found:
     """Findings about the files that every report of this target has."""
 
 
-def check_schemas(wanted: Side, live: SourceRef | None, access: Access, terms: Terms) -> Matrix:
+def aims_of(stated: Sequence[str], wanted: Side | None, *, named: bool) -> tuple[Aim, ...]:
+    """Say which targets are meant.
+
+    Args:
+        stated: `NAME=ENV`, or the name of one that the expected side has; empty: all of those.
+        wanted: the expected side, where it has been read.
+        named: whether a database or another source is named beside.
+
+    Raises:
+        UsageError: one makes no sense or is not known, or another database is named, too.
+    """
+    known = {aim.name: aim for aim in wanted.targets} if wanted else {}
+    if not stated:
+        return () if named else tuple(known.values())
+    if named:
+        raise UsageError("--target and another database are both given.", "Give one or the other.")
+    aims: dict[str, Aim] = {}
+    for each in stated:
+        name, equals, variable = each.partition("=")
+        if equals and (not name or not variable.isidentifier()):
+            raise UsageError(
+                "--target takes NAME=ENV, where ENV names the environment variable that holds the URL.",
+                "The URL itself does not belong on a command line.",
+            )
+        if not equals and name not in known:
+            raise UsageError(
+                f"there is no target {name} in the expected schema",
+                did_you_mean(name, known) or "targets stand under `targets:`; or give NAME=ENV",
+            )
+        if name in aims:
+            raise UsageError(f"--target names {name} twice")
+        aim = known.get(name, Aim(name, variable))
+        aims[name] = replace(aim, url_env=variable) if equals else aim
+    return tuple(aims.values())
+
+
+def check_schemas(wanted: Side, live: Source, access: Access, terms: Terms) -> Matrix:
     """Compare all schemas of one database that fit the pattern which the expected schema's own default schema is.
 
     Raises:
         UncheckedError: the database could not be read.
     """
-    return _joined(wanted.schema.origin, [_look(wanted, Aim(_NO_NAME, ""), target_of(live, access), access, terms)])
+    return _joined(wanted.schema.origin, [_look(wanted, Aim(_NO_NAME, ""), live, access, terms)])
 
 
-def check_each(aims: Sequence[Aim], ref: SourceRef, wanted: Side | None, access: Access, terms: Terms) -> Matrix:
-    """Compare each of several databases with the expected side, `ref`; `wanted` is that side where it has been read.
+def check_each(aims: Sequence[Aim], expected: Source, wanted: Side | None, access: Access, terms: Terms) -> Matrix:
+    """Compare each of several databases with the expected side; `wanted` is that side where no target can change it.
 
     Raises:
         SourceError: the expected side has mistakes.
     """
-    found = _look_at_all(aims, ref, wanted, access, terms)
-    return _joined(wanted.schema.origin if wanted else Origin("prisma", ref.text), found)
-
-
-def baseline_of(result: Report | Matrix) -> tuple[Entry, ...]:
-    """Record the findings of a check, for a baseline.
-
-    Raises:
-        UncheckedError: something could not be read, so that what is known is not all there is.
-    """
-    cells = result.cells if isinstance(result, Matrix) else (Cell(_NO_NAME, result),)
-    entries: list[Entry] = []
-    for cell in cells:
-        if not isinstance(cell.result, Report):
-            raise cell.result
-        unread = next((gap for gap in cell.result.not_checked if gap.cause == "not readable"), None)
-        if unread is not None:
-            raise UncheckedError(
-                f"Could not read {unread.what}: {unread.reason}. A baseline of half a database would hide the rest.",
-                "Run it again when the database can be read whole.",
-            )
-        for schema in cell.schemas or (None,):
-            findings = [_in(finding, cell.schemas, schema) for finding in cell.result.findings]
-            entries += entries_of(findings, None if cell.is_about_files else cell.target or None)
-    return tuple(sorted(entries, key=lambda entry: (entry.target or "", entry.object, entry.rule, entry.fingerprint)))
-
-
-def _in(finding: Finding, schemas: tuple[str, ...], schema: str | None) -> Finding:
-    """Say of one of several schemas that are alike what was found in the first."""
-    if schema is None or finding.subject.schema != schemas[0]:
-        return finding
-    return replace(finding, subject=finding.subject._replace(schema=schema))
+    found = _look_at_all(aims, expected, wanted, access, terms)
+    return _joined(wanted.schema.origin if wanted else origin_of(expected), found)
 
 
 def _look_at_all(
-    aims: Sequence[Aim], ref: SourceRef, wanted: Side | None, access: Access, terms: Terms
+    aims: Sequence[Aim], expected: Source, wanted: Side | None, access: Access, terms: Terms
 ) -> list[_Found]:
     """Look at all targets, each in a thread; all that the scrubber must know it learns before the first begins."""
-    prepared: list[tuple[Aim, Side, Access, Target | None] | _Found] = []
+    prepared: list[tuple[Side, Aim, Source, Access] | _Found] = []
     for aim in aims:
         own = replace(
             access,
@@ -108,9 +111,12 @@ def _look_at_all(
             on_note=_of_target(aim.name, access.on_note),
             on_detail=_of_target(aim.name, access.on_detail),
         )
+        live = open_source(None, own)
         try:
-            target = None if other_url(None, own) else target_of(None, own)
-            prepared.append((aim, wanted or expected_side(ref, own, None), own, target))
+            live.learn()
+            side = wanted or expected.read(Counterpart(live))
+            require_tables(side, expected)
+            prepared.append((side, aim, live, own))
         except SourceError:
             raise
         except SchemacheckError as error:
@@ -119,10 +125,7 @@ def _look_at_all(
 
     access.on_phase(f"checking {len(aims)} targets")
     with ThreadPoolExecutor(max_workers=MOST_AT_ONCE) as pool:
-        pending = [
-            each if isinstance(each, _Found) else pool.submit(_try, each[1], each[0], each[3], each[2], terms)
-            for each in prepared
-        ]
+        pending = [each if isinstance(each, _Found) else pool.submit(_try, *each, terms) for each in prepared]
         try:
             return [each if isinstance(each, _Found) else each.result() for each in pending]
         except BaseException:
@@ -135,9 +138,9 @@ def _of_target(name: str, say: Callable[[str], None]) -> Callable[[str], None]:
     return lambda text: say(f"{name}: {text}")
 
 
-def _try(wanted: Side, aim: Aim, target: Target | None, access: Access, terms: Terms) -> _Found:
+def _try(wanted: Side, aim: Aim, live: Source, access: Access, terms: Terms) -> _Found:
     try:
-        return _look(wanted, aim, target, access, terms)
+        return _look(wanted, aim, live, access, terms)
     except SchemacheckError as error:
         return _failed(aim, error, access)
 
@@ -148,23 +151,18 @@ def _failed(aim: Aim, error: SchemacheckError, access: Access) -> _Found:
     return _Found((Cell(aim.name, clean),))
 
 
-def _look(wanted: Side, aim: Aim, target: Target | None, access: Access, terms: Terms) -> _Found:
-    """Check one database, or all schemas in it that fit the pattern; without a target, one that is no PostgreSQL."""
+def _look(wanted: Side, aim: Aim, live: Source, access: Access, terms: Terms) -> _Found:
+    """Check one database, or all schemas in it that fit the pattern."""
     if aim.schema is not None:
         wanted = replace(wanted, schema=moved_home(wanted.schema, aim.schema))
     policy = aim.over(wanted.policy)
     terms = replace(terms, target=aim.name or None)
-    if target is None or not is_pattern(wanted.schema.home):
-        found = (
-            live_side(None, access, wanted.schema, wanted.database)
-            if target is None
-            else Side(read_database(target, access, wanted.schema))
-        )
-        reports = {_NO_NAME: report_of(wanted, found, policy, terms)}
-    else:
-        live = read_database(target, access, wanted.schema)
+    found = live.read(Counterpart(side=wanted))
+    if is_pattern(wanted.schema.home) and live.holds_many:
         access.on_phase("comparing")
-        reports = _of_schemas(wanted.schema, live, policy, terms)
+        reports = _of_schemas(wanted.schema, found.schema, policy, terms)
+    else:
+        reports = {_NO_NAME: build_report(wanted, found, policy, terms)}
     kept, about_files = common(list(reports.values()), ABOUT_FILES)
     own = _own_places(aim, terms)
     mine = [finding for finding in about_files if finding.at in own]
@@ -191,13 +189,13 @@ def _of_schemas(expected: Schema, live: Schema, policy: Policy, terms: Terms) ->
     names = [name for name in live.namespaces if name not in shared]
     move = mover(expected)
     reports = {
-        name: report_of(Side(move(name)), Side(tenant), policy, terms)
+        name: build_report(Side(move(name)), Side(tenant), policy, terms)
         for name, tenant in tenants_of(live, names, shared).items()
     }
     rest = apart(expected)
     if rest is not None:
         there = replace(live, namespaces=tuple(name for name in live.namespaces if name in shared))
-        reports[_NO_NAME] = report_of(Side(rest), Side(there), policy, terms)
+        reports[_NO_NAME] = build_report(Side(rest), Side(there), policy, terms)
     return reports
 
 

@@ -1,0 +1,62 @@
+"""From two sides to the report on them: fitted to each other, compared, told in a source's terms, judged."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from schemacheck.base.names import QName
+from schemacheck.compare import compare
+from schemacheck.report.findings import Report
+from schemacheck.report.judging import Terms, judge
+from schemacheck.report.policy import Policy
+from schemacheck.sources.pairing import Pair, fit, told
+from schemacheck.sources.source import Side
+from schemacheck.sql.databases import has_kind
+
+if TYPE_CHECKING:
+    from schemacheck.report.findings import Finding, NotChecked, Tie
+
+
+def build_report(wanted: Side, found: Side, policy: Policy, terms: Terms) -> Report:
+    """Compare two sides and judge what differs.
+
+    Raises:
+        UsageError: they are about different kinds of databases.
+    """
+    pair = fit(wanted, found)
+    expected, live = pair.expected, pair.live
+    comparison = compare(expected, live, policy)
+    judged = judge(told(comparison.findings, wanted, found), policy, terms, expected.home)
+    return Report(
+        expected=expected.origin,
+        live=live.origin,
+        home=expected.home,
+        findings=judged.counting,
+        waived=judged.waived,
+        not_checked=(*_of_this_database(comparison.not_checked, wanted.database), *pair.gaps),
+        counts=comparison.counts,
+        fail_on=terms.fail_on or policy.fail_on,
+        protected={
+            f"{table.name.schema}.{table.name.name}": table.protected for table in expected.tables if table.protected
+        },
+        today=terms.today,
+        known=judged.known,
+        baseline=terms.baseline.path if terms.baseline else None,
+        ignored=comparison.ignored,
+        ties=_ties(pair, judged.counting),
+    )
+
+
+def _ties(pair: Pair, findings: Sequence[Finding]) -> tuple[Tie, ...]:
+    if not findings:
+        return ()
+    from schemacheck.compare.ties import ties  # noqa: PLC0415 - for those that have a picture to draw
+
+    names = {QName(finding.subject.schema, finding.subject.name) for finding in findings}
+    return ties(pair.expected, pair.live, names)
+
+
+def _of_this_database(gaps: Sequence[NotChecked], database: str) -> list[NotChecked]:
+    """Leave out what the database cannot have: it is no gap that nobody stated it."""
+    return [gap for gap in gaps if gap.cause != "not stated" or has_kind(database, gap.what)]

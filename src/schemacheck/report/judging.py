@@ -1,0 +1,66 @@
+"""One judgement over what a comparison found: how severe, accepted or not, known before or new.
+
+Pure: today is an argument.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+from schemacheck.base.record import record
+from schemacheck.report.findings import Finding, ordered, weighed
+from schemacheck.report.policy import GUARDS_OWN, Policy
+from schemacheck.report.rules import Severity
+
+if TYPE_CHECKING:
+    from schemacheck.report.baseline import Baseline
+
+
+@record
+class Terms:
+    """On what terms findings are judged, beside what the expected schema decides."""
+
+    today: date
+    fail_on: Severity | None = None
+    """Overrides what the expected schema says."""
+    baseline: Baseline | None = None
+    """Drift that is known and does not count."""
+    target: str | None = None
+    """Which of several targets this is, as the baseline calls it."""
+
+
+@record
+class Judged:
+    """Findings, told apart by what becomes of them."""
+
+    counting: tuple[Finding, ...]
+    """Those that count, the worst of a table first; then those about waivers and baselines that cover nothing."""
+    waived: tuple[Finding, ...] = ()
+    known: tuple[Finding, ...] = ()
+    """Those that the baseline holds."""
+
+
+def judge(findings: Sequence[Finding], policy: Policy, terms: Terms, home: str) -> Judged:
+    """Give findings the severities a team gave their rules, set those apart that it accepts, then those it knows.
+
+    Args:
+        findings: what the comparison of one database found.
+        policy: what the team decided; waivers of the guard's rules cover what is found in migrations alone.
+        terms: the day, the baseline and the like.
+        home: the schema whose names are written without it.
+    """
+    counting, waived, known = ordered(weighed(findings, policy)), tuple[Finding, ...](), tuple[Finding, ...]()
+    waivers = [waiver for waiver in policy.waivers if not waiver.rule.startswith(GUARDS_OWN)]
+    if waivers:
+        from schemacheck.report.waivers import apply_waivers  # noqa: PLC0415 - for those who accept something
+
+        verdict = apply_waivers(counting, waivers, home, terms.today)
+        counting, waived = weighed(verdict.findings, policy), verdict.waived
+    if terms.baseline is not None:
+        from schemacheck.report.baseline import apply_baseline  # noqa: PLC0415 - for those who have one
+
+        told = apply_baseline(counting, waived, terms.baseline, terms.target)
+        counting, known = (*told.new, *weighed(told.gone, policy)), told.known
+    return Judged(counting, waived, known)

@@ -1,0 +1,64 @@
+"""A schema.prisma as a source: a file that follows the database, and leaves to Prisma what it has no words for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import field, replace
+from pathlib import Path
+
+from schemacheck.base.record import record
+from schemacheck.model.schema import Schema
+from schemacheck.model.stated import UNSTATED
+from schemacheck.report.findings import Finding
+from schemacheck.sources.prisma.load import PrismaSchema, load
+from schemacheck.sources.prisma.mapping import PrismaSource, described
+from schemacheck.sources.source import Access, Counterpart, Fitted, Side, Source, limited
+
+
+class PrismaFile(Source):
+    """One schema.prisma, or a folder of them."""
+
+    kind = "prisma"
+    when_empty = "A model is a table."
+
+    def __init__(self, text: str, access: Access) -> None:
+        """Open it."""
+        super().__init__(text, access)
+        self._written: PrismaSchema | None = None
+
+    def read(self, other: Counterpart) -> Side:
+        """Read the file, then describe the database it stands for, at home where the other side is."""
+        source = self._described(other)
+        return PrismaSide(source.schema, source=source)
+
+    def snapshot(self, kinds: frozenset[str]) -> Side:
+        """Describe what Prisma's own DDL would make."""
+        from schemacheck.sources.prisma.settle import as_made  # noqa: PLC0415 - a check has another side to ask
+
+        schema = as_made(self._described(Counterpart()))
+        return limited(Side(schema if "enums" in kinds else replace(schema, enums=UNSTATED)), kinds)
+
+    def _described(self, other: Counterpart) -> PrismaSource:
+        if self._written is None:
+            self._written = load(Path(self.text))
+        return described(self._written, other.home, self.text)
+
+
+@record
+class PrismaSide(Side):
+    """What a schema.prisma describes."""
+
+    source: PrismaSource = field(kw_only=True)
+
+    def fitted(self, other: Schema, *, expected: bool) -> Fitted:
+        """Take the form the other side has where Prisma makes one of several."""
+        from schemacheck.sources.prisma.settle import settled  # noqa: PLC0415 - a snapshot has no other side
+
+        del expected
+        return Fitted(*settled(self.source, other))
+
+    def told(self, findings: Sequence[Finding], other: Schema, *, expected: bool) -> tuple[Finding, ...]:
+        """Name the model and field to look at."""
+        from schemacheck.sources.prisma.hints import hinted  # noqa: PLC0415 - where nothing is found, nothing is told
+
+        return hinted(findings, self.source, other, expected=expected)

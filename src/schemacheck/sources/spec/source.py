@@ -1,0 +1,76 @@
+"""The expected schema file as a source, and the files that are written in its language."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from schemacheck.sources.source import Access, Counterpart, Side, Source
+from schemacheck.sources.spec.read.document import read_spec_file
+
+if TYPE_CHECKING:
+    from schemacheck.report.baseline import Baseline, Entry
+
+
+class SpecFile(Source):
+    """An expected schema, which says what is expected and decides what counts."""
+
+    kind = "spec"
+    decides = True
+    when_empty = "List at least one under `tables:`."
+
+    def __init__(self, text: str, access: Access) -> None:
+        """Open it."""
+        super().__init__(text, access)
+        self._side: Side | None = None
+
+    @property
+    def home(self) -> str:
+        """Its `schema:`."""
+        return self.read(Counterpart()).schema.home
+
+    @property
+    def database(self) -> str:
+        """Its `database:`."""
+        return self.read(Counterpart()).database
+
+    def read(self, other: Counterpart) -> Side:
+        """Read the file; a database that is the other side is prefetched meanwhile, if the file is large."""
+        if self._side is None:
+            spec = read_spec_file(Path(self.text), other.unread)
+            self._side = Side(spec.schema, spec.database, spec.policy, spec.targets)
+        return self._side
+
+    def snapshot(self, kinds: frozenset[str]) -> Side:
+        """Return all that it says: it was chosen when it was written."""
+        del kinds
+        return self.read(Counterpart())
+
+
+def write_expected(side: Side, *, as_json: bool) -> str:
+    """Write what was read of any source as an expected schema."""
+    from schemacheck.sources.spec.write.document import write_spec, write_spec_json  # noqa: PLC0415 - most only read
+
+    if as_json:
+        return write_spec_json(side.schema, database=side.database)
+    return write_spec(side.schema, header=(f"What {side.schema.origin.label} has.",), database=side.database)
+
+
+def read_baseline(path: Path) -> Baseline:
+    """Read a baseline file.
+
+    Raises:
+        UsageError: there is no such file, or it cannot be read.
+        SourceError: it has mistakes.
+    """
+    from schemacheck.sources.spec.read.baseline import read_baseline_file  # noqa: PLC0415 - for those who have one
+
+    return read_baseline_file(path)
+
+
+def write_baseline(entries: Sequence[Entry]) -> str:
+    """Write known drift down as a baseline file."""
+    from schemacheck.sources.spec.read.baseline import write_baseline as written  # noqa: PLC0415
+
+    return written(entries)
