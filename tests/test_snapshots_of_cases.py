@@ -13,9 +13,11 @@ from typing import Final
 
 import pytest
 
-from schemacheck.app.checking import Access, check, snapshot
+from schemacheck.app.check import check
+from schemacheck.app.snapshot import snapshot
 from schemacheck.report.findings import Report
 from schemacheck.report.rules import Severity
+from schemacheck.sources.source import Access
 
 from .conftest import MakeDatabase
 from .servers import Server

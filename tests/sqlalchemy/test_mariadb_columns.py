@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from schemacheck.app.checking import Access, snapshot
+from schemacheck.app.snapshot import snapshot
+from schemacheck.sources.source import Access
 from schemacheck.sql.databases import DialectType
 from schemacheck.sql.dialects import MARIADB
 from schemacheck.sql.mysql_types import sized_text

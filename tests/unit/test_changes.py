@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from schemacheck.app.checking import check
-from schemacheck.app.sides import Access
+from schemacheck.app.check import check
 from schemacheck.base.names import QName
 from schemacheck.render import FORMATS, Look
 from schemacheck.render.picture import picture
 from schemacheck.report.findings import Report
 from schemacheck.report.matrix import Cell, arranged, merged
+from schemacheck.sources.source import Access
 from tests.agreement import assert_formats_agree
 
 from .reports import REPORTS

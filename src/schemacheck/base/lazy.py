@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 from importlib import import_module
 from operator import attrgetter
 from typing import Any
@@ -16,10 +15,10 @@ def load(where: str) -> Any:
     return attrgetter(name)(import_module(module))
 
 
-def lazy(where: str) -> Callable[..., Any]:
+def lazy(where: str) -> partial[Any]:
     """Return a function that imports the one at `module:NAME` when it is called, and is like it from then on."""
+    return partial(_call, where)
 
-    def call(*arguments: Any, **named: Any) -> Any:
-        return load(where)(*arguments, **named)
 
-    return call
+def _call(where: str, *arguments: Any, **named: Any) -> Any:
+    return load(where)(*arguments, **named)
