@@ -187,6 +187,13 @@ def test_no_password(guarded: Server) -> None:
     assert "PGPASSWORD" in str(explained.hint)
 
 
+@pytest.mark.parametrize(("password", "name"), [(None, "no-password"), (PASSWORD[:-1], "unknown")])
+def test_no_password_in_another_language(guarded: Server, password: str | None, name: str) -> None:
+    with pytest.raises(psycopg.OperationalError) as caught:
+        psycopg.connect(guarded.url(user=SCRAM), password=password, connect_timeout=2).close()
+    assert classify(psycopg.OperationalError("kein Passwort", pgconn=caught.value.pgconn)).name == name
+
+
 def test_rejected(guarded: Server) -> None:
     name, _ = failed(parse_target(guarded.url(user=REJECTED), "--url"))
     assert name == "not-let-in"

@@ -14,6 +14,8 @@ from schemacheck.render import FORMATS, Look
 from schemacheck.report.baseline import Baseline, Known, apply_baseline, entries_of
 from schemacheck.report.findings import Finding
 from schemacheck.report.subject import Named
+from schemacheck.sources.spec import read_spec_file
+from schemacheck.sources.spec.read import yaml_text
 from schemacheck.sources.spec.read.baseline import read_baseline, read_baseline_file, write_baseline
 
 from .reports import MISSING, PARTIAL, TARGET, UNEXPECTED, finding, report
@@ -124,11 +126,20 @@ def test_what_is_no_mapping_is_no_baseline(text: str) -> None:
 def test_a_file_that_cannot_be_read(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="there is no baseline"):
         read_baseline_file(tmp_path / "nothing.yaml")
-    (tmp_path / "b.yaml").write_bytes(b"\xff\xfe")
-    with pytest.raises(SourceError, match="not UTF-8"):
+    (tmp_path / "b.yaml").write_bytes(b"a: b\nc: \xff\xfe")
+    with pytest.raises(SourceError, match=r"b\.yaml:2:4: this is not UTF-8"):
         read_baseline_file(tmp_path / "b.yaml")
     with pytest.raises(UsageError, match="cannot be read"):
         read_baseline_file(tmp_path)
+
+
+def test_a_file_that_is_too_large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(yaml_text, "MOST_BYTES", 1 << 20)
+    (tmp_path / "b.yaml").write_bytes(b"#" * ((1 << 20) + 1))
+    with pytest.raises(UsageError, match=r"b\.yaml is larger than 1 MiB"):
+        read_baseline_file(tmp_path / "b.yaml")
+    with pytest.raises(UsageError, match=r"b\.yaml is larger than 1 MiB"):
+        read_spec_file(tmp_path / "b.yaml")
 
 
 @pytest.mark.parametrize("format_name", ["text", "markdown"])

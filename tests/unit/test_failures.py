@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from socket import gaierror
+
 import psycopg
 import pytest
 from psycopg import errors
@@ -95,6 +97,11 @@ def test_by_the_words_while_connecting(text: str, name: str) -> None:
         (errors.QueryCanceled("abgebrochen"), "cancelled", False),
         (errors.SerializationFailure("canceling statement due to conflict with recovery"), "replica-conflict", True),
         (errors.InternalError_("cache lookup failed for relation 4711"), "moving", True),
+        (errors.InternalError_("missing chunk number 0 for toast value 4711"), "unknown", False),
+        (errors.InvalidAuthorizationSpecification("niemand"), "not-admitted", False),
+        (errors.ConnectionTimeout("zu lange gewartet"), "timed-out", True),
+        (ConnectionRefusedError(111, "Verbindungsaufbau abgelehnt"), "refused", True),
+        (ConnectionResetError(104, "Verbindung zurückgesetzt"), "lost", True),
         (errors.UndefinedTable('relation "x" does not exist'), "moving", True),
         (errors.InsufficientPrivilege("permission denied for table pg_authid"), "permission", False),
         (errors.InvalidSqlStatementName('prepared statement "x" does not exist'), "prepared-statement", False),
@@ -107,6 +114,24 @@ def test_by_the_words_while_connecting(text: str, name: str) -> None:
 def test_by_the_sqlstate_once_connected(error: psycopg.Error | OSError, name: str, passing: bool) -> None:
     assert classify(error).name == name
     assert is_passing(error) is passing
+
+
+def test_what_the_driver_was_told_in_another_language() -> None:
+    error = psycopg.OperationalError("Host db.internal: Name oder Dienst nicht bekannt")
+    assert classify(error).name == "unknown"
+    error.__context__ = gaierror(-2, "Name oder Dienst nicht bekannt")
+    assert classify(error).name == "no-host"
+
+
+def test_words_nobody_knows_follow_a_sentence_that_is_true_of_all() -> None:
+    error = psycopg.OperationalError(AT + "FATAL:  Passwort-Authentifizierung für Benutzer »checker« fehlgeschlagen")
+    explained = explain_failure(error, TARGET, CONNECTING)
+    assert explained.exit_code == ExitCode.UNCHECKED
+    assert explained.message == (
+        'Cannot connect to db.internal:5433 (database "prod", role "checker"): the server or its driver says: '
+        "Passwort-Authentifizierung für Benutzer »checker« fehlgeschlagen."
+    )
+    assert explained.hint == "Check host, port, user, password and database of the URL."
 
 
 def test_the_message_names_the_place_and_never_the_password() -> None:

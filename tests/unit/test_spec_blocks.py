@@ -7,6 +7,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
+from schemacheck.sources.spec import yaml_parser
 from schemacheck.sources.spec.read import yaml_text
 from schemacheck.sources.spec.write.emitter import yaml
 from schemacheck.sources.spec.write.values import Value
@@ -54,7 +55,7 @@ def test_any_texts_read_back(texts: list[str]) -> None:
 @example(["a?b", "a?"])
 def test_pyyaml_alone_reads_them_too(texts: list[str]) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(yaml_text, "CParser", None)
+        patch.setattr(yaml_parser, "CParser", None)
         check(texts)
 
 

@@ -9,8 +9,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from schemacheck.base.errors import SourceError
-from schemacheck.sources.spec import Spec, read_spec
-from schemacheck.sources.spec.read import yaml_text
+from schemacheck.sources.spec import Spec, read_spec, yaml_parser
 from tests.shared import ROOT
 
 from .mutations import mutated
@@ -56,13 +55,13 @@ def test_the_seed_with_something_wrong_in_it(data: st.DataObject) -> None:
 
 @pytest.fixture
 def without_libyaml(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(yaml_text, "CParser", None)
+    monkeypatch.setattr(yaml_parser, "CParser", None)
 
 
 @pytest.mark.usefixtures("without_libyaml")
 def test_pyyaml_alone_reads_the_same() -> None:
     pure = read_spec(SEED, "spec.yaml")
-    assert yaml_text.CParser is None
+    assert yaml_parser.CParser is None
     assert pure == read_spec(SEED, "spec.yaml")
     columns = "version: 1\ntables: {t: {columns: {a: {type: text?}, b: 'varchar(3)?', c: {type: text[]?}}}}\n"
     with pytest.raises(SourceError):

@@ -14,7 +14,7 @@ from contextlib import redirect_stdout, suppress
 from itertools import pairwise, zip_longest
 from typing import NoReturn, TextIO
 
-from schemacheck.base.errors import ExitCode, RefusedError, SchemacheckError, UncheckedError, UsageError, scrubbed
+from schemacheck.base.errors import ExitCode, RefusedError, SchemacheckError, UncheckedError, scrubbed
 from schemacheck.base.scrub import ScrubbedStream, Scrubber
 from schemacheck.cli.streams import Console, open_missing
 from schemacheck.cli.task import Task
@@ -168,18 +168,14 @@ def _parse(arguments: Sequence[str], console: Console) -> Task | int:
     except SystemExit as ended:  # shell completion
         return ExitCode.IN_SYNC if not ended.code else ExitCode.UNCHECKED
     except problem as error:
-        raise _usage_error(error) from None
+        from schemacheck.cli.usage import usage_error
+
+        raise usage_error(error, arguments) from None
     if isinstance(parsed, Task):
         return parsed
     if parsed != 0:
         raise UncheckedError(f"internal error: a command came to {parsed!r}")
     return ExitCode.IN_SYNC
-
-
-def _usage_error(error: BaseException) -> UsageError:
-    message = getattr(error, "format_message", lambda: str(error))()
-    context = getattr(error, "ctx", None)
-    return UsageError(message, f"Try {context.command_path} --help" if context else None)
 
 
 def _stated_format(arguments: Sequence[str]) -> str:

@@ -2,12 +2,16 @@
 
 A failure is told by its SQLSTATE where the server gave one. While connecting there is none (libpq keeps only the text),
 so there it is told by the words of libpq, of the server and of the common poolers, which are English unless the
-server's lc_messages says otherwise. What is not in the table keeps the server's own words.
+server's lc_messages says otherwise; and, in whichever language, by the class of the error and by what libpq knows of
+the connection. What is told by none of them keeps the words it came with, behind a sentence that is true of all.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import replace
+from socket import gaierror
 from typing import TYPE_CHECKING, Final
 
 import psycopg
@@ -105,7 +109,13 @@ _FAILURES: Final = (
         "{role} may not log in",
         "Check the user of the URL; it may be a group role, which lets nobody in.",
         _said("is not permitted to log in"),
-        ("28",),
+        quoted=True,
+    ),
+    Failure(
+        "not-admitted",
+        "the server does not let {role} in",
+        "Check user and password of the URL, and what the server's pg_hba.conf says of this client.",
+        states=("28",),
         quoted=True,
     ),
     Failure(
@@ -272,7 +282,8 @@ _FAILURES: Final = (
         "the schema kept changing during the read",
         "A migration is running; run the check again when it has finished.",
         _said("cache lookup failed", "could not open relation with OID"),
-        ("42P01", "42704", "42703", "XX000"),
+        # Not XX000, which is any fault of the server's own; the words of these are never translated.
+        ("42P01", "42704", "42703"),
         passing=True,
         quoted=True,
     ),
@@ -353,6 +364,16 @@ _FAILURES: Final = (
 )  # fmt: skip
 
 _UNKNOWN: Final = Failure("unknown", "the server or its driver says", _AGAIN_HINT, quoted=True)
+_NO_WAY_IN: Final = replace(_UNKNOWN, hint="Check host, port, user, password and database of the URL.")
+
+_OF_CLASS: Final[tuple[tuple[type[Exception], str], ...]] = (
+    (psycopg.errors.ConnectionTimeout, "timed-out"),
+    (TimeoutError, "timed-out"),
+    (gaierror, "no-host"),
+    (ConnectionRefusedError, "refused"),
+    (ConnectionError, "lost"),
+)
+"""What the class of an error, or of the one behind it, means."""
 
 _PREAMBLE = re.compile(
     r"^(?:connection (?:failed|is bad): )?(?:connection to server (?:at|on socket) .*? failed: )?"
@@ -366,10 +387,19 @@ def classify(error: psycopg.Error | OSError) -> Failure:
     text = str(error)
     of_state = [each for each in _FAILURES if state and any(state.startswith(prefix) for prefix in each.states)]
     exact = sorted(of_state, key=lambda each: state not in each.states)
-    if isinstance(error, psycopg.errors.ConnectionTimeout):
-        text = f"{text} timed out"
     spoken = [each for each in _FAILURES if each.words is not None and each.words.search(text)]
-    return next(iter([*(each for each in spoken if each in exact), *exact, *spoken]), _UNKNOWN)
+    return next(
+        iter([*(each for each in spoken if each in exact), *exact, *spoken, *_without_words(error)]),
+        _UNKNOWN,
+    )
+
+
+def _without_words(error: psycopg.Error | OSError) -> Iterator[Failure]:
+    names = [name for each in (error, error.__context__) for kind, name in _OF_CLASS if isinstance(each, kind)]
+    if isinstance(error, psycopg.Error) and error.pgconn is not None and error.pgconn.needs_password:
+        names.append("no-password")
+    for name in names:
+        yield from (each for each in _FAILURES if each.name == name)
 
 
 def is_passing(error: psycopg.Error | OSError) -> bool:
@@ -386,6 +416,8 @@ def explain_failure(error: psycopg.Error | OSError, target: Target, phase: str) 
         phase: `CONNECTING`, or what was being done, as in "reading the columns".
     """
     failure = classify(error)
+    if failure is _UNKNOWN and phase == CONNECTING:
+        failure = _NO_WAY_IN
     database = f'database "{target.database}"' if "dbname" in target.params else target.database
     role = f'role "{target.user}"' if "user" in target.params else target.user
     tried = "Cannot connect to" if phase == CONNECTING else f"Cannot go on {phase} of"

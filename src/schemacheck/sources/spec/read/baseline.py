@@ -17,7 +17,7 @@ from schemacheck.report.baseline import Baseline, Entry
 from schemacheck.report.rules import Severity
 from schemacheck.sources.spec.grammar.types import Key, Section, Shape
 from schemacheck.sources.spec.read.reader import Reader
-from schemacheck.sources.spec.read.yaml_text import compose
+from schemacheck.sources.spec.read.yaml_text import compose, text_of
 from schemacheck.sources.spec.write.emitter import yaml
 from schemacheck.sources.spec.write.values import Value
 
@@ -87,13 +87,11 @@ def read_baseline_file(path: Path) -> Baseline:
         SourceError: it does not make sense; carries every mistake.
     """
     try:
-        text = path.read_text(encoding="utf-8")
+        text = text_of(path)
     except FileNotFoundError:
         raise UsageError(f"there is no baseline {path}", _HINT) from None
     except OSError as error:
         raise UsageError(f"the baseline {path} cannot be read: {error.strerror}") from None
-    except UnicodeDecodeError:
-        raise SourceError([Mistake(Position(str(path), 1, 1), "this is not UTF-8", _HINT)]) from None
     return read_baseline(text, str(path))
 
 

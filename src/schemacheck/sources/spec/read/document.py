@@ -30,15 +30,12 @@ from schemacheck.sources.spec.read.decisions import read_policy, read_targets
 from schemacheck.sources.spec.read.guard import read_guard
 from schemacheck.sources.spec.read.reader import Fields, Reader, is_null
 from schemacheck.sources.spec.read.tables import read_tables
-from schemacheck.sources.spec.read.yaml_text import compose
+from schemacheck.sources.spec.read.yaml_text import compose, text_of
 from schemacheck.sql.databases import POSTGRESQL
 
 if TYPE_CHECKING:
     from schemacheck.sources.source import Source
     from schemacheck.sources.spec.read.pieces import Pieces
-
-MOST_BYTES: Final = 256 * 1024 * 1024
-"""The largest file that is read: two hundred thousand tables of twenty columns."""
 
 LARGE: Final = 512 * 1024
 """Characters from which on a file is read in pieces; one of five hundred tables has about as many."""
@@ -70,22 +67,12 @@ def read_spec_file(path: Path, live: Source | None = None) -> Spec:
     try:
         if path.is_dir():
             raise UsageError(f"{path} is a folder", "name the file: " + str(path / DEFAULT_SPEC))
-        with path.open("rb") as stream:
-            raw = stream.read(MOST_BYTES + 1)
+        text = text_of(path)
     except FileNotFoundError:
         raise UsageError(f"there is no file {path}", _SNAPSHOT) from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise UsageError(f"{path} cannot be read: {reason}") from None
-    if len(raw) > MOST_BYTES:
-        raise UsageError(f"{path} is larger than {MOST_BYTES >> 20} MiB", "is it an expected schema?")
-    try:
-        text = raw.decode()
-    except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        column = error.start - raw.rfind(b"\n", 0, error.start)
-        at = Position(str(path), line, column)
-        raise SourceError([Mistake(at, "this is not UTF-8", "save the file as UTF-8")]) from None
     return read_spec(text, str(path), live)
 
 

@@ -16,6 +16,9 @@ from schemacheck.sources.spec.write.values import Bare, Block, Line, Value
 WIDTH: Final = 100
 """How long a line may become before what stands on it is laid out on several."""
 
+LONGEST_KEY: Final = 1024
+"""Characters after which YAML takes nothing for the key of a line any more, be it a function of a hundred arguments."""
+
 _SAFE: Final = re.compile(r"(?:[^\W\d]|\()(?:[\w ().*+/<>=$^~;!|@%?,\[\]{}&'\"-]|:(?=\S))*\Z")
 _SAFE_INSIDE: Final = re.compile(r"(?:[^\W\d]|\()[\w ().*+/<>=$^~;!|@%-]*\Z")
 """What may stand unquoted: on its own, and between braces. PyYAML's own scanner stops there at a question mark."""
@@ -72,7 +75,11 @@ class _Page:
         long_before = False
         for place, (key, value) in enumerate(mapping.items()):
             start = len(lines)
-            self._entry(indent + scalar(key) + ":", value, indent, apart)
+            lead = scalar(key)
+            if len(lead) > LONGEST_KEY:
+                lines.append(f"{indent}? {lead}")
+                lead = ""
+            self._entry(f"{indent}{lead}:", value, indent, apart)
             long = len(lines) > start + 1
             if apart > 0 and place and (long or long_before):
                 lines.insert(start, "")

@@ -1,0 +1,86 @@
+"""What is said of a command line that makes no sense, whatever Typer or Click would say of it in this version.
+
+Their errors are told apart by their classes and attributes. Where there are none, `schemacheck.cli.values` looks before
+they do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any, Final
+
+from schemacheck.base.errors import UsageError
+
+_KNOWN: Final = ("NoSuchOption", "BadOptionUsage", "MissingParameter", "BadParameter")
+"""The classes, those that derive from others before them. Typer keeps its copy of Click to itself, so they have no
+other name here."""
+
+
+def usage_error(error: Exception, arguments: Sequence[str]) -> UsageError:
+    """Say what Typer or Click refuses, and where the help is."""
+    classes = {each.__name__ for each in type(error).__mro__}
+    kind = next((name for name in _KNOWN if name in classes), None)
+    context: Any = getattr(error, "ctx", None)
+    named = [each for each in arguments[:1] if not each.startswith("-")]
+    hint = help_of(context) if context is not None else f"Try {' '.join(('schemacheck', *named))} --help"
+    option = str(getattr(error, "option_name", ""))
+    param: Any = getattr(error, "param", None)
+    if kind == "NoSuchOption":
+        near = _nearest(option, _options(context))
+        return UsageError(f"there is no option {option}", f"Did you mean {near}?" if near else hint)
+    if kind == "BadOptionUsage":
+        takes_none = any(each.startswith(f"{option}=") for each in arguments)
+        return UsageError(f"{option} takes no value" if takes_none else f"{option} needs a value", hint)
+    if kind == "MissingParameter" and param is not None:
+        return UsageError(f"{_name_of(param)} is missing", hint)
+    if kind == "BadParameter" and param is not None:
+        words, least, most = (getattr(param.type, name, None) for name in ("choices", "min", "max"))
+        return value_refused(param, hint, words or (), least, most)
+    if hasattr(getattr(context, "command", None), "commands"):
+        return UsageError(f"{context.command_path} needs a command", hint)
+    said = " ".join(getattr(error, "format_message", lambda: str(error))().split())
+    return UsageError(f"this command line makes no sense (Typer says: {said})", hint)
+
+
+def no_such_command(name: str, names: Iterable[str], context: Any) -> UsageError:
+    """Say that there is no such command, and which one was probably meant."""
+    near = _nearest(name, names)
+    return UsageError(f"there is no command {name}", f"Did you mean {near}?" if near else help_of(context))
+
+
+def too_many(rest: Sequence[str], context: Any) -> UsageError:
+    """Say that a command takes fewer arguments."""
+    return UsageError(f"{context.command_path} takes no further argument: {' '.join(rest)}", help_of(context))
+
+
+def value_refused(
+    param: Any, hint: str, words: Iterable[Any], least: int | None, most: int | None, found: str = ""
+) -> UsageError:
+    """Say what an option takes: one of some words, or a number."""
+    listed = [str(getattr(each, "value", each)) for each in words]
+    wanted = f"one of {', '.join(listed)}" if listed else "a whole number"
+    if not listed and least is not None:
+        wanted += f" of at least {least}" if most is None else f" from {least} to {most}"
+    return UsageError(f"{_name_of(param)}: expected {wanted}{found}", hint)
+
+
+def help_of(context: Any) -> str:
+    """Say where the help of a command is."""
+    return f"Try {context.command_path} --help"
+
+
+def _name_of(param: Any) -> str:
+    """Return what people call a parameter: an option by its long name, an argument by what the help shows for it."""
+    if param.param_type_name == "option":
+        return str(max(param.opts, key=len))
+    return str(param.metavar or param.name.upper())
+
+
+def _options(context: Any) -> list[str]:
+    return [name for param in context.command.get_params(context) for name in param.opts] if context is not None else []
+
+
+def _nearest(word: str, names: Iterable[str]) -> str | None:
+    from difflib import get_close_matches
+
+    return next(iter(get_close_matches(word, names, n=1, cutoff=0.7)), None)
