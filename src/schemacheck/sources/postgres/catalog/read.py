@@ -65,7 +65,7 @@ def read(
     on_note: Callable[[str], None] = lambda _note: None,
     on_detail: Callable[[str], None] = lambda _detail: None,
 ) -> Schema:
-    """Read all relations of the wanted schemas; `prefetched` is what was begun of this read before all was known.
+    """Read all relations of the wanted schemas; `prefetched` is the session in which it has begun.
 
     Where another session has a table to itself, what only the server can print of it stays unreadable, after a few
     attempts.

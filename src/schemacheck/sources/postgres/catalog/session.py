@@ -142,7 +142,7 @@ class Session:
             self._prefetched.take_in()
 
     def abandon(self) -> None:
-        """Let go of a read that has begun and that nobody finished; its connection is closed."""
+        """Let go of a prefetch that nobody finished; its connection is closed."""
         if self._prefetched is not None:
             self._prefetched.abandon()
 
