@@ -118,7 +118,7 @@ class Keys:
             column = truncated(text.strip('"'))
         return KeyPart(
             column,
-            None if column is not None else text,
+            expression=None if column is not None else text,
             operator_class=classes.get(key) if key else None,
             descending=descending,
             nulls_first=descending if nulls_first is None else nulls_first,
