@@ -1,7 +1,7 @@
 # Each target works alone on a fresh checkout: it makes .venv, fetches what it needs, and does nothing twice.
 #
 #   make demo     see it work: a throw-away PostgreSQL, drifted before your eyes
-#   make test     the tests, on real servers
+#   make test     the tests, on real servers; `make test K=index` those whose name has that word, golden alike
 #   make lint     formatting, lint, types, and who may import whom
 #   make check    lint and test: what CI runs
 #   make format   rewrite the sources as the formatter wants them
@@ -28,7 +28,7 @@ demo: .venv/.stamp-demo
 test: .venv/.stamp-dev
 	@$(BIN)/python -m compileall -q src
 	@$(BIN)/python -m tests.servers
-	$(BIN)/python -m pytest -n 2 --dist worksteal
+	$(BIN)/python -m pytest -n 2 --dist worksteal $(if $(K),-k '$(K)')
 
 lint: .venv/.stamp-dev
 	$(BIN)/ruff format --check .
@@ -46,7 +46,7 @@ format: .venv/.stamp-dev
 
 golden: .venv/.stamp-dev
 	@$(BIN)/python -m tests.servers
-	UPDATE_GOLDEN=1 $(BIN)/python -m pytest -n 2 --dist worksteal
+	UPDATE_GOLDEN=1 $(BIN)/python -m pytest -n 2 --dist worksteal $(if $(K),-k '$(K)')
 
 bench: .venv/.stamp-dev
 	@$(BIN)/python -m compileall -q src

@@ -19,6 +19,8 @@ from schemacheck.sources.postgres.catalog.read import Scope, read
 from schemacheck.sources.postgres.connect.target import parse_target
 from tests.servers import Server
 
+TIMEOUTS = {"lock_timeout": "1s", "statement_timeout": "9s"}
+"""What a test that sends the statements of a read by itself gives to the first of them."""
 CONNECT_ONLY = "schemacheck_connect_only"
 
 SMALL = """

@@ -64,7 +64,7 @@ def test_what_is_not_compared_is_known_by_name() -> None:
 
 def leftovers(url: str, major: int) -> dict[str, int]:
     with connected(url) as connection:
-        (row,) = connection.execute(LEFTOVERS.text(major), [["public"]]).fetchall()
+        (row,) = connection.execute(LEFTOVERS.text(major), {"namespaces": ["public"]}).fetchall()
     return counted(row[0])
 
 

@@ -18,7 +18,7 @@ from tests.conftest import MakeDatabase
 from tests.servers import Run, Server, Unavailable
 from tests.servers.replica import hot_standby, wait_for_replay
 
-from .support import SMALL, connected, live, role_that_may_connect, schemacheck, spec_file, told
+from .support import SMALL, TIMEOUTS, connected, live, role_that_may_connect, schemacheck, spec_file, told
 
 MAJORS = (12, 15, 18)
 DRIFTED = (
@@ -117,8 +117,8 @@ def test_what_moves_on_the_primary_is_noticed_on_the_standby(
     wait_for_replay(primary, standby)
     with connected(on(standby, url)) as reader, psycopg.connect(url) as writer:
         reader.execute(BEGIN.text(major).encode())
-        reader.execute(SETTINGS.text(major).encode(), ("1s", "9s"))
-        moved = (MOVED.text(major).encode(), (False, ["public"], False))
+        reader.execute(SETTINGS.text(major).encode(), TIMEOUTS)
+        moved = (MOVED.text(major).encode(), {"deep": False, "namespaces": ["public"]})
         assert reader.execute(*moved).fetchall() == []
         writer.execute("ALTER TYPE calm RENAME TO calmer")
         writer.rollback()

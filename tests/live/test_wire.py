@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import count
+import re
 from pathlib import Path
 
 import psycopg
@@ -18,16 +18,17 @@ from tests.conftest import MakeDatabase
 from tests.servers import Server
 from tests.servers.proxy import Conversation, proxy
 
-from .support import SMALL, connected, schemacheck, spec_file
+from .support import SMALL, TIMEOUTS, connected, schemacheck, spec_file
+
+VALUE = re.compile(r"%\((\w+)\)s")
 
 
 def numbered(statement: Statement, major: int) -> str:
-    """A statement as it is sent: parameters apart, in their order."""
-    numbers = count(1)
-    return "".join(
-        piece if place == 0 else f"${next(numbers)}{piece}"
-        for place, piece in enumerate(statement.text(major).split("%s"))
-    )
+    """A statement as it is sent: values apart, numbered in the order in which their names first come."""
+    text = statement.text(major)
+    for number, name in enumerate(dict.fromkeys(VALUE.findall(text)), 1):
+        text = text.replace(f"%({name})s", f"${number}")
+    return text
 
 
 def recorded(server: Server, url: str, spec: str) -> Conversation:
@@ -95,7 +96,7 @@ def test_a_superusers_session_cannot_write(any_server: Server, make_database: Ma
     with connected(url) as connection:
         for text in WRITES:
             connection.execute(BEGIN.text(any_server.major).encode())
-            connection.execute(SETTINGS.text(any_server.major).encode(), ("1s", "1s"))
+            connection.execute(SETTINGS.text(any_server.major).encode(), TIMEOUTS)
             with pytest.raises(psycopg.Error) as caught:
                 connection.execute(f"SELECT set_config('search_path', 'public', true); {text}".encode())
             refused[text] = caught.value.sqlstate
@@ -108,7 +109,7 @@ def test_the_session_is_read_only_from_its_first_statement(server: Server, make_
     setting = Statement("", "SELECT name FROM pg_catalog.pg_settings WHERE source = 'session' ORDER BY name")
     target = parse_target(make_database(SMALL), "--url")
     with connect(target, 5) as session:
-        (answer, changed) = session.read([(asked, ()), (setting, ())], "trying")
+        (answer, changed) = session.read([asked.asked({}), setting.asked({})], "trying")
         assert answer == [("on", "repeatable read")]
         assert ("search_path",) in changed
         # Every setting was local: none is left in the session.

@@ -135,7 +135,7 @@ KEYS: dict[str, tuple[Callable[[Spec], object], object]] = {
     "unique: [[a, b]]": (unique, Index((KeyPart("a"), KeyPart("b")), unique=True)),
     "unique: [[{expression: lower(a)}, b]]": (
         unique,
-        Index((KeyPart(None, "lower(a)"), KeyPart("b")), unique=True),
+        Index((KeyPart(None, expression="lower(a)"), KeyPart("b")), unique=True),
     ),
     """
     unique:
@@ -151,7 +151,10 @@ KEYS: dict[str, tuple[Callable[[Spec], object], object]] = {
     """: (
         unique,
         Index(
-            (KeyPart("a"), KeyPart("b", None, "text_pattern_ops", "C", descending=True, nulls_first=True)),
+            (
+                KeyPart("a"),
+                KeyPart("b", operator_class="text_pattern_ops", collation="C", descending=True, nulls_first=True),
+            ),
             unique=True,
             name="t_ab",
             predicate="c IS NULL",

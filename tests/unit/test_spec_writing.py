@@ -53,7 +53,12 @@ LIVE_TABLES = schema(
         uniques=(
             Index((KeyPart("no"),), unique=True, name="Zebra_no_key", constraint=True),
             Index((KeyPart("id"), KeyPart("no")), unique=True, name="by_hand", constraint=False),
-            Index((KeyPart(None, "lower(no)"),), unique=True, name="Zebra_lower_idx", predicate="(no IS NOT NULL)"),
+            Index(
+                (KeyPart(None, expression="lower(no)"),),
+                unique=True,
+                name="Zebra_lower_idx",
+                predicate="(no IS NOT NULL)",
+            ),
         ),
         foreign_keys=(
             ForeignKey(

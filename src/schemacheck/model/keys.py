@@ -24,13 +24,13 @@ class KeyPart:
     """One part of an index key: a column, or an expression where `column` is None."""
 
     column: str | None
-    expression: Stated[str | None] = None
-    operator_class: Stated[str | None] = None
+    expression: Stated[str | None] = field(default=None, kw_only=True)
+    operator_class: Stated[str | None] = field(default=None, kw_only=True)
     """None: the default one of the type."""
-    collation: Stated[str | None] = None
+    collation: Stated[str | None] = field(default=None, kw_only=True)
     """None: that of the column."""
-    descending: Stated[bool] = False
-    nulls_first: Stated[bool] = False
+    descending: Stated[bool] = field(default=False, kw_only=True)
+    nulls_first: Stated[bool] = field(default=False, kw_only=True)
 
 
 @record

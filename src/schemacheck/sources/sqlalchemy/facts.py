@@ -257,7 +257,7 @@ def _index(found: Any) -> Index:
         words = order.get(text, ())
         descending = "desc" in words
         first = "nulls_first" in words or (descending and "nulls_last" not in words)
-        part = KeyPart(None, str(text)) if column is None else KeyPart(str(column))
+        part = KeyPart(None, expression=str(text)) if column is None else KeyPart(str(column))
         parts.append(
             replace(part, descending=descending, nulls_first=first, operator_class=classes.get(text)),
         )

@@ -55,7 +55,7 @@ def read_element(text: str, database: str, method: str = "btree", home: str = ""
     column = _column(found, postgres=postgres)
     return KeyPart(
         column,
-        None if column is not None else text[found[0].start : found[-1].end] if found else text,
+        expression=None if column is not None else text[found[0].start : found[-1].end] if found else text,
         operator_class=class_,
         collation=collation,
         descending=descending,

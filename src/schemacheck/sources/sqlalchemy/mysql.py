@@ -267,4 +267,6 @@ def _part(row: Row) -> KeyPart:
     column, expression, prefix = row["column_name"], row.get("expression"), row["sub_part"]
     if column is not None and prefix is not None and row["index_type"] != "SPATIAL":
         expression, column = f"{column}({prefix})", None
-    return KeyPart(column, expression if column is None else None, descending=descending, nulls_first=descending)
+    return KeyPart(
+        column, expression=expression if column is None else None, descending=descending, nulls_first=descending
+    )

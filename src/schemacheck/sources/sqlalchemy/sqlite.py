@@ -209,7 +209,7 @@ class SQLiteFacts(Facts):
             parts.append(
                 KeyPart(
                     None if cid == _EXPRESSION else "rowid" if column is None else column,
-                    expression,
+                    expression=expression,
                     collation=None if own == collation_of(definition.collations.get(column or "")) else own,
                     descending=bool(descending),
                     # SQLite takes NULL for the smallest value, and PostgreSQL's usual order is the other way round.

@@ -17,7 +17,7 @@ from schemacheck.sources.postgres.catalog.statements import Statement
 HELD: Final = Statement(
     "after a lock time-out: which tables another session holds or awaits for itself alone",
     """
-SELECT DISTINCT n.nspname, c.relname
+SELECT DISTINCT n.nspname AS schema, c.relname AS name
 FROM pg_catalog.pg_locks l
 JOIN pg_catalog.pg_class c ON c.oid = l.relation
 JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
@@ -46,7 +46,7 @@ WITH replaced AS MATERIALIZED (
     SELECT xmax, oid, 0, 0 FROM pg_catalog.pg_namespace WHERE xmax <> '0'::pg_catalog.xid
     UNION ALL
     SELECT xmax, relnamespace, 0, CASE WHEN relkind = 'S' THEN 0 ELSE oid END FROM pg_catalog.pg_class
-    WHERE xmax <> '0'::pg_catalog.xid AND (relkind = 'S' OR %s AND relkind IN ('r', 'p', 'v', 'm', 'f'))
+    WHERE xmax <> '0'::pg_catalog.xid AND (relkind = 'S' OR %(deep)s AND relkind IN ('r', 'p', 'v', 'm', 'f'))
     UNION ALL
     SELECT xmax, 0, 0, attrelid FROM pg_catalog.pg_attribute WHERE xmax <> '0'::pg_catalog.xid AND attnum > 0
     UNION ALL
@@ -60,7 +60,7 @@ WITH replaced AS MATERIALIZED (
     UNION ALL
     SELECT xmax, 0, 0, polrelid FROM pg_catalog.pg_policy WHERE xmax <> '0'::pg_catalog.xid
 )
-SELECT DISTINCT n.nspname, COALESCE(c.relname, t.typname)
+SELECT DISTINCT n.nspname AS schema, COALESCE(c.relname, t.typname) AS name
 FROM replaced m
 LEFT JOIN pg_catalog.pg_class c ON c.oid = m.relation
 LEFT JOIN pg_catalog.pg_type t ON t.oid = m.type
@@ -72,8 +72,8 @@ CROSS JOIN LATERAL (
     SELECT (m.by::text::int8 - here.xmax) & 4294967295 AS ahead
 ) AS distance
 WHERE n.nspname !~ '^pg_(temp|toast)'
-  AND (m.relation = 0 OR n.nspname = ANY (%s) AND (
-      %s
+  AND (m.relation = 0 OR n.nspname = ANY (%(namespaces)s) AND (
+      %(deep)s
       OR EXISTS (SELECT FROM pg_catalog.pg_attribute a WHERE a.attrelid = m.relation AND a.attgenerated <> '')
       OR EXISTS (
           SELECT FROM pg_catalog.pg_index i
@@ -94,21 +94,22 @@ WITH checked AS MATERIALIZED (
     SELECT c.oid, c.relname::text, c.relowner
     FROM pg_catalog.pg_class c
     JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-    WHERE n.nspname = ANY (%s) AND (c.relname = ANY (%s) OR pg_catalog.cardinality(%s::text[]) = 0)
+    WHERE n.nspname = ANY (%(namespaces)s)
+      AND (c.relname = ANY (%(tables)s) OR pg_catalog.cardinality(%(tables)s::text[]) = 0)
       AND c.relkind IN ('r', 'p', 'v', 'm', 'f') AND c.relpersistence <> 't'
 )
-SELECT r.rolsuper,
+SELECT r.rolsuper AS superuser,
        CASE WHEN NOT r.rolsuper THEN (
            SELECT pg_catalog.min(relname) FROM checked WHERE pg_catalog.pg_has_role(relowner, 'USAGE')
-       ) END,
+       ) END AS owns,
        CASE WHEN NOT r.rolsuper THEN (
            SELECT pg_catalog.min(relname) FROM checked
            WHERE pg_catalog.has_table_privilege(oid, 'INSERT, UPDATE, DELETE, TRUNCATE')
-       ) END,
+       ) END AS writes,
        CASE WHEN NOT r.rolsuper THEN (
            SELECT pg_catalog.min(nspname::text) FROM pg_catalog.pg_namespace
-           WHERE nspname = ANY (%s) AND pg_catalog.has_schema_privilege(oid, 'CREATE')
-       ) END
+           WHERE nspname = ANY (%(namespaces)s) AND pg_catalog.has_schema_privilege(oid, 'CREATE')
+       ) END AS creates
 FROM pg_catalog.pg_roles r
 WHERE r.rolname = current_user
 """,
@@ -117,16 +118,16 @@ WHERE r.rolname = current_user
 SURROUNDINGS: Final = Statement(
     "for `doctor`: the session as the server sees it, and the server's clock",
     """
-SELECT pg_catalog.pg_backend_pid(),
-       pg_catalog.date_part('epoch', pg_catalog.clock_timestamp()),
-       (SELECT s.ssl FROM pg_catalog.pg_stat_ssl s WHERE s.pid = pg_catalog.pg_backend_pid())
+SELECT pg_catalog.pg_backend_pid() AS pid,
+       pg_catalog.date_part('epoch', pg_catalog.clock_timestamp()) AS clock,
+       (SELECT s.ssl FROM pg_catalog.pg_stat_ssl s WHERE s.pid = pg_catalog.pg_backend_pid()) AS tls
 """,
 )
 
 SCHEMAS: Final = Statement(
     "for `doctor`: which schemas there are, and how many tables each has",
     """
-SELECT n.nspname, pg_catalog.count(c.oid)
+SELECT n.nspname AS name, pg_catalog.count(c.oid) AS tables
 FROM pg_catalog.pg_namespace n
 LEFT JOIN pg_catalog.pg_class c ON c.relnamespace = n.oid AND c.relkind IN ('r', 'p') AND NOT c.relispartition
 WHERE n.nspname <> 'information_schema' AND n.nspname !~ '^pg_'

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from schemacheck.sources.postgres.catalog.circumstances import HELD, MOVED, ROLE, SCHEMAS, SURROUNDINGS
+from schemacheck.sources.postgres.catalog.indexes import INDEXES
 from schemacheck.sources.postgres.catalog.parts.registry import PARTS
 from schemacheck.sources.postgres.catalog.statements import (
     BEGIN,
@@ -11,7 +12,6 @@ from schemacheck.sources.postgres.catalog.statements import (
     ELSEWHERE,
     END,
     EVERY_NAMESPACE,
-    INDEXES,
     NAMESPACES,
     RELATIONS,
     SERVER,

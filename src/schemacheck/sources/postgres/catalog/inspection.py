@@ -63,29 +63,27 @@ def inspect(
         UncheckedError: no way in, or no way to read.
     """
     began = time.monotonic()
-    wanted, names = list(namespaces), list(tables)
     with connect(target, connect_timeout, on_phase) as session:
         on_phase("looking around")
-        requests = [(SERVER, ()), (SURROUNDINGS, ()), (ROLE, (wanted, names, names, wanted)), (SCHEMAS, ())]
-        server, surroundings, role, schemas = session.read(requests, "looking around")
+        values = {"namespaces": list(namespaces), "tables": list(tables)}
+        requests = [each.asked(values) for each in (SERVER, SURROUNDINGS, ROLE, SCHEMAS)]
+        (server,), (surroundings,), (role,), schemas = session.read(requests, "looking around")
         here = time.time()
-        database, name, version, replica, lag = server[0]
-        pid, clock, server_tls = surroundings[0]
         return Facts(
             host=target.host if target.params.get("host") else session.host,
-            database=database,
-            role=name,
-            version=version.split(" ")[0],
+            database=server.database,
+            role=server.role,
+            version=server.version.split(" ")[0],
             major=session.major,
             seconds=time.monotonic() - began,
             local=session.local,
             sslmode=session.sslmode,
             tls=session.tls,
-            server_tls=server_tls,
-            pooled=pid != session.backend_pid,
-            replica=replica,
-            lag_seconds=lag,
-            clock_ahead=clock - here,
-            powers=powers(role[0]),
-            schemas=tuple((schema, count) for schema, count in schemas),
+            server_tls=surroundings.tls,
+            pooled=surroundings.pid != session.backend_pid,
+            replica=server.replica,
+            lag_seconds=server.lag,
+            clock_ahead=surroundings.clock - here,
+            powers=powers(role),
+            schemas=tuple((each.name, each.tables) for each in schemas),
         )

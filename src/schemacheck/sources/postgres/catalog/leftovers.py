@@ -221,7 +221,7 @@ LEFTOVERS: Final = Statement(
     "how much there is that no comparison looks at",
     """
 WITH namespaces AS MATERIALIZED (
-    SELECT oid FROM pg_catalog.pg_namespace WHERE nspname = ANY (%s)
+    SELECT oid FROM pg_catalog.pg_namespace WHERE nspname = ANY (%(namespaces)s)
 ), members AS MATERIALIZED (
     SELECT classid, objid FROM pg_catalog.pg_depend WHERE deptype = 'e'
 ), scope AS MATERIALIZED (
@@ -230,7 +230,8 @@ WITH namespaces AS MATERIALIZED (
     WHERE c.relpersistence <> 't' AND e.objid IS NULL
 )
 SELECT """
-    + "\n    || ".join(scan.sql for scan in _SCANS),
+    + "\n    || ".join(scan.sql for scan in _SCANS)
+    + " AS counts",
 )
 
 

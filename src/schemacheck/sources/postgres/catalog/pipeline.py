@@ -6,22 +6,38 @@ import contextlib
 import os
 import socket
 import threading
-from collections.abc import Iterator, Sequence
-from typing import Any, Final
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
+from operator import itemgetter
+from typing import Any, Final, TypeAlias
 
 import psycopg
 
-from schemacheck.sources.postgres.catalog.statements import BEGIN, END, SETTINGS, Statement
+from schemacheck.sources.postgres.catalog.statements import BEGIN, END, SETTINGS, Request, Statement
 
 LOCK_TIMEOUT: Final = "1s"
 """How long one statement may wait for another session's lock."""
 STATEMENT_TIMEOUT: Final = "60s"
 """How long the server may work on one statement: a read that takes longer has met something it should not fight."""
+_TIMEOUTS: Final = {"lock_timeout": LOCK_TIMEOUT, "statement_timeout": STATEMENT_TIMEOUT}
 READ_TIMEOUT: Final = 120.0
 """Seconds until the answers to all statements must be here; longer than any sound server takes."""
 
-Request = tuple[Statement, Sequence[object]]
-Rows = list[tuple[Any, ...]]
+Row: TypeAlias = Any
+"""One row of an answer: a tuple whose values bear the names of the statement's columns."""
+Rows = list[Row]
+
+
+def _named(cursor: psycopg.Cursor[Row]) -> Callable[[Sequence[Any]], Row]:
+    """Make rows of which each value is an attribute too, called like its column."""
+    return _row_of(tuple([column.name for column in cursor.description or ()]))
+
+
+@lru_cache(maxsize=128)
+def _row_of(names: tuple[str, ...]) -> type[tuple[Any, ...]]:
+    # A named tuple of the standard library takes twenty times as long to define, and twice as long to make.
+    attributes = {name: property(itemgetter(place)) for place, name in enumerate(names)}
+    return type("Row", (tuple,), {"__slots__": (), **attributes})
 
 
 class Pipeline:
@@ -33,18 +49,20 @@ class Pipeline:
         self._connection = connection
         self._major = major
         self._requests = list(requests)
+        self._sent: list[Statement] = []
         self._cursors: list[psycopg.Cursor[tuple[Any, ...]]] = []
         with contextlib.ExitStack() as opening:
             opening.enter_context(deadline(connection, READ_TIMEOUT))
             opening.enter_context(connection.pipeline())
-            self._send([(BEGIN, ()), (SETTINGS, (LOCK_TIMEOUT, STATEMENT_TIMEOUT)), *requests])
+            self._send([BEGIN.asked({}), SETTINGS.asked(_TIMEOUTS), *requests])
             self._open = opening.pop_all()
 
     def _send(self, requests: Sequence[Request]) -> None:
         for statement, values in requests:
-            cursor = self._connection.cursor()
+            cursor = self._connection.cursor(row_factory=_named)
             cursor.execute(statement.text(self._major).encode(), values or None)
             self._cursors.append(cursor)
+            self._sent.append(statement)
 
     def take_in(self) -> None:
         """Take in what has been answered, without waiting. What goes wrong shows when the read is finished."""
@@ -56,6 +74,12 @@ class Pipeline:
         sent = len(self._requests)
         return list(requests[sent:]) if list(requests[:sent]) == self._requests else None
 
+    @property
+    def failed(self) -> Statement | None:
+        """The statement that failed, once one did: the first without an answer."""
+        asked = zip(self._sent, self._cursors, strict=True)
+        return next((statement for statement, cursor in asked if cursor.pgresult is None), None)
+
     def abandon(self) -> None:
         """Stop waiting; the connection is closed."""
         with contextlib.suppress(psycopg.Error):
@@ -64,7 +88,7 @@ class Pipeline:
     def finish(self, rest: Sequence[Request]) -> list[Rows]:
         """Send the rest, end the transaction and wait for all answers."""
         with self._open:
-            self._send([*rest, (END, ())])
+            self._send([*rest, END.asked({})])
         return [cursor.fetchall() for cursor in self._cursors[2:-1]]
 
 

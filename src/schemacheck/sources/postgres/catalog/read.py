@@ -11,12 +11,14 @@ from typing import Any
 from schemacheck.base.errors import UncheckedError
 from schemacheck.base.names import QName
 from schemacheck.base.record import record
+from schemacheck.model.keys import Index
 from schemacheck.model.schema import Origin, Relation, Schema, Server
 from schemacheck.model.table import Column
 from schemacheck.sources.postgres.catalog import rows
 from schemacheck.sources.postgres.catalog.circumstances import MOVED, ROLE
+from schemacheck.sources.postgres.catalog.indexes import INDEXES, index, is_locked
 from schemacheck.sources.postgres.catalog.parts.part import Part, Reading
-from schemacheck.sources.postgres.catalog.pipeline import Request, Rows
+from schemacheck.sources.postgres.catalog.pipeline import Row, Rows
 from schemacheck.sources.postgres.catalog.role import powers
 from schemacheck.sources.postgres.catalog.session import Session, connect
 from schemacheck.sources.postgres.catalog.statements import (
@@ -24,13 +26,16 @@ from schemacheck.sources.postgres.catalog.statements import (
     CONSTRAINTS,
     ELSEWHERE,
     EVERY_NAMESPACE,
-    INDEXES,
     NAMESPACES,
     RELATIONS,
     SERVER,
     TYPES,
+    Request,
+    Statement,
 )
 from schemacheck.sources.postgres.connect.target import Target
+
+Answers = Mapping[Statement, Rows]
 
 _PRODUCT = "PostgreSQL"
 _PHASE = "reading the catalog"
@@ -79,7 +84,7 @@ def read(
         for _ in range(_LISTED):
             listed = _listed(session, scope)
             schema, server, answers = _read(session, listed, parts, on_phase)
-            if scope.pattern is None or _fitting(answers[1], scope) == listed.namespaces:
+            if scope.pattern is None or _fitting(answers[EVERY_NAMESPACE], scope) == listed.namespaces:
                 break
         else:
             raise UncheckedError(
@@ -88,7 +93,7 @@ def read(
             )
         on_detail(session.settings(connect_timeout))
     _require_something(schema, scope, server)
-    if said := powers(answers[7][0]).told():
+    if said := powers(answers[ROLE][0]).told():
         on_note(f'the role "{server.role}" {said}; a check needs no more than CONNECT on the database.')
     return schema
 
@@ -106,68 +111,59 @@ def _listed(session: Session, scope: Scope) -> Scope:
     """Put names in the place of a pattern."""
     if scope.pattern is None:
         return scope
-    (names,) = session.read([(EVERY_NAMESPACE, ())], _PHASE)
+    (names,) = session.read([EVERY_NAMESPACE.asked({})], _PHASE)
     return replace(scope, namespaces=_fitting(names, scope))
 
 
 def _fitting(names: Rows, scope: Scope) -> tuple[str, ...]:
     """Return the schemas that are wanted by name or by pattern, of all that there are."""
-    there = sorted(name for _, name in names if fnmatchcase(name, scope.pattern or ""))
+    there = sorted(each.name for each in names if fnmatchcase(each.name, scope.pattern or ""))
     return tuple(dict.fromkeys((*there, *scope.namespaces)))
 
 
 def _read(
     session: Session, scope: Scope, parts: list[Part], on_phase: Callable[[str], None]
-) -> tuple[Schema, Server, list[Rows]]:
-    requests, core = _requests(scope, parts)
-    built: list[tuple[Schema, Server]] = []
+) -> tuple[Schema, Server, Answers]:
+    requests = _requests(scope, parts)
+    built: list[tuple[Schema, Server, Answers]] = []
 
-    def judge(answers: list[Rows]) -> str | UncheckedError | None:
-        if answers[-1]:
-            return _moving(answers[-1], session.target)
-        server = _server(answers[0][0], session)
-        schema = _schema(answers[:core], list(zip(parts, answers[core:-1], strict=True)), scope, server)
-        built[:] = [(schema, server)]
+    def judge(rows_of: list[Rows]) -> str | UncheckedError | None:
+        answers = {statement: found for (statement, _), found in zip(requests, rows_of, strict=True)}
+        if answers[MOVED]:
+            return _moving(answers[MOVED], session.target)
+        server = _server(answers[SERVER][0], session)
+        schema = _schema(answers, parts, scope, server)
+        built[:] = [(schema, server, answers)]
         return "locked" if _is_locked(answers, schema, scope, parts) else None
 
-    answers = session.read(requests, _PHASE, judge, on_phase)
-    ((schema, server),) = built
-    return schema, server, answers
+    session.read(requests, _PHASE, judge, on_phase)
+    return built[0]
 
 
-def _requests(scope: Scope, parts: list[Part]) -> tuple[list[Request], int]:
-    """List what is asked, and how much of it is asked always and first."""
-    wanted, tables, indexes = list(scope.namespaces), list(scope.tables), "indexes" in scope.kinds
-    core: list[Request] = [
-        *first_requests(wanted, indexes=indexes, every=scope.pattern is not None),
-        (ROLE, (wanted, tables, tables, wanted)),
-        (ELSEWHERE, (tables, wanted)),
-    ]
+def _requests(scope: Scope, parts: list[Part]) -> list[Request]:
+    """List what is asked: first what is asked always, and last what moved meanwhile."""
+    indexes = "indexes" in scope.kinds
     # Parts print more of a table than what is always read, so more of it may not have moved.
-    deep = bool(parts) or indexes
+    values = {
+        "namespaces": list(scope.namespaces),
+        "tables": list(scope.tables),
+        "deep": bool(parts) or indexes,
+    }
     return [
-        *core,
-        *((part.statement, () if part.wide else (wanted,)) for part in parts),
-        (MOVED, (deep, wanted, deep)),
-    ], len(core)
+        *first_requests(scope.namespaces, indexes=indexes, every=scope.pattern is not None),
+        *(each.asked(values) for each in (ROLE, ELSEWHERE, *(part.statement for part in parts), MOVED)),
+    ]
 
 
 def first_requests(namespaces: Sequence[str], *, indexes: bool, every: bool = False) -> list[Request]:
     """List what is asked first: for this it is enough to know the schemas, and whether all is wanted of indexes."""
-    wanted = list(namespaces)
-    return [
-        (SERVER, ()),
-        (EVERY_NAMESPACE, ()) if every else (NAMESPACES, (wanted,)),
-        (RELATIONS, (wanted,)),
-        (TYPES, (wanted,)),
-        (COLUMNS, (wanted,)),
-        (CONSTRAINTS, (wanted,)),
-        (INDEXES, (indexes, indexes, indexes, indexes, wanted)),
-    ]
+    values = {"namespaces": list(namespaces), "indexes": indexes}
+    listing = EVERY_NAMESPACE if every else NAMESPACES
+    return [each.asked(values) for each in (SERVER, listing, RELATIONS, TYPES, COLUMNS, CONSTRAINTS, INDEXES)]
 
 
 def _moving(moved: Rows, target: Target) -> UncheckedError:
-    told = [f"{schema}.{name}" if name else f"something in schema {schema}" for schema, name in moved]
+    told = [f"{row.schema}.{row.name}" if row.name else f"something in schema {row.schema}" for row in moved]
     names = ", ".join(told[:_NAMED])
     more = f" and {len(moved) - _NAMED} more" if len(moved) > _NAMED else ""
     return UncheckedError(
@@ -176,14 +172,13 @@ def _moving(moved: Rows, target: Target) -> UncheckedError:
     )
 
 
-def _is_locked(answers: list[Rows], schema: Schema, scope: Scope, parts: list[Part]) -> bool:
+def _is_locked(answers: Answers, schema: Schema, scope: Scope, parts: list[Part]) -> bool:
     """Whether something of a wanted table could not be printed because another session has it to itself."""
-    relations, columns, indexes = answers[2], answers[4], answers[6]
     names = frozenset(scope.tables)
-    wanted = {row[0] for row in relations if not names or row[2] in names}
-    if any(row[0] in wanted for row in rows.with_locked_columns(columns)):
+    wanted = {row.oid for row in answers[RELATIONS] if not names or row.name in names}
+    if any(row.relation in wanted for row in rows.with_locked_columns(answers[COLUMNS])):
         return True
-    if any(row[0] in wanted for row in filter(rows.is_locked_index, indexes)):
+    if any(row.relation in wanted for row in filter(is_locked, answers[INDEXES])):
         return True
     held = [getattr(schema, attribute) for part in parts for attribute in part.schema]
     if any(_holds(objects, rows.LOCKED) for objects in held):
@@ -208,56 +203,62 @@ def _holds(value: object, sought: object) -> bool:
     return False
 
 
-def _server(row: tuple[Any, ...], session: Session) -> Server:
-    database, role, version, replica, lag = row
+def _server(row: Row, session: Session) -> Server:
     return Server(
-        product=f"{_PRODUCT} {version.split(' ')[0]}",
+        product=f"{_PRODUCT} {row.version.split(' ')[0]}",
         major=session.major,
-        database=database,
+        database=row.database,
         host=session.target.host if session.target.params.get("host") else session.host,
-        role=role,
-        replica=replica,
-        lag_seconds=lag,
+        role=row.role,
+        replica=row.replica,
+        lag_seconds=row.lag,
     )
 
 
-def _schema(answers: list[Rows], extra: list[tuple[Part, Rows]], scope: Scope, server: Server) -> Schema:
-    _, namespaces, relations, types, columns, constraints, indexes, _, elsewhere = answers
-    columns_of_table = rows.columns(types)
-    columns_of = {row[0]: row for row in columns}
-    constraints_of, indexes_of = _grouped(constraints), _grouped(indexes)
-    names = {row[0]: dict(zip(row[1], row[2], strict=True)) for row in columns}
-    reading = Reading(scope.home, server.major, {row[0]: QName(row[1], row[2]) for row in relations}, names)
-    for part, answer in extra:
+def _schema(answers: Answers, parts: Sequence[Part], scope: Scope, server: Server) -> Schema:
+    relations, columns = answers[RELATIONS], answers[COLUMNS]
+    columns_of_table = rows.columns(answers[TYPES])
+    columns_of = {row.relation: row for row in columns}
+    constraints_of, indexes_of = _grouped(answers[CONSTRAINTS]), _grouped(answers[INDEXES])
+    names = {row.relation: dict(zip(row.numbers, row.names, strict=True)) for row in columns}
+    reading = Reading(scope.home, server.major, {row.oid: QName(row.schema, row.name) for row in relations}, names)
+    for part in parts:
         reading.schema.update(part.schema)
-        part.build(answer, reading)
-    nothing = {attribute: value for part, _ in extra for attribute, value in part.tables.items()}
-    no_facets = {attribute: value for part, _ in extra for attribute, value in part.columns.items()}
+        part.build(answers[part.statement], reading)
+    nothing = {attribute: value for part in parts for attribute, value in part.tables.items()}
+    no_facets = {attribute: value for part in parts for attribute, value in part.columns.items()}
     tables = []
     for relation in relations:
-        oid, home = relation[0], relation[1]
+        oid = relation.oid
+        constraints, its_names = constraints_of.get(oid, []), names.get(oid, {})
         table = rows.table(
             relation,
             _stated(
-                columns_of_table(columns_of[oid], home) if oid in columns_of else (),
+                columns_of_table(columns_of[oid], relation.schema) if oid in columns_of else (),
                 no_facets,
                 reading.column_facets.get(oid, {}),
             ),
-            constraints_of.get(oid, []),
-            indexes_of.get(oid, []),
-            names.get(oid, {}),
+            constraints,
+            _indexes(indexes_of.get(oid, ()), constraints, its_names),
+            its_names,
         )
         tables.append(replace(table, **{**nothing, **reading.facets.get(oid, {})}) if nothing else table)
-    there = {name for _, name in namespaces}
+    there = {row.name for row in answers[EVERY_NAMESPACE if scope.pattern is not None else NAMESPACES]}
     return Schema(
         origin=Origin("postgres", f"{server.database} at {server.host}", server),
         home=scope.home,
         namespaces=tuple(name for name in scope.namespaces if name in there),
         tables=tuple(tables),
-        elsewhere=tuple(Relation(QName(schema, name), rows.KINDS[kind]) for schema, name, kind in elsewhere),
-        listed={part.kind: frozenset((*scope.namespaces, "")) for part, _ in extra},
+        elsewhere=tuple(Relation(QName(row.schema, row.name), rows.KINDS[row.kind]) for row in answers[ELSEWHERE]),
+        listed={part.kind: frozenset((*scope.namespaces, "")) for part in parts},
         **reading.schema,
     )
+
+
+def _indexes(listed: Sequence[Row], constraints: Sequence[Row], names: rows.Names) -> list[Index]:
+    """Build the indexes of one table; that of its primary key says no more than its constraint."""
+    carried = {constraint.index_oid: constraint for constraint in constraints if constraint.type in "pu"}
+    return [index(row, names, carried.get(row.oid)) for row in listed if not row.is_primary]
 
 
 def _stated(
@@ -270,10 +271,10 @@ def _stated(
 
 
 def _grouped(answer: Rows) -> dict[int, Rows]:
-    """Group rows by their first value, the table's oid."""
+    """Group rows by the table that they are about."""
     groups: dict[int, Rows] = {}
     for row in answer:
-        groups.setdefault(row[0], []).append(row)
+        groups.setdefault(row.relation, []).append(row)
     return groups
 
 

@@ -33,6 +33,6 @@ class Powers:
         return " and ".join(said) or None
 
 
-def powers(row: tuple[Any, ...]) -> Powers:
+def powers(row: Any) -> Powers:
     """From the row of `ROLE`."""
-    return Powers(*row)
+    return Powers(row.superuser, row.owns, row.writes, row.creates)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from schemacheck.base.names import QName
-from schemacheck.model.keys import Action, Deferral, ForeignKey, Index, KeyPart, Match, PrimaryKey
-from schemacheck.model.stated import UNSTATED, Stated, Unreadable
+from schemacheck.model.keys import Action, Deferral, ForeignKey, Index, Match, PrimaryKey
+from schemacheck.model.stated import Unreadable
 from schemacheck.model.table import Column, Generated, Identity, RelationKind, Table
+from schemacheck.sources.postgres.catalog.pipeline import Row
 from schemacheck.sql.defaults import Default, parse_default
 from schemacheck.sql.types import TypeName, parse_type
 
@@ -32,7 +33,6 @@ _IDENTITIES: Final[Mapping[str, Identity]] = {"a": "always", "d": "by default"}
 LOCKED: Final = Unreadable("another session holds or awaits the table for itself alone, a migration perhaps")
 SERIAL: Final = Default("serial", "", text="the next value of its own sequence")
 
-Row = tuple[Any, ...]
 Names = Mapping[int, str]
 
 
@@ -46,13 +46,12 @@ class _Typed(NamedTuple):
 
 def _typed(row: Row) -> _Typed:
     """A type by name from the snapshot; or as the server prints it, where it is built in or has modifiers."""
-    _, _, _, printed, schema, name, array, extension, collation_schema, collation = row
-    if printed is None:
-        found = TypeName(None if extension else schema, name, (), array)
+    if row.printed is None:
+        found = TypeName(None if row.of_extension else row.schema, row.name, (), row.is_array)
     else:
-        found = parse_type(printed)
-        found = TypeName(None, found.name, found.modifiers, found.array) if extension else found
-    return _Typed(found, collation_schema, collation)
+        found = parse_type(row.printed)
+        found = TypeName(None, found.name, found.modifiers, found.array) if row.of_extension else found
+    return _Typed(found, row.collation_schema, row.collation)
 
 
 def columns(types: list[Row]) -> Callable[[Row, str], tuple[Column, ...]]:
@@ -62,16 +61,16 @@ def columns(types: list[Row]) -> Callable[[Row, str], tuple[Column, ...]]:
         A function of a table's row of columns and of its schema. What columns have in common beside their names is
         worked out once: a hundred thousand of them are of some hundred kinds.
     """
-    known = {row[:3]: _typed(row) for row in types}
+    known = {(row.type, row.modifier, row.collation_oid): _typed(row) for row in types}
     facets: dict[str, dict[str, tuple[Any, ...]]] = {}
 
     def of_table(row: Row, home: str) -> tuple[Column, ...]:
         here = facets.setdefault(home, {})
-        _, _, names, texts = row
+        texts = row.texts
         for text in texts:
             if text not in here:
                 here[text] = _facets(_Said.of(text), known, home)
-        return tuple([Column(name, *here[text]) for name, text in zip(names, texts, strict=True)])
+        return tuple([Column(name, *here[text]) for name, text in zip(row.names, texts, strict=True)])
 
     return of_table
 
@@ -103,7 +102,7 @@ class _Said(NamedTuple):
         )
 
 
-def _facets(said: _Said, known: Mapping[Row, _Typed], home: str) -> tuple[Any, ...]:
+def _facets(said: _Said, known: Mapping[tuple[int, int, int], _Typed], home: str) -> tuple[Any, ...]:
     """What there is to say of a column beside its name, in the order of `Column`."""
     typed = known[said.type]
     return (
@@ -144,100 +143,55 @@ def deferral(deferrable: bool, deferred: bool) -> Deferral:
     return "deferrable" if deferrable else "no"
 
 
-def index(row: Row, names: Names, constraint: Row | None) -> Index:
-    """One index; `constraint` is the row of the constraint that it carries, if any."""
-    (_, _, name, method, unique, _, usable, immediate, nulls_not_distinct, keys, numbers, options) = row[:12]
-    partial, predicate, texts, classes, collations = row[12:]
-    # The text of a predicate or an expression is asked for only where it decides a uniqueness, or all are asked for.
-    unknown: Stated[str | None] = LOCKED if unique or classes else UNSTATED
-    where = (unknown if predicate is None else predicate) if partial else None
-    checked: Deferral = "no" if immediate else "deferrable"
-    if constraint is not None:
-        checked = deferral(constraint[3], constraint[4])
-    return Index(
-        parts=tuple(
-            KeyPart(
-                names[numbers[place]] if numbers[place] else None,
-                None if numbers[place] else texts[place] if texts else unknown,
-                classes[place] if classes else None,
-                collations[place] if collations else None,
-                # The bits of an option are DESC (1) and NULLS FIRST (2).
-                bool(options[place] & 1),
-                bool(options[place] & 2),
-            )
-            for place in range(keys)
-        ),
-        unique=unique,
-        name=name,
-        predicate=where,
-        nulls_distinct=not nulls_not_distinct,
-        deferral=checked,
-        usable=usable,
-        method=method,
-        include=tuple(names[number] for number in numbers[keys:]),
-        constraint=constraint is not None,
-    )
-
-
 def with_locked_columns(columns: Iterable[Row]) -> Iterator[Row]:
     """Give the rows of tables of which a generation expression could not be printed: another session has them."""
-    texts: set[str] = set().union(*(row[3] for row in columns))
+    texts: set[str] = set().union(*(row.texts for row in columns))
     locked = {text for text in texts if (said := _Said.of(text)).generated and said.expression is None}
-    return (row for row in columns if not locked.isdisjoint(row[3]))
-
-
-def is_locked_index(row: Row) -> bool:
-    """Whether the predicate or the key of an index that was asked for could not be printed, for the same reason."""
-    unique, keys, numbers = row[4], row[9], row[10]
-    partial, predicate, texts, classes, _ = row[12:]
-    return bool((unique or classes) and ((partial and predicate is None) or (0 in numbers[:keys] and texts is None)))
+    return (row for row in columns if not locked.isdisjoint(row.texts))
 
 
 def primary_key(row: Row, names: Names) -> PrimaryKey:
     """A primary key from its constraint."""
-    return PrimaryKey(columns=tuple(names[number] for number in row[8]), name=row[1], deferral=deferral(row[3], row[4]))
+    columns = tuple([names[number] for number in row.columns])
+    return PrimaryKey(columns, name=row.name, deferral=deferral(row.deferrable, row.deferred))
 
 
 def foreign_key(row: Row, names: Names) -> ForeignKey:
     """A foreign key; the names of its target come with the row: the target may be in a schema nobody asked for."""
-    (_, name, _, deferrable, deferred, validated, enforced, _, keys, schema, table, targets) = row[:12]
-    on_delete, on_update, match, set_columns, disabled = row[12:]
     return ForeignKey(
-        columns=tuple(names[number] for number in keys),
-        target=QName(schema, table),
-        target_columns=tuple(targets),
-        name=name,
-        on_delete=_ACTIONS[on_delete],
-        on_delete_columns=tuple(names[number] for number in set_columns or ()),
-        on_update=_ACTIONS[on_update],
-        match=_MATCHES[match],
-        deferral=deferral(deferrable, deferred),
-        validated=validated,
-        enforced=enforced,
-        triggers_enabled=not disabled,
+        columns=tuple([names[number] for number in row.columns]),
+        target=QName(row.target_schema, row.target),
+        target_columns=tuple(row.target_columns),
+        name=row.name,
+        on_delete=_ACTIONS[row.on_delete],
+        on_delete_columns=tuple([names[number] for number in row.on_delete_columns or ()]),
+        on_update=_ACTIONS[row.on_update],
+        match=_MATCHES[row.match],
+        deferral=deferral(row.deferrable, row.deferred),
+        validated=row.validated,
+        enforced=row.enforced,
+        triggers_enabled=not row.triggers_disabled,
     )
 
 
-def table(row: Row, columns: tuple[Column, ...], constraints: list[Row], indexes: list[Row], names: Names) -> Table:
+def table(
+    row: Row, columns: tuple[Column, ...], constraints: list[Row], indexes: Sequence[Index], names: Names
+) -> Table:
     """One relation with all it holds."""
-    (_, schema, name, kind, unlogged, parent, extension) = row
-    carried = {constraint[7]: constraint for constraint in constraints if constraint[2] in "pu"}
-    # That of the primary key says no more than its constraint.
-    built = [index(row, names, carried.get(row[1])) for row in indexes if not row[5]]
-    primary = next((primary_key(each, names) for each in constraints if each[2] == "p"), None)
+    primary = next((primary_key(each, names) for each in constraints if each.type == "p"), None)
     part_of = None
-    if extension is not None:
-        part_of = f"extension {extension}"
-    elif parent is not None:
-        part_of = f"partition of {parent}"
+    if row.extension is not None:
+        part_of = f"extension {row.extension}"
+    elif row.partition_of is not None:
+        part_of = f"partition of {row.partition_of}"
     return Table(
-        name=QName(schema, name),
-        kind=KINDS[kind],
+        name=QName(row.schema, row.name),
+        kind=KINDS[row.kind],
         columns=columns,
         primary_key=primary,
-        uniques=tuple([each for each in built if each.unique]),
-        foreign_keys=tuple([foreign_key(each, names) for each in constraints if each[2] == "f"]),
-        indexes=tuple([each for each in built if not each.unique]),
-        unlogged=unlogged,
+        uniques=tuple([each for each in indexes if each.unique]),
+        foreign_keys=tuple([foreign_key(each, names) for each in constraints if each.type == "f"]),
+        indexes=tuple([each for each in indexes if not each.unique]),
+        unlogged=row.unlogged,
         part_of=part_of,
     )

@@ -26,12 +26,11 @@ from schemacheck.sources.postgres.catalog.pipeline import (
     READ_TIMEOUT,
     STATEMENT_TIMEOUT,
     Pipeline,
-    Request,
     Rows,
     deadline,
     hang_up,
 )
-from schemacheck.sources.postgres.catalog.statements import END
+from schemacheck.sources.postgres.catalog.statements import END, Request, Statement
 from schemacheck.sources.postgres.connect.target import Target
 
 PAUSES: Final = (0.2, 0.8)
@@ -40,9 +39,7 @@ CONNECT_PAUSE: Final = 0.5
 """Seconds to wait before connecting once more."""
 CANCEL_TIMEOUT: Final = 1.0
 """Seconds to try to tell the server that nobody waits for its answer any more."""
-_MOVED: Final = frozenset(
-    {"XX000", "42P01", "42704", "42703", "42883", "3F000", "55P03", "40001", "40P01", "25P02", "XX001"}
-)
+_MOVED: Final = frozenset({"XX000", "42P01", "42704", "3F000", "55P03", "40001", "40P01"})
 """SQLSTATEs of a catalog that changed during the read: lookups that fail, things that are gone, locks that last."""
 
 # What the driver logs of a connection that is given up is said better by the failure itself.
@@ -58,6 +55,7 @@ class Session:
     def __init__(self, connection: psycopg.Connection[tuple[Any, ...]], target: Target) -> None:
         self._connection = connection
         self._prefetched: Pipeline | None = None
+        self._failed: Statement | None = None
         self.target = target
         self.major = connection.info.server_version // 10000
 
@@ -116,7 +114,7 @@ class Session:
                 answers = self._read(requests)
             except psycopg.Error as error:
                 self._forget()
-                if self._connection.closed or error.sqlstate not in _MOVED or pause is None:
+                if self._connection.closed or not _has_moved(error) or pause is None:
                     raise self._explained(error, phase) from error
             else:
                 verdict = judge(answers)
@@ -148,10 +146,13 @@ class Session:
 
     def _read(self, requests: Sequence[Request]) -> list[Rows]:
         prefetched, self._prefetched = self._prefetched, None
-        if prefetched is None:
-            return Pipeline(self._connection, self.major, requests).finish(())
-        rest = prefetched.rest_of(requests)
-        answers = prefetched.finish(rest or ())
+        pipeline = prefetched or Pipeline(self._connection, self.major, requests)
+        rest = pipeline.rest_of(requests)
+        try:
+            answers = pipeline.finish(rest or ())
+        except psycopg.Error:
+            self._failed = pipeline.failed
+            raise
         return answers if rest is not None else self._read(requests)
 
     def _forget(self) -> None:
@@ -167,14 +168,20 @@ class Session:
     def _explained(self, error: psycopg.Error, phase: str) -> UncheckedError:
         from schemacheck.sources.postgres.connect.failures import explain_failure  # noqa: PLC0415 - its table of failures is for those that fail
 
-        explained = explain_failure(error, self.target, phase)
+        purpose = self._failed.purpose if self._failed is not None else ""
+        explained = explain_failure(error, self.target, phase, purpose)
         if error.sqlstate == _LOCK_TIMED_OUT and not self._connection.closed:
             with contextlib.suppress(psycopg.Error):
-                (held,) = self._read([(HELD, ())])
+                (held,) = self._read([HELD.asked({})])
                 if held:
-                    names = ", ".join(f"{schema}.{name}" for schema, name in held)
+                    names = ", ".join(f"{each.schema}.{each.name}" for each in held)
                     explained.hint = f"Held or awaited by another session: {names}. {explained.hint or ''}".strip()
         return explained
+
+
+def _has_moved(error: psycopg.Error) -> bool:
+    """Whether the catalog changed during the read; what is wrong with a statement's own text stays so."""
+    return error.sqlstate in _MOVED and error.diag.statement_position is None
 
 
 _LOCK_TIMED_OUT: Final = "55P03"

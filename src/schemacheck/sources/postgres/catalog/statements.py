@@ -22,16 +22,21 @@ What a clause is for, where it is not plain:
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Final
 
 from schemacheck.base.record import record
 
+_VALUE = re.compile(r"%\((\w+)\)s")
 _SINCE = re.compile(r"\{(\d+)\? (.+?) \| (.+?)\}", re.DOTALL)
 
 
 @record
 class Statement:
-    """A constant statement. `{15? a | b}` in it stands for a on PostgreSQL 15 and later, and for b before."""
+    """A constant statement. `{15? a | b}` in it expands to a on PostgreSQL 15 and later, to b before.
+
+    Values are named, `%(namespaces)s`, and so is every column of its rows: builders ask for `row.name`.
+    """
 
     purpose: str
     template: str
@@ -39,6 +44,13 @@ class Statement:
     def text(self, major: int) -> str:
         """The statement as a server of this major version gets it."""
         return _SINCE.sub(lambda m: m[2] if major >= int(m[1]) else m[3], self.template).strip()
+
+    def asked(self, values: Mapping[str, object]) -> Request:
+        """Ask it with those of the values that it names."""
+        return self, {name: values[name] for name in _VALUE.findall(self.template)}
+
+
+Request = tuple[Statement, Mapping[str, object]]
 
 
 BEGIN: Final = Statement(
@@ -52,8 +64,8 @@ SETTINGS: Final = Statement(
     "takes one process of the server",
     """
 SELECT pg_catalog.set_config('search_path', '', true),
-       pg_catalog.set_config('lock_timeout', %s, true),
-       pg_catalog.set_config('statement_timeout', %s, true),
+       pg_catalog.set_config('lock_timeout', %(lock_timeout)s, true),
+       pg_catalog.set_config('statement_timeout', %(statement_timeout)s, true),
        pg_catalog.set_config('idle_in_transaction_session_timeout', '2min', true),
        pg_catalog.set_config('jit', 'off', true),
        pg_catalog.set_config('max_parallel_workers_per_gather', '0', true),
@@ -71,42 +83,45 @@ SELECT pg_catalog.set_config('search_path', '', true),
 SERVER: Final = Statement(
     "which server this is, and as whom",
     """
-SELECT pg_catalog.current_database(),
-       session_user::text,
-       pg_catalog.current_setting('server_version'),
-       pg_catalog.pg_is_in_recovery(),
+SELECT pg_catalog.current_database() AS database,
+       session_user::text AS role,
+       pg_catalog.current_setting('server_version') AS version,
+       pg_catalog.pg_is_in_recovery() AS replica,
        CASE WHEN pg_catalog.pg_is_in_recovery() THEN pg_catalog.date_part(
            'epoch', pg_catalog.clock_timestamp() - pg_catalog.pg_last_xact_replay_timestamp()
-       ) END
+       ) END AS lag
 """,
 )
 
 NAMESPACES: Final = Statement(
     "which of the wanted schemas are there",
-    "SELECT oid, nspname FROM pg_catalog.pg_namespace WHERE nspname = ANY (%s)",
+    "SELECT oid, nspname AS name FROM pg_catalog.pg_namespace WHERE nspname = ANY (%(namespaces)s)",
 )
 
 EVERY_NAMESPACE: Final = Statement(
     "which schemas there are, in the place of the former where the wanted ones are given by a pattern",
-    "SELECT oid, nspname FROM pg_catalog.pg_namespace WHERE nspname <> 'information_schema' AND nspname !~ '^pg_'",
+    """
+SELECT oid, nspname AS name FROM pg_catalog.pg_namespace WHERE nspname <> 'information_schema' AND nspname !~ '^pg_'
+""",
 )
 
 RELATIONS: Final = Statement(
     "tables and everything that can stand in the place of one",
     """
-SELECT c.oid, n.nspname, c.relname, c.relkind::text, c.relpersistence = 'u',
+SELECT c.oid, n.nspname AS schema, c.relname AS name, c.relkind::text AS kind, c.relpersistence = 'u' AS unlogged,
        CASE WHEN c.relispartition THEN (
            SELECT p.relname FROM pg_catalog.pg_inherits i
            JOIN pg_catalog.pg_class p ON p.oid = i.inhparent
            WHERE i.inhrelid = c.oid
-       ) END,
+       ) END AS partition_of,
        (SELECT e.extname FROM pg_catalog.pg_depend d
         JOIN pg_catalog.pg_extension e ON e.oid = d.refobjid
         WHERE d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.objid = c.oid AND d.objsubid = 0
           AND d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass AND d.deptype = 'e')
+           AS extension
 FROM pg_catalog.pg_class c
 JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-WHERE n.nspname = ANY (%s) AND c.relkind IN ('r', 'p', 'v', 'm', 'f') AND c.relpersistence <> 't'
+WHERE n.nspname = ANY (%(namespaces)s) AND c.relkind IN ('r', 'p', 'v', 'm', 'f') AND c.relpersistence <> 't'
 ORDER BY n.nspname, c.relname
 """,
 )
@@ -114,10 +129,10 @@ ORDER BY n.nspname, c.relname
 ELSEWHERE: Final = Statement(
     "relations of an expected name in other schemas, to name near misses",
     """
-SELECT n.nspname, c.relname, c.relkind::text
+SELECT n.nspname AS schema, c.relname AS name, c.relkind::text AS kind
 FROM pg_catalog.pg_class c
 JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-WHERE c.relname = ANY (%s) AND NOT n.nspname = ANY (%s)
+WHERE c.relname = ANY (%(tables)s) AND NOT n.nspname = ANY (%(namespaces)s)
   AND c.relkind IN ('r', 'p', 'v', 'm', 'f') AND n.nspname <> 'information_schema' AND n.nspname !~ '^pg_'
 ORDER BY n.nspname, c.relname
 """,
@@ -126,21 +141,21 @@ ORDER BY n.nspname, c.relname
 TYPES: Final = Statement(
     "types that columns have, each once, with their collations where they are not those of the type",
     """
-SELECT u.atttypid, u.atttypmod, u.attcollation,
+SELECT u.atttypid AS type, u.atttypmod AS modifier, u.attcollation AS collation_oid,
        CASE WHEN b.typnamespace = 'pg_catalog'::pg_catalog.regnamespace OR u.atttypmod <> -1
-            THEN pg_catalog.format_type(u.atttypid, u.atttypmod) END,
-       tn.nspname, b.typname, b.oid <> t.oid,
+            THEN pg_catalog.format_type(u.atttypid, u.atttypmod) END AS printed,
+       tn.nspname AS schema, b.typname AS name, b.oid <> t.oid AS is_array,
        EXISTS (
            SELECT FROM pg_catalog.pg_depend d
            WHERE d.classid = 'pg_catalog.pg_type'::pg_catalog.regclass AND d.objid = b.oid AND d.deptype = 'e'
-       ),
-       cn.nspname, co.collname
+       ) AS of_extension,
+       cn.nspname AS collation_schema, co.collname AS collation
 FROM (
     SELECT DISTINCT a.atttypid, a.atttypmod, a.attcollation
     FROM pg_catalog.pg_attribute a
     JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
     JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-    WHERE n.nspname = ANY (%s) AND c.relkind IN ('r', 'p', 'v', 'm', 'f') AND c.relpersistence <> 't'
+    WHERE n.nspname = ANY (%(namespaces)s) AND c.relkind IN ('r', 'p', 'v', 'm', 'f') AND c.relpersistence <> 't'
       AND a.attnum > 0 AND NOT a.attisdropped
 ) u
 JOIN pg_catalog.pg_type t ON t.oid = u.atttypid
@@ -163,9 +178,9 @@ COLUMNS: Final = Statement(
     "columns by table: their numbers, names, and all else that is said of each, as one text that repeats",
     LOCKED_TABLES
     + """
-SELECT a.attrelid,
-       pg_catalog.array_agg(a.attnum ORDER BY a.attnum),
-       pg_catalog.array_agg(a.attname::text ORDER BY a.attnum),
+SELECT a.attrelid AS relation,
+       pg_catalog.array_agg(a.attnum ORDER BY a.attnum) AS numbers,
+       pg_catalog.array_agg(a.attname::text ORDER BY a.attnum) AS names,
        pg_catalog.array_agg(pg_catalog.concat_ws(
            ' ', a.atttypid, a.atttypmod, a.attcollation, a.attnotnull, a.attidentity, a.attgenerated,
            a.atthasdef AND EXISTS (
@@ -183,12 +198,12 @@ SELECT a.attrelid,
            CASE WHEN a.attgenerated = '' THEN pg_catalog.pg_get_expr(d.adbin, 0)
                 WHEN a.attrelid NOT IN (SELECT relation FROM locked) THEN pg_catalog.pg_get_expr(d.adbin, d.adrelid)
            END
-       ) ORDER BY a.attnum)
+       ) ORDER BY a.attnum) AS texts
 FROM pg_catalog.pg_attribute a
 JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
 JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
 LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
-WHERE n.nspname = ANY (%s) AND c.relkind IN ('r', 'p', 'v', 'm', 'f') AND c.relpersistence <> 't'
+WHERE n.nspname = ANY (%(namespaces)s) AND c.relkind IN ('r', 'p', 'v', 'm', 'f') AND c.relpersistence <> 't'
   AND a.attnum > 0 AND NOT a.attisdropped
 GROUP BY a.attrelid
 """,
@@ -197,70 +212,27 @@ GROUP BY a.attrelid
 CONSTRAINTS: Final = Statement(
     "foreign keys, and when the other keys are checked",
     """
-SELECT k.conrelid, k.conname, k.contype::text, k.condeferrable, k.condeferred, k.convalidated,
-       {18? k.conenforced | true},
-       k.conindid, k.conkey, fn.nspname, f.relname,
+SELECT k.conrelid AS relation, k.conname AS name, k.contype::text AS type, k.condeferrable AS deferrable,
+       k.condeferred AS deferred, k.convalidated AS validated, {18? k.conenforced | true} AS enforced,
+       k.conindid AS index_oid, k.conkey AS columns, fn.nspname AS target_schema, f.relname AS target,
        CASE WHEN k.contype = 'f' THEN ARRAY(
            SELECT a.attname FROM pg_catalog.unnest(k.confkey) WITH ORDINALITY AS u (attnum, place)
            JOIN pg_catalog.pg_attribute a ON a.attrelid = k.confrelid AND a.attnum = u.attnum
            ORDER BY u.place
-       )::text[] END,
-       k.confdeltype::text, k.confupdtype::text, k.confmatchtype::text,
-       {15? k.confdelsetcols | NULL::int2[]},
+       )::text[] END AS target_columns,
+       k.confdeltype::text AS on_delete, k.confupdtype::text AS on_update, k.confmatchtype::text AS match,
+       {15? k.confdelsetcols | NULL::int2[]} AS on_delete_columns,
        k.contype = 'f' AND EXISTS (
            SELECT FROM pg_catalog.pg_trigger g WHERE g.tgconstraint = k.oid AND g.tgenabled IN ('D', 'R')
-       )
+       ) AS triggers_disabled
 FROM pg_catalog.pg_constraint k
 JOIN pg_catalog.pg_class c ON c.oid = k.conrelid
 JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
 LEFT JOIN pg_catalog.pg_class f ON f.oid = k.confrelid
 LEFT JOIN pg_catalog.pg_namespace fn ON fn.oid = f.relnamespace
 LEFT JOIN pg_catalog.pg_constraint parent ON parent.oid = k.conparentid
-WHERE n.nspname = ANY (%s) AND k.contype IN ('p', 'u', 'f') AND c.relpersistence <> 't'
+WHERE n.nspname = ANY (%(namespaces)s) AND k.contype IN ('p', 'u', 'f') AND c.relpersistence <> 't'
   AND (k.contype <> 'f' OR k.conparentid = 0 OR parent.conrelid <> k.conrelid)
 ORDER BY k.conrelid, k.conname
-""",
-)
-
-INDEXES: Final = Statement(
-    "indexes, by structure; predicates and expressions as text where they decide a uniqueness; or all there is to say",
-    LOCKED_TABLES
-    + """
-SELECT i.indrelid, i.indexrelid, x.relname, m.amname,
-       i.indisunique, i.indisprimary, i.indisvalid AND i.indisready, i.indimmediate,
-       {15? i.indnullsnotdistinct | false},
-       i.indnkeyatts, i.indkey::int2[], i.indoption::int2[],
-       i.indpred IS NOT NULL,
-       CASE WHEN (i.indisunique OR %s) AND i.indpred IS NOT NULL AND i.indrelid NOT IN (SELECT relation FROM locked)
-            THEN pg_catalog.pg_get_expr(i.indpred, i.indrelid) END,
-       CASE WHEN (i.indisunique OR %s) AND i.indexprs IS NOT NULL AND i.indrelid NOT IN (SELECT relation FROM locked)
-            THEN ARRAY(
-                SELECT pg_catalog.pg_get_indexdef(i.indexrelid, place, false)
-                FROM pg_catalog.generate_series(1, i.indnkeyatts) AS place ORDER BY place
-            ) END,
-       CASE WHEN %s THEN ARRAY(
-           SELECT CASE WHEN NOT o.opcdefault THEN o.opcname::text END
-           FROM pg_catalog.unnest(i.indclass::oid[]) WITH ORDINALITY AS u (class, place)
-           JOIN pg_catalog.pg_opclass o ON o.oid = u.class ORDER BY u.place
-       ) END,
-       CASE WHEN %s THEN ARRAY(
-           SELECT CASE WHEN co.oid <> coalesce(a.attcollation, t.typcollation)
-                       THEN CASE WHEN co.collnamespace IN ('pg_catalog'::pg_catalog.regnamespace, c.relnamespace)
-                                 THEN co.collname ELSE cn.nspname || '.' || co.collname END END
-           FROM pg_catalog.pg_attribute k
-           JOIN pg_catalog.pg_type t ON t.oid = k.atttypid
-           LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[k.attnum - 1]
-           LEFT JOIN pg_catalog.pg_collation co ON co.oid = i.indcollation[k.attnum - 1]
-           LEFT JOIN pg_catalog.pg_namespace cn ON cn.oid = co.collnamespace
-           WHERE k.attrelid = i.indexrelid AND k.attnum BETWEEN 1 AND i.indnkeyatts ORDER BY k.attnum
-       ) END
-FROM pg_catalog.pg_index i
-JOIN pg_catalog.pg_class x ON x.oid = i.indexrelid
-JOIN pg_catalog.pg_am m ON m.oid = x.relam
-JOIN pg_catalog.pg_class c ON c.oid = i.indrelid
-JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-WHERE n.nspname = ANY (%s) AND c.relkind IN ('r', 'p', 'm', 'f') AND c.relpersistence <> 't'
-  AND (i.indisunique OR NOT i.indisexclusion)
-ORDER BY i.indrelid, x.relname
 """,
 )

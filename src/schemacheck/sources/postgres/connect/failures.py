@@ -363,6 +363,14 @@ _FAILURES: Final = (
     ),
 )  # fmt: skip
 
+_STATEMENT: Final = Failure(
+    "statement",
+    "the server does not understand a statement of schemacheck's",
+    "Is this server PostgreSQL? Then it is a fault of schemacheck's: please report it with this message.",
+    quoted=True,
+)
+_OF_TEXTS: Final = frozenset({"42601", "42702", "42703", "42704", "42725", "42804", "42846", "42883", "42P01", "3F000"})
+"""SQLSTATEs of statements that cannot be understood, where the error says at which place of the text."""
 _UNKNOWN: Final = Failure("unknown", "the server or its driver says", _AGAIN_HINT, quoted=True)
 _NO_WAY_IN: Final = replace(_UNKNOWN, hint="Check host, port, user, password and database of the URL.")
 
@@ -384,6 +392,8 @@ _PREAMBLE = re.compile(
 def classify(error: psycopg.Error | OSError) -> Failure:
     """Tell the kind of a failure: by SQLSTATE, or by words where there is none or where one SQLSTATE means several."""
     state = error.sqlstate if isinstance(error, psycopg.Error) else None
+    if isinstance(error, psycopg.Error) and error.diag.statement_position and state in _OF_TEXTS:
+        return _STATEMENT
     text = str(error)
     of_state = [each for each in _FAILURES if state and any(state.startswith(prefix) for prefix in each.states)]
     exact = sorted(of_state, key=lambda each: state not in each.states)
@@ -407,13 +417,14 @@ def is_passing(error: psycopg.Error | OSError) -> bool:
     return classify(error).passing
 
 
-def explain_failure(error: psycopg.Error | OSError, target: Target, phase: str) -> UncheckedError:
+def explain_failure(error: psycopg.Error | OSError, target: Target, phase: str, purpose: str = "") -> UncheckedError:
     """Say what went wrong in words a person can act on.
 
     Args:
         error: what the driver raised.
         target: what was connected to; only host, port, database and role are named.
         phase: `CONNECTING`, or what was being done, as in "reading the columns".
+        purpose: what the statement that failed was to find out.
     """
     failure = classify(error)
     if failure is _UNKNOWN and phase == CONNECTING:
@@ -423,6 +434,8 @@ def explain_failure(error: psycopg.Error | OSError, target: Target, phase: str) 
     tried = "Cannot connect to" if phase == CONNECTING else f"Cannot go on {phase} of"
     what = failure.what.format(database=database, role=role)
     message = f"{tried} {target.host} ({database}, {role}): {what}"
+    if purpose and failure in (_STATEMENT, _UNKNOWN):
+        message += f' (asking for "{purpose}")'
     own_words = _own_words(error)
     if failure.quoted and own_words:
         message += f": {own_words}"

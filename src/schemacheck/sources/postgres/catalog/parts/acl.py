@@ -21,26 +21,26 @@ def acl(column: str, owner: str) -> str:
     """
     return f"""CASE WHEN {column} IS NOT NULL THEN ARRAY(
            SELECT ARRAY[
-               CASE WHEN entry.grantee = 0 THEN 'PUBLIC'
-                    WHEN entry.grantee = {owner} THEN 'OWNER'
-                    WHEN grantee.rolname IN ('PUBLIC', 'OWNER') THEN '"' || grantee.rolname || '"'
-                    ELSE COALESCE(grantee.rolname::text, entry.grantee::text) END,
-               pg_catalog.lower(entry.privilege_type), entry.is_grantable::text]
-           FROM pg_catalog.aclexplode({column}) AS entry
-           LEFT JOIN pg_catalog.pg_roles AS grantee ON grantee.oid = entry.grantee
+               CASE WHEN the_entry.grantee = 0 THEN 'PUBLIC'
+                    WHEN the_entry.grantee = {owner} THEN 'OWNER'
+                    WHEN the_grantee.rolname IN ('PUBLIC', 'OWNER') THEN '"' || the_grantee.rolname || '"'
+                    ELSE COALESCE(the_grantee.rolname::text, the_entry.grantee::text) END,
+               pg_catalog.lower(the_entry.privilege_type), the_entry.is_grantable::text]
+           FROM pg_catalog.aclexplode({column}) AS the_entry
+           LEFT JOIN pg_catalog.pg_roles AS the_grantee ON the_grantee.oid = the_entry.grantee
        ) END"""
 
 
 def comment(catalog: str, oid: str) -> str:
     """Write the SQL that yields the comment on an object of a catalog, such as `pg_proc` and `p.oid`."""
-    return f"""(SELECT said.description FROM pg_catalog.pg_description AS said
-        WHERE said.classoid = 'pg_catalog.{catalog}'::pg_catalog.regclass
-          AND said.objoid = {oid} AND said.objsubid = 0)"""
+    return f"""(SELECT the_comment.description FROM pg_catalog.pg_description AS the_comment
+        WHERE the_comment.classoid = 'pg_catalog.{catalog}'::pg_catalog.regclass
+          AND the_comment.objoid = {oid} AND the_comment.objsubid = 0)"""
 
 
 def owner(oid: str) -> str:
     """Write the SQL that yields the name of an owner."""
-    return f"(SELECT owning.rolname FROM pg_catalog.pg_roles AS owning WHERE owning.oid = {oid})"
+    return f"(SELECT the_owner.rolname FROM pg_catalog.pg_roles AS the_owner WHERE the_owner.oid = {oid})"
 
 
 def grants_of(entries: Iterable[Entry] | None, of: Grantable, major: int) -> tuple[Grants, ...] | None:
@@ -74,9 +74,9 @@ WITH wanted AS MATERIALIZED (
     SELECT c.oid, c.relacl, c.relowner
     FROM pg_catalog.pg_class c
     JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-    WHERE n.nspname = ANY (%s) AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
+    WHERE n.nspname = ANY (%(namespaces)s) AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
 )
-SELECT c.oid, NULL::text, {acl("c.relacl", "c.relowner")}
+SELECT c.oid, NULL::text AS column_name, {acl("c.relacl", "c.relowner")} AS grants
 FROM wanted c
 WHERE c.relacl IS NOT NULL
 UNION ALL
@@ -91,12 +91,13 @@ WHERE a.attacl IS NOT NULL AND NOT a.attisdropped
 def _build_grants(rows: Rows, reading: Reading) -> None:
     lists: dict[int, list[tuple[str, str, str, str | None]]] = {}
     defaults: set[int] = set()
-    for oid, column, entries in rows:
-        mine = lists.setdefault(oid, [])
+    for row in rows:
+        mine = lists.setdefault(row.oid, [])
+        column = row.column_name
         if column is None:
-            defaults.add(oid)
+            defaults.add(row.oid)
         # What its owner may do with a single column it may do anyway.
-        mine.extend((*entry, column) for entry in entries if column is None or entry[0] != OWNER)
+        mine.extend((*entry, column) for entry in row.grants if column is None or entry[0] != OWNER)
     for oid, entries in lists.items():
         grants = _grants(entries, "table", reading.major, owned=oid in defaults)
         reading.state(oid, "grants", grants if oid in defaults else (OWNERS_OWN, *grants))
@@ -105,38 +106,38 @@ def _build_grants(rows: Rows, reading: Reading) -> None:
 _OWNERS = Statement(
     "who owns tables",
     f"""
-SELECT c.oid, {owner("c.relowner")}
+SELECT c.oid, {owner("c.relowner")} AS owner
 FROM pg_catalog.pg_class c
 JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-WHERE n.nspname = ANY (%s) AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
+WHERE n.nspname = ANY (%(namespaces)s) AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
 """,
 )
 
 
 def _build_owners(rows: Rows, reading: Reading) -> None:
-    for oid, name in rows:
-        reading.state(oid, "owner", name)
+    for row in rows:
+        reading.state(row.oid, "owner", row.owner)
 
 
 _COMMENTS = Statement(
     "comments on tables and columns",
     """
-SELECT c.oid, d.objsubid, d.description
+SELECT c.oid, d.objsubid AS column_number, d.description AS comment
 FROM pg_catalog.pg_description d
 JOIN pg_catalog.pg_class c ON c.oid = d.objoid
 JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
 WHERE d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass
-  AND n.nspname = ANY (%s) AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
+  AND n.nspname = ANY (%(namespaces)s) AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
 """,
 )
 
 
 def _build_comments(rows: Rows, reading: Reading) -> None:
-    for oid, number, text in rows:
-        if number:
-            reading.state_of_column(oid, number, "comment", text)
+    for row in rows:
+        if row.column_number:
+            reading.state_of_column(row.oid, row.column_number, "comment", row.comment)
         else:
-            reading.state(oid, "comment", text)
+            reading.state(row.oid, "comment", row.comment)
 
 
 OWNERS: Final = Part("owner", _OWNERS, _build_owners, tables={"owner": None})

@@ -13,28 +13,29 @@ _STATEMENT = Statement(
     "check constraints",
     LOCKED_TABLES
     + """
-SELECT k.conrelid, k.conname,
-       CASE WHEN k.conrelid NOT IN (SELECT relation FROM locked) THEN pg_catalog.pg_get_expr(k.conbin, k.conrelid) END,
-       k.convalidated, {18? k.conenforced | true}, k.connoinherit
+SELECT k.conrelid AS oid, k.conname AS name,
+       CASE WHEN k.conrelid NOT IN (SELECT relation FROM locked) THEN pg_catalog.pg_get_expr(k.conbin, k.conrelid) END
+           AS expression,
+       k.convalidated AS validated, {18? k.conenforced | true} AS enforced, k.connoinherit AS no_inherit
 FROM pg_catalog.pg_constraint k
 JOIN pg_catalog.pg_class c ON c.oid = k.conrelid
 JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-WHERE n.nspname = ANY (%s) AND k.contype = 'c' AND c.relpersistence <> 't'
+WHERE n.nspname = ANY (%(namespaces)s) AND k.contype = 'c' AND c.relpersistence <> 't'
 ORDER BY k.conrelid, k.conname
 """,
 )
 
 
 def _build(rows: Rows, reading: Reading) -> None:
-    for oid, name, expression, validated, enforced, no_inherit in rows:
+    for row in rows:
         check = Check(
-            LOCKED if expression is None else expression,
-            name=name,
-            validated=validated,
-            enforced=enforced,
-            no_inherit=no_inherit,
+            LOCKED if row.expression is None else row.expression,
+            name=row.name,
+            validated=row.validated,
+            enforced=row.enforced,
+            no_inherit=row.no_inherit,
         )
-        reading.add(oid, "checks", check)
+        reading.add(row.oid, "checks", check)
 
 
 CHECKS: Final = Part("checks", _STATEMENT, _build, tables={"checks": ()})

@@ -16,7 +16,7 @@ from schemacheck.sql.printed import Printed
 _EXTENSIONS = Statement(
     "extensions",
     """
-SELECT e.extname, n.nspname, e.extversion
+SELECT e.extname AS name, n.nspname AS schema, e.extversion AS version
 FROM pg_catalog.pg_extension e
 JOIN pg_catalog.pg_namespace n ON n.oid = e.extnamespace
 ORDER BY e.extname
@@ -25,16 +25,17 @@ ORDER BY e.extname
 
 
 def _build_extensions(rows: Rows, reading: Reading) -> None:
-    for name, schema, version in rows:
-        part_of = "every database" if name == "plpgsql" else None
-        version_here = Printed(version, reading.major)
-        reading.hold("extensions", Extension(QName("", name), part_of=part_of, schema=schema, version=version_here))
+    for row in rows:
+        part_of = "every database" if row.name == "plpgsql" else None
+        version = Printed(row.version, reading.major)
+        reading.hold("extensions", Extension(QName("", row.name), part_of=part_of, schema=row.schema, version=version))
 
 
 _EVENT_TRIGGERS = Statement(
     "event triggers",
     f"""
-SELECT t.evtname, t.evtevent, t.evttags, {called("pg_proc", "pro", "t.evtfoid")}, t.evtenabled::text,
+SELECT t.evtname AS name, t.evtevent AS event, t.evttags AS tags, {called("pg_proc", "pro", "t.evtfoid")} AS function,
+       t.evtenabled::text AS enabled,
        {held("pg_event_trigger", "t.oid", "t.evtowner")}
 FROM pg_catalog.pg_event_trigger t
 ORDER BY t.evtname
@@ -45,15 +46,14 @@ _ENABLED: Final = {"O": "origin", "D": "disabled", "R": "replica", "A": "always"
 
 def _build_event_triggers(rows: Rows, reading: Reading) -> None:
     for row in rows:
-        name, event, tags, function, enabled = row[:5]
         reading.hold(
             "event_triggers",
             EventTrigger(
-                QName("", name),
-                event=event,
-                tags=tuple(sorted(tags or ())),
-                function=function,
-                enabled=_ENABLED[enabled],
+                QName("", row.name),
+                event=row.event,
+                tags=tuple(sorted(row.tags or ())),
+                function=row.function,
+                enabled=_ENABLED[row.enabled],
                 **facets(row, reading),
             ),
         )
@@ -63,19 +63,20 @@ _PUBLICATIONS = Statement(
     "publications",
     LOCKED_TABLES
     + f"""
-SELECT p.pubname, p.puballtables, p.pubinsert, p.pubupdate, p.pubdelete, p.pubtruncate,
-       {{13? p.pubviaroot | false}}, {{18? p.pubgencols::text | 'n'::text}},
+SELECT p.pubname AS name, p.puballtables AS all_tables, p.pubinsert AS "insert", p.pubupdate AS "update",
+       p.pubdelete AS "delete", p.pubtruncate AS "truncate", {{13? p.pubviaroot | false}} AS via_root,
+       {{18? p.pubgencols::text | 'n'::text}} AS generated_columns,
        {{15? ARRAY(SELECT s.nspname::text FROM pg_catalog.pg_publication_namespace m
                   JOIN pg_catalog.pg_namespace s ON s.oid = m.pnnspid WHERE m.pnpubid = p.oid ORDER BY s.nspname)
-          | ARRAY[]::text[]}},
-       n.nspname, c.relname,
+          | ARRAY[]::text[]}} AS schemas,
+       n.nspname AS table_schema, c.relname AS table_name,
        {{15? CASE WHEN r.prattrs IS NOT NULL THEN ARRAY(
                  SELECT a.attname::text FROM pg_catalog.pg_attribute a
                  WHERE a.attrelid = r.prrelid AND a.attnum = ANY (r.prattrs::int2[]) ORDER BY a.attname) END
-          | NULL::text[]}},
-       {{15? r.prqual IS NOT NULL | false}},
+          | NULL::text[]}} AS columns,
+       {{15? r.prqual IS NOT NULL | false}} AS filtered,
        {{15? CASE WHEN r.prrelid NOT IN (SELECT relation FROM locked)
-                 THEN pg_catalog.pg_get_expr(r.prqual, r.prrelid) END | NULL::text}},
+                 THEN pg_catalog.pg_get_expr(r.prqual, r.prrelid) END | NULL::text}} AS predicate,
        {held("pg_publication", "p.oid", "p.pubowner")}
 FROM pg_catalog.pg_publication p
 LEFT JOIN pg_catalog.pg_publication_rel r ON r.prpubid = p.oid
@@ -90,24 +91,23 @@ def _build_publications(rows: Rows, reading: Reading) -> None:
     tables: dict[str, list[PublishedTable]] = {}
     heads = {}
     for row in rows:
-        heads[row[0]] = row
-        schema, table, columns, filtered, where = row[9:14]
-        if table is not None:
-            condition = (LOCKED if where is None else where) if filtered else None
-            published = PublishedTable(QName(schema, table), None if columns is None else tuple(columns), condition)
-            tables.setdefault(row[0], []).append(published)
+        heads[row.name] = row
+        if row.table_name is not None:
+            condition = (LOCKED if row.predicate is None else row.predicate) if row.filtered else None
+            columns = None if row.columns is None else tuple(row.columns)
+            published = PublishedTable(QName(row.table_schema, row.table_name), columns, condition)
+            tables.setdefault(row.name, []).append(published)
     for name, row in heads.items():
-        said = dict(zip(("insert", "update", "delete", "truncate"), row[2:6], strict=True))
         reading.hold(
             "publications",
             Publication(
                 QName("", name),
-                all_tables=row[1],
+                all_tables=row.all_tables,
                 tables=tuple(sorted(tables.get(name, ()), key=lambda each: each.table)),
-                schemas=tuple(row[8]),
-                publish=tuple(each for each, sent in said.items() if sent),
-                via_root=row[6],
-                generated_columns="stored" if row[7] == "s" else "none",
+                schemas=tuple(row.schemas),
+                publish=tuple(each for each in ("insert", "update", "delete", "truncate") if getattr(row, each)),
+                via_root=row.via_root,
+                generated_columns="stored" if row.generated_columns == "s" else "none",
                 **facets(row, reading),
             ),
         )
@@ -116,7 +116,8 @@ def _build_publications(rows: Rows, reading: Reading) -> None:
 _FOREIGN_SERVERS = Statement(
     "foreign servers, without what may be a secret",
     f"""
-SELECT s.srvname, w.fdwname, s.srvtype, s.srvversion, {options("s.srvoptions")},
+SELECT s.srvname AS name, w.fdwname AS wrapper, s.srvtype AS type, s.srvversion AS version,
+       {options("s.srvoptions")} AS options,
        {held("pg_foreign_server", "s.oid", "s.srvowner", "s.srvacl")}
 FROM pg_catalog.pg_foreign_server s
 JOIN pg_catalog.pg_foreign_data_wrapper w ON w.oid = s.srvfdw
@@ -127,15 +128,14 @@ ORDER BY s.srvname
 
 def _build_foreign_servers(rows: Rows, reading: Reading) -> None:
     for row in rows:
-        name, wrapper, type_, version, given = row[:5]
         reading.hold(
             "foreign_servers",
             ForeignServer(
-                QName("", name),
-                wrapper=wrapper,
-                type=type_,
-                version=version,
-                options=options_of(given),
+                QName("", row.name),
+                wrapper=row.wrapper,
+                type=row.type,
+                version=row.version,
+                options=options_of(row.options),
                 **facets(row, reading, "server"),
             ),
         )
@@ -144,8 +144,9 @@ def _build_foreign_servers(rows: Rows, reading: Reading) -> None:
 _DATABASE = Statement(
     "how the database reads and sorts text",
     """
-SELECT pg_catalog.pg_encoding_to_char(d.encoding), COALESCE(j.row ->> 'datlocprovider', 'c'), d.datcollate, d.datctype,
-       COALESCE(j.row ->> 'datlocale', j.row ->> 'daticulocale')
+SELECT pg_catalog.pg_encoding_to_char(d.encoding) AS encoding, COALESCE(j.row ->> 'datlocprovider', 'c') AS provider,
+       d.datcollate AS collation, d.datctype AS ctype,
+       COALESCE(j.row ->> 'datlocale', j.row ->> 'daticulocale') AS locale
 FROM pg_catalog.pg_database d
 CROSS JOIN LATERAL (SELECT pg_catalog.to_jsonb(d) AS row) j
 WHERE d.datname = pg_catalog.current_database()
@@ -154,26 +155,24 @@ WHERE d.datname = pg_catalog.current_database()
 
 
 def _build_database(rows: Rows, reading: Reading) -> None:
-    for encoding, provider, collation, ctype, locale in rows:
+    for row in rows:
         reading.hold(
             "database",
             Database(
                 QName("", "database"),
-                encoding=encoding,
-                provider=PROVIDERS[provider],
-                collation=collation,
-                ctype=ctype,
-                locale=locale,
+                encoding=row.encoding,
+                provider=PROVIDERS[row.provider],
+                collation=row.collation,
+                ctype=row.ctype,
+                locale=row.locale,
             ),
         )
 
 
-EXTENSIONS: Final = Part("extensions", _EXTENSIONS, _build_extensions, schema={"extensions": ()}, wide=True)
-EVENT_TRIGGERS: Final = Part(
-    "event_triggers", _EVENT_TRIGGERS, _build_event_triggers, schema={"event_triggers": ()}, wide=True
-)
-PUBLICATIONS: Final = Part("publications", _PUBLICATIONS, _build_publications, schema={"publications": ()}, wide=True)
+EXTENSIONS: Final = Part("extensions", _EXTENSIONS, _build_extensions, schema={"extensions": ()})
+EVENT_TRIGGERS: Final = Part("event_triggers", _EVENT_TRIGGERS, _build_event_triggers, schema={"event_triggers": ()})
+PUBLICATIONS: Final = Part("publications", _PUBLICATIONS, _build_publications, schema={"publications": ()})
 FOREIGN_SERVERS: Final = Part(
-    "foreign_servers", _FOREIGN_SERVERS, _build_foreign_servers, schema={"foreign_servers": ()}, wide=True
+    "foreign_servers", _FOREIGN_SERVERS, _build_foreign_servers, schema={"foreign_servers": ()}
 )
-DATABASE: Final = Part("database", _DATABASE, _build_database, schema={"database": ()}, wide=True)
+DATABASE: Final = Part("database", _DATABASE, _build_database, schema={"database": ()})

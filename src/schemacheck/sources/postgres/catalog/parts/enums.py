@@ -13,12 +13,13 @@ from schemacheck.sources.postgres.catalog.statements import Statement
 _STATEMENT = Statement(
     "enum types",
     f"""
-SELECT n.nspname, t.typname,
-       ARRAY(SELECT e.enumlabel::text FROM pg_catalog.pg_enum e WHERE e.enumtypid = t.oid ORDER BY e.enumsortorder),
+SELECT n.nspname AS schema, t.typname AS name,
+       ARRAY(SELECT e.enumlabel::text FROM pg_catalog.pg_enum e WHERE e.enumtypid = t.oid ORDER BY e.enumsortorder)
+           AS labels,
        {held("pg_type", "t.oid", "t.typowner", "t.typacl")}
 FROM pg_catalog.pg_type t
 JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
-WHERE n.nspname = ANY (%s) AND t.typtype = 'e'
+WHERE n.nspname = ANY (%(namespaces)s) AND t.typtype = 'e'
 ORDER BY n.nspname, t.typname
 """,
 )
@@ -26,8 +27,7 @@ ORDER BY n.nspname, t.typname
 
 def _build(rows: Rows, reading: Reading) -> None:
     for row in rows:
-        schema, name, labels = row[:3]
-        reading.hold("enums", Enum(QName(schema, name), tuple(labels), **facets(row, reading, "type")))
+        reading.hold("enums", Enum(QName(row.schema, row.name), tuple(row.labels), **facets(row, reading, "type")))
 
 
 ENUMS: Final = Part("enums", _STATEMENT, _build, schema={"enums": ()})

@@ -34,21 +34,22 @@ _STATEMENT = Statement(
     "functions, procedures and aggregates",
     LOCKED_TABLES
     + f"""
-SELECT n.nspname, p.proname, p.prokind::text,
+SELECT n.nspname AS schema, p.proname AS name, p.prokind::text AS kind,
        ARRAY(SELECT pg_catalog.format_type(u.type, -1)
              FROM pg_catalog.unnest(p.proargtypes::pg_catalog.oid[]) WITH ORDINALITY AS u (type, place)
-             ORDER BY u.place),
-       pg_catalog.pg_get_function_arguments(p.oid),
-       CASE WHEN p.prokind <> 'p' THEN pg_catalog.pg_get_function_result(p.oid) END,
-       l.lanname, p.prosrc, p.probin,
-       {{14? p.prosqlbody IS NOT NULL | false}},
+             ORDER BY u.place) AS inputs,
+       pg_catalog.pg_get_function_arguments(p.oid) AS arguments,
+       CASE WHEN p.prokind <> 'p' THEN pg_catalog.pg_get_function_result(p.oid) END AS result,
+       l.lanname AS language, p.prosrc AS source, p.probin AS library,
+       {{14? p.prosqlbody IS NOT NULL | false}} AS in_sql,
        {{14? CASE WHEN p.prosqlbody IS NOT NULL AND NOT EXISTS (
                 SELECT FROM pg_catalog.pg_depend used
                 WHERE used.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass AND used.objid = p.oid
                   AND used.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass
                   AND used.refobjid IN (SELECT relation FROM locked)
-            ) THEN pg_catalog.pg_get_function_sqlbody(p.oid) END | NULL::text}},
-       p.provolatile::text, p.proisstrict, p.proparallel::text, p.proleakproof, p.prosecdef, p.proconfig,
+            ) THEN pg_catalog.pg_get_function_sqlbody(p.oid) END | NULL::text}} AS sql_body,
+       p.provolatile::text AS volatility, p.proisstrict AS strict, p.proparallel::text AS parallel,
+       p.proleakproof AS leakproof, p.prosecdef AS security_definer, p.proconfig AS settings,
        CASE WHEN p.prokind = 'a' THEN ARRAY[
            {_function("aggtransfn")}, pg_catalog.format_type(g.aggtranstype, -1), {_function("aggfinalfn")},
            {_function("aggcombinefn")}, {_function("aggserialfn")}, {_function("aggdeserialfn")}, g.agginitval,
@@ -56,17 +57,17 @@ SELECT n.nspname, p.proname, p.prokind::text,
            {_function("aggmtransfn")}, {_function("aggminvtransfn")},
            CASE WHEN g.aggmtranstype <> 0 THEN pg_catalog.format_type(g.aggmtranstype, -1) END,
            {_function("aggmfinalfn")}, g.aggminitval, g.aggkind::text
-       ]::text[] END,
+       ]::text[] END AS aggregate,
        (SELECT t.typname FROM pg_catalog.pg_depend i
         JOIN pg_catalog.pg_type t ON t.oid = i.refobjid
         WHERE i.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass AND i.objid = p.oid AND i.deptype = 'i'
-          AND i.refclassid = 'pg_catalog.pg_type'::pg_catalog.regclass LIMIT 1),
+          AND i.refclassid = 'pg_catalog.pg_type'::pg_catalog.regclass LIMIT 1) AS of_type,
        {held("pg_proc", "p.oid", "p.proowner", "p.proacl")}
 FROM pg_catalog.pg_proc p
 JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
 JOIN pg_catalog.pg_language l ON l.oid = p.prolang
 LEFT JOIN pg_catalog.pg_aggregate g ON g.aggfnoid = p.oid
-WHERE n.nspname = ANY (%s)
+WHERE n.nspname = ANY (%(namespaces)s)
 ORDER BY n.nspname, p.proname, p.oid
 """,
 )
@@ -74,33 +75,32 @@ ORDER BY n.nspname, p.proname, p.oid
 
 def _build(rows: Rows, reading: Reading) -> None:
     for row in rows:
-        schema, name, kind, inputs, arguments, result, language, source, library, in_sql, sql_body = row[:11]
-        volatility, strict, parallel, leakproof, definer, settings, made_of, of_type = row[11:19]
         common = facets(row, reading, "function")
-        if of_type is not None:
-            common["part_of"] = f"type {of_type}"
+        if row.of_type is not None:
+            common["part_of"] = f"type {row.of_type}"
         parsed: Stated[Printed | None] = None
-        if in_sql:
-            parsed = LOCKED if sql_body is None else Printed(sql_body, reading.major)
+        if row.in_sql:
+            parsed = LOCKED if row.sql_body is None else Printed(row.sql_body, reading.major)
+        settings = (each.partition("=") for each in row.settings or ())
         reading.hold(
             "functions",
             Routine(
-                QName(schema, name),
-                inputs=tuple(own_type(each, schema) for each in inputs),
-                kind=_KINDS[kind],
-                arguments=Printed(arguments or "", reading.major),
-                result=result,
-                language=language,
-                body=None if in_sql or kind == "a" else source,
+                QName(row.schema, row.name),
+                inputs=tuple(own_type(each, row.schema) for each in row.inputs),
+                kind=_KINDS[row.kind],
+                arguments=Printed(row.arguments or "", reading.major),
+                result=row.result,
+                language=row.language,
+                body=None if row.in_sql or row.kind == "a" else row.source,
                 sql_body=parsed,
-                library=library.decode() if isinstance(library, bytes) else library,
-                volatility=_VOLATILITIES[volatility],
-                strict=strict,
-                parallel=_PARALLELS[parallel],
-                leakproof=leakproof,
-                security_definer=definer,
-                settings=tuple(sorted((each.partition("=")[0], each.partition("=")[2]) for each in settings or ())),
-                aggregate=None if made_of is None else _aggregate(made_of),
+                library=row.library.decode() if isinstance(row.library, bytes) else row.library,
+                volatility=_VOLATILITIES[row.volatility],
+                strict=row.strict,
+                parallel=_PARALLELS[row.parallel],
+                leakproof=row.leakproof,
+                security_definer=row.security_definer,
+                settings=tuple(sorted((name, value) for name, _, value in settings)),
+                aggregate=None if row.aggregate is None else _aggregate(row.aggregate),
                 **common,
             ),
         )

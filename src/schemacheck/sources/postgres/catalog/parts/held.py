@@ -8,7 +8,7 @@ from typing import Any
 from schemacheck.base.names import is_plain
 from schemacheck.model.access import ALL, OWNERS_OWN, PUBLIC, Grantable, Grants
 from schemacheck.sources.postgres.catalog.parts.acl import acl, comment, grants_of, owner
-from schemacheck.sources.postgres.catalog.parts.part import Reading
+from schemacheck.sources.postgres.catalog.parts.part import Reading, Row
 
 _FOR_ALL = frozenset({"function", "type"})
 """What anybody may use unless somebody said otherwise."""
@@ -16,31 +16,30 @@ _FOR_ALL = frozenset({"function", "type"})
 
 def part_of(catalog: str, oid: str) -> str:
     """Write the SQL that yields the extension that owns an object of a catalog."""
-    return f"""(SELECT x.extname FROM pg_catalog.pg_depend d
-        JOIN pg_catalog.pg_extension x ON x.oid = d.refobjid
-        WHERE d.classid = 'pg_catalog.{catalog}'::pg_catalog.regclass AND d.objid = {oid} AND d.deptype = 'e'
-          AND d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass LIMIT 1)"""
+    return f"""(SELECT the_extension.extname FROM pg_catalog.pg_depend the_tie
+        JOIN pg_catalog.pg_extension the_extension ON the_extension.oid = the_tie.refobjid
+        WHERE the_tie.classid = 'pg_catalog.{catalog}'::pg_catalog.regclass AND the_tie.objid = {oid}
+          AND the_tie.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass AND the_tie.deptype = 'e' LIMIT 1)"""
 
 
 def held(catalog: str, oid: str, owned_by: str, access_list: str | None = None) -> str:
-    """Write the SQL of the four columns that `facets` reads, the last ones of a row."""
+    """Write the SQL of the four columns that `facets` reads."""
     grants = "NULL::text[]" if access_list is None else acl(access_list, owned_by)
-    return f"""{part_of(catalog, oid)},
-       {owner(owned_by)},
-       {grants},
-       {comment(catalog, oid)}"""
+    return f"""{part_of(catalog, oid)} AS extension,
+       {owner(owned_by)} AS owner,
+       {grants} AS grants,
+       {comment(catalog, oid)} AS comment"""
 
 
-def facets(row: tuple[Any, ...], reading: Reading, of: Grantable | None = None) -> dict[str, Any]:
-    """Bring the last four columns of a row into the model; `of` says what can be granted, if anything."""
-    extension, owned_by, entries, said = row[-4:]
+def facets(row: Row, reading: Reading, of: Grantable | None = None) -> dict[str, Any]:
+    """Bring the columns that `held` asks for into the model; `of` says what can be granted, if anything."""
     found: dict[str, Any] = {
-        "part_of": None if extension is None else f"extension {extension}",
-        "owner": owned_by,
-        "comment": said,
+        "part_of": None if row.extension is None else f"extension {row.extension}",
+        "owner": row.owner,
+        "comment": row.comment,
     }
     if of is not None:
-        grants = grants_of(entries, of, reading.major)
+        grants = grants_of(row.grants, of, reading.major)
         found["grants"] = grants if grants is not None else usual_grants(of)
     return found
 
@@ -56,20 +55,21 @@ def called(catalog: str, prefix: str, oid: str, *, exact: bool = False) -> str:
     `prefix` is that of the catalog's columns, such as `pro` of pg_proc. `exact` leaves the double quotes out. NULL
     where the oid is 0.
     """
-    name, schema = f"o.{prefix}name", "m.nspname"
+    name, schema = f"the_object.{prefix}name", "its_schema.nspname"
     if not exact:
         name, schema = (f"pg_catalog.quote_ident({each})" for each in (name, schema))
-    return f"""(SELECT CASE WHEN m.nspname = 'pg_catalog' THEN {name}::text ELSE {schema} || '.' || {name} END
-        FROM pg_catalog.{catalog} o
-        JOIN pg_catalog.pg_namespace m ON m.oid = o.{prefix}namespace WHERE o.oid = {oid})"""
+    return f"""(SELECT CASE WHEN its_schema.nspname = 'pg_catalog' THEN {name}::text ELSE {schema} || '.' || {name} END
+        FROM pg_catalog.{catalog} the_object
+        JOIN pg_catalog.pg_namespace its_schema ON its_schema.oid = the_object.{prefix}namespace
+        WHERE the_object.oid = {oid})"""
 
 
 def options(column: str) -> str:
     """Write the SQL that yields options as JSON text, a mapping; what may be a secret stays on the server."""
-    return f"""(SELECT pg_catalog.json_object_agg(t.option_name,
-               CASE WHEN t.option_name ~* 'passw|secret|token|credential' THEN '(not read)'
-                    ELSE COALESCE(t.option_value, '') END ORDER BY t.option_name)::text
-        FROM pg_catalog.pg_options_to_table({column}) t)"""
+    return f"""(SELECT pg_catalog.json_object_agg(the_option.option_name,
+               CASE WHEN the_option.option_name ~* 'passw|secret|token|credential' THEN '(not read)'
+                    ELSE COALESCE(the_option.option_value, '') END ORDER BY the_option.option_name)::text
+        FROM pg_catalog.pg_options_to_table({column}) AS the_option)"""
 
 
 def options_of(text: str | None) -> tuple[tuple[str, str], ...]:

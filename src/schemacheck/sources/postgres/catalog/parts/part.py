@@ -8,9 +8,10 @@ from typing import Any
 
 from schemacheck.base.names import QName
 from schemacheck.base.record import record
+from schemacheck.sources.postgres.catalog.pipeline import Row, Rows
 from schemacheck.sources.postgres.catalog.statements import Statement
 
-Rows = list[tuple[Any, ...]]
+__all__ = ["Part", "Reading", "Row", "Rows"]
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -59,7 +60,7 @@ class Part:
     kind: str
     """The key of the spec that turns it on, such as "checks"."""
     statement: Statement
-    """Takes one parameter, the schemas' names; none where it is `wide`."""
+    """Takes one value, the schemas' names as `%(namespaces)s`; none where it is about the whole database."""
     build: Callable[[Rows, Reading], None]
     tables: Mapping[str, Any] = field(default_factory=dict)
     """Attributes of `Table` that it states, with their value where a table has no such object: `()` or None."""
@@ -67,5 +68,3 @@ class Part:
     """The same of `Schema`."""
     columns: Mapping[str, Any] = field(default_factory=dict)
     """The same of `Column`."""
-    wide: bool = False
-    """Whether it reads what the whole database has."""

@@ -17,19 +17,20 @@ _KEYS = Statement(
     "by what tables are partitioned",
     LOCKED_TABLES
     + """
-SELECT p.partrelid,
+SELECT p.partrelid AS oid,
        CASE WHEN p.partrelid NOT IN (SELECT relation FROM locked) THEN pg_catalog.pg_get_partkeydef(p.partrelid) END
+           AS key
 FROM pg_catalog.pg_partitioned_table p
 JOIN pg_catalog.pg_class c ON c.oid = p.partrelid
 JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-WHERE n.nspname = ANY (%s)
+WHERE n.nspname = ANY (%(namespaces)s)
 """,
 )
 
 
 def _build_keys(rows: Rows, reading: Reading) -> None:
-    for oid, key in rows:
-        reading.state(oid, "partition_by", LOCKED if key is None else Printed(key, reading.major))
+    for row in rows:
+        reading.state(row.oid, "partition_by", LOCKED if row.key is None else Printed(row.key, reading.major))
 
 
 # Bounds hold no columns, so that no relation is named to `pg_get_expr`, and none is opened.
@@ -41,7 +42,7 @@ WITH RECURSIVE tree AS (
     FROM pg_catalog.pg_class p
     JOIN pg_catalog.pg_namespace pn ON pn.oid = p.relnamespace
     JOIN pg_catalog.pg_inherits i ON i.inhparent = p.oid
-    WHERE pn.nspname = ANY (%s) AND p.relkind = 'p' AND NOT p.relispartition
+    WHERE pn.nspname = ANY (%(namespaces)s) AND p.relkind = 'p' AND NOT p.relispartition
     UNION ALL
     SELECT t.root, t.home, t.leaf, i.inhrelid FROM tree t JOIN pg_catalog.pg_inherits i ON i.inhparent = t.leaf
 ), leaf AS MATERIALIZED (
@@ -54,8 +55,8 @@ WITH RECURSIVE tree AS (
     JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
     JOIN pg_catalog.pg_class p ON p.oid = t.parent
 )
-SELECT c.root, CASE WHEN c.nspname <> c.home THEN c.nspname END, c.relname,
-       pg_catalog.pg_get_expr(c.relpartbound, 0),
+SELECT c.root, CASE WHEN c.nspname <> c.home THEN c.nspname END AS schema, c.relname AS name,
+       pg_catalog.pg_get_expr(c.relpartbound, 0) AS bounds,
        ARRAY(
            SELECT CASE k.contype WHEN 'c' THEN 'check ' WHEN 'f' THEN 'foreign key ' WHEN 'x' THEN 'exclusion '
                                  WHEN 'p' THEN 'primary key ' ELSE 'unique ' END || k.conname
@@ -106,15 +107,15 @@ SELECT c.root, CASE WHEN c.nspname <> c.home THEN c.nspname END, c.relname,
            WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
              AND a.attgenerated = '' AND o.attgenerated = ''
              AND pg_catalog.pg_get_expr(d.adbin, 0) IS DISTINCT FROM pg_catalog.pg_get_expr(od.adbin, 0)
-       ),
-       c.relpersistence <> c.parent_persistence AND c.relpersistence = 'u',
+       ) AS own,
+       c.relpersistence <> c.parent_persistence AND c.relpersistence = 'u' AS unlogged,
        CASE WHEN (c.relrowsecurity, c.relforcerowsecurity) <> (c.parent_security, c.parent_forced)
             THEN CASE WHEN NOT c.relrowsecurity THEN 'off' WHEN c.relforcerowsecurity THEN 'forced' ELSE 'enabled' END
-       END,
-       CASE WHEN c.relreplident <> c.parent_identity THEN c.relreplident::text END,
+       END AS row_security,
+       CASE WHEN c.relreplident <> c.parent_identity THEN c.relreplident::text END AS replica_identity,
        CASE WHEN c.relowner <> c.parent_owner
-            THEN (SELECT r.rolname FROM pg_catalog.pg_roles r WHERE r.oid = c.relowner) END,
-       {acl("c.relacl", "c.relowner")}
+            THEN (SELECT r.rolname FROM pg_catalog.pg_roles r WHERE r.oid = c.relowner) END AS owner,
+       {acl("c.relacl", "c.relowner")} AS grants
 FROM leaf c
 ORDER BY c.root, c.nspname, c.relname
 """,
@@ -124,65 +125,67 @@ _IDENTITIES: Final = {"d": "default", "n": "nothing", "f": "full", "i": "an inde
 
 
 def _build_partitions(rows: Rows, reading: Reading) -> None:
-    for root, schema, name, bounds, own, unlogged, security, identity, owner, access in rows:
-        if unlogged:
+    for row in rows:
+        own = list(row.own)
+        if row.unlogged:
             own.append("unlogged")
-        if security is not None:
-            own.append(f"row security {security}")
-        if identity is not None:
-            own.append(f"replica identity {_IDENTITIES[identity]}")
-        if owner is not None:
-            own.append(f"owner {owner}")
+        if row.row_security is not None:
+            own.append(f"row security {row.row_security}")
+        if row.replica_identity is not None:
+            own.append(f"replica identity {_IDENTITIES[row.replica_identity]}")
+        if row.owner is not None:
+            own.append(f"owner {row.owner}")
         own.extend(
             f"grant of {privilege} to {grantee}" + (" with grant option" if grantable == "true" else "")
-            for grantee, privilege, grantable in access or ()
+            for grantee, privilege, grantable in row.grants or ()
             if grantee != "OWNER"
         )
         partition = Partition(
-            name if schema is None else f"{schema}.{name}",
-            Printed(bounds.removeprefix("FOR VALUES "), reading.major),
+            row.name if row.schema is None else f"{row.schema}.{row.name}",
+            Printed(row.bounds.removeprefix("FOR VALUES "), reading.major),
             tuple(sorted(own)),
         )
-        reading.add(root, "partitions", partition)
+        reading.add(row.root, "partitions", partition)
 
 
 _INHERITS = Statement(
     "which tables inherit from which",
     """
-SELECT i.inhrelid, pn.nspname, p.relname
+SELECT i.inhrelid AS oid, pn.nspname AS schema, p.relname AS name
 FROM pg_catalog.pg_inherits i
 JOIN pg_catalog.pg_class c ON c.oid = i.inhrelid AND NOT c.relispartition AND c.relkind IN ('r', 'f')
 JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
 JOIN pg_catalog.pg_class p ON p.oid = i.inhparent
 JOIN pg_catalog.pg_namespace pn ON pn.oid = p.relnamespace
-WHERE n.nspname = ANY (%s)
+WHERE n.nspname = ANY (%(namespaces)s)
 ORDER BY i.inhrelid, i.inhseqno
 """,
 )
 
 
 def _build_inherits(rows: Rows, reading: Reading) -> None:
-    for oid, schema, name in rows:
-        reading.add(oid, "inherits", QName(schema, name))
+    for row in rows:
+        reading.add(row.oid, "inherits", QName(row.schema, row.name))
 
 
 _STATISTICS = Statement(
     "extended statistics objects",
     LOCKED_TABLES
     + """
-SELECT s.stxrelid, CASE WHEN s.stxnamespace <> c.relnamespace THEN sn.nspname END, s.stxname, s.stxkind::text[],
+SELECT s.stxrelid AS oid, CASE WHEN s.stxnamespace <> c.relnamespace THEN sn.nspname END AS schema, s.stxname AS name,
+       s.stxkind::text[] AS kinds,
        ARRAY(
            SELECT pg_catalog.quote_ident(a.attname) FROM pg_catalog.unnest(s.stxkeys::int2[]) AS u (attnum)
            JOIN pg_catalog.pg_attribute a ON a.attrelid = s.stxrelid AND a.attnum = u.attnum
-       ),
-       {14? s.stxexprs IS NOT NULL | false},
+       ) AS columns,
+       {14? s.stxexprs IS NOT NULL | false} AS has_expressions,
        {14? CASE WHEN s.stxrelid NOT IN (SELECT relation FROM locked)
-                 THEN pg_catalog.pg_get_statisticsobjdef_expressions(s.oid) END | NULL::text[]}
+                 THEN pg_catalog.pg_get_statisticsobjdef_expressions(s.oid) END | NULL::text[]} AS expressions
 FROM pg_catalog.pg_statistic_ext s
 JOIN pg_catalog.pg_class c ON c.oid = s.stxrelid
 JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
 JOIN pg_catalog.pg_namespace sn ON sn.oid = s.stxnamespace
-WHERE n.nspname = ANY (%s)
+WHERE n.nspname = ANY (%(namespaces)s)
 ORDER BY s.stxrelid, s.stxname
 """,
 )
@@ -191,13 +194,14 @@ _STATISTICS_KINDS: Final = {"d": "ndistinct", "f": "dependencies", "m": "mcv"}
 
 
 def _build_statistics(rows: Rows, reading: Reading) -> None:
-    for oid, schema, name, kinds, columns, has_expressions, expressions in rows:
+    for row in rows:
+        unknown = row.has_expressions and row.expressions is None
         statistics = Statistics(
-            name if schema is None else f"{schema}.{name}",
-            LOCKED if has_expressions and expressions is None else tuple(sorted((*columns, *(expressions or ())))),
-            tuple(word for letter, word in _STATISTICS_KINDS.items() if letter in kinds),
+            row.name if row.schema is None else f"{row.schema}.{row.name}",
+            LOCKED if unknown else tuple(sorted((*row.columns, *(row.expressions or ())))),
+            tuple(word for letter, word in _STATISTICS_KINDS.items() if letter in row.kinds),
         )
-        reading.add(oid, "statistics", statistics)
+        reading.add(row.oid, "statistics", statistics)
 
 
 PARTITION_KEYS: Final = Part("partition_by", _KEYS, _build_keys, tables={"partition_by": None})

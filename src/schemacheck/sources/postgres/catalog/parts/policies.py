@@ -28,40 +28,40 @@ _STATES: Final[Mapping[tuple[bool, bool], RowSecurity]] = {
 _ROW_SECURITY = Statement(
     "tables with row security",
     """
-SELECT c.oid, c.relrowsecurity, c.relforcerowsecurity
+SELECT c.oid, c.relrowsecurity AS enabled, c.relforcerowsecurity AS forced
 FROM pg_catalog.pg_class c
 JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-WHERE n.nspname = ANY (%s) AND c.relkind IN ('r', 'p') AND (c.relrowsecurity OR c.relforcerowsecurity)
+WHERE n.nspname = ANY (%(namespaces)s) AND c.relkind IN ('r', 'p') AND (c.relrowsecurity OR c.relforcerowsecurity)
 """,
 )
 
 
 def _build_row_security(rows: Rows, reading: Reading) -> None:
-    for oid, enabled, forced in rows:
-        reading.state(oid, "row_security", _STATES[enabled, forced])
+    for row in rows:
+        reading.state(row.oid, "row_security", _STATES[row.enabled, row.forced])
 
 
 _POLICIES = Statement(
     "policies",
     LOCKED_TABLES
     + """
-SELECT p.polrelid, p.polname, p.polcmd::text, p.polpermissive,
+SELECT p.polrelid AS oid, p.polname AS name, p.polcmd::text AS command, p.polpermissive AS permissive,
        ARRAY(
            SELECT CASE WHEN u.role = 0 THEN 'PUBLIC'
                        WHEN r.rolname = 'PUBLIC' THEN '"PUBLIC"'
                        ELSE COALESCE(r.rolname::text, u.role::text) END
            FROM pg_catalog.unnest(p.polroles) AS u (role)
            LEFT JOIN pg_catalog.pg_roles r ON r.oid = u.role
-       ),
-       p.polqual IS NOT NULL, p.polwithcheck IS NOT NULL,
+       ) AS roles,
+       p.polqual IS NOT NULL AS has_using, p.polwithcheck IS NOT NULL AS has_check,
        CASE WHEN p.polrelid NOT IN (SELECT relation FROM locked)
-            THEN pg_catalog.pg_get_expr(p.polqual, p.polrelid) END,
+            THEN pg_catalog.pg_get_expr(p.polqual, p.polrelid) END AS using_text,
        CASE WHEN p.polrelid NOT IN (SELECT relation FROM locked)
-            THEN pg_catalog.pg_get_expr(p.polwithcheck, p.polrelid) END
+            THEN pg_catalog.pg_get_expr(p.polwithcheck, p.polrelid) END AS check_text
 FROM pg_catalog.pg_policy p
 JOIN pg_catalog.pg_class c ON c.oid = p.polrelid
 JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-WHERE n.nspname = ANY (%s)
+WHERE n.nspname = ANY (%(namespaces)s)
 ORDER BY p.polrelid, p.polname
 """,
 )
@@ -73,16 +73,16 @@ def _build_policies(rows: Rows, reading: Reading) -> None:
             return None
         return LOCKED if text is None else Printed(text, reading.major)
 
-    for oid, name, command, permissive, roles, has_using, has_check, using, check in rows:
+    for row in rows:
         policy = Policy(
-            name,
-            _COMMANDS[command],
-            tuple(sorted(roles)),
-            printed(has_using, using),
-            printed(has_check, check),
-            permissive,
+            row.name,
+            _COMMANDS[row.command],
+            tuple(sorted(row.roles)),
+            printed(row.has_using, row.using_text),
+            printed(row.has_check, row.check_text),
+            row.permissive,
         )
-        reading.add(oid, "policies", policy)
+        reading.add(row.oid, "policies", policy)
 
 
 ROW_SECURITY: Final = Part("row_security", _ROW_SECURITY, _build_row_security, tables={"row_security": "off"})

@@ -17,43 +17,44 @@ from schemacheck.sources.postgres.catalog.statements import Statement
 _ACCESS = Statement(
     "who owns schemas and may use them",
     f"""
-SELECT n.nspname,
+SELECT n.nspname AS name,
        {{15? {owner("n.nspowner")} | CASE WHEN n.nspname = 'public' AND n.nspowner = 10 THEN 'pg_database_owner'
-                                      ELSE {owner("n.nspowner")} END}},
-       {acl("n.nspacl", "n.nspowner")},
-       {acl("i.initprivs", "n.nspowner")},
-       {comment("pg_namespace", "n.oid")}
+                                      ELSE {owner("n.nspowner")} END}} AS owner,
+       {acl("n.nspacl", "n.nspowner")} AS grants,
+       {acl("i.initprivs", "n.nspowner")} AS installed,
+       {comment("pg_namespace", "n.oid")} AS comment
 FROM pg_catalog.pg_namespace n
 LEFT JOIN pg_catalog.pg_init_privs i ON i.objoid = n.oid
   AND i.classoid = 'pg_catalog.pg_namespace'::pg_catalog.regclass AND i.privtype = 'i'
-WHERE n.nspname = ANY (%s)
+WHERE n.nspname = ANY (%(namespaces)s)
 ORDER BY n.nspname
 """,
 )
 
 
 def _build_access(rows: Rows, reading: Reading) -> None:
-    for name, owning, entries, installed, said in rows:
-        grants = grants_of(entries, "schema", reading.major) or (OWNERS_OWN,)
-        if name == "public":
-            own = {(privilege, option) for grantee, privilege, option in installed or () if grantee == PUBLIC}
-            now = {(privilege, option) for grantee, privilege, option in entries or () if grantee == PUBLIC}
+    for row in rows:
+        grants = grants_of(row.grants, "schema", reading.major) or (OWNERS_OWN,)
+        if row.name == "public":
+            own = {(privilege, option) for grantee, privilege, option in row.installed or () if grantee == PUBLIC}
+            now = {(privilege, option) for grantee, privilege, option in row.grants or () if grantee == PUBLIC}
             public = next((each for each in grants if each.grantee == PUBLIC), Grants(PUBLIC, frozenset()))
             if own == now:
                 public = replace(AS_INSTALLED, spelled=public.spelled)
             grants = (*(each for each in grants if each.grantee != PUBLIC), public)
-        access = SchemaAccess(QName(name, name), owner=owning, grants=grants, comment=said)
+        access = SchemaAccess(QName(row.name, row.name), owner=row.owner, grants=grants, comment=row.comment)
         reading.hold("access", access)
 
 
 _DEFAULTS = Statement(
     "what is granted on objects that are yet to be made",
     f"""
-SELECT r.rolname, n.nspname, d.defaclobjtype::text, {acl("d.defaclacl", "d.defaclrole")}
+SELECT r.rolname AS role, n.nspname AS schema, d.defaclobjtype::text AS objects,
+       {acl("d.defaclacl", "d.defaclrole")} AS grants
 FROM pg_catalog.pg_default_acl d
 JOIN pg_catalog.pg_roles r ON r.oid = d.defaclrole
 LEFT JOIN pg_catalog.pg_namespace n ON n.oid = d.defaclnamespace
-WHERE d.defaclnamespace = 0 OR n.nspname = ANY (%s)
+WHERE d.defaclnamespace = 0 OR n.nspname = ANY (%(namespaces)s)
 ORDER BY r.rolname, n.nspname, d.defaclobjtype
 """,
 )
@@ -69,10 +70,10 @@ _OBJECTS: Final[Mapping[str, tuple[str, Grantable]]] = {
 
 
 def _build_defaults(rows: Rows, reading: Reading) -> None:
-    for role, schema, letter, entries in rows:
-        what, of = _OBJECTS[letter]
-        name = f"{what} of {role}" + ("" if schema is None else f" in {schema}")
-        grants = grants_of(entries, of, reading.major) or ()
+    for row in rows:
+        what, of = _OBJECTS[row.objects]
+        name = f"{what} of {row.role}" + ("" if row.schema is None else f" in {row.schema}")
+        grants = grants_of(row.grants, of, reading.major) or ()
         others = tuple(each for each in grants if each.grantee != OWNER)
         reading.hold("default_privileges", DefaultPrivileges(QName("", name), grants=others))
 

@@ -44,20 +44,22 @@ _TRIGGERS = Statement(
     "triggers that users made",
     LOCKED_TABLES
     + f"""
-SELECT t.tgrelid, t.tgname, t.tgtype, t.tgenabled::text, t.tgconstraint <> 0, t.tgdeferrable, t.tginitdeferred,
+SELECT t.tgrelid AS oid, t.tgname AS name, t.tgtype AS bits, t.tgenabled::text AS enabled,
+       t.tgconstraint <> 0 AS is_constraint, t.tgdeferrable AS deferrable, t.tginitdeferred AS deferred,
        ARRAY(
            SELECT a.attname::text FROM pg_catalog.pg_attribute a
            WHERE a.attrelid = t.tgrelid AND a.attnum = ANY (t.tgattr::int2[])
-       ),
-       pn.nspname, p.proname, t.tgargs, t.tgoldtable, t.tgnewtable, t.tgqual IS NOT NULL,
+       ) AS columns,
+       pn.nspname AS function_schema, p.proname AS function, t.tgargs AS arguments, t.tgoldtable AS old_table,
+       t.tgnewtable AS new_table, t.tgqual IS NOT NULL AS conditional,
        CASE WHEN t.tgqual IS NOT NULL AND t.tgrelid NOT IN (SELECT relation FROM locked)
-            THEN pg_catalog.pg_get_triggerdef(t.oid, false) END
+            THEN pg_catalog.pg_get_triggerdef(t.oid, false) END AS printed
 FROM pg_catalog.pg_trigger t
 JOIN pg_catalog.pg_class c ON c.oid = t.tgrelid
 JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
 JOIN pg_catalog.pg_proc p ON p.oid = t.tgfoid
 JOIN pg_catalog.pg_namespace pn ON pn.oid = p.pronamespace
-WHERE n.nspname = ANY (%s) AND NOT t.tgisinternal AND {OWN_TRIGGER}
+WHERE n.nspname = ANY (%(namespaces)s) AND NOT t.tgisinternal AND {OWN_TRIGGER}
 ORDER BY t.tgrelid, t.tgname
 """,
 )
@@ -65,24 +67,23 @@ ORDER BY t.tgrelid, t.tgname
 
 def _build_triggers(rows: Rows, reading: Reading) -> None:
     for row in rows:
-        (oid, name, bits, enabled, constraint, deferrable, deferred, columns) = row[:8]
-        (schema, function, arguments, old_table, new_table, conditional, printed) = row[8:]
+        bits = row.bits
         timing = "before" if bits & 2 else "instead of" if bits & 64 else "after"
         trigger = Trigger(
-            name,
-            fires(timing, (event for bit, event in _EVENT_BITS.items() if bits & bit), columns),
-            QName(schema, function),
+            row.name,
+            fires(timing, (event for bit, event in _EVENT_BITS.items() if bits & bit), row.columns),
+            QName(row.function_schema, row.function),
             # Each argument ends with a NUL character.
-            arguments=tuple(part.decode(errors="replace") for part in bytes(arguments).split(b"\0")[:-1]),
+            arguments=tuple(part.decode(errors="replace") for part in bytes(row.arguments).split(b"\0")[:-1]),
             for_each="row" if bits & 1 else "statement",
-            when=_when(printed, reading.major) if conditional else None,
-            old_table=old_table,
-            new_table=new_table,
-            constraint=constraint,
-            deferral=deferral(deferrable, deferred),
-            enabled=_ENABLED[enabled],
+            when=_when(row.printed, reading.major) if row.conditional else None,
+            old_table=row.old_table,
+            new_table=row.new_table,
+            constraint=row.is_constraint,
+            deferral=deferral(row.deferrable, row.deferred),
+            enabled=_ENABLED[row.enabled],
         )
-        reading.add(oid, "triggers", trigger)
+        reading.add(row.oid, "triggers", trigger)
 
 
 def _when(printed: str | None, major: int) -> Stated[Printed | None]:
@@ -94,29 +95,30 @@ _RULES = Statement(
     "rewrite rules but those that make views",
     LOCKED_TABLES
     + """
-SELECT r.ev_class, r.rulename, r.ev_type::text, r.is_instead, r.ev_enabled::text,
-       CASE WHEN r.ev_class NOT IN (SELECT relation FROM locked) THEN pg_catalog.pg_get_ruledef(r.oid) END
+SELECT r.ev_class AS oid, r.rulename AS name, r.ev_type::text AS event, r.is_instead AS instead,
+       r.ev_enabled::text AS enabled,
+       CASE WHEN r.ev_class NOT IN (SELECT relation FROM locked) THEN pg_catalog.pg_get_ruledef(r.oid) END AS printed
 FROM pg_catalog.pg_rewrite r
 JOIN pg_catalog.pg_class c ON c.oid = r.ev_class
 JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-WHERE n.nspname = ANY (%s) AND r.rulename <> '_RETURN'
+WHERE n.nspname = ANY (%(namespaces)s) AND r.rulename <> '_RETURN'
 ORDER BY r.ev_class, r.rulename
 """,
 )
 
 
 def _build_rules(rows: Rows, reading: Reading) -> None:
-    for oid, name, event, instead, enabled, printed in rows:
-        found = None if printed is None else _RULE.match(printed)
+    for row in rows:
+        found = None if row.printed is None else _RULE.match(row.printed)
         condition: Stated[Printed | None] = LOCKED
         action: Stated[Printed] = LOCKED
         if found is not None:
             condition = Printed(found["condition"], reading.major) if found["condition"] else None
             action = Printed(found["action"], reading.major)
         reading.add(
-            oid,
+            row.oid,
             "rules",
-            RewriteRule(name, _RULE_EVENTS[event], action, instead, condition, _ENABLED[enabled]),
+            RewriteRule(row.name, _RULE_EVENTS[row.event], action, row.instead, condition, _ENABLED[row.enabled]),
         )
 
 

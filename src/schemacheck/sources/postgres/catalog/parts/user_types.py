@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
 from schemacheck.base.names import QName
 from schemacheck.model.stated import UNSTATED
@@ -32,17 +32,18 @@ def _collation(oid: str) -> str:
 _DOMAINS = Statement(
     "domains",
     f"""
-SELECT n.nspname, t.typname, pg_catalog.format_type(t.typbasetype, t.typtypmod),
-       pg_catalog.pg_get_expr(t.typdefaultbin, 0), t.typnotnull,
-       CASE WHEN t.typcollation <> b.typcollation THEN {_collation("t.typcollation")} END,
+SELECT n.nspname AS schema, t.typname AS name, pg_catalog.format_type(t.typbasetype, t.typtypmod) AS base,
+       pg_catalog.pg_get_expr(t.typdefaultbin, 0) AS default_text, t.typnotnull AS not_null,
+       CASE WHEN t.typcollation <> b.typcollation THEN {_collation("t.typcollation")} END AS collation,
        ARRAY(SELECT ARRAY[k.conname::text,
                  pg_catalog.pg_get_expr(k.conbin, 0) || CASE WHEN k.convalidated THEN '' ELSE ' NOT VALID' END]
-             FROM pg_catalog.pg_constraint k WHERE k.contypid = t.oid AND k.contype = 'c' ORDER BY k.conname),
+             FROM pg_catalog.pg_constraint k WHERE k.contypid = t.oid AND k.contype = 'c' ORDER BY k.conname)
+           AS checks,
        {_OF_TYPE}
 FROM pg_catalog.pg_type t
 JOIN pg_catalog.pg_type b ON b.oid = t.typbasetype
 JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
-WHERE n.nspname = ANY (%s) AND t.typtype = 'd'
+WHERE n.nspname = ANY (%(namespaces)s) AND t.typtype = 'd'
 ORDER BY n.nspname, t.typname
 """,
 )
@@ -50,17 +51,17 @@ ORDER BY n.nspname, t.typname
 
 def _build_domains(rows: Rows, reading: Reading) -> None:
     for row in rows:
-        schema, name, base, default, not_null, collation, checks = row[:7]
-        type_ = own_type(base, schema)
+        type_ = own_type(row.base, row.schema)
+        default = row.default_text
         reading.hold(
             "domains",
             Domain(
-                QName(schema, name),
+                QName(row.schema, row.name),
                 base=type_,
-                default=None if default is None else parse_default(default, type_, schema),
-                not_null=not_null,
-                collation=collation,
-                checks=tuple(sorted((check, condition) for check, condition in checks)),
+                default=None if default is None else parse_default(default, type_, row.schema),
+                not_null=row.not_null,
+                collation=row.collation,
+                checks=tuple(sorted((check, condition) for check, condition in row.checks)),
                 **facets(row, reading, "type"),
             ),
         )
@@ -69,15 +70,15 @@ def _build_domains(rows: Rows, reading: Reading) -> None:
 _COMPOSITES = Statement(
     "composite types",
     f"""
-SELECT n.nspname, t.typname,
+SELECT n.nspname AS schema, t.typname AS name,
        ARRAY(SELECT ARRAY[a.attname::text, pg_catalog.format_type(a.atttypid, a.atttypmod)]
              FROM pg_catalog.pg_attribute a
-             WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum),
+             WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum) AS attributes,
        {_OF_TYPE}
 FROM pg_catalog.pg_type t
 JOIN pg_catalog.pg_class c ON c.oid = t.typrelid AND c.relkind = 'c'
 JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
-WHERE n.nspname = ANY (%s)
+WHERE n.nspname = ANY (%(namespaces)s)
 ORDER BY n.nspname, t.typname
 """,
 )
@@ -85,27 +86,27 @@ ORDER BY n.nspname, t.typname
 
 def _build_composites(rows: Rows, reading: Reading) -> None:
     for row in rows:
-        schema, name, attributes = row[:3]
-        found = tuple((attribute, own_type(printed, schema)) for attribute, printed in attributes)
-        reading.hold("composite_types", CompositeType(QName(schema, name), found, **facets(row, reading, "type")))
+        found = tuple((attribute, own_type(printed, row.schema)) for attribute, printed in row.attributes)
+        composite = CompositeType(QName(row.schema, row.name), found, **facets(row, reading, "type"))
+        reading.hold("composite_types", composite)
 
 
 _RANGES = Statement(
     "range types",
     f"""
-SELECT n.nspname, t.typname, pg_catalog.format_type(r.rngsubtype, -1),
+SELECT n.nspname AS schema, t.typname AS name, pg_catalog.format_type(r.rngsubtype, -1) AS subtype,
        (SELECT CASE WHEN NOT o.opcdefault THEN pg_catalog.quote_ident(o.opcname) END
-        FROM pg_catalog.pg_opclass o WHERE o.oid = r.rngsubopc),
-       CASE WHEN r.rngcollation <> b.typcollation THEN {_collation("r.rngcollation")} END,
-       {called("pg_proc", "pro", "r.rngcanonical")},
-       {called("pg_proc", "pro", "r.rngsubdiff")},
-       {{14? (SELECT m.typname FROM pg_catalog.pg_type m WHERE m.oid = r.rngmultitypid) | NULL::text}},
+        FROM pg_catalog.pg_opclass o WHERE o.oid = r.rngsubopc) AS operator_class,
+       CASE WHEN r.rngcollation <> b.typcollation THEN {_collation("r.rngcollation")} END AS collation,
+       {called("pg_proc", "pro", "r.rngcanonical")} AS canonical,
+       {called("pg_proc", "pro", "r.rngsubdiff")} AS subtype_diff,
+       {{14? (SELECT m.typname FROM pg_catalog.pg_type m WHERE m.oid = r.rngmultitypid) | NULL::text}} AS multirange,
        {_OF_TYPE}
 FROM pg_catalog.pg_range r
 JOIN pg_catalog.pg_type t ON t.oid = r.rngtypid
 JOIN pg_catalog.pg_type b ON b.oid = r.rngsubtype
 JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
-WHERE n.nspname = ANY (%s)
+WHERE n.nspname = ANY (%(namespaces)s)
 ORDER BY n.nspname, t.typname
 """,
 )
@@ -113,17 +114,16 @@ ORDER BY n.nspname, t.typname
 
 def _build_ranges(rows: Rows, reading: Reading) -> None:
     for row in rows:
-        schema, name, subtype, operator_class, collation, canonical, subtype_diff, multirange = row[:8]
         reading.hold(
             "ranges",
             Range(
-                QName(schema, name),
-                subtype=own_type(subtype, schema),
-                operator_class=operator_class,
-                collation=collation,
-                canonical=canonical,
-                subtype_diff=subtype_diff,
-                multirange=multirange if reading.major >= 14 else UNSTATED,
+                QName(row.schema, row.name),
+                subtype=own_type(row.subtype, row.schema),
+                operator_class=row.operator_class,
+                collation=row.collation,
+                canonical=row.canonical,
+                subtype_diff=row.subtype_diff,
+                multirange=row.multirange if reading.major >= 14 else UNSTATED,
                 **facets(row, reading, "type"),
             ),
         )
@@ -133,14 +133,14 @@ def _build_ranges(rows: Rows, reading: Reading) -> None:
 _COLLATIONS = Statement(
     "collations that are no part of PostgreSQL",
     f"""
-SELECT n.nspname, c.collname, c.collprovider::text, c.collcollate, c.collctype,
-       COALESCE(j.row ->> 'colllocale', j.row ->> 'colliculocale'),
-       c.collisdeterministic, j.row ->> 'collicurules',
+SELECT n.nspname AS schema, c.collname AS name, c.collprovider::text AS provider, c.collcollate AS collate,
+       c.collctype AS ctype, COALESCE(j.row ->> 'colllocale', j.row ->> 'colliculocale') AS locale,
+       c.collisdeterministic AS deterministic, j.row ->> 'collicurules' AS rules,
        {held("pg_collation", "c.oid", "c.collowner")}
 FROM pg_catalog.pg_collation c
 JOIN pg_catalog.pg_namespace n ON n.oid = c.collnamespace
 CROSS JOIN LATERAL (SELECT pg_catalog.to_jsonb(c) AS row) j
-WHERE n.nspname = ANY (%s)
+WHERE n.nspname = ANY (%(namespaces)s)
 ORDER BY n.nspname, c.collname
 """,
 )
@@ -150,18 +150,16 @@ PROVIDERS: Final = {"c": "libc", "i": "icu", "b": "builtin", "d": "default"}
 
 def _build_collations(rows: Rows, reading: Reading) -> None:
     for row in rows:
-        schema, name, provider, collate, ctype, locale, deterministic, rules = row[:8]
-        words: dict[str, Any] = {"locale": locale or collate, "ctype": None}
-        if provider == "c" and collate != ctype:
-            words["ctype"] = ctype
+        own_ctype = row.provider == "c" and row.collate != row.ctype
         reading.hold(
             "collations",
             Collation(
-                QName(schema, name),
-                provider=PROVIDERS[provider],
-                deterministic=deterministic,
-                rules=rules,
-                **words,
+                QName(row.schema, row.name),
+                provider=PROVIDERS[row.provider],
+                locale=row.locale or row.collate,
+                ctype=row.ctype if own_ctype else None,
+                deterministic=row.deterministic,
+                rules=row.rules,
                 **facets(row, reading),
             ),
         )

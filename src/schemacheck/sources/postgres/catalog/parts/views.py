@@ -23,16 +23,16 @@ _VIEWS = Statement(
     "views",
     LOCKED_TABLES
     + f"""
-SELECT c.oid, {_DEFINITION},
+SELECT c.oid, {_DEFINITION} AS definition,
        COALESCE((SELECT o.option_value IN ('true', 'on', '1', 'yes') FROM pg_catalog.pg_options_to_table(c.reloptions) o
-                 WHERE o.option_name = 'security_invoker'), false),
+                 WHERE o.option_name = 'security_invoker'), false) AS security_invoker,
        COALESCE((SELECT o.option_value IN ('true', 'on', '1', 'yes') FROM pg_catalog.pg_options_to_table(c.reloptions) o
-                 WHERE o.option_name = 'security_barrier'), false),
+                 WHERE o.option_name = 'security_barrier'), false) AS security_barrier,
        COALESCE((SELECT o.option_value FROM pg_catalog.pg_options_to_table(c.reloptions) o
-                 WHERE o.option_name = 'check_option'), 'none')
+                 WHERE o.option_name = 'check_option'), 'none') AS check_option
 FROM pg_catalog.pg_class c
 JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-WHERE n.nspname = ANY (%s) AND c.relkind = 'v' AND c.relpersistence <> 't'
+WHERE n.nspname = ANY (%(namespaces)s) AND c.relkind = 'v' AND c.relpersistence <> 't'
 ORDER BY c.oid
 """,
 )
@@ -41,10 +41,10 @@ _MATERIALIZED_VIEWS = Statement(
     "materialized views",
     LOCKED_TABLES
     + f"""
-SELECT c.oid, {_DEFINITION}, c.relispopulated
+SELECT c.oid, {_DEFINITION} AS definition, c.relispopulated AS populated
 FROM pg_catalog.pg_class c
 JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-WHERE n.nspname = ANY (%s) AND c.relkind = 'm'
+WHERE n.nspname = ANY (%(namespaces)s) AND c.relkind = 'm'
 ORDER BY c.oid
 """,
 )
@@ -52,12 +52,12 @@ ORDER BY c.oid
 _FOREIGN_TABLES = Statement(
     "what foreign tables tell their servers, without what may be a secret",
     f"""
-SELECT f.ftrelid, s.srvname, {options("f.ftoptions")}
+SELECT f.ftrelid AS oid, s.srvname AS server, {options("f.ftoptions")} AS options
 FROM pg_catalog.pg_foreign_table f
 JOIN pg_catalog.pg_foreign_server s ON s.oid = f.ftserver
 JOIN pg_catalog.pg_class c ON c.oid = f.ftrelid
 JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-WHERE n.nspname = ANY (%s)
+WHERE n.nspname = ANY (%(namespaces)s)
 ORDER BY f.ftrelid
 """,
 )
@@ -68,23 +68,22 @@ def _definition(printed: str | None, reading: Reading) -> Stated[Printed | None]
 
 
 def _build_views(rows: Rows, reading: Reading) -> None:
-    for oid, printed, invoker, barrier, check_option in rows:
-        reading.state(oid, "definition", _definition(printed, reading))
-        reading.state(oid, "security_invoker", invoker)
-        reading.state(oid, "security_barrier", barrier)
-        reading.state(oid, "check_option", check_option)
+    for row in rows:
+        reading.state(row.oid, "definition", _definition(row.definition, reading))
+        for facet in ("security_invoker", "security_barrier", "check_option"):
+            reading.state(row.oid, facet, getattr(row, facet))
 
 
 def _build_materialized_views(rows: Rows, reading: Reading) -> None:
-    for oid, printed, populated in rows:
-        reading.state(oid, "definition", _definition(printed, reading))
-        reading.state(oid, "populated", populated)
+    for row in rows:
+        reading.state(row.oid, "definition", _definition(row.definition, reading))
+        reading.state(row.oid, "populated", row.populated)
 
 
 def _build_foreign_tables(rows: Rows, reading: Reading) -> None:
-    for oid, server, given in rows:
-        reading.state(oid, "server", server)
-        reading.state(oid, "options", options_of(given))
+    for row in rows:
+        reading.state(row.oid, "server", row.server)
+        reading.state(row.oid, "options", options_of(row.options))
 
 
 VIEWS: Final = Part(
