@@ -7,8 +7,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from schemacheck.sources.spec import yaml_parser
-from schemacheck.sources.spec.read import yaml_text
+from schemacheck.sources.spec.read import yaml_parser, yaml_text
 from schemacheck.sources.spec.write.emitter import yaml
 from schemacheck.sources.spec.write.values import Value
 

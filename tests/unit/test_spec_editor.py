@@ -107,7 +107,7 @@ UNSEEN = re.compile(
     r"no type|is a type of|parentheses|no expression|no SQL|has no column|is no table|second time|lists . twice|"
     r"names a column twice|first 63 bytes|its own columns|which is no column|contradicts|never NULL|not both|"
     r"has its default already|is the default schema|a column or an expression|2026-02-30|file is empty|NUL|"
-    r"tag |alias|anchor|<<|cannot stand|levels|a key must|closed|where no key|with nothing|second document|tab|"
+    r"tag |alias|anchor|<<|cannot stand|levels|a key must|closed|follows|where no key|with nothing|second document|tab|"
     r"version of YAML|escape|indentation|begin with this|without its|Prisma|a type is missing|is a column"
 )
 
