@@ -9,7 +9,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from schemacheck.base.errors import SourceError
-from schemacheck.sources.spec import Spec, read_spec, yaml_parser
+from schemacheck.sources.spec import Spec, read_spec
+from schemacheck.sources.spec.read import yaml_parser
 from tests.shared import ROOT
 
 from .mutations import mutated

@@ -53,7 +53,8 @@ def read_foreign_keys(reader: Reader, node: Node, schema: str) -> tuple[ForeignK
 def _same(one: ForeignKey, other: ForeignKey) -> bool:
     if (one.columns, one.target, one.target_columns) != (other.columns, other.target, other.target_columns):
         return False
-    if (one.on_delete, one.on_update, one.deferral) != (other.on_delete, other.on_update, other.deferral):
+    terms = ((one.on_delete, other.on_delete), (one.on_update, other.on_update), (one.deferral, other.deferral))
+    if any(left != right and UNSTATED not in (left, right) for left, right in terms):
         # Both hold, and the stricter one decides.
         return False
     return one.name is UNSTATED or other.name is UNSTATED or one.name == other.name
