@@ -182,11 +182,13 @@ def read_other(url: tuple[str, str], access: Access, expected: Schema | None) ->
 
 def read_python(text: str, home: Callable[[], str], database: str) -> Side:
     """Read the tables that a Python module declares, as `database` has them; its code runs."""
+    from schemacheck.sources.sqlalchemy.gaps import named  # noqa: PLC0415
     from schemacheck.sources.sqlalchemy.metadata import describe  # noqa: PLC0415
-    from schemacheck.sources.sqlalchemy.modules import load_metadata  # noqa: PLC0415
+    from schemacheck.sources.sqlalchemy.modules import load_metadata, other_binds  # noqa: PLC0415
 
-    declared = describe(load_metadata(text), text, home(), database)
-    return Side(declared.schema, database=database, gaps=declared.gaps)
+    metadata = load_metadata(text)
+    schema = describe(metadata, text, home(), database)
+    return Side(schema, database=database, gaps=named({"tables of other databases": other_binds(text, metadata)}))
 
 
 def _database(ref: SourceRef | None, access: Access) -> str:

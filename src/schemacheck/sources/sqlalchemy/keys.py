@@ -119,7 +119,9 @@ class Keys:
     def _method(self, index: sqlalchemy.Index) -> str:
         if self._database in ("mysql", "mariadb"):
             # InnoDB has one kind of tree, whatever USING says.
-            return str(index.get_dialect_option(self._ddl.dialect, "prefix") or "btree").lower()
+            return str(
+                index.kwargs.get(f"{self._database}_prefix") or index.kwargs.get("mysql_prefix") or "btree"
+            ).lower()
         return str(self._option(index, "using") or "btree").lower()
 
     def _part(self, text: str, method: str, index: sqlalchemy.Index) -> KeyPart:
