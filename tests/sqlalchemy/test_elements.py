@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import psycopg
 import pytest
@@ -71,7 +72,7 @@ def differences(make_database: MakeDatabase) -> Differences:
         if after:
             with psycopg.connect(url, autocommit=True) as connection:
                 connection.execute(after)
-        expected = describe(metadata, "the model", "public").schema
+        expected = describe(metadata, "the model", "public")
         scope = Scope("public", expected.namespaces, kinds=frozenset(KINDS) - {"functions", "sequences"})
         live = read(parse_target(url, "the test"), scope, connect_timeout=10)
         return [
@@ -82,7 +83,7 @@ def differences(make_database: MakeDatabase) -> Differences:
     return found
 
 
-def things(*elements: object, unique: bool = False) -> MetaData:
+def things(*elements: Any, unique: bool = False) -> MetaData:
     metadata = MetaData()
     table = Table(
         "t", metadata, Column("a", Integer), Column("name", Text), Column("j", JSONB), Column("B c", Text),
@@ -202,6 +203,36 @@ def test_everything_else_in_a_schema(differences: Differences) -> None:
     Index("i1", text("(a + nn()) DESC"), _table=table, postgresql_where=text("a > nn()"))
     Index("i2", text("(a + app.nn())"), _table=table)
     assert differences(metadata, f"{OWN}; {mood}") == []
+
+
+def viewed(kind: str, **said: object) -> MetaData:
+    """Give a model of a view: one that says so, or one that SQLAlchemy itself makes."""
+    metadata = things()
+    columns = Column("a", Integer, primary_key=True), Column("name", sqlalchemy.String(9), nullable=False)
+    if kind == "said":
+        made: Any = sqlalchemy.DDL("CREATE VIEW v AS SELECT a, name::varchar(9) FROM t")  # type: ignore[no-untyped-call]
+        Table("v", metadata, *columns, info={"is_view": True}).set_creator_ddl(made)
+    else:
+        t = metadata.tables["t"]
+        query = sqlalchemy.select(t.c.a, sqlalchemy.cast(t.c.name, sqlalchemy.String(9)).label("name"))
+        sqlalchemy.schema.CreateView(query, "v", metadata=metadata, **said)  # type: ignore[arg-type]
+    return metadata
+
+
+@pytest.mark.skipif(not hasattr(sqlalchemy.schema, "CreateView"), reason="SQLAlchemy 2.0 makes no views")
+@pytest.mark.parametrize("kind", ["said", "made", "materialized"])
+def test_a_model_of_a_view(kind: str, differences: Differences) -> None:
+    kinds = {"materialized": True} if kind == "materialized" else {}
+    word = "MATERIALIZED VIEW" if kinds else "VIEW"
+    model = viewed(kind, **kinds)
+    assert differences(model) == []
+    for after, rule in (
+        (f"DROP {word} v", "table-missing"),
+        (f"DROP {word} v; CREATE {word} v AS SELECT a FROM t", "column-missing"),
+        (f"DROP {word} v; CREATE {word} v AS SELECT a, name FROM t", "column-type"),
+        (f"DROP {word} v; CREATE TABLE v (a int, name varchar(9))", "table-kind"),
+    ):
+        assert [each.split()[0] for each in differences(model, after=after)] == [rule]
 
 
 def test_bare_names_get_a_schema() -> None:

@@ -158,3 +158,51 @@ def test_nothing_of_sqlalchemy_is_imported_unasked(tmp_path: Path) -> None:
         "sys.exit(any(name.partition('.')[0] in ('sqlalchemy', 'pymysql') for name in sys.modules))"
     )
     assert subprocess.run([sys.executable, "-c", code], cwd=tmp_path, check=False, capture_output=True).returncode == 0
+
+
+FLASK = (
+    MODEL
+    + """
+class Flask:
+    def __init__(self):
+        self.metadatas = {None: Base.metadata, "books": MetaData()}
+        self.metadata = self.metadatas[None]
+db = Flask()
+Account = Table("accounts", db.metadatas["books"], Column("id", Integer, primary_key=True))
+"""
+)
+
+
+def test_the_object_of_flask_is_taken_and_other_binds_are_named(
+    module: Callable[[str, str], None], capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    module("models", FLASK)
+    code, out, err = written(capsys, "python:shop.models")
+    assert (code, err) == (0, "")
+    assert "  things:" in out
+    assert "accounts" not in out
+    (tmp_path / "spec.yaml").write_text(out, encoding="utf-8")
+    assert run(["check", "spec.yaml", "--against", "python:shop.models"], {}) == 0
+    told = " ".join(capsys.readouterr().out.split())
+    assert "tables of other databases (nothing compares them yet; there are accounts of bind books)" in told
+
+
+DJANGO = [
+    "class ImproperlyConfigured(Exception): pass\n"
+    "ImproperlyConfigured.__module__ = 'django.core.exceptions'\n"
+    "raise ImproperlyConfigured('Requested setting INSTALLED_APPS, but settings are not configured.')\n",
+    "class ModelBase(type): pass\n"
+    "ModelBase.__module__ = 'django.db.models.base'\n"
+    "class Thing(metaclass=ModelBase): pass\n",
+]
+
+
+@pytest.mark.parametrize("text", DJANGO, ids=["not configured", "configured"])
+def test_models_of_django_are_refused_in_words_of_ours(
+    text: str, module: Callable[[str, str], None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    module("models", text)
+    code, out, err = written(capsys, "python:shop.models")
+    assert (code, out) == (2, "")
+    assert "shop.models holds models of Django's, which are not read" in err
+    assert "manage.py migrate" in err

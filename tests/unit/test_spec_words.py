@@ -11,8 +11,7 @@ from yaml.scanner import Scanner, ScannerError
 
 from schemacheck.base.errors import ExitCode, Mistake, SourceError, UncheckedError
 from schemacheck.sources.spec import read_spec
-from schemacheck.sources.spec.read import yaml_parser
-from schemacheck.sources.spec.read import document, yaml_text
+from schemacheck.sources.spec.read import document, yaml_parser, yaml_text
 from schemacheck.sources.spec.write.emitter import yaml
 from tests.shared import ROOT
 

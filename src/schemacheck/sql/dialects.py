@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import field
+from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
@@ -18,6 +19,7 @@ from schemacheck.base.record import record
 from schemacheck.sql.databases import SUFFIXES, TITLES, DialectType
 from schemacheck.sql.defaults import Default, parse_default
 from schemacheck.sql.expressions import tree_of
+from schemacheck.sql.literals import number_value
 from schemacheck.sql.mysql_text import cut_on_update, standard
 from schemacheck.sql.mysql_types import TYPES, mysql_type
 from schemacheck.sql.tokens import sql_string, words
@@ -136,7 +138,7 @@ def _default(dialect: str, text: str, type_: TypeName | None) -> Default | None:
     written = text
     target = _like(dialect, type_) if dialect in _KNOWN else None
     if dialect in (MYSQL.name, MARIADB.name):
-        return _mysql_default(text, target)
+        return _rounded(_mysql_default(text, target), type_)
     if dialect == SQLITE.name and (match := _DOUBLE_QUOTED.match(written)):
         # SQLite takes what is quoted as a name for a text where no name can be.
         written = sql_string(match[1].replace('""', '"'))
@@ -150,6 +152,18 @@ def _mysql_default(text: str, target: TypeName | None) -> Default | None:
     if on_update is None:
         return made
     return Default("expression", f"{made or 'NULL'} ON UPDATE {_mysql_value(on_update, None)}", text)
+
+
+def _rounded(found: Default | None, type_: TypeName | None) -> Default | None:
+    """Round a number as a column of whole numbers or of so many decimals does."""
+    if found is None or found.kind != "number" or type_ is None:
+        return found
+    name = type_.name.partition(" ")[0]
+    places = type_.modifiers[1] if name == "decimal" else "0" if name.endswith("int") else ""
+    if not places.isdecimal():
+        return found
+    rounded = Decimal(found.value).quantize(Decimal(1).scaleb(-int(places)), ROUND_HALF_UP)
+    return Default("number", number_value(str(rounded)) or found.value, found.text)
 
 
 def _mysql_value(text: str, target: TypeName | None) -> Default | None:

@@ -20,6 +20,7 @@ from schemacheck.model.keys import Action, Deferral, ForeignKey, Index, KeyPart,
 from schemacheck.model.stated import UNSTATED, Stated
 from schemacheck.model.table import Column, Generated, Identity, RelationKind, Table
 from schemacheck.report.findings import NotChecked
+from schemacheck.sources.sqlalchemy.folding import StoredText
 from schemacheck.sources.sqlalchemy.types import type_of
 from schemacheck.sql.defaults import Default, parse_default
 from schemacheck.sql.dialects import Dialect
@@ -66,8 +67,8 @@ class Facts:
         self.dialect = dialect
         self.home = home
         self.schema: str | None = None
-        self.widths: dict[tuple[str, str, str], int] = {}
-        """How many bytes a character of a text may take, by schema, table and column in lower case."""
+        self.texts: dict[tuple[str, str, str], StoredText] = {}
+        """How texts are stored, by schema, table and column in lower case, where that decides what a type means."""
 
     def gaps(self) -> tuple[NotChecked, ...]:
         """Name what the schema that was read last has and nobody compares."""

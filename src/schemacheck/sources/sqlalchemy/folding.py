@@ -30,6 +30,16 @@ Spelling: TypeAlias = Callable[[str], str]
 
 
 @record
+class StoredText:
+    """How a column of texts is stored."""
+
+    width: int
+    """The bytes that a character may take."""
+    collation: str
+    """Its name in full, that of the table or not; it begins with the character set."""
+
+
+@record
 class Folding:
     """Which names of a database mean the same in upper and lower case, and which other words do."""
 
@@ -37,8 +47,8 @@ class Folding:
     columns: bool
     mysql: bool = False
     """Whether it is MySQL's kind: RESTRICT and NO ACTION are one, foreign keys make indexes, texts have backslashes."""
-    widths: Mapping[tuple[str, str, str], int] = field(default_factory=dict)
-    """How many bytes a character of a text may take, by schema, table and column in lower case; where it matters."""
+    texts: Mapping[tuple[str, str, str], StoredText] = field(default_factory=dict)
+    """How texts are stored, by schema, table and column in lower case, where that decides what a type means."""
 
 
 def folding_of(database: str) -> Folding:
@@ -96,7 +106,7 @@ class _Names:
         names = _constraint_names(expected) if expected is not None and self.folding.columns else {}
         changed: dict[str, Any] = {"name": name}
         if isinstance(live.columns, tuple):
-            changed["columns"] = self.column_types(
+            changed["columns"] = self.columns_as_stored(
                 live.name, tuple(replace(each, name=_spelt(each.name, spelt)) for each in live.columns), expected
             )
         if isinstance(live.primary_key, PrimaryKey):
@@ -117,19 +127,17 @@ class _Names:
             )
         return replace(live, **changed)
 
-    def column_types(self, table: QName, live: tuple[Column, ...], expected: Table | None) -> tuple[Column, ...]:
-        """Take the expected `text(9)` for what the server made of it, which hangs on its character set."""
-        if not self.folding.widths or expected is None or not isinstance(expected.columns, tuple):
+    def columns_as_stored(self, table: QName, live: tuple[Column, ...], expected: Table | None) -> tuple[Column, ...]:
+        """Take the expected `text(9)`, character set or collation for what the server made of it."""
+        if not self.folding.texts or expected is None or not isinstance(expected.columns, tuple):
             return live
-        wanted = {column.name: column.type for column in expected.columns}
-        made = []
-        for column in live:
-            type_ = wanted.get(column.name)
-            width = self.folding.widths.get((table.schema, table.name, column.name.lower()))
-            if isinstance(type_, DialectType) and width is not None and sized_text(type_, width) == column.type:
-                column = replace(column, type=type_)  # noqa: PLW2901 - the column as it is compared
-            made.append(column)
-        return tuple(made)
+        wanted = {column.name: column for column in expected.columns}
+        return tuple(
+            _as_stored(
+                column, wanted.get(column.name), self.folding.texts.get((table.schema, table.name, column.name.lower()))
+            )
+            for column in live
+        )
 
     def foreign_key(self, key: ForeignKey, spelt: Mapping[str, str], expected: Table | None) -> ForeignKey:
         target = self.tables.get(_lower(key.target), key.target)
@@ -148,6 +156,18 @@ class _Names:
             on_delete=_same_action(twin.on_delete, made.on_delete),
             on_update=_same_action(twin.on_update, made.on_update),
         )
+
+
+def _as_stored(live: Column, expected: Column | None, text: StoredText | None) -> Column:
+    if expected is None or text is None:
+        return live
+    if isinstance(expected.type, DialectType) and sized_text(expected.type, text.width) == live.type:
+        live = replace(live, type=expected.type)
+    collation = expected.collation
+    if isinstance(collation, str) and (collation == text.collation or text.collation.startswith(f"{collation}_")):
+        # A character set alone means its usual collation, which is the server's to choose.
+        return replace(live, collation=collation)
+    return live
 
 
 def _same_action(wanted: Any, found: Any) -> Any:

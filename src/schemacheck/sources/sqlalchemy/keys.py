@@ -19,6 +19,7 @@ from schemacheck.model.stated import UNSTATED, Stated
 from schemacheck.sources.sqlalchemy.facts import ACTIONS, MATCHES, deferral
 from schemacheck.sources.sqlalchemy.index_elements import read_element
 from schemacheck.sources.sqlalchemy.sqlite_ddl import collation_of, key_parts
+from schemacheck.sources.sqlalchemy.twice import distinct_keys, distinct_uniques
 from schemacheck.sql.bare_names import with_schema
 from schemacheck.sql.databases import POSTGRESQL
 
@@ -52,7 +53,11 @@ class Keys:
             for each in self._made(table.constraints)
             if isinstance(each, UniqueConstraint)
         ]
-        return (*_sorted(constraints), *_sorted(self._index(each) for each in self._indexes(table) if each.unique))
+        indexes = [self._index(each) for each in self._indexes(table) if each.unique]
+        if self._database == "sqlite":
+            key = tuple(_name(column) for column in table.primary_key.columns)
+            return distinct_uniques([*_sorted(constraints), *_sorted(indexes)], key)
+        return (*_sorted(constraints), *_sorted(indexes))
 
     def indexes(self, table: sqlalchemy.Table) -> tuple[Index, ...]:
         """Read the indexes that are not unique."""
@@ -64,8 +69,7 @@ class Keys:
             self._foreign_key(each) for each in self._made(table.constraints) if isinstance(each, ForeignKeyConstraint)
         ]
         if self._database == "sqlite":
-            # One that is written twice is kept twice, and says nothing more.
-            keys = list(dict.fromkeys(keys))
+            keys = list(distinct_keys(keys))
         return tuple(sorted(keys, key=lambda key: (key.columns, key.target)))
 
     def checks(self, table: sqlalchemy.Table) -> tuple[Check, ...]:
@@ -115,7 +119,9 @@ class Keys:
     def _method(self, index: sqlalchemy.Index) -> str:
         if self._database in ("mysql", "mariadb"):
             # InnoDB has one kind of tree, whatever USING says.
-            return str(index.get_dialect_option(self._ddl.dialect, "prefix") or "btree").lower()
+            return str(
+                index.kwargs.get(f"{self._database}_prefix") or index.kwargs.get("mysql_prefix") or "btree"
+            ).lower()
         return str(self._option(index, "using") or "btree").lower()
 
     def _part(self, text: str, method: str, index: sqlalchemy.Index) -> KeyPart:

@@ -127,7 +127,7 @@ def read_connection(connection: Connection, label: str, expected: Schema | None)
             tuple(tables),
         ),
         name,
-        replace(_folding(connection, name), widths=facts.widths),
+        replace(_folding(connection, name), texts=facts.texts),
         (*blind, *gaps),
     )
 

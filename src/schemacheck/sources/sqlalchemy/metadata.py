@@ -12,16 +12,14 @@ import sqlalchemy
 from sqlalchemy import MetaData, exc
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.engine import Dialect as Engine
-from sqlalchemy.types import ARRAY, TypeDecorator, TypeEngine
+from sqlalchemy.types import ARRAY, NullType, TypeDecorator, TypeEngine
 
 from schemacheck.base.errors import UsageError
 from schemacheck.base.names import QName, truncated
-from schemacheck.base.record import record
 from schemacheck.model.schema import Origin, Schema
 from schemacheck.model.stated import UNSTATED, Stated
 from schemacheck.model.table import Column, Generated, Identity, Table
 from schemacheck.model.user_types import Enum
-from schemacheck.report.findings import NotChecked
 from schemacheck.sources.sqlalchemy.keys import Keys
 from schemacheck.sources.sqlalchemy.types import without_collation
 from schemacheck.sql.bare_names import with_schema
@@ -33,15 +31,7 @@ from schemacheck.sql.types import TypeName, parse_type
 SERIAL: Final = Default("serial", "", text="the next value of its own sequence")
 
 
-@record
-class Declared:
-    """A schema that Python code declares, and what of it is not compared."""
-
-    schema: Schema
-    gaps: tuple[NotChecked, ...]
-
-
-def describe(metadata: MetaData, label: str, home: str, database: str = POSTGRESQL) -> Declared:
+def describe(metadata: MetaData, label: str, home: str, database: str = POSTGRESQL) -> Schema:
     """Say what schema a MetaData declares.
 
     Args:
@@ -67,7 +57,7 @@ class _Description:
         self.keys = Keys(self.ddl, database, home)
         self.enums: dict[QName, Enum] = {}
 
-    def declared(self) -> Declared:
+    def declared(self) -> Schema:
         tables = tuple(
             self.table(table) for table in self.metadata.tables.values() if "TEMPORARY" not in _prefixes(table)
         )
@@ -75,18 +65,19 @@ class _Description:
         namespaces = [self.home, *(schema for schema in others if schema != self.home)]
         if tables and self.home not in others:
             namespaces = namespaces[1:]
-        schema = Schema(
+        return Schema(
             Origin("sqlalchemy", self.label),
             self.home,
             tuple(namespaces),
             tables,
             enums=UNSTATED if self.dialect else tuple(self.enums.values()),
         )
-        return Declared(schema, ())
 
     def table(self, table: sqlalchemy.Table) -> Table:
         name = QName(table.schema or self.home, _cut(table.name))
         try:
+            if table.info.get("is_view") or getattr(table, "is_view", False):
+                return self.view(table, name)
             return Table(
                 name,
                 "partitioned table" if _option(table, self.engine.name, "partition_by") else "table",
@@ -102,6 +93,19 @@ class _Description:
         except exc.SQLAlchemyError as error:
             said = " ".join(str(error).split(" (Background on this error", maxsplit=1)[0].split())
             raise UsageError(f"Table {table.name} of {self.label} cannot be made: {said}") from error
+
+    def view(self, table: sqlalchemy.Table, name: QName) -> Table:
+        """Say of a view what a model of one says: its columns and their types; keys and defaults are for the ORM."""
+        made = getattr(table, "_creator_ddl", None)
+        return Table(
+            name,
+            "materialized view" if getattr(made, "materialized", False) else "view",
+            columns=tuple(self.view_column(column) for column in table.columns if not column.system),
+        )
+
+    def view_column(self, column: sqlalchemy.Column[Any]) -> Column:
+        type_ = UNSTATED if isinstance(column.type, NullType) else self.type(column)[0]
+        return Column(_cut(column.name), type_, UNSTATED, UNSTATED, UNSTATED, UNSTATED, UNSTATED)
 
     def column(self, column: sqlalchemy.Column[Any], table: QName) -> Column:
         type_, collation = self.type(column)

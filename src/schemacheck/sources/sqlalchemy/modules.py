@@ -36,6 +36,21 @@ def load_metadata(text: str) -> MetaData:
     return _named(module, path, text) if path else _found(module, text)
 
 
+def other_binds(text: str, metadata: MetaData) -> tuple[str, ...]:
+    """Name the tables that a Flask-SQLAlchemy object keeps for other databases than that of `metadata`."""
+    module = sys.modules[text.removeprefix(PREFIX).partition(":")[0]]
+    for holder in list(vars(module).values()):
+        every = getattr(holder, "metadatas", None)
+        if isinstance(every, dict) and any(each is metadata for each in every.values()):
+            return tuple(
+                f"{name} of bind {bind or 'default'}"
+                for bind, each in every.items()
+                if isinstance(each, MetaData) and each is not metadata
+                for name in each.tables
+            )
+    return ()
+
+
 def _imported(name: str, text: str) -> ModuleType:
     folder = os.getcwd()  # noqa: PTH109 - what Python itself has there is a text
     if folder not in sys.path and "" not in sys.path:
@@ -50,7 +65,17 @@ def _imported(name: str, text: str) -> ModuleType:
                 f"There is no module {error.name}, which {text} names.",
                 "Modules are looked for in the current folder and in the environment schemacheck runs in.",
             ) from None
+        if type(error).__module__.partition(".")[0] == "django":
+            raise _of_django(name) from error
         raise _theirs(name, error) from error
+
+
+def _of_django(name: str) -> UsageError:
+    return UsageError(
+        f"{name} holds models of Django's, which are not read.",
+        "python: reads tables of SQLAlchemy's. Take a `schemacheck snapshot` of a database that `manage.py migrate` "
+        "has made, and compare with that.",
+    )
 
 
 def _theirs(name: str, error: BaseException) -> UsageError:
@@ -84,8 +109,14 @@ def _found(module: ModuleType, text: str) -> MetaData:
     if len(several) > 1:
         # An empty one is a library's, or a base that nobody used.
         several = {key: each for key, each in several.items() if each[1].tables} or several
+    if not several and any(type(each).__module__ == "django.db.models.base" for each in vars(module).values()):
+        raise _of_django(module.__name__)
     if not several:
         raise UsageError(f"There is no MetaData in {module.__name__}, nor anything that has one.", _FORM)
+    usual = _metadata_of(getattr(module, "db", None))
+    if len(several) > 1 and usual is not None and id(usual) in several:
+        # Flask-SQLAlchemy's object, by the name that its users give it; models of other binds have a metadata each.
+        return usual
     if len(several) > 1:
         names = ", ".join(sorted(name for name, _ in several.values()))
         raise UsageError(f"{text} declares tables in several places: {names}.", f"Name one: {text}:NAME.")

@@ -22,6 +22,7 @@ from schemacheck.model.stated import UNSTATED, Stated, Unreadable
 from schemacheck.model.table import Column, Generated
 from schemacheck.report.findings import NotChecked
 from schemacheck.sources.sqlalchemy.facts import ACTIONS, Entry, Facts
+from schemacheck.sources.sqlalchemy.folding import StoredText
 from schemacheck.sources.sqlalchemy.mysql_ddl import Definition, WrittenKey, read_definition
 from schemacheck.sources.sqlalchemy.mysql_gaps import gaps
 from schemacheck.sql.databases import DialectType
@@ -128,9 +129,9 @@ class MySQLFacts(Facts):
         found: dict[str, list[Column]] = defaultdict(list)
         for row in self._columns:
             found[str(row["table_name"])].append(self._column(row))
-            if row["maxlen"] and str(row["data_type"]).endswith("text"):
+            if row["maxlen"]:
                 name = self.called(self.schema), str(row["table_name"]), str(row["column_name"]).lower()
-                self.widths[name] = int(row["maxlen"])
+                self.texts[name] = StoredText(int(row["maxlen"]), str(row["collation_name"]))
         return {name: tuple(columns) for name, columns in found.items()}
 
     def _column(self, row: Row) -> Column:

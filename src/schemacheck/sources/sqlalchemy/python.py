@@ -24,13 +24,15 @@ class PythonModule(Source):
 
     def read(self, other: Counterpart) -> Side:
         """Import the module, and describe what it declares as the other side's kind of database has it."""
-        from schemacheck.sources.sqlalchemy.metadata import describe  # noqa: PLC0415 - SQLAlchemy is for those who need it
-        from schemacheck.sources.sqlalchemy.modules import load_metadata  # noqa: PLC0415
+        from schemacheck.sources.sqlalchemy.gaps import named  # noqa: PLC0415 - SQLAlchemy is for those who need it
+        from schemacheck.sources.sqlalchemy.metadata import describe  # noqa: PLC0415
+        from schemacheck.sources.sqlalchemy.modules import load_metadata, other_binds  # noqa: PLC0415
 
         if self._metadata is None:
             self._metadata = load_metadata(self.text)
-        declared = describe(self._metadata, self.text, other.home, other.database)
-        return Side(declared.schema, other.database, gaps=declared.gaps)
+        schema = describe(self._metadata, self.text, other.home, other.database)
+        gaps = named({"tables of other databases": other_binds(self.text, self._metadata)})
+        return Side(schema, other.database, gaps=gaps)
 
     def snapshot(self, kinds: frozenset[str]) -> Side:
         """Read everything, and leave out the optional kinds that nobody asked for."""

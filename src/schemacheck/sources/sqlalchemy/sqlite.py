@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import replace
 from functools import cached_property
 from typing import Any, Final
 
@@ -20,6 +19,7 @@ from schemacheck.sources.sqlalchemy.facts import ACTIONS, Entry, Facts
 from schemacheck.sources.sqlalchemy.gaps import named
 from schemacheck.sources.sqlalchemy.index_elements import read_element
 from schemacheck.sources.sqlalchemy.sqlite_ddl import Definition, WrittenKey, collation_of, key_parts, read_definition
+from schemacheck.sources.sqlalchemy.twice import distinct_keys, distinct_uniques
 from schemacheck.sql.types import TypeName
 
 _OWN: Final = "substr(m.name, 1, 7) <> 'sqlite_'"
@@ -151,7 +151,7 @@ class SQLiteFacts(Facts):
         written = {name: list(definition.foreign_keys) for name, definition in self._definitions.items()}
         for (table, _), rows in groups.items():
             found[table].append(self._foreign_key(rows, written[table]))
-        return {name: _distinct(keys) for name, keys in found.items()}
+        return {name: distinct_keys(keys) for name, keys in found.items()}
 
     def _foreign_key(self, rows: list[Row], written: list[WrittenKey]) -> ForeignKey:
         """Build a foreign key, and take its part of the definition from what is left of that."""
@@ -192,7 +192,8 @@ class SQLiteFacts(Facts):
         for (table, _), rows in groups.items():
             made = self._index(table, rows)
             (uniques if made.unique else plain)[table].append(made)
-        return {name: tuple(all_) for name, all_ in uniques.items()}, {
+        primary = {name: key.columns for name, key in self.primary_keys().items()}
+        return {name: distinct_uniques(all_, primary.get(name, ())) for name, all_ in uniques.items()}, {
             name: tuple(all_) for name, all_ in plain.items()
         }
 
@@ -240,14 +241,3 @@ class SQLiteFacts(Facts):
     def comments(self) -> dict[str, str | None] | None:
         """SQLite has none."""
         return None
-
-
-def _distinct(keys: list[ForeignKey]) -> tuple[ForeignKey, ...]:
-    """Leave out what says the same as another: SQLite keeps a foreign key as often as it is written."""
-    found: list[ForeignKey] = []
-    for key in sorted(keys, key=lambda key: key.name is UNSTATED):
-        if key not in found and not (
-            key.name is UNSTATED and any(replace(other, name=UNSTATED) == key for other in found)
-        ):
-            found.append(key)
-    return tuple(sorted(found, key=keys.index))

@@ -16,8 +16,17 @@ from schemacheck.sql.types import TypeName, TypeSyntaxError, parse_type
 UNKNOWN: Final = Unreadable("SQLAlchemy does not know the type; `type: any` leaves it alone")
 
 _COLLATED: Final = re.compile(
-    r"(?:\s+CHARACTER SET\s+\w+)?(?:\s+COLLATE\s+(?:\"(?P<quoted>(?:[^\"]|\"\")+)\"|(?P<bare>\w+)))?\Z", re.IGNORECASE
+    r"(?:\s+CHARACTER SET\s+(?P<charset>\w+))?(?:\s+COLLATE\s+(?:\"(?P<quoted>(?:[^\"]|\"\")+)\"|(?P<bare>\w+)))?\Z",
+    re.IGNORECASE,
 )
+
+_SAME_CHARSET: Final = {"utf8": "utf8mb3"}
+_CHARSETS: Final = (
+    (re.compile(r"\A(?:NATIONAL\b|NCHAR\b|NVARCHAR\b)"), "utf8mb3"),
+    (re.compile(r"\bASCII\Z"), "latin1"),
+    (re.compile(r"\bUNICODE\Z"), "ucs2"),
+)
+"""Words of MySQL's for a character set."""
 
 
 def type_of(found: Any, engine: Engine, dialect: Dialect | None) -> Stated[TypeName]:
@@ -32,9 +41,13 @@ def type_of(found: Any, engine: Engine, dialect: Dialect | None) -> Stated[TypeN
 
 
 def without_collation(text: str) -> tuple[str, str | None]:
-    """Return the text of a type without its character set and collation, and the collation."""
+    """Return the text of a type without its character set and collation, and the collation, or else the set."""
     match = _COLLATED.search(text)
     if match is None:
         return text, None
-    quoted = match["quoted"]
-    return text[: match.start()], match["bare"] if quoted is None else quoted.replace('""', '"')
+    quoted, bare, charset = match["quoted"], match["bare"], match["charset"]
+    if quoted is not None:
+        return text[: match.start()], quoted.replace('""', '"')
+    if bare is None and charset is None:
+        charset = next((each for pattern, each in _CHARSETS if pattern.search(text)), None)
+    return text[: match.start()], bare or (charset and _SAME_CHARSET.get(charset.lower(), charset.lower()))
