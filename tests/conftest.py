@@ -17,6 +17,7 @@ Servers are started when first asked for, shared by the workers of a run, and st
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
@@ -76,6 +77,16 @@ def pytest_report_header() -> str:
     return f"PostgreSQL: {default}; of every major: {', '.join(map(str, majors()))}"
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say what was skipped, counted by reason: each is a proof that was not given."""
+    told = [report.longrepr for report in terminalreporter.getreports("skipped")]
+    reasons = Counter(str(each[2]).removeprefix("Skipped: ") for each in told if isinstance(each, tuple))
+    if reasons:
+        terminalreporter.section("skipped")
+        for reason, count in sorted(reasons.items(), key=lambda each: (-each[1], each[0])):
+            terminalreporter.write_line(f"{count:5}  {reason}")
+
+
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Run a test that asks for `any_server` once for each major, unless it says itself for which."""
     stated = any("any_server" in mark.args[0] for mark in metafunc.definition.iter_markers("parametrize"))
@@ -83,9 +94,10 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize("any_server", majors(), ids=lambda major: f"pg{major}", indirect=True, scope="session")
 
 
-def majors() -> tuple[int | str, ...]:
-    """Give what `any_server` is in turn."""
-    return wanted_majors() or (OUTSIDE,)
+def majors(since: int = 0) -> list[int | str]:
+    """Give what `any_server` is in turn: the wanted majors from `since` on, or the outside server, whatever that is."""
+    wanted = wanted_majors()
+    return [major for major in wanted if major >= since] if wanted else [OUTSIDE]
 
 
 @pytest.fixture(scope="session")

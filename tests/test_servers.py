@@ -21,6 +21,8 @@ from .servers.debian import unpacked
 from .servers.outside import outside_server
 from .shared import ROOT
 
+pytest_plugins = "pytester"
+
 
 def ask(url: str, sql: str) -> list[tuple[object, ...]]:
     with psycopg.connect(url, prepare_threshold=None) as connection:
@@ -60,6 +62,31 @@ def test_a_machine_that_has_no_apt_is_told_what_it_lacks(monkeypatch: pytest.Mon
     monkeypatch.setenv("PATH", "")
     with pytest.raises(Unavailable, match="some-server is not installed, and this is no Debian to fetch it from"):
         unpacked("some-server", "some-client")
+
+
+def test_what_was_skipped_is_counted_by_reason(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    pytester.makeconftest("from tests.conftest import pytest_terminal_summary")
+    pytester.makepyfile(
+        """
+        import pytest
+
+        @pytest.mark.parametrize("major", [12, 13])
+        def test_it(major):
+            pytest.skip("PostgreSQL before 14 cannot")
+
+        @pytest.mark.skip(reason="it rains")
+        def test_that():
+            pass
+
+        def test_ok():
+            pass
+        """
+    )
+    for workers in ("0", "2"):
+        done = pytester.runpytest_subprocess("-n", workers, "-p", "no:hypothesispytest")
+        done.assert_outcomes(passed=1, skipped=3)
+        done.stdout.fnmatch_lines(["*= skipped =*", "    2  PostgreSQL before 14 cannot", "    1  it rains"])
 
 
 class TestDatabases:

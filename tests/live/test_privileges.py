@@ -11,12 +11,12 @@ from psycopg.conninfo import conninfo_to_dict
 
 from tests.conftest import MakeDatabase
 from tests.gauntlet import Case, cases, extras_sql, parametrized, seed_sql
-from tests.servers import Server
+from tests.servers import BUILDS, Server, by_turns
 from tests.shared import ROOT
 
 from .support import CONNECT_ONLY, SMALL, connected, role_that_may_connect, schemacheck, spec_file
 
-MAJORS = (12, 14, 16, 18)
+CORE = [case for case in cases() if case.tier == "core"]
 SINCE = {"c27-unique-nulls-not-distinct": 15}
 """Cases that need what older majors do not have."""
 WIDE = {"COLUMNS": "1000"}
@@ -29,14 +29,12 @@ def findings(out: str) -> str:
     return "\n".join(lines[:-1])
 
 
-@parametrized([case for case in cases() if case.tier == "core"])
-def test_core_cases_on_every_major_for_both_roles(
+@parametrized(CORE)
+def test_core_cases_on_majors_for_both_roles(
     case: Case, pg: Callable[[int], Server], make_database: MakeDatabase
 ) -> None:
     reports = {}
-    for major in MAJORS:
-        if SINCE.get(case.id, 0) > major:
-            continue
+    for major in by_turns(CORE.index(case), [each for each in BUILDS if each >= SINCE.get(case.id, 0)]):
         server = pg(major)
         url = make_database(seed_sql(), server=server)
         name = str(conninfo_to_dict(url)["dbname"])

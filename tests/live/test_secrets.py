@@ -8,7 +8,9 @@ from pathlib import Path
 from urllib.parse import quote, quote_plus, unquote
 
 import pytest
+import typer
 
+from schemacheck.cli.app import application
 from schemacheck.sources.postgres.catalog import session
 from tests.conftest import MakeDatabase
 from tests.servers import Server
@@ -103,6 +105,9 @@ def test_no_output_holds_the_password(
     chunk: int, server: Server, make_database: MakeDatabase, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(session, "CONNECT_PAUSE", 0.0)
+    # Typer looks through every option anew each time, which takes a third of a run here.
+    command = typer.main.get_command(application("check"))
+    monkeypatch.setattr(typer.main, "get_command", lambda _app: command)
     if server.bindir is None:
         pytest.skip("an outside server should not be asked a thousand wrong things")
     database = make_database(SMALL).rsplit("/", 1)[1]

@@ -5,7 +5,7 @@ Tests use them through the fixtures of `tests/conftest.py`.
 
 from __future__ import annotations
 
-from .binaries import BUILDS, NPM_VERSIONS, QUICK, Build, wanted_majors
+from .binaries import BUILDS, NPM_VERSIONS, QUICK, Build, by_turns, wanted_majors
 from .databases import Databases, Sql, run_sql
 from .run import Run
 from .server import Server, Unavailable
@@ -20,6 +20,7 @@ __all__ = [
     "Server",
     "Sql",
     "Unavailable",
+    "by_turns",
     "run_sql",
     "wanted_majors",
 ]

@@ -15,16 +15,19 @@ import shutil
 import subprocess
 import tarfile
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
+from typing import TypeVar
 
 from .account import server_account
 from .locks import locked
 from .outside import outside_url
 from .places import server_cache
 from .server import Unavailable
+
+T = TypeVar("T")
 
 NPM_VERSIONS: Mapping[int, str] = MappingProxyType(
     {
@@ -86,6 +89,16 @@ def wanted_majors() -> tuple[int, ...]:
     if unknown := set(majors) - set(BUILDS):
         raise ValueError(f"SCHEMACHECK_MAJORS names {sorted(unknown)}; there are {sorted(BUILDS)}")
     return majors
+
+
+def by_turns(turn: int, majors: Sequence[T]) -> list[T]:
+    """Choose majors for one of many tests that say much the same: the oldest, the newest, and by turns one between.
+
+    Statements have two wordings at most, so those two have both; many tests together reach all majors.
+    """
+    oldest, newest = majors[:1], majors[-1:] if len(majors) > 1 else []
+    between = majors[1:-1]
+    return [*oldest, *([between[turn % len(between)]] if between else []), *newest]
 
 
 def bindir(build: Build) -> Path:

@@ -45,6 +45,7 @@ class Databases:
         """Make a database and give its name: a copy of one built from `template`, with `sql` run on the copy.
 
         Without `template`, `sql` itself becomes the template, so that the next database of the same SQL is a mere copy.
+        With an empty one there is no template, for what is large and made once.
         """
         source, change = (sql, "") if template is None else (template, sql)
         # The server's own template0 is the only empty one that is nobody's to connect to, hence never busy.

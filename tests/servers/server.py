@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
-import pytest
-
 
 class Unavailable(Exception):  # noqa: N818 - a state of the machine, not a failure of the code
     """A server that cannot be had on this machine; the message says which one and why."""
@@ -40,8 +38,3 @@ class Server:
         host = f"[{self.host}]" if ":" in self.host else self.host
         query = f"?{self.parameters}" if self.parameters else ""
         return f"postgresql://{quote(user, safe='')}{secret}@{host}:{self.port}/{quote(database, safe='')}{query}"
-
-    def needs(self, major: int, feature: str) -> None:
-        """Skip the calling test on a server older than `major`, naming the feature it lacks."""
-        if self.major < major:
-            pytest.skip(f"PostgreSQL {self.major} has no {feature}, which came with {major}")

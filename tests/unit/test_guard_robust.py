@@ -142,9 +142,9 @@ def test_columns_count_characters_behind_others_than_ascii() -> None:
     ids=lambda text: text[:12],
 )
 def test_nesting_without_end(text: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     judged(text + ';\nDROP TABLE "Race";')
-    assert time.perf_counter() - started < 10
+    assert time.process_time() - started < 10
 
 
 ROW = "INSERT INTO \"Race\" (id, name) VALUES ('r{0}', 'it''s; a race; named {0}');\n"
@@ -161,7 +161,7 @@ LARGE = {
 def test_five_megabytes_take_seconds(name: str) -> None:
     text = LARGE[name] + 'DROP TABLE "Race";\n'
     assert len(text) > 4_500_000
-    started = time.perf_counter()
+    started = time.process_time()
     found = rules(text)
-    assert time.perf_counter() - started < 30  # a few on a quiet machine
+    assert time.process_time() - started < 15
     assert found == (["table-dropped", "unparsed"] if name == "one that does not parse" else ["table-dropped"])
