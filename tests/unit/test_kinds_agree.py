@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-import re
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from typing import Any, Final, get_args, get_type_hints
@@ -20,7 +19,6 @@ import schemacheck.compare.tables
 import schemacheck.model
 import schemacheck.report.rules
 from schemacheck.base.lazy import load
-from schemacheck.compare import OUT_OF_REACH
 from schemacheck.compare.engine import Kind
 from schemacheck.compare.tables import OWN_FACETS, TABLE
 from schemacheck.model.held import Held
@@ -47,16 +45,6 @@ OF_VIEWS_ALONE: Final = {
 }
 NO_FACTS: Final = {"name", "part_of", "protected", "at", "marks"}
 """Attributes that say which object it is and what a team thinks of it."""
-
-CATALOGS_OUT_OF_REACH: Final = {
-    "text search objects": {"pg_ts_config", "pg_ts_dict", "pg_ts_parser", "pg_ts_template"},
-    "operators": {"pg_operator", "pg_opclass", "pg_opfamily"},
-    "casts": {"pg_cast"},
-    "languages": {"pg_language"},
-    "foreign data wrappers": {"pg_foreign_data_wrapper"},
-    "subscriptions": {"pg_subscription"},
-}
-"""Where PostgreSQL keeps the kinds that reports call out of reach."""
 
 SECTIONS: Final[dict[str, tuple[Section, set[str]]]] = {
     "columns": (COLUMN, {"type", "nullable", "default", "comment"}),
@@ -186,16 +174,3 @@ def test_every_fact_of_the_model_has_a_key(attribute: str) -> None:
 def test_every_family_of_rules_is_registered() -> None:
     there = {name.__name__.rpartition(".")[2] for name in _modules(schemacheck.report.rules)}
     assert set(FAMILIES) == there - {"rule"}
-
-
-def test_what_is_called_out_of_reach_is_read_by_nobody() -> None:
-    assert set(OUT_OF_REACH) == set(CATALOGS_OUT_OF_REACH)
-    # The catalog that a statement is about stands at a line's beginning; those of which it needs names do not.
-    about = {
-        catalog: part.kind
-        for part in PARTS
-        for catalog in re.findall(r"^FROM pg_catalog\.(\w+)", part.statement.template, re.MULTILINE)
-    }
-    assert {"pg_proc", "pg_type", "pg_database"} <= set(about)
-    for kind, catalogs in CATALOGS_OUT_OF_REACH.items():
-        assert not catalogs & set(about), f"{kind} are read: take them out of OUT_OF_REACH"

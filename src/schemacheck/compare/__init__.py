@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from fnmatch import fnmatchcase
+from typing import Final
 
 from schemacheck.base.record import record
 from schemacheck.compare.objects import compare_objects
@@ -16,8 +17,8 @@ from schemacheck.report.subject import Subject
 
 __all__ = ["Comparison", "compare"]
 
-OUT_OF_REACH = ("text search objects", "operators", "casts", "languages", "foreign data wrappers", "subscriptions")
-"""Kinds of objects that no comparison exists for: every report says so."""
+_NAMED: Final = 10
+"""How many schemas that were not read are named."""
 
 
 @record
@@ -58,13 +59,26 @@ def compare(expected: Schema, live: Schema, policy: Policy) -> Comparison:
     compare_objects(expected, live, results)
     _unused(policy.ignore, live, results)
     results.gaps.extend(results.silent_gaps())
-    results.gaps.append(NotChecked(", ".join(OUT_OF_REACH), "not stated", "not in the expected schema"))
+    results.gaps.extend(_passed_by(live))
     return Comparison(
         findings=ordered(results.findings),
         not_checked=tuple(dict.fromkeys(results.gaps)),
         counts=results.counts,
         ignored=tuple(sorted(results.ignored)),
     )
+
+
+def _passed_by(live: Schema) -> list[NotChecked]:
+    """Say what a database has that no comparison looks at, and which of its schemas nobody read."""
+    gaps = [
+        NotChecked(f"{what} ({number:,})", "not stated", "nothing compares them")
+        for what, number in live.uncompared.items()
+    ]
+    if live.unread:
+        more = f" and {len(live.unread) - _NAMED:,} more" if len(live.unread) > _NAMED else ""
+        schemas = "schemas" if len(live.unread) > 1 else "schema"
+        gaps.append(NotChecked(f"{schemas} {', '.join(live.unread[:_NAMED])}{more}", "not stated", "not read"))
+    return gaps
 
 
 def _unused(ignore: Sequence[Ignore], live: Schema, results: Results) -> None:

@@ -101,6 +101,10 @@ class Schema:
     What no schema holds is listed under "".
     """
     namespace_marks: dict[str, Position] = field(default_factory=dict, compare=False)
+    uncompared: Mapping[str, int] = field(default_factory=dict, compare=False)
+    """How much a database has of what no comparison looks at, by a plural noun phrase such as "casts"."""
+    unread: tuple[str, ...] = field(default=(), compare=False)
+    """PostgreSQL schemas of a database that hold objects and were not read."""
 
 
 def printed_by(schema: Schema) -> int | None:

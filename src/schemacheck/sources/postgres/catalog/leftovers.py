@@ -218,7 +218,7 @@ _SCANS: Final = (
 )
 
 LEFTOVERS: Final = Statement(
-    "how much there is that no comparison looks at",
+    "how much there is that no comparison looks at, and which schemas hold objects and are not read",
     """
 WITH namespaces AS MATERIALIZED (
     SELECT oid FROM pg_catalog.pg_namespace WHERE nspname = ANY (%(namespaces)s)
@@ -228,8 +228,29 @@ WITH namespaces AS MATERIALIZED (
     SELECT c.* FROM pg_catalog.pg_class c JOIN namespaces n ON n.oid = c.relnamespace
     LEFT JOIN members e ON e.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND e.objid = c.oid
     WHERE c.relpersistence <> 't' AND e.objid IS NULL
+), others AS (
+    SELECT n.oid, n.nspname FROM pg_catalog.pg_namespace n
+    LEFT JOIN members e ON e.classid = 'pg_catalog.pg_namespace'::pg_catalog.regclass AND e.objid = n.oid
+    WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' AND NOT n.nspname = ANY (%(namespaces)s)
+      AND e.objid IS NULL
 )
-SELECT """
+SELECT ARRAY(
+           SELECT n.nspname::text FROM others n
+           WHERE EXISTS (SELECT FROM pg_catalog.pg_class c
+                         LEFT JOIN members e
+                           ON e.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND e.objid = c.oid
+                         WHERE c.relnamespace = n.oid AND c.relpersistence <> 't' AND e.objid IS NULL)
+              OR EXISTS (SELECT FROM pg_catalog.pg_proc p
+                         LEFT JOIN members e
+                           ON e.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass AND e.objid = p.oid
+                         WHERE p.pronamespace = n.oid AND e.objid IS NULL)
+              OR EXISTS (SELECT FROM pg_catalog.pg_type t
+                         LEFT JOIN members e
+                           ON e.classid = 'pg_catalog.pg_type'::pg_catalog.regclass AND e.objid = t.oid
+                         WHERE t.typnamespace = n.oid AND e.objid IS NULL)
+           ORDER BY n.nspname
+       ) AS unread,
+       """
     + "\n    || ".join(scan.sql for scan in _SCANS)
     + " AS counts",
 )

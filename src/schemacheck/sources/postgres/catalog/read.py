@@ -17,6 +17,7 @@ from schemacheck.model.table import Column
 from schemacheck.sources.postgres.catalog import rows
 from schemacheck.sources.postgres.catalog.circumstances import MOVED, ROLE
 from schemacheck.sources.postgres.catalog.indexes import INDEXES, index, is_locked
+from schemacheck.sources.postgres.catalog.leftovers import LEFTOVERS, counted
 from schemacheck.sources.postgres.catalog.parts.part import Part, Reading
 from schemacheck.sources.postgres.catalog.pipeline import Row, Rows
 from schemacheck.sources.postgres.catalog.role import powers
@@ -151,7 +152,7 @@ def _requests(scope: Scope, parts: list[Part]) -> list[Request]:
     }
     return [
         *first_requests(scope.namespaces, indexes=indexes, every=scope.pattern is not None),
-        *(each.asked(values) for each in (ROLE, ELSEWHERE, *(part.statement for part in parts), MOVED)),
+        *(each.asked(values) for each in (ROLE, ELSEWHERE, *(part.statement for part in parts), LEFTOVERS, MOVED)),
     ]
 
 
@@ -243,6 +244,7 @@ def _schema(answers: Answers, parts: Sequence[Part], scope: Scope, server: Serve
             its_names,
         )
         tables.append(replace(table, **{**nothing, **reading.facets.get(oid, {})}) if nothing else table)
+    (left,) = answers[LEFTOVERS]
     there = {row.name for row in answers[EVERY_NAMESPACE if scope.pattern is not None else NAMESPACES]}
     return Schema(
         origin=Origin("postgres", f"{server.database} at {server.host}", server),
@@ -251,6 +253,8 @@ def _schema(answers: Answers, parts: Sequence[Part], scope: Scope, server: Serve
         tables=tuple(tables),
         elsewhere=tuple(Relation(QName(row.schema, row.name), rows.KINDS[row.kind]) for row in answers[ELSEWHERE]),
         listed={part.kind: frozenset((*scope.namespaces, "")) for part in parts},
+        uncompared=counted(left.counts),
+        unread=tuple(left.unread),
         **reading.schema,
     )
 
