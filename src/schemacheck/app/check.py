@@ -67,6 +67,10 @@ def check(
         terms = Terms(today, fail_on, _baseline(baseline))
         if aims or wanted is None:
             return check_each(aims, source, wanted, access, terms)
+        if live.stated_home is not None:
+            from schemacheck.app.home import at_home  # noqa: PLC0415 - for those whose URL has `schema=`
+
+            wanted = at_home(wanted, live)
         if source.decides and is_pattern(wanted.schema.home) and live.holds_many:
             from schemacheck.app.targets import check_schemas  # noqa: PLC0415
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from schemacheck.app.home import at_home
 from schemacheck.app.report import build_report
-from schemacheck.app.tenants import apart, grouped, moved_home, mover, tenants_of
+from schemacheck.app.tenants import apart, grouped, mover, tenants_of
 from schemacheck.base.errors import SchemacheckError, SourceError, UsageError, scrubbed
 from schemacheck.base.names import Position, is_pattern
 from schemacheck.base.near import did_you_mean
@@ -153,8 +154,8 @@ def _failed(aim: Aim, error: SchemacheckError, access: Access) -> _Found:
 
 def _look(wanted: Side, aim: Aim, live: Source, access: Access, terms: Terms) -> _Found:
     """Check one database, or all schemas in it that fit the pattern."""
-    if aim.schema is not None:
-        wanted = replace(wanted, schema=moved_home(wanted.schema, aim.schema))
+    if aim.name:
+        wanted = at_home(wanted, live, aim.schema)
     policy = aim.over(wanted.policy)
     terms = replace(terms, target=aim.name or None)
     found = live.read(Counterpart(side=wanted))

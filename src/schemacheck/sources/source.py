@@ -152,6 +152,11 @@ class Source(ABC):
         return HOME
 
     @property
+    def stated_home(self) -> str | None:
+        """The default schema that whoever named the source asks for, such as `?schema=` of a URL."""
+        return None
+
+    @property
     def database(self) -> str:
         """Which kind of database it is or is about; asked by the other side before this one is read."""
         return POSTGRESQL

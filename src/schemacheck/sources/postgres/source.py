@@ -83,7 +83,12 @@ class PostgresDatabase(Source):
     @property
     def home(self) -> str:
         """The `schema=` of its URL."""
-        return self._target().schema or HOME
+        return self.stated_home or HOME
+
+    @property
+    def stated_home(self) -> str | None:
+        """The `schema=` of its URL, if it has one."""
+        return self._target().schema
 
     @property
     def database(self) -> str:
