@@ -7,7 +7,9 @@ What stands in `__all__` is the interface for programs; docs/api.md tells how to
 
 from typing import TYPE_CHECKING, Any
 
-__version__ = "0.1.0"
+from schemacheck.base import VERSION
+
+__version__ = VERSION
 
 __all__ = [
     "Finding",
