@@ -7,7 +7,9 @@ What stands in `__all__` is the interface for programs; docs/api.md tells how to
 
 TYPE_CHECKING = False  # type checkers take it for theirs; importing typing would be the longest step of starting
 
-__version__ = "0.1.0"
+from schemacheck.base import VERSION
+
+__version__ = VERSION
 
 __all__ = [
     "Finding",

@@ -1,1 +1,3 @@
 """What every room stands on: errors, names, secrets, records, near misses."""
+
+VERSION = "0.1.0"

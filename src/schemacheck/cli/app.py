@@ -7,7 +7,7 @@ from typing import Annotated, Final
 
 import typer
 
-import schemacheck
+from schemacheck.base import VERSION
 from schemacheck.cli import refuse
 from schemacheck.cli.options import ColorOption, Quiet, Verbose
 from schemacheck.cli.task import Common
@@ -63,7 +63,7 @@ def application(first: str | None = None) -> typer.Typer:
 
 def _show_version(wanted: bool) -> None:
     if wanted:
-        typer.echo(f"{NAME} {schemacheck.__version__}")
+        typer.echo(f"{NAME} {VERSION}")
         raise typer.Exit(0)
 
 

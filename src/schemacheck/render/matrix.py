@@ -8,9 +8,13 @@ from __future__ import annotations
 import json as json_
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Protocol
 
 from schemacheck.base.errors import SchemacheckError
-from schemacheck.render import FORMATS, words
+from schemacheck.render import json as json_format
+from schemacheck.render import markdown as markdown_format
+from schemacheck.render import text as text_format
+from schemacheck.render import words
 from schemacheck.render.layout import clean, counted, wrap
 from schemacheck.render.look import Look, Style
 from schemacheck.report.findings import NotChecked, Report
@@ -32,7 +36,7 @@ def text(matrix: Matrix, look: Look) -> str:
             heading = [look.paint("strong", f"== {title} ") + look.paint("faint", rule)]
             if some_of(cell.schemas) != ", ".join(cell.schemas):
                 heading += wrap(", ".join(cell.schemas), look.width, 3)
-            blocks.append("\n".join(heading) + "\n\n" + _shown(_without(cell, shared), "text", look))
+            blocks.append("\n".join(heading) + "\n\n" + _shown(_without(cell, shared), text_format, look))
     lines = _table(matrix, look)
     for label, gap in words.gaps(replace(matrix.reports[0], not_checked=shared)) if shared else ():
         lines += wrap(gap, look.width, len(label) + 2, first=f"{label}  ")
@@ -62,7 +66,7 @@ def markdown(matrix: Matrix, look: Look) -> str:
         lines.append("| " + " | ".join(clean(each).replace("|", "\\|").replace("<", "&lt;") for each in cells) + " |")
     for cell in matrix.cells:
         if not _is_quiet(cell):
-            lines += ["", f"# {clean(_title(cell))}", "", _shown(cell, "markdown", look).rstrip()]
+            lines += ["", f"# {clean(_title(cell))}", "", _shown(cell, markdown_format, look).rstrip()]
     return "\n".join(lines) + "\n"
 
 
@@ -77,7 +81,7 @@ def json(matrix: Matrix, look: Look) -> str:
             {
                 "target": None if cell.is_about_files else cell.target or None,
                 "schemas": list(cell.schemas),
-                **json_.loads(_shown(cell, "json", look)),
+                **json_.loads(_shown(cell, json_format, look)),
             }
             for cell in matrix.cells
         ],
@@ -85,9 +89,18 @@ def json(matrix: Matrix, look: Look) -> str:
     return json_.dumps(document, indent=2, ensure_ascii=False) + "\n"
 
 
-def _shown(cell: Cell, format_name: str, look: Look) -> str:
-    chosen = FORMATS[format_name]
-    return chosen.report(cell.result, look) if isinstance(cell.result, Report) else chosen.error(cell.result, look)
+class _Format(Protocol):
+    """The module of a format."""
+
+    def render(self, report: Report, look: Look, /) -> str: ...
+
+    def render_error(self, error: SchemacheckError, look: Look, /) -> str: ...
+
+
+def _shown(cell: Cell, chosen: _Format, look: Look) -> str:
+    if isinstance(cell.result, Report):
+        return chosen.render(cell.result, look)
+    return chosen.render_error(cell.result, look)
 
 
 def _is_quiet(cell: Cell) -> bool:

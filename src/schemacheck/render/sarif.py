@@ -14,7 +14,7 @@ from pathlib import PurePath
 from typing import Any, Final
 from urllib.parse import quote
 
-from schemacheck import __version__
+from schemacheck.base import VERSION
 from schemacheck.base.errors import ExitCode, SchemacheckError, SourceError
 from schemacheck.base.names import Position
 from schemacheck.render import plain, rule_page, words
@@ -96,8 +96,8 @@ def _written(run: dict[str, Any]) -> str:
 def _run(rules: Sequence[Rule], invocation: dict[str, Any], rest: Mapping[str, Any]) -> dict[str, Any]:
     driver = {
         "name": "schemacheck",
-        "version": __version__,
-        "semanticVersion": __version__,
+        "version": VERSION,
+        "semanticVersion": VERSION,
         "shortDescription": {"text": "Compares an expected schema with what a live PostgreSQL really has."},
         "rules": [_rule(rule) for rule in rules],
         "notifications": [
