@@ -44,8 +44,9 @@ def read_foreign_keys(reader: Reader, node: Node, schema: str) -> tuple[ForeignK
 def _same(one: ForeignKey, other: ForeignKey) -> bool:
     if (one.columns, one.target, one.target_columns) != (other.columns, other.target, other.target_columns):
         return False
-    if (one.on_delete, one.on_update, one.deferral) != (other.on_delete, other.on_update, other.deferral):
-        # Both hold, and the stricter one decides.
+    does = [(each.on_delete, each.on_update, each.deferral) for each in (one, other)]
+    if does[0] != does[1] and UNSTATED not in (*does[0], *does[1]):
+        # Where both say all that they do, they are two: SQLite has such keys, and both without a name.
         return False
     return one.name is UNSTATED or other.name is UNSTATED or one.name == other.name
 
