@@ -5,9 +5,9 @@ It reads, it never repairs: no statement that changes a schema is produced, prin
 What stands in `__all__` is the interface for programs; docs/api.md tells how to use it. Everything else may change.
 """
 
-TYPE_CHECKING = False  # type checkers take it for theirs; importing typing would be the longest step of starting
-
 from schemacheck.base import VERSION
+
+TYPE_CHECKING = False  # type checkers take it for theirs; importing typing would be the longest step of starting
 
 __version__ = VERSION
 

@@ -53,9 +53,9 @@ def read_foreign_keys(reader: Reader, node: Node, schema: str) -> tuple[ForeignK
 def _same(one: ForeignKey, other: ForeignKey) -> bool:
     if (one.columns, one.target, one.target_columns) != (other.columns, other.target, other.target_columns):
         return False
-    terms = ((one.on_delete, other.on_delete), (one.on_update, other.on_update), (one.deferral, other.deferral))
-    if any(left != right and UNSTATED not in (left, right) for left, right in terms):
-        # Both hold, and the stricter one decides.
+    does = [(each.on_delete, each.on_update, each.deferral) for each in (one, other)]
+    if does[0] != does[1] and UNSTATED not in (*does[0], *does[1]):
+        # Where both say all that they do, they are two: SQLite has such keys, and both without a name.
         return False
     return one.name is UNSTATED or other.name is UNSTATED or one.name == other.name
 
