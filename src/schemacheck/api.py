@@ -111,4 +111,4 @@ def _clean(access: Access) -> Iterator[None]:
     try:
         yield
     except SchemacheckError as error:
-        raise scrubbed(error, access.scrub) from None
+        raise scrubbed(error, access.scrub.ours) from None

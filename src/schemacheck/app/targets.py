@@ -63,7 +63,7 @@ def aims_of(stated: Sequence[str], wanted: Side | None, *, named: bool) -> tuple
     aims: dict[str, Aim] = {}
     for each in stated:
         name, equals, variable = each.partition("=")
-        if equals and (not name or not variable.isidentifier()):
+        if equals and (not name or ":/" in name or not variable.isidentifier()):
             raise UsageError(
                 "--target takes NAME=ENV, where ENV names the environment variable that holds the URL.",
                 "The URL itself does not belong on a command line.",
@@ -148,7 +148,7 @@ def _try(wanted: Side, aim: Aim, live: Source, access: Access, terms: Terms) -> 
 
 def _failed(aim: Aim, error: SchemacheckError, access: Access) -> _Found:
     """Keep the place of a target that could not be checked; what is said of it holds no secret."""
-    clean = scrubbed(error, access.scrub)
+    clean = scrubbed(error, access.scrub.ours)
     return _Found((Cell(aim.name, clean),))
 
 

@@ -1,8 +1,12 @@
-"""Keeps secrets out of everything that leaves the process: one scrubber, over every stream and every file.
+"""Keeps secrets out of everything that leaves the process.
 
-Secrets leak on the error path: a driver, a server or a traceback repeats what it was given. So the values themselves
-are looked for, in every spelling a text can give them, and passwords are looked for where passwords stand, whatever
-they are. Messages should pass here before they are laid out: a wrapped or coloured line may cut a secret in two.
+Secrets leak on the error path: a driver, a server or a traceback repeats what it was given, and so do we where a URL
+is given in the place of a file. So the values themselves are looked for, in every spelling a text can give them, and
+passwords are looked for where passwords stand, whatever they are. What others say is scrubbed where it enters a
+message, and messages before they are laid out: a wrapped or coloured line may cut a secret in two.
+
+Documents are not scrubbed. What a schema has comes from the catalog, which knows no password of ours: where a table is
+called `users` and the password is `users`, hiding the name would make a wrong document, and tell the password.
 """
 
 from __future__ import annotations
@@ -10,7 +14,7 @@ from __future__ import annotations
 import io
 import re
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Final, TextIO
 
 MASK: Final = "***"
@@ -43,6 +47,7 @@ class Scrubber:
         self._secrets: set[str] = set()
         self._public: set[str] = set()
         self._pattern: re.Pattern[str] | None = None
+        self._of_ours: re.Pattern[str] | None = None
         self._lock = threading.Lock()  # several databases are read at the same time
         self.add(secrets, public=public)
 
@@ -52,13 +57,26 @@ class Scrubber:
             self._secrets.update(secret for secret in secrets if secret.strip())
             self._public.update(public)
             spellings = {each for secret in self._secrets for each in _spellings(secret)} - self._public
-            alternatives = [_looked_for(each) for each in sorted(spellings, key=lambda each: (-len(each), each))]
-            self._pattern = re.compile("|".join(alternatives)) if alternatives else None
+            in_order = sorted(spellings, key=lambda each: (-len(each), each))
+            self._pattern, self._of_ours = (
+                re.compile("|".join([_looked_for(each, ours=ours) for each in in_order])) if in_order else None
+                for ours in (False, True)
+            )
 
     def __call__(self, text: str) -> str:
-        """Return the text without the secrets."""
-        if self._pattern is not None:
-            text = self._pattern.sub(MASK, text)
+        """Return what others said, without the secrets."""
+        return self._without(self._pattern, text)
+
+    def ours(self, text: str) -> str:
+        """Return a message of ours, which may quote others, without the secrets.
+
+        A common word is hidden in quotes alone: that the password is "wrong" or "missing" is said of any password.
+        """
+        return self._without(self._of_ours, text)
+
+    def _without(self, pattern: re.Pattern[str] | None, text: str) -> str:
+        if pattern is not None:
+            text = pattern.sub(MASK, text)
         if "@" in text and ":/" in text:
             text = "".join(map(_without_password, _BETWEEN_URLS.split(text)))
         if "=" in text:
@@ -74,12 +92,13 @@ def _without_password(word: str) -> str:
     return word if user is None or end <= user.end() else f"{word[: user.end()]}{MASK}{word[end:]}"
 
 
-def _looked_for(spelling: str) -> str:
-    """The pattern that finds one spelling of a secret, as far as the class says."""
+def _looked_for(spelling: str, *, ours: bool) -> str:
+    """The pattern that finds one spelling of a secret, as far as the class says; `ours` is for messages of ours."""
     exact = re.escape(spelling)
-    if len(spelling) < _SHORT or (spelling.isdigit() and len(spelling) < _SHORT_NUMBER):
+    word = len(spelling) <= _SHORT_WORD and spelling.isascii() and spelling.isalpha() and spelling.islower()
+    if len(spelling) < _SHORT or (spelling.isdigit() and len(spelling) < _SHORT_NUMBER) or (word and ours):
         return rf"(?<=\"){exact}(?=\")|(?<='){exact}(?=')"
-    if len(spelling) <= _SHORT_WORD and spelling.isascii() and spelling.isalpha() and spelling.islower():
+    if word:
         # A backslash before it is an escape: in a repr, the n of \n is no part of the word.
         return rf"(?:(?<![A-Za-z0-9_])|(?<=\\[nrt])){exact}(?![A-Za-z0-9_])"
     return exact
@@ -94,7 +113,10 @@ def _spellings(secret: str) -> set[str]:
 
     decoded = unquote(secret, errors="replace")
     found: set[str] = set()
-    for plain in {secret, decoded} - {""}:
+    # As a message has it that leaves out what is not printable, or puts white space in one form.
+    tidied = {" ".join(each.split()) for each in (secret, decoded)}
+    tidied |= {"".join(one if one.isprintable() else "?" for one in each) for each in (secret, decoded)}
+    for plain in {secret, decoded, *tidied} - {""}:
         coded = {plain, quote(plain), quote(plain, safe=""), quote_plus(plain)}
         coded |= {re.sub(r"%[0-9A-F]{2}", lambda code: code[0].lower(), each) for each in coded}
         found |= coded
@@ -118,6 +140,44 @@ def _spellings(secret: str) -> set[str]:
     return {each for each in found if each.strip()}
 
 
+_PUBLIC: Final = frozenset(
+    {"schema", "currentschema", "host", "hostaddr", "port", "user", "dbname", "sslmode", "channel_binding"}
+    | {"gssencmode", "application_name", "options", "connect_timeout", "connection_limit", "pool_timeout"}
+    | {"socket_timeout", "pgbouncer", "sslaccept", "statement_cache_size", "target_session_attrs", "client_encoding"}
+    | {"charset", "timeout", "mode", "cache"}
+)
+"""Parameters of URLs whose values are no secret; of all others they may be."""
+_NAMED: Final = re.compile(
+    r"(?i)(?:passw\w*|pwd|secret\w*|token\w*|api_?key\w*|credential\w*)[\"']?\s*[:=]\s*"
+    r"(\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'|[^\s&;,}\"']+)"
+)
+_SUSPECT: Final = re.compile(r"(?i):/|pass|pwd|secret|token|key|credential")
+
+
+def secrets_in(argument: str) -> set[str]:
+    """Return what may be a secret in a word of a command line, whatever it was meant for.
+
+    The password of a URL, the values of its parameters but for those that are known to be none, and what stands behind
+    a name such as `password` in JSON, in a connection string or in a line of an environment file.
+    """
+    if not _SUSPECT.search(argument):
+        return set()
+    from urllib.parse import unquote  # noqa: PLC0415 - few command lines have anything of the kind
+
+    found = {match[1].strip("\"'") for match in _NAMED.finditer(argument)}
+    scheme, slashes, rest = argument.partition("://" if "://" in argument else ":/")
+    if slashes and scheme[-1:].isalnum():
+        before, at, after = rest.rpartition("@")
+        if at:
+            found |= {part.partition(":")[2] for part in (before, unquote(before))}
+        parameters = (after if at else rest).partition("?")[2]
+        for parameter in re.split("[&;]", parameters):
+            name, _, value = parameter.partition("=")
+            if name.lower() not in _PUBLIC:
+                found.add(value)
+    return {each for each in found if each.strip()}
+
+
 class ScrubbedStream(io.TextIOBase):
     """A text stream through which no secret passes.
 
@@ -125,16 +185,16 @@ class ScrubbedStream(io.TextIOBase):
     cut between two of them. There is no `buffer`, so that nobody writes past it.
     """
 
-    def __init__(self, stream: TextIO, scrubber: Scrubber) -> None:
+    def __init__(self, stream: TextIO, scrub: Callable[[str], str]) -> None:
         self._stream = stream
-        self._scrubber = scrubber
+        self._scrub = scrub
         self._held: list[str] = []
 
     def write(self, text: str) -> int:
         """Take the text; pass on the lines that are whole."""
         whole, newline, rest = text.rpartition("\n")
         if newline:
-            self._stream.write(self._scrubber("".join([*self._held, whole, newline])))
+            self._stream.write(self._scrub("".join([*self._held, whole, newline])))
             self._held.clear()
         if rest:
             self._held.append(rest)
@@ -143,7 +203,7 @@ class ScrubbedStream(io.TextIOBase):
     def flush(self) -> None:
         """Pass on everything that was taken."""
         if self._held:
-            self._stream.write(self._scrubber("".join(self._held)))
+            self._stream.write(self._scrub("".join(self._held)))
             self._held.clear()
         if not self._stream.closed:
             self._stream.flush()

@@ -10,7 +10,6 @@ from pathlib import Path
 from schemacheck import render
 from schemacheck.base.errors import SchemacheckError, UncheckedError, UsageError
 from schemacheck.base.record import record
-from schemacheck.base.scrub import Scrubber
 from schemacheck.cli.streams import Console
 
 
@@ -52,7 +51,7 @@ def _parse(stated: str) -> Output:
     return Output(next(by_suffix, "text"), path)
 
 
-def write_error(stated: Sequence[str], error: SchemacheckError, scrub: Scrubber, look: render.Look) -> None:
+def write_error(stated: Sequence[str], error: SchemacheckError, look: render.Look) -> None:
     """Put an error where a report was asked for, so that no old one, which may be green, is taken for today's.
 
     What cannot be written is left: the error itself is told elsewhere.
@@ -61,7 +60,7 @@ def write_error(stated: Sequence[str], error: SchemacheckError, scrub: Scrubber,
         with suppress(UsageError, OSError):
             output = _parse(each)
             must_be_writable(output.path)
-            write(output.path, scrub(render.FORMATS[output.format].error(error, look)))
+            write(output.path, render.FORMATS[output.format].error(error, look))
 
 
 def must_be_writable(path: Path) -> None:
@@ -120,7 +119,7 @@ def deliver(text: str, path: Path | None, console: Console, said: str = "") -> N
     if path is None:
         console.out.write(text)
         return
-    write_or_fail(path, console.scrub(text))
+    write_or_fail(path, text)
     console.say(f"wrote {path}{said}")
 
 

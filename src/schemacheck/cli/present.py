@@ -149,7 +149,7 @@ def _present(
     plain = replace(look, width=Look().width, colour=False)
     for output in outputs:
         try:
-            write(output.path, console.scrub(rendered(result, output.format, plain)))
+            write(output.path, rendered(result, output.format, plain))
         except OSError as error:
             # The report itself is out; a second document on standard output would spoil it.
             console.say(f"error: cannot write {output.path}: {error.strerror}")
@@ -168,6 +168,6 @@ def _summarise(result: Report | Matrix, look: Look, console: Console) -> None:
         return
     try:
         with Path(path).open("a", encoding="utf-8") as stream:
-            stream.write(console.scrub(rendered(result, "markdown", look)) + "\n")
+            stream.write(rendered(result, "markdown", look) + "\n")
     except OSError as error:
         console.say(f"note: the job summary could not be written: {error.strerror}")

@@ -41,12 +41,12 @@ class Progress:
         if not self._spin:
             return
         if self._status:
-            self._status.update(self._console.scrub(name))
+            self._status.update(self._console.scrub.ours(name))
             return
         from rich.console import Console as RichConsole  # 60 ms that only a person at a terminal pays
 
         self._status = RichConsole(file=self._console.err, markup=False, highlight=False).status(
-            self._console.scrub(name)
+            self._console.scrub.ours(name)
         )
         self._status.start()
 

@@ -15,7 +15,7 @@ from itertools import pairwise, zip_longest
 from typing import NoReturn, TextIO
 
 from schemacheck.base.errors import ExitCode, RefusedError, SchemacheckError, UncheckedError, scrubbed
-from schemacheck.base.scrub import ScrubbedStream, Scrubber
+from schemacheck.base.scrub import ScrubbedStream, Scrubber, secrets_in
 from schemacheck.cli.streams import Console, open_missing
 from schemacheck.cli.task import Task
 
@@ -69,7 +69,11 @@ def run(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
     """Run a command line and return its exit code. No exception leaves, and none becomes 0 or 1."""
     streams = sys.stdout, sys.stderr
     scrub = Scrubber()
-    console = Console(_guarded(sys.stdout, scrub), _guarded(sys.stderr, scrub), scrub, environ)
+    for argument in arguments:
+        scrub.add(secrets_in(argument))
+    out, err = map(_tolerant, streams)
+    # Standard output has documents, which hold facts alone; what is scrubbed there is an error in a document's place.
+    console = Console(out, ScrubbedStream(err, scrub.ours), scrub, environ)  # type: ignore[arg-type]  # all of a TextIO that is asked for
     # Typer writes its help to these, and a library might write a warning.
     sys.stdout, sys.stderr = console.out, console.err
     try:
@@ -91,12 +95,12 @@ def run(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
     return int(code)
 
 
-def _guarded(stream: TextIO, scrub: Scrubber) -> TextIO:
-    """Make a stream scrub, and never fail on a character its encoding lacks."""
+def _tolerant(stream: TextIO) -> TextIO:
+    """Let a stream never fail on a character its encoding lacks."""
     reconfigure = getattr(stream, "reconfigure", None)
     if reconfigure is not None:
         reconfigure(errors="backslashreplace")
-    return ScrubbedStream(stream, scrub)  # type: ignore[return-value]  # all of a TextIO that we and Typer ask for
+    return stream
 
 
 def _settle(*streams: TextIO) -> None:
@@ -131,13 +135,13 @@ def _run(arguments: Sequence[str], console: Console) -> int:
         failure = error
     except BaseException as error:
         failure = UncheckedError(
-            f"internal error, {type(error).__name__}: {' '.join(str(error).split())}",
+            f"internal error, {type(error).__name__}: {' '.join(console.scrub(str(error)).split())}",
             None if debug else "This says nothing about drift. Run it again with --debug to see where it happened.",
         )
         failure.__cause__ = error
     if debug:
         for line in "".join(traceback.format_exception(failure)).splitlines():
-            console.say(line)
+            console.say(console.scrub(line))
     _replace_reports(failure, outputs, console)
     _tell(failure, told_in, console)
     return failure.exit_code
@@ -203,14 +207,14 @@ def _replace_reports(error: SchemacheckError, outputs: Sequence[str], console: C
         from schemacheck.render import Look
 
         look = Look(folder=console.look(console.out).folder)
-        write_error(outputs, scrubbed(error, console.scrub), console.scrub, look)
+        write_error(outputs, scrubbed(error, console.scrub.ours), look)
 
 
 def _tell(error: SchemacheckError, told_in: str, console: Console) -> None:
     """Tell an error: to people on standard error, and on standard output in the format that was asked for."""
     from schemacheck.render import FORMATS
 
-    error = scrubbed(error, console.scrub)
+    error = scrubbed(error, console.scrub.ours)
     if told_in in FORMATS and told_in != "text" and not isinstance(error, RefusedError):
         console.out.write(FORMATS[told_in].error(error, console.look(console.out)))
         console.out.flush()

@@ -1,4 +1,4 @@
-"""What a command writes to, and how it looks there. Every byte that leaves passes the scrubber."""
+"""What a command writes to, and how it looks there."""
 
 from __future__ import annotations
 

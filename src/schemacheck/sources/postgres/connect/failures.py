@@ -429,24 +429,25 @@ def explain_failure(error: psycopg.Error | OSError, target: Target, phase: str, 
     failure = classify(error)
     if failure is _UNKNOWN and phase == CONNECTING:
         failure = _NO_WAY_IN
-    database = f'database "{target.database}"' if "dbname" in target.params else target.database
-    role = f'role "{target.user}"' if "user" in target.params else target.user
+    scrub = Scrubber(target.secrets, public=target.public)
+    host, database, role = map(scrub, (target.host, target.database, target.user))
+    database = f'database "{database}"' if "dbname" in target.params else database
+    role = f'role "{role}"' if "user" in target.params else role
     tried = "Cannot connect to" if phase == CONNECTING else f"Cannot go on {phase} of"
     what = failure.what.format(database=database, role=role)
-    message = f"{tried} {target.host} ({database}, {role}): {what}"
+    message = f"{tried} {host} ({database}, {role}): {what}"
     if purpose and failure in (_STATEMENT, _UNKNOWN):
         message += f' (asking for "{purpose}")'
-    own_words = _own_words(error)
+    own_words = _own_words(error, scrub)
     if failure.quoted and own_words:
         message += f": {own_words}"
-    scrub = Scrubber(target.secrets, public=target.public)
-    return UncheckedError(scrub(message) + ("" if message.endswith((".", "?", "!")) else "."), failure.hint)
+    return UncheckedError(message + ("" if message.endswith((".", "?", "!")) else "."), failure.hint)
 
 
-def _own_words(error: psycopg.Error | OSError) -> str:
+def _own_words(error: psycopg.Error | OSError, scrub: Scrubber) -> str:
     """What the server or libpq said, on one line and without the libpq preamble that repeats host and port."""
     if isinstance(error, psycopg.Error) and error.diag.message_primary:
         text = error.diag.message_primary
     else:
         text = str(error).split("\nMultiple connection attempts failed", maxsplit=1)[0]
-    return " ".join(_PREAMBLE.sub("", text).split())
+    return " ".join(scrub(_PREAMBLE.sub("", text)).split())
