@@ -66,7 +66,7 @@ def test_a_check_of_files_imports_no_driver(tmp_path: Path) -> None:
         ("check --against same.yaml", 106),
         ("check --against models.prisma", 148),
         ("guard migration.sql", 133),
-        ("check --url postgresql://127.0.0.1:1/x", 121),
+        ("check --url postgresql://127.0.0.1:1/x", 122),
     ],
 )
 def test_a_fast_path_imports_no_more_of_ours_than_it_needs(arguments: str, most: int, tmp_path: Path) -> None:

@@ -295,11 +295,11 @@ def tables_strategy(draw: st.DrawFn, name: QName) -> Table:
     parts = st.builds(
         KeyPart,
         st.none(),
-        EXPRESSIONS,
-        facet(st.sampled_from([None, "text_pattern_ops"])),
-        facet(st.sampled_from([None, "C"])),
-        FLAGS,
-        FLAGS,
+        expression=EXPRESSIONS,
+        operator_class=facet(st.sampled_from([None, "text_pattern_ops"])),
+        collation=facet(st.sampled_from([None, "C"])),
+        descending=FLAGS,
+        nulls_first=FLAGS,
     )
     key = draw(some)
     index = Index(
