@@ -1,13 +1,16 @@
 # Each target works alone on a fresh checkout: it makes .venv, fetches what it needs, and does nothing twice.
 #
 #   make demo     see it work: a throw-away PostgreSQL, drifted before your eyes
-#   make test     the tests, on real servers; `make test K=index` those whose name has that word, golden alike
+#   make test     the tests, on real servers
+#   make quick    what daily work needs of them, on one server, in less than a minute
 #   make lint     formatting, lint, types, and who may import whom
 #   make check    lint and test: what CI runs
 #   make format   rewrite the sources as the formatter wants them
 #   make golden   run the tests and keep what they print as the new expectation; read the diff before committing
 #   make bench    how fast it is, beside pg_dump and others; takes some minutes
 #   make clean    remove all that these made
+#
+# `make test K=index` runs what `pytest -k index` selects; so do `make quick` and `make golden`, which then keeps only that.
 
 # The first of these that is Python 3.10 or newer; `make PYTHON=... test` takes another. Asked, not looked up by name:
 # a version manager's shim exists for versions that do not run.
@@ -15,10 +18,11 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 10))' >/dev/null 2>&1 && echo $$python && break; done)
 
 BIN := .venv/bin
+PYTEST = $(BIN)/python -m pytest -n 3 --dist worksteal $(if $(K),-k '$(K)')
 TESTED := tests/servers tests/conftest.py tests/shared.py tests/test_servers.py
 
 .DEFAULT_GOAL := check
-.PHONY: demo test lint check format golden bench clean
+.PHONY: demo test quick lint check format golden bench clean
 .DELETE_ON_ERROR:
 
 demo: .venv/.stamp-demo
@@ -28,7 +32,11 @@ demo: .venv/.stamp-demo
 test: .venv/.stamp-dev
 	@$(BIN)/python -m compileall -q src
 	@$(BIN)/python -m tests.servers
-	$(BIN)/python -m pytest -n 2 --dist worksteal $(if $(K),-k '$(K)')
+	$(PYTEST)
+
+quick: .venv/.stamp-dev
+	@$(BIN)/python -m compileall -q src
+	$(PYTEST) -m 'not slow' tests/unit tests/cli tests/test_cases.py::test_case
 
 lint: .venv/.stamp-dev
 	$(BIN)/ruff format --check .
@@ -46,7 +54,7 @@ format: .venv/.stamp-dev
 
 golden: .venv/.stamp-dev
 	@$(BIN)/python -m tests.servers
-	UPDATE_GOLDEN=1 $(BIN)/python -m pytest -n 2 --dist worksteal $(if $(K),-k '$(K)')
+	UPDATE_GOLDEN=1 $(PYTEST)
 
 bench: .venv/.stamp-dev
 	@$(BIN)/python -m compileall -q src

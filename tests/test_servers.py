@@ -15,7 +15,7 @@ import pytest
 import yaml
 
 from .conftest import MakeDatabase, MakePooler
-from .servers import BUILDS, NPM_VERSIONS, QUICK, Databases, Run, Server, Unavailable, wanted_majors
+from .servers import BUILDS, NPM_VERSIONS, QUICK, Databases, Run, Server, Unavailable, by_turns, wanted_majors
 from .servers.databases import forgiving_roles
 from .servers.debian import unpacked
 from .servers.outside import outside_server
@@ -56,6 +56,14 @@ def test_majors_can_be_restricted(monkeypatch: pytest.MonkeyPatch) -> None:
     assert wanted_majors() == tuple(BUILDS)
     monkeypatch.setenv("SCHEMACHECK_TEST_URL", "postgresql://localhost")
     assert wanted_majors() == ()
+
+
+def test_majors_by_turns_reach_all_and_keep_both_ends() -> None:
+    every = list(BUILDS)
+    assert [by_turns(turn, every) for turn in range(6)] == [
+        [12, 13, 18], [12, 14, 18], [12, 15, 18], [12, 16, 18], [12, 17, 18], [12, 13, 18],
+    ]  # fmt: skip
+    assert [by_turns(7, some) for some in ([], [16], [16, 18])] == [[], [16], [16, 18]]
 
 
 def test_a_machine_that_has_no_apt_is_told_what_it_lacks(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -122,6 +122,7 @@ def test_the_action_annotates_mistakes(tmp_path: Path) -> None:
     assert outputs["outcome"] == "error"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("given", ['"; touch forged; "', "$(touch forged)", "`touch forged`", "--help", "-q"])
 def test_no_input_becomes_part_of_the_script(given: str, tmp_path: Path) -> None:
     for name in ("expected", "url_env", "fail_on", "targets", "baseline", "sarif"):

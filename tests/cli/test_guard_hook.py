@@ -60,6 +60,7 @@ def copy_of_this_project(folder: Path) -> Path:
     return folder
 
 
+@pytest.mark.slow
 def test_it_refuses_the_commit_and_says_why(tmp_path: Path) -> None:
     if find_spec("pre_commit") is None:
         pytest.skip("needs pre-commit (in the extra `dev`), which is not installed")

@@ -94,7 +94,7 @@ def wanted_majors() -> tuple[int, ...]:
 def by_turns(turn: int, majors: Sequence[T]) -> list[T]:
     """Choose majors for one of many tests that say much the same: the oldest, the newest, and by turns one between.
 
-    Statements have two wordings at most, so those two have both; many tests together reach all majors.
+    Where a statement has two wordings, the oldest major has one, the newest the other. Many tests together reach all.
     """
     oldest, newest = majors[:1], majors[-1:] if len(majors) > 1 else []
     between = majors[1:-1]

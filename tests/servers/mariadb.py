@@ -9,8 +9,6 @@ import os
 import signal
 import subprocess
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -19,6 +17,7 @@ import pymysql  # type: ignore[import-untyped]
 
 from .account import server_account
 from .debian import installed, unpacked
+from .locks import locked
 from .ports import free_port
 from .run import Run
 
@@ -88,22 +87,22 @@ def programs() -> Programs:
     )
 
 
-@contextmanager
-def mariadb(run: Run) -> Iterator[MariaDB]:
-    """Run a server. Raises Unavailable."""
-    found = programs()
-    settings = (*SETTINGS, *found.settings)
-    folder = run.make_folder(f"mariadb-{os.getpid()}")
+def mariadb(run: Run) -> MariaDB:
+    """Give the run's server, started when it is not running yet; it ends with the run. Raises Unavailable."""
+    record = run.folder / "mariadb.port"
+    with locked(run.folder / "mariadb.lock"):
+        if not record.exists():
+            record.write_text(str(_start(run, programs())))
+    return MariaDB(int(record.read_text()))
+
+
+def _start(run: Run, found: Programs) -> int:
+    """Start a server and give its port."""
+    folder = run.make_folder("mariadb")
+    settings = (*SETTINGS, *found.settings, f"--datadir={folder}/data")
     account = server_account()
-    data = folder / "data"
     made = subprocess.run(
-        [
-            str(found.installer),
-            *settings,
-            f"--datadir={data}",
-            "--auth-root-authentication-method=normal",
-            "--skip-test-db",
-        ],
+        [str(found.installer), *settings, "--auth-root-authentication-method=normal", "--skip-test-db"],
         check=False,
         capture_output=True,
         text=True,
@@ -119,20 +118,18 @@ def mariadb(run: Run) -> Iterator[MariaDB]:
     process = run.supervise(
         folder,
         [
-            str(found.server), *settings, f"--datadir={data}", f"--socket={folder}/s", f"--port={port}",
-            f"--tmpdir={folder}", f"--pid-file={folder}/pid", "--bind-address=127.0.0.1",
+            str(found.server), *settings, f"--socket={folder}/s", f"--port={port}", f"--tmpdir={folder}",
+            f"--pid-file={folder}/pid", "--bind-address=127.0.0.1",
         ],
         signal.SIGTERM,
         found.libraries,
     )  # fmt: skip
-    try:
-        if not _is_ready(process, port):
-            log = Path(f"{folder}.log").read_text(errors="replace")
-            raise RuntimeError(f"MariaDB does not start:\n{log[-2000:]}")
-        yield MariaDB(port)
-    finally:
-        process.terminate()
-        process.wait()
+    if not _is_ready(process, port):
+        log = Path(f"{folder}.log").read_text(errors="replace")
+        raise RuntimeError(f"MariaDB does not start:\n{log[-2000:]}")
+    # Said to have ended: it outlives us by design, and Popen would warn of a child left running.
+    process.returncode = 0
+    return port
 
 
 def _is_ready(process: subprocess.Popen[bytes], port: int) -> bool:

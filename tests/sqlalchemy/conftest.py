@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from tests.servers import Run, Unavailable
@@ -11,10 +9,9 @@ from tests.servers.mariadb import MariaDB, mariadb
 
 
 @pytest.fixture(scope="session")
-def maria(test_run: Run) -> Iterator[MariaDB]:
+def maria(test_run: Run) -> MariaDB:
     """Give a running MariaDB; skips where there is none to be had."""
     try:
-        with mariadb(test_run) as server:
-            yield server
+        return mariadb(test_run)
     except Unavailable as reason:
         pytest.skip(str(reason))

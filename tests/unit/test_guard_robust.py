@@ -126,6 +126,7 @@ def test_columns_count_characters_behind_others_than_ascii() -> None:
     assert (finding.at.line, finding.at.column) == (1, 21)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text",
     [
@@ -157,6 +158,7 @@ LARGE = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", LARGE)
 def test_five_megabytes_take_seconds(name: str) -> None:
     text = LARGE[name] + 'DROP TABLE "Race";\n'

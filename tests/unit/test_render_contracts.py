@@ -10,11 +10,12 @@ from jsonschema import Draft202012Validator
 
 from schemacheck.render import FORMATS, Look, rendered
 from schemacheck.report.matrix import Cell, arranged
+from schemacheck.report.rules import RULES
 from tests import official
 from tests.formats import CHECKS, assert_every_format, check_sarif, report_schema
 from tests.shared import ROOT
 
-from .reports import ERRORS, REPORTS
+from .reports import ERRORS, REPORTS, finding, report
 
 
 @pytest.mark.parametrize("schema", [official.SARIF, official.JUNIT], ids=["sarif", "junit"])
@@ -31,6 +32,12 @@ def test_every_format_has_a_check() -> None:
 @pytest.mark.parametrize("name", REPORTS)
 def test_every_report_in_every_format(name: str) -> None:
     assert_every_format(REPORTS[name])
+
+
+def test_a_finding_of_every_rule_in_every_format() -> None:
+    assert_every_format(
+        report(*(finding(name, "Race", ".city", expected="'<a>'", live="b & c", line=7) for name in RULES))
+    )
 
 
 @pytest.mark.parametrize("format_name", FORMATS)

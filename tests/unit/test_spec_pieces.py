@@ -226,6 +226,7 @@ ODD = st.sampled_from([
 ])  # fmt: skip
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=400)
 @given(st.data())
 def test_whatever_happens_to_a_plain_file(data: st.DataObject) -> None:

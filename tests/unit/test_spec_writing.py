@@ -365,6 +365,7 @@ def schemas_strategy(draw: st.DrawFn) -> Schema:
     return Schema(WRITTEN, "public", ("public", *other), tuple(sound))
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(schemas_strategy())
 def test_what_is_written_reads_back_the_same(stated: Schema) -> None:
