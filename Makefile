@@ -1,4 +1,6 @@
-# Each target works alone on a fresh checkout: it makes .venv, fetches what it needs, and does nothing twice.
+# Each target works alone on a fresh checkout: it makes .venv, fetches what it needs, and does nothing twice. Versions
+# are those locked in requirements/. `LOCK=` at the end takes the newest instead, `LOCK=lowest` the lowest that
+# pyproject.toml allows (on Python 3.10 to 3.12: some are older than later ones).
 #
 #   make demo     see it work: a throw-away PostgreSQL, drifted before your eyes
 #   make test     the tests, on real servers
@@ -7,6 +9,7 @@
 #   make check    lint and test: what CI runs
 #   make format   rewrite the sources as the formatter wants them
 #   make golden   run the tests and keep what they print as the new expectation; read the diff before committing
+#   make lock     renew the lock, and tell what changed
 #   make bench    how fast it is, beside pg_dump and others; takes some minutes
 #   make clean    remove all that these made
 #
@@ -17,12 +20,19 @@
 PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11 python3.10 python; do \
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 10))' >/dev/null 2>&1 && echo $$python && break; done)
 
+LOCK := locked
+VERSIONS := $(or $(LOCK),newest)
+ifeq ($(filter locked lowest newest,$(VERSIONS)),)
+$(error LOCK= takes the newest versions, LOCK=lowest the lowest; there is no LOCK=$(LOCK))
+endif
+
 BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check
 PYTEST = $(BIN)/python -m pytest -n 3 --dist worksteal $(if $(K),-k '$(K)')
 TESTED := tests/servers tests/conftest.py tests/shared.py tests/test_servers.py
 
 .DEFAULT_GOAL := check
-.PHONY: demo test quick lint check format golden bench clean
+.PHONY: demo test quick lint check format golden lock bench clean
 .DELETE_ON_ERROR:
 
 demo: .venv/.stamp-demo
@@ -43,6 +53,7 @@ lint: .venv/.stamp-dev
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/mypy $(TESTED)
+	$(BIN)/mypy requirements/lock.py
 	$(BIN)/lint-imports
 
 check: lint
@@ -56,6 +67,11 @@ golden: .venv/.stamp-dev
 	@$(BIN)/python -m tests.servers
 	UPDATE_GOLDEN=1 $(PYTEST)
 
+# A damaged lock is mended so, too: .venv is not set up from it first, and uv comes from wherever it is.
+lock: .venv/.versions
+	@$(PIP) install --quiet uv
+	@$(BIN)/python requirements/lock.py renew
+
 bench: .venv/.stamp-dev
 	@$(BIN)/python -m compileall -q src
 	@$(BIN)/python -m benchmarks
@@ -64,17 +80,47 @@ clean:
 	rm -rf .venv .cache .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis build dist
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-.venv/bin/pip:
+# Which versions .venv holds. Others begin with an empty one: nothing stays in it that they do not bring themselves.
+ifneq ($(shell cat .venv/.versions 2>/dev/null),$(VERSIONS))
+.PHONY: .venv/.versions
+endif
+.venv/.versions:
 	@test -n "$(PYTHON)" || { echo "schemacheck needs Python 3.10 or newer; name one: make PYTHON=/path/to/python3" >&2; exit 1; }
 	@$(PYTHON) -c 'import sys; v = sys.version_info; v >= (3, 10) or sys.exit("schemacheck needs Python 3.10 or newer; $(PYTHON) is %d.%d. Name another: make PYTHON=/path/to/python3" % v[:2])'
+	@rm -rf .venv
 	@$(PYTHON) -m venv .venv || { echo "$(PYTHON) cannot make a virtual environment (Debian has that apart: python3-venv)" >&2; rm -rf .venv; exit 1; }
+	@echo "$(VERSIONS)" >$@
 
-.venv/.stamp-demo: pyproject.toml | .venv/bin/pip
-	@echo "Setting up .venv for the demo"
-	@$(BIN)/python -m pip install --quiet --editable '.[demo]'
-	@touch $@
+# The files of requirements/ that .venv is set up from.
+FROM_locked_demo := demo build
+FROM_locked_dev := dev
+FROM_lowest_demo := lowest
+FROM_lowest_dev := lowest
+from = $(FROM_$(VERSIONS)_$(1))
+files = $(patsubst %,requirements/%.txt,$(from))
 
-.venv/.stamp-dev: pyproject.toml | .venv/bin/pip
-	@echo "Setting up .venv for development"
-	@$(BIN)/python -m pip install --quiet --editable '.[dev]'
-	@touch .venv/.stamp-demo $@
+# Set up .venv for $(1). No stamp stands while that goes on: what was interrupted or failed begins again.
+define set-up
+@echo "Setting up .venv for $(1) with the $(VERSIONS) versions"
+@rm -f .venv/.stamp-*
+$(if $(from),$(install-files),$(install-newest))
+@touch $@
+endef
+
+define install-files
+@$(BIN)/python requirements/lock.py check $(from)
+@$(PIP) install --quiet --require-hashes $(addprefix -r ,$(files))
+@$(PIP) install --quiet --no-deps --no-build-isolation --editable .
+endef
+
+define install-newest
+@$(PIP) install --quiet --upgrade --upgrade-strategy eager hatchling editables --editable '.[$(1)]'
+@$(BIN)/python requirements/lock.py differences dev
+endef
+
+.venv/.stamp-demo: pyproject.toml .venv/.versions $(call files,demo)
+	$(call set-up,demo)
+
+.venv/.stamp-dev: pyproject.toml .venv/.versions $(call files,dev)
+	$(call set-up,dev)
+	@touch .venv/.stamp-demo

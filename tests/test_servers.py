@@ -178,23 +178,40 @@ class TestNothingIsLeft:
         assert not listens(server)
 
 
-class TestWorkflow:
-    workflow = yaml.safe_load((ROOT / ".github/workflows/ci.yml").read_text())
+WORKFLOWS = {path.stem: yaml.safe_load(path.read_text()) for path in (ROOT / ".github/workflows").glob("*.yml")}
+JOBS = {name: job for workflow in WORKFLOWS.values() for name, job in workflow["jobs"].items()}
 
-    def test_covers_every_python_and_every_postgresql(self) -> None:
-        jobs = self.workflow["jobs"]
+
+class TestWorkflows:
+    def test_cover_every_python_and_every_postgresql(self) -> None:
         stated = re.findall(r"Python :: (3\.\d+)", (ROOT / "pyproject.toml").read_text())
-        assert jobs["tests"]["strategy"]["matrix"]["python"] == stated
-        assert jobs["servers"]["strategy"]["matrix"]["postgres"] == [str(major) for major in BUILDS]
+        assert JOBS["tests"]["strategy"]["matrix"]["python"] == stated
+        assert JOBS["servers"]["strategy"]["matrix"]["postgres"] == [str(major) for major in BUILDS]
 
-    def test_may_only_read_and_pins_what_it_uses(self) -> None:
-        assert self.workflow["permissions"] == {"contents": "read"}
-        for name, job in self.workflow["jobs"].items():
+    def test_may_only_read_and_pin_what_they_use(self) -> None:
+        assert [workflow["permissions"] for workflow in WORKFLOWS.values()] == [{"contents": "read"}] * len(WORKFLOWS)
+        for name, job in JOBS.items():
             assert "permissions" not in job, name
             for step in job["steps"]:
                 assert re.fullmatch(r"actions/[a-z-]+@v\d+", step.get("uses", "actions/none@v0")), step
 
-    def test_runs_only_targets_that_exist(self) -> None:
-        targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
-        steps = [step for job in self.workflow["jobs"].values() for step in job["steps"] if "run" in step]
-        assert {step["run"].removeprefix("make ") for step in steps} <= targets
+    def test_run_only_targets_and_files_that_exist(self) -> None:
+        targets = set(re.findall(r"^([a-z./-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+        commands = [step["run"].split() for job in JOBS.values() for step in job["steps"] if "run" in step]
+        for program, *words in commands:
+            if program == "make":
+                assert words[0] in targets
+            else:
+                assert program == ".venv/bin/python"
+                assert all((ROOT / word).exists() for word in words if "/" in word), words
+
+    def test_set_up_from_the_lock_unless_they_say_otherwise(self) -> None:
+        assert self.setting_up("make .venv/.stamp-dev LOCK=lowest") == {"lowest"}
+        assert self.setting_up("make test LOCK=") == {"newest"}
+        assert self.setting_up("make lint") | self.setting_up("make test") == JOBS.keys() - {"lowest", "newest"}
+        # In the YAML that PyYAML reads, `on` is another word for true.
+        assert [name for name, each in WORKFLOWS.items() if "schedule" in each[True]] == ["newest"]
+        assert JOBS["newest"]["continue-on-error"] == "${{ github.event_name != 'schedule' }}"
+
+    def setting_up(self, command: str) -> set[str]:
+        return {name for name, job in JOBS.items() if command in [step.get("run") for step in job["steps"]]}

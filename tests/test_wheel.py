@@ -1,22 +1,32 @@
-"""The package as its users get it: a wheel, installed into a new virtual environment and run outside the checkout."""
+"""The package as its users get it: installed as the GitHub action does it, and run outside the checkout.
+
+What it needs comes from the lock. An extra's own packages lie in a folder apart, so that one environment does for all.
+"""
 
 from __future__ import annotations
 
+import json
 import os
+import re
 import subprocess
 import sys
-import venv
 import zipfile
+from collections.abc import Callable, Sequence
+from functools import cache
 from pathlib import Path
 
 import pytest
+import yaml
 
 from .conftest import MakeDatabase
 from .gauntlet import seed_sql
 from .shared import ROOT
 
+STEPS = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))["runs"]["steps"]
+(INSTALL,) = [step["run"] for step in STEPS if step.get("name") == "Install schemacheck"]
 
-def _run(command: list[str | Path], folder: Path, **variables: str) -> subprocess.CompletedProcess[str]:
+
+def _run(command: Sequence[object], folder: Path, **variables: str) -> subprocess.CompletedProcess[str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("PG", "GITHUB_", "PYTHON"))}
     kept.pop("DATABASE_URL", None)
     return subprocess.run(
@@ -32,22 +42,53 @@ def _run(command: list[str | Path], folder: Path, **variables: str) -> subproces
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("wheel")
-    done = _run([sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", folder, ROOT], folder)
-    if done.returncode:
-        pytest.skip(f"the wheel cannot be built here, its build backend is out of reach: {done.stderr[-300:]}")
+    build = ["wheel", "--quiet", "--no-deps", "--no-build-isolation", "--wheel-dir", folder, ROOT]
+    done = _run([sys.executable, "-m", "pip", *build], folder)
+    assert done.returncode == 0, done.stderr
     (built,) = folder.glob("*.whl")
     return built
 
 
+def _packages(lock: str) -> dict[str, str]:
+    """The blocks of a locked file, by name and version."""
+    text = (ROOT / "requirements" / f"{lock}.txt").read_text()
+    return {block.split()[0]: block for block in re.split(r"^(?=\w)", text, flags=re.MULTILINE)[1:]}
+
+
+def _unless_out_of_reach(done: subprocess.CompletedProcess[str]) -> None:
+    if "Could not find a version" in done.stderr:
+        pytest.skip(f"the locked packages are out of reach here: {done.stderr[-300:]}")
+    assert done.returncode == 0, done.stderr
+
+
 @pytest.fixture(scope="module")
-def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The programs of a new virtual environment that holds the wheel and what it needs."""
-    folder = tmp_path_factory.mktemp("user") / "venv"
-    venv.create(folder, with_pip=True)
-    done = _run([folder / "bin" / "python", "-m", "pip", "install", "--quiet", wheel], folder)
-    if done.returncode:
-        pytest.skip(f"the wheel cannot be installed here, what it needs is out of reach: {done.stderr[-300:]}")
-    return folder / "bin"
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The programs that the action's own step installs, less the packages that only built them."""
+    folder = tmp_path_factory.mktemp("runner")
+    (folder / "python").symlink_to(sys.executable)
+    script = f'PATH="$RUNNER_TEMP:$PATH"; {INSTALL}'
+    shell = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", script]
+    _unless_out_of_reach(_run(shell, folder, GITHUB_ACTION_PATH=str(ROOT), RUNNER_TEMP=str(folder)))
+    python = folder / "schemacheck" / "bin" / "python"
+    built = [package.partition("==")[0] for package in _packages("build").keys() - _packages("run").keys()]
+    assert _run([python, "-m", "pip", "uninstall", "--quiet", "--yes", *built], folder).returncode == 0
+    return python.parent
+
+
+@pytest.fixture(scope="module")
+def extra(installed: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """Give the folder of what an extra adds."""
+
+    @cache
+    def added(name: str) -> Path:
+        folder = tmp_path_factory.mktemp(name)
+        own = [block for package, block in _packages(name).items() if package not in _packages("run")]
+        (folder / "own.txt").write_text("".join(own))
+        install = ["install", "--quiet", "--no-deps", "--require-hashes", "--target", "packages", "-r", "own.txt"]
+        _unless_out_of_reach(_run([installed / "python", "-m", "pip", *install], folder))
+        return folder / "packages"
+
+    return added
 
 
 def test_what_is_in_the_wheel(wheel: Path) -> None:
@@ -70,3 +111,54 @@ def test_it_runs_outside_the_checkout(installed: Path, make_database: MakeDataba
     assert _run([program, "migrate", "--force"], tmp_path).returncode == 2
     assert '"$schema"' in _run([program, "schema"], tmp_path).stdout
     assert "REPEATABLE READ READ ONLY" in _run([program, "sql"], tmp_path).stdout
+
+
+def test_the_action_installs_what_is_locked_and_nothing_else(installed: Path, tmp_path: Path) -> None:
+    for line in INSTALL.splitlines():
+        if "${install[@]}" in line:
+            assert "--require-hashes" in line or "--no-deps --no-build-isolation" in line, line
+    listed = json.loads(_run([installed / "python", "-m", "pip", "list", "--format=json"], tmp_path).stdout)
+    found = {f"{re.sub('[-_.]+', '-', each['name']).lower()}=={each['version']}" for each in listed}
+    names = {package.partition("==")[0] for package in found - _packages("run").keys()}
+    assert {"schemacheck"} <= names <= {"schemacheck", "pip", "setuptools"}
+
+
+IMPORT_ALL = """
+import importlib, json, pkgutil, schemacheck
+failed = {}
+for module in pkgutil.walk_packages(schemacheck.__path__, "schemacheck."):
+    try:
+        importlib.import_module(module.name)
+    except ImportError as error:
+        failed[module.name] = error.name
+print(json.dumps(failed))
+"""
+
+
+def test_every_module_is_there_without_an_extra(installed: Path, tmp_path: Path) -> None:
+    done = _run([installed / "python", "-c", IMPORT_ALL], tmp_path)
+    assert done.returncode == 0, done.stderr
+    # Only pytest itself imports the plugin.
+    assert json.loads(done.stdout) == {"schemacheck.pytest_plugin": "pytest"}
+
+
+def test_what_needs_an_extra_says_which_and_works_with_it(
+    installed: Path, extra: Callable[[str], Path], tmp_path: Path
+) -> None:
+    snapshot = [installed / "schemacheck", "snapshot", "mysql://nobody@127.0.0.1:1/none"]
+    demo = [installed / "schemacheck", "demo"]
+
+    without = _run(snapshot, tmp_path)
+    assert without.returncode == 3
+    assert "No module named 'pymysql'" in without.stderr
+    assert "schemacheck[mysql]" in without.stderr
+    mysql = str(extra("mysql"))
+    assert "Connection refused" in _run(snapshot, tmp_path, PYTHONPATH=mysql).stderr
+    # What [rsa] stands for; PyMySQL imports it when a server asks for it.
+    assert _run([installed / "python", "-c", "import cryptography"], tmp_path, PYTHONPATH=mysql).returncode == 0
+
+    without = _run(demo, tmp_path, PYTHONPATH=mysql)
+    assert without.returncode == 2
+    assert "schemacheck[demo]" in without.stderr
+    shown = _run(demo, tmp_path, PYTHONPATH=str(extra("demo")))
+    assert shown.returncode == 0, shown.stderr

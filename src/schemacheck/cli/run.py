@@ -157,7 +157,7 @@ def _parse(arguments: Sequence[str], console: Console) -> Task | int:
 
     from schemacheck.cli.app import NAME, application
 
-    # Typer carries a copy of Click from 0.20 or so on, and uses the package before; both have this class.
+    # The class is that of Typer's own copy of Click, which has no public name.
     problem: type[Exception] = next(
         each for each in typer.BadParameter.__mro__ if issubclass(each, Exception) and each.__name__ == "ClickException"
     )

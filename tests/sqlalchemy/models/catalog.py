@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 import sqlalchemy as sa
+from packaging.version import Version
 from sqlalchemy.dialects import postgresql as pg
 from sqlalchemy.orm import Mapped, mapped_column
 
 from .base import Base, Numbered
+
+# SQLAlchemy 2.0.41 is the first that knows it of uniques.
+COVERING: dict[str, Any] = {"postgresql_include": ["title"]} if Version(sa.__version__) >= Version("2.0.41") else {}
 
 
 class Category(Base):
@@ -32,7 +37,7 @@ class Product(Numbered, Base):
     __table_args__ = (
         sa.CheckConstraint("price >= 0", name="price"),
         sa.CheckConstraint("sku ~ '^[A-Z0-9]+$' AND length(title) > 0", name="sku"),
-        sa.UniqueConstraint("sku", name="uq_sku", postgresql_include=["title"]),
+        sa.UniqueConstraint("sku", name="uq_sku", **COVERING),
         sa.Index("ix_products_search", "search", postgresql_using="gin"),
         sa.Index("ix_products_title", sa.desc("title"), "price", postgresql_include=["sku"]),
         sa.Index("ix_products_tags", "tags", postgresql_using="gin"),
