@@ -47,7 +47,7 @@ if "mysql" in sys.argv[-1]:
         return make(text)
     address.make_url = wrapped
 sys.addaudithook(watch)
-environ = {"DATABASE_URL": "postgresql://u:a-s3cret@127.0.0.1:1/x?schema=app", "ONE": "host=127.0.0.1 port=1"}
+environ = {"DATABASE_URL": "postgresql://u:a-s3cret@127.0.0.1:1/x?schema=public", "ONE": "host=127.0.0.1 port=1"}
 code = run(sys.argv[1:], environ)
 print(json.dumps({"code": code, "opened": opened, "urls": urls, "ways": ways}), file=sys.stderr)
 """

@@ -12,6 +12,7 @@ import pytest
 
 from schemacheck.sources.postgres.catalog.circumstances import MOVED
 from schemacheck.sources.postgres.catalog.closed_list import ALWAYS
+from schemacheck.sources.postgres.catalog.leftovers import LEFTOVERS
 from schemacheck.sources.postgres.catalog.prefetch import Prefetch
 from schemacheck.sources.postgres.catalog.read import Scope, read
 from schemacheck.sources.postgres.catalog.statements import BEGIN, END, SETTINGS
@@ -76,7 +77,9 @@ def test_the_same_statements_and_the_first_go_out_before_tables_are_read(
         done = schemacheck("check", spec_file(tmp_path), "--url", wire.through(url))
     assert done.code == 0, done.all
     (conversation,) = wire.conversations
-    assert conversation.statements() == [numbered(each, major) for each in (BEGIN, SETTINGS, *ALWAYS, MOVED, END)]
+    assert conversation.statements() == [
+        numbered(each, major) for each in (BEGIN, SETTINGS, *ALWAYS, LEFTOVERS, MOVED, END)
+    ]
     assert answered == [9], "begin, settings and the seven that need no more than the names of schemas"
     assert [kind for kind, _ in conversation.messages()].count("S") == 1
     assert no_timers()

@@ -10,6 +10,7 @@ import pytest
 
 from schemacheck.sources.postgres.catalog.circumstances import MOVED
 from schemacheck.sources.postgres.catalog.closed_list import ALWAYS, SELDOM, every_statement
+from schemacheck.sources.postgres.catalog.leftovers import LEFTOVERS
 from schemacheck.sources.postgres.catalog.parts.registry import PARTS
 from schemacheck.sources.postgres.catalog.session import connect
 from schemacheck.sources.postgres.catalog.statements import BEGIN, END, SETTINGS, Statement
@@ -45,13 +46,13 @@ def test_exactly_the_closed_list_in_one_transaction(
     url = make_database(SMALL, server=any_server)
     conversation = recorded(any_server, url, spec_file(tmp_path))
     sent = conversation.statements()
-    assert sent == [numbered(each, any_server.major) for each in (BEGIN, SETTINGS, *ALWAYS, MOVED, END)]
+    assert sent == [numbered(each, any_server.major) for each in (BEGIN, SETTINGS, *ALWAYS, LEFTOVERS, MOVED, END)]
     # And what is sent is what `schemacheck sql` prints.
     printed = schemacheck("sql", "--server-version", str(any_server.major))
     for statement in every_statement():
         assert f"\n{statement.text(any_server.major)};\n" in printed.out
     parts = (part.statement for part in PARTS)
-    assert set(every_statement()) == {BEGIN, SETTINGS, *ALWAYS, *parts, MOVED, END, *SELDOM}
+    assert set(every_statement()) == {BEGIN, SETTINGS, *ALWAYS, *parts, LEFTOVERS, MOVED, END, *SELDOM}
 
 
 def test_one_round_trip_with_nothing_kept_by_name(server: Server, make_database: MakeDatabase, tmp_path: Path) -> None:

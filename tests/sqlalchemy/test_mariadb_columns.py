@@ -13,8 +13,8 @@ from schemacheck.sql.databases import DialectType
 from schemacheck.sql.dialects import MARIADB
 from schemacheck.sql.mysql_types import sized_text
 from schemacheck.sql.tokens import words
+from tests.servers.mariadb import MariaDB
 
-from .mariadb import MariaDB
 from .test_mariadb import checked
 from .test_models import told
 

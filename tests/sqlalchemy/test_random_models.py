@@ -12,10 +12,11 @@ import pytest
 import sqlalchemy
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from schemacheck.app.checking import Access, check, snapshot
 from sqlalchemy import Column, Computed, ForeignKey, Index, MetaData, Table, UniqueConstraint, text
 from sqlalchemy.dialects import mysql
 
+from schemacheck.app.check import check
+from schemacheck.app.snapshot import snapshot
 from schemacheck.compare import compare
 from schemacheck.model.schema import Schema
 from schemacheck.report.policy import Policy
@@ -23,12 +24,13 @@ from schemacheck.report.rules import Severity
 from schemacheck.sources.postgres.catalog.parts.registry import KINDS
 from schemacheck.sources.postgres.catalog.read import Scope, read
 from schemacheck.sources.postgres.connect.target import parse_target
+from schemacheck.sources.source import Access
 from schemacheck.sources.sqlalchemy.folding import folded
 from schemacheck.sources.sqlalchemy.live import read_connection
 from schemacheck.sources.sqlalchemy.metadata import describe
 from tests.conftest import MakeDatabase
+from tests.servers.mariadb import MariaDB
 
-from .mariadb import MariaDB
 from .test_models import told
 
 BOUNDED = settings(

@@ -20,7 +20,9 @@ from schemacheck.model.stated import UNSTATED
 from schemacheck.report.findings import Finding, Report
 from schemacheck.sql.types import TypeName
 
-_HELD: Final = ("tables", "elsewhere", "origin", "home", "namespaces", "listed", "namespace_marks")
+_NAMES: Final = ("namespaces", "unread")
+"""Attributes that hold names and no objects."""
+_HELD: Final = ("tables", "elsewhere", "origin", "home", "listed", "namespace_marks", "uncompared", *_NAMES)
 
 
 def matching(pattern: str, names: Iterable[str]) -> tuple[str, ...]:
@@ -85,14 +87,14 @@ def tenants_of(live: Schema, names: Sequence[str], shared: frozenset[str]) -> Ma
     held = [each.name for each in fields(Schema) if isinstance(getattr(live, each.name), tuple)]
     beside: dict[str, list[Any]] = {}
     for attribute in held:
-        if attribute == "namespaces":
+        if attribute in _NAMES:
             continue
         for item in getattr(live, attribute):
             if item.name.schema in slices:
                 slices[item.name.schema].setdefault(attribute, []).append(item)
             elif item.name.schema in shared or attribute == "elsewhere":
                 beside.setdefault(attribute, []).append(item)
-    attributes = [attribute for attribute in held if attribute != "namespaces"]
+    attributes = [attribute for attribute in held if attribute not in _NAMES]
     tenants = {}
     for name, own in slices.items():
         there: dict[str, Any] = {each: (*own.get(each, ()), *beside.get(each, ())) for each in attributes}
@@ -170,7 +172,7 @@ def _moves(schema: Schema, home: str) -> dict[str, Callable[[str], Any]]:
     found = {}
     for each in fields(Schema):
         value = getattr(schema, each.name)
-        move = _move(value, home) if isinstance(value, tuple) and each.name != "namespaces" else None
+        move = _move(value, home) if isinstance(value, tuple) and each.name not in _NAMES else None
         if move is not None:
             found[each.name] = move
     return found
