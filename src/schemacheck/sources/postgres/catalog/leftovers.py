@@ -179,7 +179,8 @@ _SCANS: Final = (
         "pg_catalog.pg_database d LEFT JOIN pg_catalog.pg_shdescription c "
         "ON c.classoid = 'pg_catalog.pg_database'::pg_catalog.regclass AND c.objoid = d.oid",
         (
-            (_COMMENT, f"{_THIS} AND c.objoid IS NOT NULL"),
+            # What initdb says of the database called postgres is nobody's word.
+            (_COMMENT, f"{_THIS} AND c.description <> 'default administrative connection database'"),
             (
                 "owner, limits and rights of the database",
                 f"{_THIS} AND (d.datacl IS NOT NULL OR d.datconnlimit <> -1 OR d.datistemplate)",
