@@ -195,3 +195,43 @@ def test_an_encoding_that_lacks_a_character_is_no_failure(folder: Path) -> None:
     done = schemacheck("diff", "umlaut.yaml", "drifted.yaml", cwd=folder, PYTHONIOENCODING="ascii")
     assert done.returncode == 1
     assert "f\\xfcr" in done.stdout
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        "check same.yaml --against drifted.yaml --output json=same.yaml",
+        "check same.yaml --against drifted.yaml --output json=./drifted.yaml",
+        "check --against drifted.yaml --output text=expected_schema.yaml",
+        "check broken.yaml --against same.yaml --output text=broken.yaml",
+        "check same.yaml --against=drifted.yaml --output=text=link.yaml",
+        "check same.yaml --against drifted.yaml --baseline known.yaml --output text=known.yaml",
+        "baseline write same.yaml --against drifted.yaml -o same.yaml",
+        "snapshot same.yaml --output same.yaml",
+        "check same.yaml --against drifted.yaml --no-such-option --output text=same.yaml",
+    ],
+)
+def test_no_output_takes_the_place_of_an_input(arguments: str, tmp_path: Path) -> None:
+    folder = write_specs(tmp_path)
+    (folder / "known.yaml").write_text("version: 1\nfindings: []\n", encoding="utf-8")
+    (folder / "link.yaml").symlink_to(folder / "drifted.yaml")
+    before = {path.name: path.read_text(encoding="utf-8") for path in folder.iterdir()}
+    done = schemacheck(*arguments.split(), cwd=folder)
+    assert done.returncode == 2, done.stderr
+    assert {path.name: path.read_text(encoding="utf-8") for path in folder.iterdir()} == before
+
+
+def test_one_file_under_two_names(tmp_path: Path) -> None:
+    folder = write_specs(tmp_path)
+    (folder / "link.txt").symlink_to(folder / "report.txt")
+    for other in ("./report.txt", str(folder / "report.txt"), "link.txt"):
+        outputs = ("--output", "report.txt", "--output", other)
+        done = schemacheck("check", "--against", "same.yaml", *outputs, cwd=folder)
+        assert done.returncode == 2
+        assert "the same file twice" in done.stderr
+
+
+def test_a_snapshot_may_take_the_place_of_the_expected_schema(tmp_path: Path) -> None:
+    folder = write_specs(tmp_path)
+    assert schemacheck("snapshot", "drifted.yaml", "-o", "expected_schema.yaml", cwd=folder).returncode == 0
+    assert "integer" in (folder / "expected_schema.yaml").read_text(encoding="utf-8")

@@ -60,7 +60,7 @@ def write(
         from schemacheck.cli.files import deliver, to_write
         from schemacheck.cli.progress import Progress
 
-        path = to_write(output)
+        path = to_write(output, console.inputs)
         with Progress(console, spin=True) as progress:
             result = check(
                 expected or DEFAULT_SPEC,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -21,18 +21,28 @@ class Output:
     path: Path
 
 
-def parse_outputs(stated: Sequence[str]) -> list[Output]:
+def parse_outputs(stated: Sequence[str], inputs: Collection[str]) -> list[Output]:
     """Read the values of `--output`, and make sure now that they can be written once the work is done.
 
+    Args:
+        stated: what the option was given.
+        inputs: the real paths of the files that this run reads.
+
     Raises:
-        UsageError: an unknown format, the same file twice, or a file that cannot be written.
+        UsageError: an unknown format, the same file twice, a file that this run reads, or one that cannot be written.
     """
     outputs = [_parse(each) for each in stated]
-    if len({output.path for output in outputs}) < len(outputs):
+    if len({os.path.realpath(output.path) for output in outputs}) < len(outputs):
         raise UsageError("--output names the same file twice")
     for output in outputs:
+        _must_be_no_input(output.path, inputs)
         must_be_writable(output.path)
     return outputs
+
+
+def _must_be_no_input(path: Path, inputs: Collection[str]) -> None:
+    if os.path.realpath(path) in inputs:
+        raise UsageError(f"cannot write {path}: this run reads it", "Name another file, which is then written.")
 
 
 def _parse(stated: str) -> Output:
@@ -51,14 +61,15 @@ def _parse(stated: str) -> Output:
     return Output(next(by_suffix, "text"), path)
 
 
-def write_error(stated: Sequence[str], error: SchemacheckError, look: render.Look) -> None:
+def write_error(stated: Sequence[str], error: SchemacheckError, look: render.Look, inputs: Collection[str]) -> None:
     """Put an error where a report was asked for, so that no old one, which may be green, is taken for today's.
 
-    What cannot be written is left: the error itself is told elsewhere.
+    What cannot be written, or is read by this run, is left: the error itself is told elsewhere.
     """
     for each in stated:
         with suppress(UsageError, OSError):
             output = _parse(each)
+            _must_be_no_input(output.path, inputs)
             must_be_writable(output.path)
             write(output.path, render.FORMATS[output.format].error(error, look))
 
@@ -90,6 +101,8 @@ def write(path: Path, text: str) -> None:
     try:
         with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:
             stream.write(text)
+            stream.flush()
+            os.fsync(stream.fileno())
         Path(name).chmod(path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask())
         Path(name).replace(path)
     except BaseException:
@@ -98,14 +111,15 @@ def write(path: Path, text: str) -> None:
         raise
 
 
-def to_write(stated: Path | None) -> Path | None:
+def to_write(stated: Path | None, inputs: Collection[str]) -> Path | None:
     """Return the file that the one document of a command goes to; None is standard output, which - stands for too.
 
     Raises:
-        UsageError: it cannot be written.
+        UsageError: it cannot be written, or is one of those that this run reads.
     """
     if stated is None or str(stated) == "-":
         return None
+    _must_be_no_input(stated, inputs)
     must_be_writable(stated)
     return stated
 

@@ -104,7 +104,7 @@ class Presenter:
 
         self._presentation = presentation
         self._console = console
-        self._outputs = parse_outputs(presentation.outputs)
+        self._outputs = parse_outputs(presentation.outputs, console.inputs)
         self._began = time.monotonic()
         self.progress = Progress(console, spin=not presentation.quiet, notes=not presentation.quiet)
 

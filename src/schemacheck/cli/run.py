@@ -12,8 +12,10 @@ import traceback
 from collections.abc import Mapping, Sequence
 from contextlib import redirect_stdout, suppress
 from itertools import pairwise, zip_longest
+from pathlib import Path
 from typing import NoReturn, TextIO
 
+from schemacheck.base.conventions import DEFAULT_SPEC
 from schemacheck.base.errors import ExitCode, RefusedError, SchemacheckError, UncheckedError, scrubbed
 from schemacheck.base.scrub import ScrubbedStream, Scrubber, secrets_in
 from schemacheck.cli.streams import Console, open_missing
@@ -73,7 +75,7 @@ def run(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
         scrub.add(secrets_in(argument))
     out, err = map(_tolerant, streams)
     # Standard output has documents, which hold facts alone; what is scrubbed there is an error in a document's place.
-    console = Console(out, ScrubbedStream(err, scrub.ours), scrub, environ)  # type: ignore[arg-type]  # all of a TextIO that is asked for
+    console = Console(out, ScrubbedStream(err, scrub.ours), scrub, environ, _files_read(arguments))  # type: ignore[arg-type]  # all of a TextIO that is asked for
     # Typer writes its help to these, and a library might write a warning.
     sys.stdout, sys.stderr = console.out, console.err
     try:
@@ -200,6 +202,17 @@ def _stated_outputs(arguments: Sequence[str]) -> Sequence[str]:
     return found + [each[len("--output=") :] for each in arguments if each.startswith("--output=")]
 
 
+def _files_read(arguments: Sequence[str]) -> frozenset[str]:
+    """Find the files that a command line names as anything but outputs, whether it parses or not."""
+    words = [] if "snapshot" in arguments[:1] else [DEFAULT_SPEC]
+    for before, each in zip(("", *arguments), arguments, strict=False):
+        if before not in ("--output", "-o") and not each.startswith(("--output=", "-o")):
+            words += (each, each.partition("=")[2])
+    with suppress(ValueError):  # no file has a name with a NUL in it
+        return frozenset(os.path.realpath(each) for each in words if each and Path(each).is_file())
+    return frozenset()
+
+
 def _replace_reports(error: SchemacheckError, outputs: Sequence[str], console: Console) -> None:
     """Leave no report of an earlier run where one of this run was asked for."""
     if outputs and not isinstance(error, RefusedError):
@@ -207,7 +220,7 @@ def _replace_reports(error: SchemacheckError, outputs: Sequence[str], console: C
         from schemacheck.render import Look
 
         look = Look(folder=console.look(console.out).folder)
-        write_error(outputs, scrubbed(error, console.scrub.ours), look)
+        write_error(outputs, scrubbed(error, console.scrub.ours), look, console.inputs)
 
 
 def _tell(error: SchemacheckError, told_in: str, console: Console) -> None:

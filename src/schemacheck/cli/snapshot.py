@@ -49,7 +49,7 @@ def snapshot(
         from schemacheck.cli.files import deliver, to_write
         from schemacheck.cli.progress import Progress
 
-        path = to_write(output)
+        path = to_write(output, console.inputs)
         with Progress(console, spin=True) as progress:
             text = use_case.snapshot(
                 source, access(reach, console, progress), kinds=kinds, everything=everything, as_json=as_json

@@ -43,6 +43,8 @@ class Console:
     err: TextIO
     scrub: Scrubber
     environ: Mapping[str, str]
+    inputs: frozenset[str] = frozenset()
+    """The real paths of the files that this run reads, and hence may not write."""
 
     def say(self, line: str) -> None:
         """Tell a person a line on standard error. Whatever it quotes cannot move a terminal, nor command a runner."""
