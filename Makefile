@@ -97,7 +97,6 @@ FROM_locked_dev := dev
 FROM_lowest_demo := lowest
 FROM_lowest_dev := lowest
 from = $(FROM_$(VERSIONS)_$(1))
-files = $(patsubst %,requirements/%.txt,$(from))
 
 # Set up .venv for $(1). No stamp stands while that goes on: what was interrupted or failed begins again.
 define set-up
@@ -108,8 +107,8 @@ $(if $(from),$(install-files),$(install-newest))
 endef
 
 define install-files
-@$(BIN)/python requirements/lock.py check $(from)
-@$(PIP) install --quiet --require-hashes $(addprefix -r ,$(files))
+@$(BIN)/python requirements/lock.py check
+@$(PIP) install --quiet --require-hashes $(from:%=-r requirements/%.txt)
 @$(PIP) install --quiet --no-deps --no-build-isolation --editable .
 endef
 
@@ -118,9 +117,9 @@ define install-newest
 @$(BIN)/python requirements/lock.py differences dev
 endef
 
-.venv/.stamp-demo: pyproject.toml .venv/.versions $(call files,demo)
+.venv/.stamp-demo: pyproject.toml .venv/.versions $(wildcard requirements/*.txt)
 	$(call set-up,demo)
 
-.venv/.stamp-dev: pyproject.toml .venv/.versions $(call files,dev)
+.venv/.stamp-dev: pyproject.toml .venv/.versions $(wildcard requirements/*.txt)
 	$(call set-up,dev)
 	@touch .venv/.stamp-demo

@@ -1,6 +1,6 @@
 """The locked versions: are they whole, how do they differ from what is installed, and how are they renewed.
 
-    python requirements/lock.py check dev        is requirements/dev.txt as it was written? Without a name: are all?
+    python requirements/lock.py check            is every file as it was written?
     python requirements/lock.py differences dev  tell what is installed in other versions than requirements/dev.txt has
     python requirements/lock.py renew            take the newest versions of today, and tell what changed
 
@@ -51,8 +51,8 @@ Blocks = dict[str, str]
 def main(arguments: list[str]) -> None:
     """Do what the command line says."""
     match arguments:
-        case ["check", *names]:
-            check(names or list(FILES))
+        case ["check"]:
+            check()
         case ["differences", name]:
             print(*differences(name), sep="\n")
         case ["renew"]:
@@ -61,10 +61,10 @@ def main(arguments: list[str]) -> None:
             sys.exit(__doc__)
 
 
-def check(names: Iterable[str]) -> None:
+def check() -> None:
     """End with a message where a file is not as it was written; names each package that is missing or was changed."""
     known = _read_sums()
-    problems = [problem for name in names for problem in _problems(name, known)]
+    problems = [problem for name in FILES for problem in _problems(name, known)]
     if problems:
         problems.append("The lock is damaged: take these files back from git, or make them anew with `make lock`.")
         sys.exit("\n".join(problems))

@@ -115,9 +115,9 @@ def copy(tmp_path: Path) -> Path:
     return Path(shutil.copytree(LOCK, tmp_path / "requirements", ignore=shutil.ignore_patterns("__pycache__")))
 
 
-def refusal(folder: Path, *files: str) -> str:
+def refusal(folder: Path) -> str:
     with pytest.raises(SystemExit) as ended:
-        lock(folder)(["check", *files])
+        lock(folder)(["check"])
     assert isinstance(ended.value.code, str)
     return ended.value.code
 
@@ -137,10 +137,10 @@ def test_a_line_that_is_missing_fails_by_name(copy: Path, file: str) -> None:
     path = copy / f"{file}.txt"
     lines = path.read_text().splitlines(keepends=True)
     owners = packages(lines)
-    chosen = random.Random(file).sample(range(len(lines)), 30)
+    chosen = random.Random(file).sample(range(len(lines)), 10)
     for gone in {*chosen, 0, len(lines) - 1, owners.index(owners[-1])}:
         path.write_text("".join(lines[:gone] + lines[gone + 1 :]))
-        assert f"requirements/{file}.txt: {owners[gone]} is" in refusal(copy, file), lines[gone]
+        assert f"requirements/{file}.txt: {owners[gone]} is" in refusal(copy), lines[gone]
     path.write_text("".join(lines))
     lock(copy)(["check"])
 
@@ -165,13 +165,12 @@ def test_a_package_that_is_missing_or_changed_fails_by_name(copy: Path, file: st
 
 def test_a_file_that_is_gone_or_a_damaged_sum_fails_by_name(copy: Path) -> None:
     (copy / "docs.txt").unlink()
-    assert "requirements/docs.txt: " in refusal(copy, "run", "docs")
-    lock(copy)(["check", "run"])
+    assert "requirements/docs.txt: " in refusal(copy)
     sums = copy / "sums.txt"
     sums.write_text(re.sub(r"^run sqlalchemy==.*\n", "<<<<<<< ours\n", sums.read_text(), flags=re.MULTILINE))
-    assert re.search(r"requirements/run.txt: sqlalchemy==\S+ has no sum in requirements/sums.txt", refusal(copy, "run"))
+    assert re.search(r"requirements/run.txt: sqlalchemy==\S+ has no sum in requirements/sums.txt", refusal(copy))
     sums.unlink()
-    assert "requirements/sums.txt: " in refusal(copy, "run")
+    assert "requirements/sums.txt: " in refusal(copy)
 
 
 def test_setting_up_from_a_damaged_lock_fails_and_leaves_no_stamp(copy: Path) -> None:
