@@ -40,7 +40,7 @@ TODAY = date(2026, 11, 22)
 NO_DRIFT = "none"
 """How the first case of each kind is named."""
 
-PRINTED = {"view-definition": "definition", "rule-action": "action"}
+PRINTED = {"view-definition": "definition", "rule-action": "action", "partition-differs": "own"}
 """Rules about texts that only a server can print, each its own way, and what the facet is called."""
 
 FOLDERS = sorted(path.parent for path in CASES.glob("*/*/change.sql"))

@@ -97,8 +97,6 @@ FACTS = {
     "options of foreign tables' columns": """CREATE EXTENSION file_fdw;
         CREATE SERVER files FOREIGN DATA WRAPPER file_fdw;
         CREATE FOREIGN TABLE f (a int OPTIONS (force_not_null 'true')) SERVER files OPTIONS (filename '/dev/null')""",
-    "temporal keys": """CREATE EXTENSION btree_gist;
-        CREATE TABLE p (a int, v int4range, PRIMARY KEY (a, v WITHOUT OVERLAPS))""",
     "cost, rows and planner support of functions": "CREATE FUNCTION g() RETURNS int LANGUAGE sql COST 7 AS 'SELECT 1'",
     "tuning of aggregates": "CREATE AGGREGATE ag (int) (SFUNC = int4pl, STYPE = int, SSPACE = 64)",
     "tables that constraint triggers name in FROM": """CREATE TABLE u (a int);
@@ -132,8 +130,6 @@ FACTS = {
 
 @pytest.mark.parametrize("what", [what for what, change in FACTS.items() if change])
 def test_it_is_counted(what: str, make_database: MakeDatabase, server: Server) -> None:
-    if what == "temporal keys" and server.major < 18:
-        pytest.skip(f"PostgreSQL {server.major} has no WITHOUT OVERLAPS")
     base = "CREATE TABLE t (a int PRIMARY KEY, b text); CREATE INDEX t_b ON t (b);"
     number = 2 if what == "storage parameters" else 1
     assert leftovers(make_database(FACTS[what], template=base), server.major) == {what: number}

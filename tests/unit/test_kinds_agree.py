@@ -52,7 +52,7 @@ SECTIONS: Final[dict[str, tuple[Section, set[str]]]] = {
     "uniques": (UNIQUE, {"parts"}),
     "foreign_keys": (FOREIGN_KEY, {"columns", "target", "target_columns", "on_delete", "on_delete_columns"}),
     "checks": (CHECK, {"expression"}),
-    "indexes": (INDEX, {"parts", "constraint", "nulls_distinct", "deferral"}),
+    "indexes": (INDEX, {"parts", "constraint", "nulls_distinct", "deferral", "without_overlaps"}),
     "enums": (language.ENUM, set()),
     "functions": (FUNCTION, {"inputs"}),
     "database": (DATABASE, set()),
@@ -64,8 +64,7 @@ NO_SECTION_OF_FACTS: Final = {"grants", "access", "default_privileges"}
 COMPARED_OTHERWISE: Final[dict[str, set[str]]] = {
     "columns": {"not_null_validated"},  # of columns that are NOT NULL alone
     "foreign_keys": {"target", "target_columns"},  # of the whole key, which a picture needs beside them
-    "uniques": {"method"},  # only a btree can be unique
-    "indexes": {"constraint", "nulls_distinct", "deferral"},  # of unique ones alone
+    "indexes": {"constraint", "nulls_distinct", "deferral", "without_overlaps"},  # of unique ones alone
     "grants": {"privileges", "spelled"},  # compared one by one, as the differences of two sets
 }
 """Facts of a kind that no facet of it asks any object for, and why."""

@@ -37,6 +37,14 @@ SAME = {
         "triggers: {t: {fires: before insert or update of name, function: f}}",
         "triggers: {t: {fires: BEFORE UPDATE OF name OR INSERT, function: public.f}}",
     ),
+    "ranges that do not overlap, by word": (
+        "unique: [{columns: [id, name], without_overlaps: true}]",
+        "unique: [{columns: [id, name], without_overlaps: true, method: gist}]",
+    ),
+    "ranges that do not overlap, by method": (
+        "unique: [{columns: [id, name], method: gist}]",
+        "unique: [{columns: [id, name], without_overlaps: true}]",
+    ),
     "what is left out": (
         "triggers: {t: {fires: after delete, function: f}}",
         "triggers: {t: {fires: after delete, function: f, for_each: row, enabled: origin, arguments: []}}",

@@ -82,6 +82,8 @@ class Facet(Generic[T]):
     show: Callable[[Any, Place], Value] = as_is
     when: Callable[[T, T], bool] = lambda _expected, _live: True
     """Whether it means anything for this pair: what is not enforced need not be valid."""
+    aligned: Callable[[Any, Any], Any] = lambda _expected, live: live
+    """The live value in the order in which the expected one has its parts, to be shown beside it."""
     evidence: Callable[[Any, Any], str | None] = lambda _expected, _live: None
     """What shows the difference of two long texts better than either of them."""
 
@@ -289,7 +291,7 @@ def _differing(kind: Kind[T], expected: T, live: T, scene: Scene, results: Resul
             change="differs",
             owner=place.table,
             expected=Side(wanted, facet.show(wanted, inside), _mark(expected, facet.name)),
-            live=Side(found, facet.show(found, inside), _mark(live, facet.name)),
+            live=Side(found, facet.show(facet.aligned(wanted, found), inside), _mark(live, facet.name)),
             hint=kind.hint(facet, expected, live, scene),
             live_name=_live_name(live),
             evidence=facet.evidence(wanted, found),

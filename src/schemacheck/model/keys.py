@@ -40,6 +40,8 @@ class PrimaryKey:
     columns: tuple[str, ...]
     name: Stated[str] = UNSTATED
     deferral: Stated[Deferral] = "no"
+    without_overlaps: Stated[bool] = False
+    """The last column is a range, and rows of equal other columns may not overlap in it (PostgreSQL 18)."""
     protected: str | None = field(default=None, compare=False)
     at: Position | None = field(default=None, compare=False)
     marks: Mapping[str, Position] = field(default_factory=no_marks, compare=False)
@@ -60,6 +62,8 @@ class Index:
     deferral: Stated[Deferral] = "no"
     usable: Stated[bool] = True
     """False after a CREATE INDEX CONCURRENTLY that failed or still runs: it guarantees nothing."""
+    without_overlaps: Stated[bool] = False
+    """As of a primary key."""
     method: Stated[str] = "btree"
     include: Stated[tuple[str, ...]] = ()
     constraint: Stated[bool] = UNSTATED
@@ -87,6 +91,8 @@ class ForeignKey:
     """The columns that ON DELETE SET NULL or SET DEFAULT changes; () is all of them."""
     on_update: Stated[Action] = UNSTATED
     match: Stated[Match] = "simple"
+    period: Stated[bool] = False
+    """The last column is a range, and rows of the target must cover all of it (PostgreSQL 18)."""
     deferral: Stated[Deferral] = "no"
     validated: Stated[bool] = True
     """False: NOT VALID, rows from before it was added were never looked at."""

@@ -19,8 +19,11 @@ class Partition:
     """With its schema where that is not the table's own."""
     bounds: Stated[Printed] = UNSTATED
     """As SQL has them behind FOR VALUES, or DEFAULT."""
-    own: Stated[tuple[str, ...]] = ()
-    """In what it differs from the table it is a partition of: `index positions_2024_lat_idx`, `default of lat: 0`."""
+    own: Stated[tuple[Printed, ...]] = ()
+    """In what it differs from the table it is a partition of: `index lat_idx: btree (lat)`, `default of lat: 0`.
+
+    Behind the first colon stands what it is, in the server's words; without it, only that it is there is stated.
+    """
     protected: str | None = field(default=None, compare=False)
     at: Position | None = field(default=None, compare=False)
     marks: Mapping[str, Position] = field(default_factory=no_marks, compare=False)

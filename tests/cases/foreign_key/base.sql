@@ -8,3 +8,4 @@ CREATE TABLE athlete (
 );
 CREATE TABLE day (plan integer, week integer, PRIMARY KEY (plan, week));
 CREATE TABLE run (plan integer, week integer, FOREIGN KEY (plan, week) REFERENCES day (plan, week) ON DELETE SET NULL);
+CREATE TABLE lap (plan integer, week integer, FOREIGN KEY (week, plan) REFERENCES day (week, plan));

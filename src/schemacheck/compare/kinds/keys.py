@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
+from dataclasses import replace
 from operator import attrgetter
 from typing import Any, Final, TypeVar
 
@@ -73,7 +74,7 @@ def _plainly_equal(*attributes: str) -> Callable[[Any, Any], bool]:
     return plainly_equal
 
 
-_same_index = _plainly_equal("parts", "predicate", "nulls_distinct", "deferral", "usable")
+_same_index = _plainly_equal("parts", "predicate", "nulls_distinct", "deferral", "usable", "without_overlaps", "method")
 
 
 def _plainly_equal_uniques(expected: Index, live: Index) -> bool:
@@ -110,6 +111,10 @@ def guarding_facets(*, not_enforced: str, not_valid: str) -> tuple[Facet[Any], F
     )
 
 
+def _show_overlaps(value: bool, _place: Place) -> Value:
+    return "WITHOUT OVERLAPS" if value else "plain"
+
+
 PRIMARY_KEY: Final[Kind[PrimaryKey]] = Kind(
     noun="primary key",
     plural="primary keys",
@@ -117,6 +122,12 @@ PRIMARY_KEY: Final[Kind[PrimaryKey]] = Kind(
     unique_key=True,
     facets=(
         Facet("columns", lambda key: key.columns, rule("primary-key-columns")),
+        Facet(
+            "without_overlaps",
+            lambda key: key.without_overlaps,
+            rule("primary-key-overlaps"),
+            show=_show_overlaps,
+        ),
         *_facets_of_constraints(PrimaryKey, deferral_rule="primary-key-deferral", name_rule="primary-key-name"),
     ),
     missing=lambda _key: "primary-key-missing",
@@ -125,7 +136,7 @@ PRIMARY_KEY: Final[Kind[PrimaryKey]] = Kind(
     attribute="primary_key",
     name=lambda _key: "the primary key",
     subject=member("primary key", lambda _key: Sole()),
-    plainly_equal=_plainly_equal("columns", "deferral"),
+    plainly_equal=_plainly_equal("columns", "deferral", "without_overlaps"),
 )
 
 
@@ -232,6 +243,21 @@ UNIQUE: Final[Kind[Index]] = Kind(
             show=lambda value, _place: "NULLS DISTINCT" if value else "NULLS NOT DISTINCT",
         ),
         Facet(
+            "without_overlaps",
+            lambda index: index.without_overlaps,
+            rule("unique-overlaps"),
+            show=_show_overlaps,
+        ),
+        Facet(
+            "method",
+            lambda index: index.method,
+            rule("unique-overlaps"),
+            # On PostgreSQL the one decides the other; and MariaDB hashes what is too long for a tree.
+            when=lambda expected, live: (
+                expected.without_overlaps == live.without_overlaps and "gist" in (expected.method, live.method)
+            ),
+        ),
+        Facet(
             "columns",
             lambda index: tuple(key_text(part) if part.column is not None else "" for part in index.parts),
             rule("unique-order"),
@@ -287,7 +313,16 @@ def _same_target(expected: ForeignKey, live: ForeignKey, _place: Place) -> Answe
 
 
 def _show_target(key: ForeignKey, place: Place) -> Value:
-    return f"{key.target.within(place.home)}{_columns(tuple(quoted(target) for _, target in _pointers(key)))}"
+    """Show where a key points, in the order of its own columns: its name has them in that order."""
+    return f"{key.target.within(place.home)}{_columns(tuple(map(quoted, key.target_columns)))}"
+
+
+def _in_order_of(expected: ForeignKey, live: ForeignKey) -> ForeignKey:
+    """Return the live key with its columns, and what they point at, in the order of the expected one."""
+    points = dict(zip(live.columns, live.target_columns, strict=False))
+    if points.keys() != set(expected.columns):
+        return live
+    return replace(live, columns=expected.columns, target_columns=tuple(points[column] for column in expected.columns))
 
 
 def _show_action(value: str, _place: Place) -> Value:
@@ -328,7 +363,9 @@ FOREIGN_KEY: Final[Kind[ForeignKey]] = Kind(
     plural="foreign keys",
     identities=(lambda key: frozenset(key.columns),),
     facets=(
-        Facet("references", lambda key: key, rule("foreign-key-target"), _same_target, _show_target),
+        Facet(
+            "references", lambda key: key, rule("foreign-key-target"), _same_target, _show_target, aligned=_in_order_of
+        ),
         Facet("on_delete", lambda key: key.on_delete, rule("foreign-key-on-delete"), show=_show_action),
         Facet(
             "on_delete",
@@ -339,6 +376,12 @@ FOREIGN_KEY: Final[Kind[ForeignKey]] = Kind(
         ),
         Facet("on_update", lambda key: key.on_update, rule("foreign-key-on-update"), show=_show_action),
         Facet("match", lambda key: key.match, rule("foreign-key-match"), show=_show_action),
+        Facet(
+            "period",
+            lambda key: key.period,
+            rule("foreign-key-period"),
+            show=lambda value, _place: "over a PERIOD" if value else "plain",
+        ),
         *guarding_facets(not_enforced="foreign-key-not-enforced", not_valid="foreign-key-not-valid"),
         Facet(
             "triggers",
@@ -362,6 +405,7 @@ FOREIGN_KEY: Final[Kind[ForeignKey]] = Kind(
         "on_delete_columns",
         "on_update",
         "match",
+        "period",
         "deferral",
         "validated",
         "enforced",

@@ -6,10 +6,18 @@ from typing import TYPE_CHECKING, Any, Final
 
 from schemacheck.base.names import QName, quoted
 from schemacheck.compare.engine import Answer, Facet, Incomparable, Kind, Place, member, rule
-from schemacheck.compare.kinds.texts import changed_lines, same_printed, same_printed_expression, same_text, show_long
+from schemacheck.compare.kinds.texts import (
+    MOST_LINES,
+    WIDE,
+    changed_lines,
+    same_printed,
+    same_printed_expression,
+    same_text,
+    show_long,
+)
 from schemacheck.report.findings import Value
 from schemacheck.report.subject import Named
-from schemacheck.sql.printed import Printed
+from schemacheck.sql.printed import Printed, same_print
 from schemacheck.sql.tokens import tokens
 
 if TYPE_CHECKING:
@@ -41,6 +49,79 @@ def _same_bounds(expected: Printed, live: Printed, place: Place) -> Answer:
     return answer if answer is True or (len(left) == len(right) and {*differ} == {("string", "string")}) else False
 
 
+_MANY: Final = 4
+"""So many entries are hard to compare by eye."""
+_OF_EXPRESSIONS: Final = ("default of ", "generated ")
+"""Entries whose definition is one expression, which has a normal form."""
+_WITH_EXPRESSIONS: Final = (
+    "check ",
+    "exclusion ",
+    "index ",
+    "partition key",
+    "policy ",
+    "rule ",
+    "statistics ",
+    "trigger ",
+)
+"""Entries whose definition may hold expressions, which each major prints its own way; all others print alike."""
+
+
+def _same_entry(expected: Printed, live: Printed, place: Place) -> Answer:
+    """Compare two entries; one without a definition says that something of this name is there."""
+    if same_print(expected.text, live.text) or live.text.startswith(f"{expected.text}: "):
+        return True
+    name, colon, definition = expected.text.partition(": ")
+    found, _, live_definition = live.text.partition(": ")
+    if name != found or not colon:
+        return False
+    if name.startswith(_OF_EXPRESSIONS):
+        return same_text(definition, live_definition, place)
+    return same_printed(expected, live, place) if name.startswith(_WITH_EXPRESSIONS) else False
+
+
+def _same_own(expected: tuple[Printed, ...], live: tuple[Printed, ...], place: Place) -> Answer:
+    """Compare what two partitions have of their own, in any order; each entry has at most one that may be it."""
+    if len(expected) != len(live):
+        return False
+    left, doubt = list(live), None
+    for wanted in expected:
+        answers = [(_same_entry(wanted, found, place), found) for found in left]
+        same = next((found for answer, found in answers if answer is True), None)
+        if same is None:
+            unsure = next(((answer, found) for answer, found in answers if isinstance(answer, Incomparable)), None)
+            if unsure is None:
+                return False
+            doubt, same = unsure
+        left.remove(same)
+    return True if doubt is None else doubt
+
+
+def _show_own(own: tuple[Printed, ...], _place: Place) -> Value:
+    return tuple(map(_show_entry, own))
+
+
+def _show_entry(entry: Printed) -> str:
+    """Show an entry; of a long definition, how long it is."""
+    name, colon, definition = entry.text.partition(": ")
+    return f"{name}{colon}{show_long(definition, Place('', ''))}" if colon else name
+
+
+def _changed_own(expected: tuple[Printed, ...], live: tuple[Printed, ...]) -> str | None:
+    """Show the entries that one side alone has, where the lists are long."""
+    if (
+        len(expected) < _MANY
+        and len(live) < _MANY
+        and all(_show_entry(each) == each.text for each in (*expected, *live))
+    ):
+        return None
+    before, after = ([" ".join(entry.text.split()) for entry in own] for own in (expected, live))
+    alone = [
+        *(f"-{text}" for text in before if text not in after),
+        *(f"+{text}" for text in after if text not in before),
+    ]
+    return "\n".join(f"| {text if len(text) <= WIDE else text[: WIDE - 3] + '...'}" for text in alone[:MOST_LINES])
+
+
 DIVIDED: Final[tuple[Facet[Any], ...]] = (
     Facet("partition_by", lambda table: table.partition_by, rule("partition-key"), same_printed_expression, show_long),
     Facet("inherits", lambda table: table.inherits, rule("table-inherits"), show=_show_inherits),
@@ -66,7 +147,9 @@ PARTITION: Final[Kind[Partition]] = Kind(
             "own",
             lambda partition: partition.own,
             rule("partition-differs"),
-            lambda expected, live, _place: sorted(expected) == sorted(live),
+            _same_own,
+            _show_own,
+            evidence=_changed_own,
         ),
     ),
     missing=lambda _partition: "partition-missing",

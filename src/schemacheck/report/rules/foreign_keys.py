@@ -85,6 +85,16 @@ RULES: Final = (
         confirm=_KEY,
     ),
     Rule(
+        name="foreign-key-period",
+        severity=Severity.ERROR,
+        summary="a foreign key that does not look at ranges and should, or the other way round (PERIOD)",
+        sentence="{name} is {live}, not {expected}",
+        harm="Rows need an equal range at the target, or one that they need not have: what holds in time is not what was agreed.",
+        hint="Which rows of the target cover the ranges that are there?",
+        causes=("the constraint was recreated by a tool that does not know PERIOD (PostgreSQL 18)",),
+        confirm=_KEY,
+    ),
+    Rule(
         name="foreign-key-deferral",
         severity=Severity.WARNING,
         summary="a foreign key that is checked at another time than expected",

@@ -42,6 +42,16 @@ RULES: Final = (
         confirm=_KEY,
     ),
     Rule(
+        name="primary-key-overlaps",
+        severity=Severity.ERROR,
+        summary="a primary key that keeps ranges apart and should not, or the other way round (WITHOUT OVERLAPS)",
+        sentence="the primary key of {owner} is {live}, not {expected}",
+        harm="Rows whose ranges overlap are accepted, such as two bookings of a room, or rows of one key are.",
+        hint="Are there rows by now that the other key would refuse?",
+        causes=("the key was recreated by a tool that does not know WITHOUT OVERLAPS (PostgreSQL 18)",),
+        confirm=_KEY,
+    ),
+    Rule(
         name="primary-key-deferral",
         severity=Severity.WARNING,
         summary="a primary key that is checked at another time than expected",

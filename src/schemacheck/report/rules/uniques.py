@@ -73,6 +73,16 @@ RULES: Final = (
         confirm=_INDEX,
     ),
     Rule(
+        name="unique-overlaps",
+        severity=Severity.ERROR,
+        summary="a uniqueness that keeps ranges apart and should not, or the other way round (WITHOUT OVERLAPS)",
+        sentence="the uniqueness of {name} is {live}, not {expected}",
+        harm="Rows whose ranges overlap are accepted, such as two bookings of a room, or rows of one key are.",
+        hint="Are there rows by now that the other one would refuse?",
+        causes=("it was recreated by a tool that does not know WITHOUT OVERLAPS (PostgreSQL 18)",),
+        confirm=_INDEX,
+    ),
+    Rule(
         name="unique-deferral",
         severity=Severity.WARNING,
         summary="a uniqueness that is checked at another time than expected",

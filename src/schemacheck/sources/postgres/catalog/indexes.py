@@ -76,6 +76,7 @@ def index(row: Row, names: Names, constraint: Row | None) -> Index:
         nulls_distinct=not row.nulls_not_distinct,
         deferral=checked,
         usable=row.usable,
+        without_overlaps=constraint is not None and constraint.over_time,
         method=row.method,
         include=tuple([names[number] for number in row.columns[row.key_length :]]),
         constraint=constraint is not None,

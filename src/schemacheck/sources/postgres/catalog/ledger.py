@@ -188,7 +188,7 @@ LEDGER: Final[Mapping[str, Mapping[str, Fate]]] = {
         "conexclop": _compared("exclusions: elements"),
         "conbin": _compared("checks: expression"),
         "conenforced": _compared("checks, foreign_keys: enforced"),
-        "conperiod": _left_out("temporal keys"),
+        "conperiod": _compared("primary_key, unique: without_overlaps, foreign_keys: period"),
     },
     "pg_conversion": {EVERY: _left_out("conversions")},
     "pg_database": {

@@ -26,7 +26,6 @@ LEFT_OUT: Final[Mapping[str, str]] = {
     "statistics targets": _TUNES,
     "column options": _TUNES,
     "options of foreign tables' columns": _NONE,
-    "temporal keys": _NONE,
     "partitions that are being detached": "they are compared as partitions until they are gone",
     "cost, rows and planner support of functions": _TUNES,
     "tuning of aggregates": _TUNES,
@@ -122,7 +121,6 @@ _SCANS: Final = (
         "scope c JOIN pg_catalog.pg_index i ON i.indrelid = c.oid",
         (("cluster marks", "i.indisclustered"),),
     ),
-    _Scan("scope c JOIN pg_catalog.pg_constraint k ON k.conrelid = c.oid", (("temporal keys", "k.conperiod"),), 18),
     _Scan(
         "scope c JOIN pg_catalog.pg_inherits i ON i.inhparent = c.oid",
         (("partitions that are being detached", "i.inhdetachpending"),),

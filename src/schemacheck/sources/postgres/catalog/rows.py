@@ -153,7 +153,12 @@ def with_locked_columns(columns: Iterable[Row]) -> Iterator[Row]:
 def primary_key(row: Row, names: Names) -> PrimaryKey:
     """A primary key from its constraint."""
     columns = tuple([names[number] for number in row.columns])
-    return PrimaryKey(columns, name=row.name, deferral=deferral(row.deferrable, row.deferred))
+    return PrimaryKey(
+        columns,
+        name=row.name,
+        deferral=deferral(row.deferrable, row.deferred),
+        without_overlaps=row.over_time,
+    )
 
 
 def foreign_key(row: Row, names: Names) -> ForeignKey:
@@ -167,6 +172,7 @@ def foreign_key(row: Row, names: Names) -> ForeignKey:
         on_delete_columns=tuple([names[number] for number in row.on_delete_columns or ()]),
         on_update=_ACTIONS[row.on_update],
         match=_MATCHES[row.match],
+        period=row.over_time,
         deferral=deferral(row.deferrable, row.deferred),
         validated=row.validated,
         enforced=row.enforced,

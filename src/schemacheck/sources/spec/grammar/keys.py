@@ -90,6 +90,11 @@ PRIMARY_KEY: Final = Section(
         Key("columns", NAMES, "Its columns, in order.", required=True),
         name("name", NAME, "The name of the constraint. Compared only when it is given."),
         deferrable("When it is checked; `no` if left out."),
+        flag(
+            "without_overlaps",
+            "`true`: WITHOUT OVERLAPS, rows may share the other columns where the ranges in the last one do not "
+            "overlap (PostgreSQL 18).",
+        ),
         PROTECTED,
     ),
 )
@@ -137,7 +142,17 @@ UNIQUE: Final = Section(
             "Whether a constraint or an index carries it. Both guarantee the same; compared only when it is given.",
             attribute="constraint",
         ),
-        text("method", NAME, "The index method; `btree` if left out.", default="btree"),
+        flag(
+            "without_overlaps",
+            "`true`: WITHOUT OVERLAPS, rows may share the other columns where the ranges in the last one do not "
+            "overlap (PostgreSQL 18).",
+        ),
+        text(
+            "method",
+            NAME,
+            "The index method; `btree` if left out, `gist` of one `without_overlaps`, which `gist` alone says too.",
+            default="btree",
+        ),
         names(
             "include",
             replace(NAMES, words=("any",)),
@@ -218,6 +233,7 @@ FOREIGN_KEY: Final = Section(
             default="simple",
         ),
         deferrable("When it is checked; `no` if left out."),
+        flag("period", "`true`: PERIOD, rows of the target cover all of the range in the last column (PostgreSQL 18)."),
         flag("validated", "`false`: NOT VALID, older rows were never looked at.", default=True),
         flag("enforced", "`false`: NOT ENFORCED (PostgreSQL 18).", default=True),
         flag(

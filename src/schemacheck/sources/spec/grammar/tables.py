@@ -156,12 +156,13 @@ PARTITION: Final = Section(
     "A partition that differs from its table in more than its rows.",
     (
         printed("bounds", _SQL, "Its bounds, as SQL has them behind FOR VALUES, or `DEFAULT`.", required=True),
-        Key(
+        own(
             "own",
             _TEXTS,
-            "In what it differs from the table: `index positions_2024_lat_idx`, `default of lat: 0`, `not null lat`, "
-            "`disabled trigger touch`, `grant of select to bob`, ... Nothing if left out.",
-            codec="sorted texts",
+            "In what it differs from the table: `index lat_idx: btree (lat)`, `default of lat: 0`, `not null lat`, "
+            "`policy own: for all to bob using (athlete = 1)`, `disabled trigger touch`, `grant of select to bob`, ... "
+            "Behind the colon stands what it is, as a snapshot writes it; without colon, one of that name is enough. "
+            "Nothing if left out.",
             default=(),
         ),
         PROTECTED,

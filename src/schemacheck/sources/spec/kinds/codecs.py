@@ -103,6 +103,12 @@ def _sorted_texts(reader: Reader, fields: Fields, key: str) -> Any:
     return tuple(sorted(said)) if isinstance(said, tuple) else said
 
 
+def sorted_prints(reader: Reader, fields: Fields, key: str) -> Any:
+    """Read a list of texts in the server's words; UNSTATED for `any`."""
+    said = _sorted_texts(reader, fields, key)
+    return tuple(Printed(text, reader.printed_by) for text in said) if isinstance(said, tuple) else said
+
+
 def _type(reader: Reader, fields: Fields, key: str) -> Any:
     return read_plain_type(reader, fields[key], key)
 

@@ -78,6 +78,11 @@ def _read_unique(reader: Reader, node: Node) -> Index | None:
     stated = read_attributes(reader, fields, _OWN)
     if parts is None:
         return None
+    # Ranges are kept apart by a gist index, and no other uniqueness has one: either word says both.
+    if "method" not in fields and stated["without_overlaps"] is True:
+        stated["method"] = "gist"
+    elif "without_overlaps" not in fields and stated["method"] == "gist":
+        stated["without_overlaps"] = True
     marks = fields.marks(
         columns="parts", where="predicate", deferrable="deferral", valid="usable", **{"as": "constraint"}
     )

@@ -18,7 +18,7 @@ from schemacheck.model.stated import UNSTATED
 from schemacheck.model.triggers import EVENTS, TIMINGS, RewriteRule, Trigger, fires
 from schemacheck.sources.spec.grammar import tables as grammar
 from schemacheck.sources.spec.grammar.types import Section
-from schemacheck.sources.spec.kinds.codecs import Codec, Own, read_attributes, write_attributes
+from schemacheck.sources.spec.kinds.codecs import Codec, Own, read_attributes, sorted_prints, write_attributes
 from schemacheck.sources.spec.kinds.references import NotATargetError, parse_columns, parse_name, written_table
 from schemacheck.sources.spec.read.reader import Fields, Reader, is_null
 from schemacheck.sources.spec.write.values import Line, Value
@@ -150,7 +150,14 @@ TRIGGERS: Final = Named(
 )
 RULES: Final = Named("a rule", grammar.RULE, RewriteRule)
 POLICIES: Final = Named("a policy", grammar.POLICY, Policy)
-PARTITIONS: Final = Named("a partition", grammar.PARTITION, Partition, short="bounds", qualified=True)
+PARTITIONS: Final = Named(
+    "a partition",
+    grammar.PARTITION,
+    Partition,
+    own={"own": Codec(sorted_prints, lambda own: [each.text for each in own])},
+    short="bounds",
+    qualified=True,
+)
 STATISTICS: Final = Named(
     "a statistics object", grammar.STATISTICS, Statistics, own={"kinds": Codec(_read_kinds)}, qualified=True
 )

@@ -8,7 +8,7 @@ from schemacheck.base.names import QName
 from schemacheck.model.partitions import Partition, Statistics
 from schemacheck.sources.postgres.catalog.parts.acl import acl
 from schemacheck.sources.postgres.catalog.parts.part import Part, Reading, Rows
-from schemacheck.sources.postgres.catalog.parts.triggers import OWN_TRIGGER
+from schemacheck.sources.postgres.catalog.parts.partitions_own import OWN
 from schemacheck.sources.postgres.catalog.rows import LOCKED
 from schemacheck.sources.postgres.catalog.statements import LOCKED_TABLES, Statement
 from schemacheck.sql.printed import Printed
@@ -36,8 +36,8 @@ def _build_keys(rows: Rows, reading: Reading) -> None:
 # Bounds hold no columns, so that no relation is named to `pg_get_expr`, and none is opened.
 _PARTITIONS = Statement(
     "partitions: their bounds, and in what each differs from the table it is a partition of",
-    f"""
-WITH RECURSIVE tree AS (
+    LOCKED_TABLES.replace("WITH", "WITH RECURSIVE", 1)
+    + f""", tree AS (
     SELECT p.oid AS root, pn.nspname AS home, p.oid AS parent, i.inhrelid AS leaf
     FROM pg_catalog.pg_class p
     JOIN pg_catalog.pg_namespace pn ON pn.oid = p.relnamespace
@@ -46,7 +46,11 @@ WITH RECURSIVE tree AS (
     UNION ALL
     SELECT t.root, t.home, t.leaf, i.inhrelid FROM tree t JOIN pg_catalog.pg_inherits i ON i.inhparent = t.leaf
 ), leaf AS MATERIALIZED (
-    SELECT t.root, t.parent, p.relname AS parent_name, c.oid, c.relname, n.nspname, t.home, c.relpartbound, c.relowner,
+    SELECT t.root, t.parent, p.relname AS parent_name, c.oid, c.relname, n.nspname, t.home AS root_home,
+           c.relpartbound, c.relowner,
+           pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(c.relname) AS quoted,
+           pg_catalog.quote_ident(n.nspname) AS home, c.relkind,
+           c.oid NOT IN (SELECT relation FROM locked) AND t.parent NOT IN (SELECT relation FROM locked) AS is_free,
            c.relacl, c.relpersistence, c.relrowsecurity, c.relforcerowsecurity, c.relreplident,
            p.relowner AS parent_owner, p.relpersistence AS parent_persistence, p.relrowsecurity AS parent_security,
            p.relforcerowsecurity AS parent_forced, p.relreplident AS parent_identity
@@ -55,59 +59,9 @@ WITH RECURSIVE tree AS (
     JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
     JOIN pg_catalog.pg_class p ON p.oid = t.parent
 )
-SELECT c.root, CASE WHEN c.nspname <> c.home THEN c.nspname END AS schema, c.relname AS name,
+SELECT c.root, CASE WHEN c.nspname <> c.root_home THEN c.nspname END AS schema, c.relname AS name,
        pg_catalog.pg_get_expr(c.relpartbound, 0) AS bounds,
-       ARRAY(
-           SELECT CASE k.contype WHEN 'c' THEN 'check ' WHEN 'f' THEN 'foreign key ' WHEN 'x' THEN 'exclusion '
-                                 WHEN 'p' THEN 'primary key ' ELSE 'unique ' END || k.conname
-           FROM pg_catalog.pg_constraint k
-           WHERE k.conrelid = c.oid AND k.contype IN ('c', 'f', 'p', 'u', 'x') AND k.conislocal AND k.coninhcount = 0
-             AND k.conparentid = 0
-           UNION ALL
-           SELECT 'index ' || x.relname
-           FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class x ON x.oid = i.indexrelid
-           WHERE i.indrelid = c.oid AND NOT x.relispartition
-             AND NOT EXISTS (SELECT FROM pg_catalog.pg_constraint k WHERE k.conindid = i.indexrelid
-                               AND k.conrelid = c.oid AND k.contype IN ('p', 'u', 'x'))
-           UNION ALL
-           SELECT 'invalid index ' || x.relname
-           FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class x ON x.oid = i.indexrelid
-           WHERE i.indrelid = c.oid AND NOT (i.indisvalid AND i.indisready)
-           UNION ALL
-           SELECT 'trigger ' || t.tgname FROM pg_catalog.pg_trigger t
-           WHERE t.tgrelid = c.oid AND NOT t.tgisinternal AND {OWN_TRIGGER}
-           UNION ALL
-           SELECT 'disabled trigger ' || t.tgname FROM pg_catalog.pg_trigger t
-           JOIN pg_catalog.pg_trigger o ON o.tgrelid = c.parent AND o.tgname = t.tgname
-           WHERE t.tgrelid = c.oid AND NOT o.tgisinternal AND o.tgenabled <> 'D' AND t.tgenabled = 'D'
-           UNION ALL
-           SELECT 'partition of ' || c.parent_name WHERE c.parent <> c.root
-           UNION ALL
-           SELECT 'grant of ' || pg_catalog.lower(x.privilege_type) || '(' || a.attname || ') to '
-               || COALESCE(r.rolname, 'PUBLIC') || CASE WHEN x.is_grantable THEN ' with grant option' ELSE '' END
-           FROM pg_catalog.pg_attribute a
-           CROSS JOIN LATERAL pg_catalog.aclexplode(a.attacl) x
-           LEFT JOIN pg_catalog.pg_roles r ON r.oid = x.grantee
-           WHERE a.attrelid = c.oid AND a.attacl IS NOT NULL AND x.grantee <> c.relowner
-           UNION ALL
-           SELECT 'policy ' || p.polname FROM pg_catalog.pg_policy p WHERE p.polrelid = c.oid
-           UNION ALL
-           SELECT 'rule ' || r.rulename FROM pg_catalog.pg_rewrite r WHERE r.ev_class = c.oid
-           UNION ALL
-           SELECT CASE WHEN a.attnotnull THEN 'not null ' ELSE 'null allowed ' END || a.attname
-           FROM pg_catalog.pg_attribute a
-           JOIN pg_catalog.pg_attribute o ON o.attrelid = c.parent AND o.attname = a.attname
-           WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attnotnull <> o.attnotnull
-           UNION ALL
-           SELECT 'default of ' || a.attname || COALESCE(': ' || pg_catalog.pg_get_expr(d.adbin, 0), ': none')
-           FROM pg_catalog.pg_attribute a
-           JOIN pg_catalog.pg_attribute o ON o.attrelid = c.parent AND o.attname = a.attname
-           LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
-           LEFT JOIN pg_catalog.pg_attrdef od ON od.adrelid = o.attrelid AND od.adnum = o.attnum
-           WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
-             AND a.attgenerated = '' AND o.attgenerated = ''
-             AND pg_catalog.pg_get_expr(d.adbin, 0) IS DISTINCT FROM pg_catalog.pg_get_expr(od.adbin, 0)
-       ) AS own,
+       {OWN} AS own,
        c.relpersistence <> c.parent_persistence AND c.relpersistence = 'u' AS unlogged,
        CASE WHEN (c.relrowsecurity, c.relforcerowsecurity) <> (c.parent_security, c.parent_forced)
             THEN CASE WHEN NOT c.relrowsecurity THEN 'off' WHEN c.relforcerowsecurity THEN 'forced' ELSE 'enabled' END
@@ -143,7 +97,7 @@ def _build_partitions(rows: Rows, reading: Reading) -> None:
         partition = Partition(
             row.name if row.schema is None else f"{row.schema}.{row.name}",
             Printed(row.bounds.removeprefix("FOR VALUES "), reading.major),
-            tuple(sorted(own)),
+            LOCKED if None in own else tuple(Printed(each, reading.major) for each in sorted(own)),
         )
         reading.add(row.root, "partitions", partition)
 

@@ -1,0 +1,1 @@
+ALTER TABLE lap DROP CONSTRAINT lap_week_plan_fkey

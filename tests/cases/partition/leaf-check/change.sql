@@ -1,0 +1,1 @@
+ALTER TABLE made_us DROP CONSTRAINT small, ADD CONSTRAINT small CHECK (n < 11)

@@ -1,0 +1,1 @@
+COMMENT ON TABLE made_us IS 'over here'

@@ -1,0 +1,1 @@
+ALTER TABLE made_us DROP CONSTRAINT apart, ADD CONSTRAINT apart EXCLUDE USING btree (n WITH =) WHERE (n > 5)

@@ -1,0 +1,1 @@
+ALTER POLICY own ON made_us USING (true)

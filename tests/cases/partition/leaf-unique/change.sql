@@ -1,0 +1,1 @@
+ALTER TABLE made_us DROP CONSTRAINT once, ADD CONSTRAINT once UNIQUE (n, region)

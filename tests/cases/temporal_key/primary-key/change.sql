@@ -1,0 +1,1 @@
+ALTER TABLE booking DROP CONSTRAINT booking_pkey, ADD PRIMARY KEY (room, during)

@@ -1,0 +1,1 @@
+ALTER TABLE plain DROP CONSTRAINT plain_id_at_key, ADD UNIQUE (id, at WITHOUT OVERLAPS)
