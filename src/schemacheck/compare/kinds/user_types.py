@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, Final
 
 from schemacheck.compare.engine import Answer, Incomparable, Kind, Place
 from schemacheck.compare.kinds.held import held_kind, named, plain
-from schemacheck.compare.kinds.texts import same_default, same_text, same_type_here, show_type
+from schemacheck.compare.kinds.texts import same_body, same_default, same_text, same_type_here, show_type
 from schemacheck.report.findings import Value
 from schemacheck.sql.defaults import Default
 from schemacheck.sql.types import TypeName
@@ -108,7 +109,7 @@ COLLATION: Final[Kind[Any]] = held_kind(
             "collation-definition",
             show=lambda value, _place: "deterministic" if value else "not deterministic",
         ),
-        named("rules", "collation-definition", "rules"),
+        replace(named("rules", "collation-definition", "rules"), same=same_body),
     ),
     show=lambda item, _place: item.locale if isinstance(item.locale, str) else None,
     missing="collation-missing",
