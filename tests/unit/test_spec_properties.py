@@ -83,3 +83,30 @@ def test_depth_by_pyyaml_alone(opened: str) -> None:
     before = sys.getrecursionlimit()
     assert read(f"x: \n {opened * 5000}") is None
     assert sys.getrecursionlimit() == before
+
+
+HALVES = r"\ud83d\ude00"
+SMILE = "\U0001f600"
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        (f'"{HALVES}"', SMILE),
+        (f'"{HALVES}{HALVES}"', SMILE * 2),
+        (f'"\\\\{HALVES}"', f"\\{SMILE}"),
+        (f'"\\\\ud83d{HALVES[6:]}"', None),  # half a character
+        (f"'{HALVES}'", HALVES),
+        (HALVES, HALVES),
+        (f"|\n      {HALVES}", HALVES),
+    ],
+)
+def test_halves_of_a_character(written: str, meant: str | None) -> None:
+    """JSON escapes what is beyond 16 bits in two halves; anywhere but in double quotes they are just letters."""
+    spec = read(f"version: 1\ntables:\n  t:\n    columns: any\n    comment: {written}\n")
+    if meant is None:
+        assert spec is None
+    else:
+        assert spec is not None
+        (table,) = spec.schema.tables
+        assert table.comment in (meant, f"{meant}\n")

@@ -97,7 +97,7 @@ tables:
       id: {type: bigint, identity: always}
       "no": text?
       "1": {type: timestamp(3), default: CURRENT_TIMESTAMP}
-      state: {type: public.Mood, default: "'ok'"}
+      state: {type: Mood, default: "'ok'"}
       price: {type: "numeric(12,2)", nullable: true, default: 0}
       tags: text[]?
       nr: serial

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from schemacheck.app.tenants import moved_home
+from schemacheck.app.moving import moved_home
 from schemacheck.base.errors import UsageError
 from schemacheck.base.names import is_pattern
 from schemacheck.sources.source import Side, Source

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from schemacheck.app.home import at_home
 from schemacheck.app.report import build_report
-from schemacheck.app.tenants import apart, grouped, mover, tenants_of
+from schemacheck.app.tenants import apart, beside_tenants, grouped, mover, tenants_of
 from schemacheck.base.errors import SchemacheckError, SourceError, UsageError, scrubbed
 from schemacheck.base.names import Position, is_pattern
 from schemacheck.base.near import did_you_mean
@@ -195,7 +195,7 @@ def _of_schemas(expected: Schema, live: Schema, policy: Policy, terms: Terms) ->
     }
     rest = apart(expected)
     if rest is not None:
-        there = replace(live, namespaces=tuple(name for name in live.namespaces if name in shared))
+        there = beside_tenants(live, names, shared)
         reports[_NO_NAME] = build_report(Side(rest), Side(there), policy, terms)
     return reports
 

@@ -10,19 +10,22 @@ Pure.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import fields, replace
 from fnmatch import fnmatchcase
 from typing import Any, Final
 
-from schemacheck.base.names import QName
+from schemacheck.app.moving import moves, place_of
+from schemacheck.base.names import is_pattern
 from schemacheck.model.schema import Schema
 from schemacheck.model.stated import UNSTATED
 from schemacheck.report.findings import Finding, Report
-from schemacheck.sql.types import TypeName
 
-_NAMES: Final = ("namespaces", "unread")
-"""Attributes that hold names and no objects."""
-_HELD: Final = ("tables", "elsewhere", "origin", "home", "listed", "namespace_marks", "uncompared", *_NAMES)
+_NO_OBJECTS: Final = frozenset({"namespaces", "unread"})
+"""Attributes of a schema that are tuples of something else."""
+_HELD: Final = _NO_OBJECTS | {"tables", "elsewhere", "origin", "home", "listed", "namespace_marks", "uncompared"}
+
+_EVERYWHERE: Final = frozenset({"default_privileges"})
+"""Kinds of objects that stand beside all schemas in the file, and are about one of them each."""
 
 
 def matching(pattern: str, names: Iterable[str]) -> tuple[str, ...]:
@@ -37,16 +40,16 @@ def mover(schema: Schema) -> Callable[[str], Schema]:
         A function of that schema's name. What does not name the home is shared by all it returns.
     """
     home = schema.home
-    own = _part(schema, lambda namespace: namespace == home)
-    moves = _moves(own, home)
+    own = _part(schema, lambda namespace: _is_home(namespace, schema))
+    namings = moves(own, schema.namespaces)
 
     def moved(to: str) -> Schema:
-        changes: dict[str, Any] = {name: move(to) for name, move in moves.items()}
+        changes: dict[str, Any] = {name: move(to) for name, move in namings.items()}
         return replace(
             own,
             home=to,
             namespaces=(to,),
-            listed={kind: frozenset({to}) for kind in own.listed},
+            listed={kind: frozenset({to, ""}) for kind in own.listed},
             namespace_marks={to: schema.namespace_marks[home]} if home in schema.namespace_marks else {},
             **changes,
         )
@@ -54,27 +57,9 @@ def mover(schema: Schema) -> Callable[[str], Schema]:
     return moved
 
 
-def moved_home(schema: Schema, to: str) -> Schema:
-    """Move what an expected schema has at home into another PostgreSQL schema, and leave the rest where it is."""
-    home = schema.home
-
-    def place(name: str) -> str:
-        return to if name == home else name
-
-    changes: dict[str, Any] = {name: move(to) for name, move in _moves(schema, home).items()}
-    return replace(
-        schema,
-        home=to,
-        namespaces=tuple(map(place, schema.namespaces)),
-        listed={kind: frozenset(map(place, names)) for kind, names in schema.listed.items()},
-        namespace_marks={place(name): mark for name, mark in schema.namespace_marks.items()},
-        **changes,
-    )
-
-
 def apart(schema: Schema) -> Schema | None:
     """Return what an expected schema says of anything but its home; None where that is nothing."""
-    rest = _part(schema, lambda namespace: namespace != schema.home)
+    rest = _part(schema, lambda namespace: not _is_home(namespace, schema))
     return rest if rest.namespaces or rest.listed else None
 
 
@@ -84,22 +69,30 @@ def tenants_of(live: Schema, names: Sequence[str], shared: frozenset[str]) -> Ma
     Another tenant's tables are not among what a tenant sees: there, they would look like tables that were moved.
     """
     slices: dict[str, dict[str, list[Any]]] = {name: {} for name in names}
-    held = [each.name for each in fields(Schema) if isinstance(getattr(live, each.name), tuple)]
+    tuples = (each.name for each in fields(Schema) if isinstance(getattr(live, each.name), tuple))
+    attributes = [attribute for attribute in tuples if attribute not in _NO_OBJECTS]
     beside: dict[str, list[Any]] = {}
-    for attribute in held:
-        if attribute in _NAMES:
-            continue
+    for attribute in attributes:
         for item in getattr(live, attribute):
-            if item.name.schema in slices:
-                slices[item.name.schema].setdefault(attribute, []).append(item)
-            elif item.name.schema in shared or attribute == "elsewhere":
+            if place_of(item) in slices:
+                slices[place_of(item)].setdefault(attribute, []).append(item)
+            elif place_of(item) in shared or attribute == "elsewhere":
                 beside.setdefault(attribute, []).append(item)
-    attributes = [attribute for attribute in held if attribute not in _NAMES]
     tenants = {}
     for name, own in slices.items():
         there: dict[str, Any] = {each: (*own.get(each, ()), *beside.get(each, ())) for each in attributes}
         tenants[name] = replace(live, home=name, namespaces=(name,), **there)
     return tenants
+
+
+def beside_tenants(live: Schema, names: Sequence[str], shared: frozenset[str]) -> Schema:
+    """Return what of a live schema is in none of the named ones."""
+    privileges = live.default_privileges
+    if isinstance(privileges, tuple):
+        privileges = tuple(item for item in privileges if place_of(item) not in names)
+    return replace(
+        live, namespaces=tuple(name for name in live.namespaces if name in shared), default_privileges=privileges
+    )
 
 
 def grouped(reports: Mapping[str, Report]) -> list[tuple[tuple[str, ...], Report]]:
@@ -146,6 +139,14 @@ def _told(home: str, finding: Finding) -> object:
     )
 
 
+def _is_home(namespace: str, schema: Schema) -> bool:
+    """Whether a name is that of the home, or where this is a pattern, of one of the schemas it stands for."""
+    if namespace == schema.home:
+        return True
+    fits = bool(namespace) and is_pattern(schema.home) and fnmatchcase(namespace, schema.home)
+    return fits and namespace not in schema.namespaces
+
+
 def _part(schema: Schema, wanted: Callable[[str], bool]) -> Schema:
     """Return what a schema says of some of its PostgreSQL schemas."""
     kinds: dict[str, Any] = {}
@@ -153,9 +154,11 @@ def _part(schema: Schema, wanted: Callable[[str], bool]) -> Schema:
         value = getattr(schema, each.name)
         if each.name in _HELD or value is UNSTATED:
             continue
-        kinds[each.name] = tuple(item for item in value if wanted(item.name.schema))
+        kinds[each.name] = tuple(item for item in value if wanted(place_of(item)))
     listed = {
-        kind: frozenset(filter(wanted, names)) for kind, names in schema.listed.items() if any(map(wanted, names))
+        kind: names if kind in _EVERYWHERE else frozenset(filter(wanted, names))
+        for kind, names in schema.listed.items()
+        if kind in _EVERYWHERE or any(map(wanted, names))
     }
     stated: dict[str, Any] = {kind: items if kind in listed else UNSTATED for kind, items in kinds.items()}
     return replace(
@@ -165,39 +168,3 @@ def _part(schema: Schema, wanted: Callable[[str], bool]) -> Schema:
         listed=listed,
         **stated,
     )
-
-
-def _moves(schema: Schema, home: str) -> dict[str, Callable[[str], Any]]:
-    """Find the attributes of a schema in which something names the home, each with how to rename it."""
-    found = {}
-    for each in fields(Schema):
-        value = getattr(schema, each.name)
-        move = _move(value, home) if isinstance(value, tuple) and each.name not in _NAMES else None
-        if move is not None:
-            found[each.name] = move
-    return found
-
-
-def _move(value: Any, home: str) -> Callable[[str], Any] | None:
-    """How to rename the home in a value; None where nothing in it names it."""
-    if isinstance(value, QName):
-        name = value.name
-        return (lambda to: QName(to, name)) if value.schema == home else None
-    if isinstance(value, TypeName):
-        return (lambda to: replace(value, schema=to)) if value.schema == home else None
-    if type(value) is tuple:
-        parts = [_move(part, home) for part in value]
-        if all(part is None for part in parts):
-            return None
-        both = list(zip(value, parts, strict=True))
-        return lambda to: tuple(part if move is None else move(to) for part, move in both)
-    if is_dataclass(value) and not isinstance(value, type):
-        changes = {
-            each.name: move
-            for each in fields(value)
-            if each.init and (move := _move(getattr(value, each.name), home)) is not None
-        }
-        if not changes:
-            return None
-        return lambda to: replace(value, **{name: move(to) for name, move in changes.items()})
-    return None

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from typing import Final
+
 from schemacheck.base.record import record
 from schemacheck.sql.tokens import tokens
+
+_LINE_END: Final = re.compile(r"\r+\n")
 
 
 @record
@@ -21,6 +26,11 @@ class Printed:
 def same_print(expected: str, live: str) -> bool:
     """Whether two texts differ in no more than white space, comments and a semicolon at the end."""
     return expected == live or _words(expected) == _words(live)
+
+
+def with_plain_ends(text: str) -> str:
+    """Write the ends of lines in the one way, whatever system the text was typed on."""
+    return _LINE_END.sub("\n", text)
 
 
 def _words(text: str) -> list[tuple[str, str]]:

@@ -120,6 +120,14 @@ def same_type(expected: TypeName, live: TypeName, homes: Collection[str]) -> boo
     )
 
 
+def within(t: TypeName, home: str) -> TypeName:
+    """Return a type as who is at home in a schema names it: without that schema, where the name alone tells."""
+    if t.schema != home:
+        return t
+    near = TypeName(None, t.name, t.modifiers, t.array)
+    return near if not is_builtin(near) and parse_type(str(near)) == near else t
+
+
 def is_builtin(t: TypeName) -> bool:
     """Whether a PostgreSQL of some major between 12 and 18 knows the type without any extension."""
     return t.schema is None and t.name in BUILTIN

@@ -10,7 +10,7 @@ from schemacheck.compare.engine import Answer, Incomparable, Place
 from schemacheck.report.findings import Value
 from schemacheck.sql import expressions
 from schemacheck.sql.defaults import Default, cannot_tell
-from schemacheck.sql.printed import Printed, same_print
+from schemacheck.sql.printed import Printed, same_print, with_plain_ends
 from schemacheck.sql.types import TypeName, is_builtin, same_type
 
 SHORT: Final = 60
@@ -119,4 +119,4 @@ def changed_lines(expected: Printed | str | None, live: Printed | str | None) ->
 
 
 def _lines(text: str) -> list[str]:
-    return text.replace("\r\n", "\n").strip().split("\n")
+    return with_plain_ends(text).strip().split("\n")

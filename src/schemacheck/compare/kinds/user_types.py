@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, Final
 
 from schemacheck.compare.engine import Answer, Incomparable, Kind, Place
 from schemacheck.compare.kinds.held import held_kind, named, plain
-from schemacheck.compare.kinds.texts import same_default, same_text, same_type_here, show_type
+from schemacheck.compare.kinds.texts import same_body, same_default, same_text, same_type_here, show_type
 from schemacheck.report.findings import Value
-from schemacheck.sql.defaults import Default
+from schemacheck.sql.defaults import Default, parse_default
 from schemacheck.sql.types import TypeName
 
 Pairs = tuple[tuple[str, str], ...]
@@ -48,6 +49,17 @@ def _show_attributes(attributes: Attributes, place: Place) -> Value:
     return tuple(f"{name} {show_type(type_, place)}" for name, type_ in attributes)
 
 
+def _same_default(expected: Default | None, live: Default | None, place: Place) -> Answer:
+    """Compare two defaults; what lives in the domain's own schema may be named with it."""
+    return same_default(_within(expected, place), _within(live, place), place)
+
+
+def _within(default: Default | None, place: Place) -> Default | None:
+    if default is None or default.kind not in ("expression", "nextval"):
+        return default
+    return parse_default(default.text, None, place.schema)
+
+
 def _show_default(value: Default | None, _place: Place) -> Value:
     return None if value is None else str(value)
 
@@ -59,7 +71,7 @@ DOMAIN: Final[Kind[Any]] = held_kind(
     (
         plain("base", "domain-type", same_type_here, show_type),
         plain("not_null", "domain-not-null", show=lambda value, _place: "NOT NULL" if value else "NULL allowed"),
-        plain("default", "domain-default", same_default, _show_default),
+        plain("default", "domain-default", _same_default, _show_default),
         named("collation", "domain-collation", "the collation"),
         plain("checks", "domain-checks", _same_checks, show_pairs),
     ),
@@ -108,7 +120,7 @@ COLLATION: Final[Kind[Any]] = held_kind(
             "collation-definition",
             show=lambda value, _place: "deterministic" if value else "not deterministic",
         ),
-        named("rules", "collation-definition", "rules"),
+        replace(named("rules", "collation-definition", "rules"), same=same_body),
     ),
     show=lambda item, _place: item.locale if isinstance(item.locale, str) else None,
     missing="collation-missing",

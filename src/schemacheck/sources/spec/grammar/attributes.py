@@ -33,6 +33,7 @@ class _Way:
         return Key(name, shape, doc, required, self._codec, default, attribute)
 
 
+labels = _Way("labels")
 name = _Way("name")
 names = _Way("names")
 own = _Way("own")

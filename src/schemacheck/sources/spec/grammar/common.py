@@ -43,6 +43,8 @@ GRANTS: Final = Key(
     "option`. The owner needs no word; as `OWNER` it has just what is listed. Left out: not compared. With the key, "
     "nobody else may do anything.",
 )
-COMMENT: Final = Key("comment", Shape("a text, none or any", text="text"), "Its comment. Left out: not compared.")
+COMMENT: Final = Key(
+    "comment", Shape("a text, none or any", text="text", blank=True), "Its comment. Left out: not compared."
+)
 ACCESS: Final = (OWNER, GRANTS, COMMENT)
 """What every object can have; `schemacheck.sources.spec.access` reads and writes it."""

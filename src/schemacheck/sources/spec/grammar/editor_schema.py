@@ -105,8 +105,8 @@ def _text(shape: Shape) -> list[dict[str, Any]]:
         return []
     types = _TYPES[shape.text]
     option: dict[str, Any] = {"type": types[0] if len(types) == 1 else types}
-    if shape.text == "name":
+    if shape.text == "name" and not shape.blank:
         option["minLength"] = 1
-    else:
+    elif not shape.blank:
         option["pattern"] = shape.pattern or (_DATE if shape.text == "date" else _NOT_BLANK)
     return [option]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from schemacheck.sources.spec.grammar.attributes import names
+from schemacheck.sources.spec.grammar.attributes import labels
 from schemacheck.sources.spec.grammar.common import (
     ACCESS,
     FLAG,
@@ -176,14 +176,16 @@ MATERIALIZED_VIEW: Final = Section(
     ),
 )
 
+_LABEL: Final = Shape("a label", text="name", blank=True)
+
 ENUM: Final = Section(
     "enum",
     "an enum type",
     "An enum type with more to say than its labels.",
     (
-        names(
+        labels(
             "labels",
-            Shape("a list of labels, or any", words=("any",), items=NAME),
+            Shape("a list of labels, or any", words=("any",), items=_LABEL),
             "Its labels, in order.",
             required=True,
         ),
@@ -227,7 +229,7 @@ _ENUMS = Key(
     "enums",
     Shape(
         "a mapping from names to lists of labels",
-        entries=Shape("a list of labels, or a mapping with labels", items=NAME, section=ENUM),
+        entries=Shape("a list of labels, or a mapping with labels", items=_LABEL, section=ENUM),
         empty=True,
     ),
     "Enum types by name. Left out: not compared. With the key, the schema has exactly these.",

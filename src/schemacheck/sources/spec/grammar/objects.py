@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from schemacheck.sources.spec.grammar.attributes import flag, names, number, own, printed, text, type_, word
@@ -13,8 +14,9 @@ from schemacheck.sql.types import TypeName
 _TYPE: Final = Shape("a type, such as bigint", text="text")
 _NUMBER: Final = Shape("a whole number or any", text="scalar")
 _OPEN_NAME: Final = Shape("a name, none or any", words=("none", "any"), text="name")
-_TEXT: Final = Shape("a text, none or any", text="text")
+_TEXT: Final = Shape("a text, none or any", text="text", blank=True)
 _SQL: Final = Shape("the text, most readable as a block behind `|`", text="text")
+_VALUE: Final = Shape("a text", text="scalar", blank=True)
 _NAMES: Final = Shape("a list of names, or any", words=("any",), text="name", items=NAME, empty=True)
 _TEXTS: Final = Shape(
     "a mapping from names to texts, or any",
@@ -181,13 +183,13 @@ AGGREGATE: Final = Section(
         Key("combine_function", NAME, "COMBINEFUNC."),
         Key("serial_function", NAME, "SERIALFUNC."),
         Key("deserial_function", NAME, "DESERIALFUNC."),
-        Key("initial_value", Shape("a text", text="scalar"), "INITCOND."),
+        Key("initial_value", _VALUE, "INITCOND."),
         Key("sort_operator", NAME, "SORTOP."),
         Key("moving_state_function", NAME, "MSFUNC."),
         Key("moving_inverse_function", NAME, "MINVFUNC."),
         Key("moving_state_type", _TYPE, "MSTYPE."),
         Key("moving_final_function", NAME, "MFINALFUNC."),
-        Key("moving_initial_value", Shape("a text", text="scalar"), "MINITCOND."),
+        Key("moving_initial_value", _VALUE, "MINITCOND."),
     ),
 )
 
@@ -220,7 +222,7 @@ FUNCTION: Final = Section(
         own("aggregate", Shape("a mapping", words=("any",), section=AGGREGATE), "What an aggregate is made of."),
         text("library", _TEXT, "The file that holds a function of C."),
         printed("sql_body", _SQL, "Its body in standard SQL, as the server prints it (PostgreSQL 14)."),
-        Key("body", _SQL, "Its body. Left out: not compared.", codec="body"),
+        Key("body", replace(_SQL, blank=True), "Its body. Left out: not compared.", codec="body"),
         *_OBJECT,
     ),
 )

@@ -20,6 +20,7 @@ Codec = Literal[
     "body",
     "deferral",
     "flag",
+    "labels",
     "name",
     "names",
     "number",
@@ -60,6 +61,8 @@ class Shape:
     """A mapping with fixed keys."""
     entries: Shape | None = None
     """A mapping from names to these."""
+    blank: bool = False
+    """The text may be one without letters, in quotes."""
     empty: bool = False
     """No value at all stands for an empty one, as when every line below is commented out."""
 

@@ -17,9 +17,10 @@ from schemacheck.model.stated import UNSTATED
 from schemacheck.sources.spec.grammar.types import Section
 from schemacheck.sources.spec.kinds.column_types import read_type, written_type
 from schemacheck.sources.spec.read.reader import Fields, Reader
+from schemacheck.sources.spec.read.reader import labels as read_labels
 from schemacheck.sources.spec.write.entries import is_open
 from schemacheck.sources.spec.write.values import Value
-from schemacheck.sql.printed import Printed
+from schemacheck.sql.printed import Printed, with_plain_ends
 
 _INTEGER: Final = re.compile(r"-?[0-9]{1,30}\Z", re.ASCII)
 
@@ -88,6 +89,10 @@ def _names(_reader: Reader, fields: Fields, key: str) -> Any:
     return fields.names(key) or ()
 
 
+def _labels(reader: Reader, fields: Fields, key: str) -> Any:
+    return UNSTATED if fields.word(key) == "any" else read_labels(reader, fields[key], key)
+
+
 def _texts(reader: Reader, fields: Fields, key: str) -> Any:
     if fields.word(key) == "any":
         return UNSTATED
@@ -127,11 +132,16 @@ def read_plain_type(reader: Reader, node: Node, what: str) -> Any:
 
 def _printed(reader: Reader, fields: Fields, key: str) -> Any:
     text = fields.stated(key)
-    return Printed(text, reader.printed_by) if isinstance(text, str) else text
+    return Printed(text.strip(), reader.printed_by) if isinstance(text, str) else text
 
 
-def _laid_out(text: str) -> Value:
-    lines = text.replace("\r\n", "\n").strip("\n").rstrip()
+def _written_body(body: str) -> Value:
+    """Write a body without what means nothing: the kind of its line ends, and empty lines around it."""
+    return _laid_out(with_plain_ends(body).strip("\n"))
+
+
+def _laid_out(text: str) -> str:
+    lines = text.rstrip()
     return lines + "\n" if "\n" in lines else lines.strip()
 
 
@@ -153,9 +163,10 @@ def read_texts(reader: Reader, node: Node, what: str) -> tuple[tuple[str, str], 
 
 
 CODECS: Final[Mapping[str, Codec]] = {
-    "body": Codec(_text, _laid_out),  # empty lines around it mean nothing
+    "body": Codec(_text, _written_body),
     "deferral": Codec(_deferral),
     "flag": Codec(_flag),
+    "labels": Codec(_labels),
     "name": Codec(_name),
     "names": Codec(_names),
     "number": Codec(_number),

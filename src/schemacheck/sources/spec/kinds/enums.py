@@ -14,7 +14,7 @@ from schemacheck.sources.spec.grammar.types import Shape
 from schemacheck.sources.spec.kinds.plain import PlainObjects
 from schemacheck.sources.spec.kinds.user_types import TYPES_OWN
 from schemacheck.sources.spec.read.reader import Reader
-from schemacheck.sources.spec.read.reader import names as read_names
+from schemacheck.sources.spec.read.reader import labels as read_labels
 from schemacheck.sources.spec.write.values import Value
 
 _ENTRY = cast(Shape, NAMESPACE.key("enums").shape.entries)
@@ -27,7 +27,7 @@ def read_enums(reader: Reader, node: Node, schema: str) -> Iterable[Enum]:
         if not reader.fits(value, _ENTRY, f"enum {name}"):
             continue
         if isinstance(value, SequenceNode):
-            labels = read_names(reader, value, f"enum {name}") or ()
+            labels = read_labels(reader, value, f"enum {name}")
             yield Enum(QName(schema, name), labels, at=reader.at(key), **_ENUMS.access(reader, None))
         else:
             yield Enum(QName(schema, name), at=reader.at(key), **_ENUMS.stated(reader, value))

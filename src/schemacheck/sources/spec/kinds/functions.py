@@ -24,6 +24,9 @@ from schemacheck.sql.printed import Printed
 from schemacheck.sql.tokens import tokens
 from schemacheck.sql.types import TypeName, TypeSyntaxError, parse_type
 
+_INITIAL: Final = frozenset({"initial_value", "moving_initial_value"})
+"""What is a text of the aggregate's own; blanks around it count."""
+
 
 class NoSignatureError(ValueError):
     """A text that is no `name(type, ...)`."""
@@ -66,7 +69,7 @@ def _aggregate(reader: Reader, fields: Fields, key: str) -> Any:
     if not isinstance(node, MappingNode):
         return UNSTATED
     inner = reader.fields(node, AGGREGATE)
-    said = {each.name: inner.text(each.name) for each in AGGREGATE.keys if each.name in inner}
+    said = {name: node.value if name in _INITIAL else inner.text(name) for name, node in inner.values.items()}
     if "state_function" not in said or "state_type" not in said:
         return UNSTATED
     return Aggregate(**said)  # type: ignore[arg-type]  # its keys are the attributes

@@ -158,6 +158,8 @@ class Reader:
         if null and shape.empty:
             return True
         if shape.text is not None:
+            if shape.blank and node.style and not text.strip():
+                return True
             if (text.strip() or (text and shape.text == "name")) and (not null or shape.text in ("name", "scalar")):
                 return True
             found = "nothing" if null else "an empty text"
@@ -235,11 +237,11 @@ class Fields:
         return None if node is None else cast(str, node.value).strip()
 
     def stated(self, key: str) -> str | Unstated | None:
-        """Return the text, UNSTATED for `any`, None for `none` and where the key is absent."""
-        text = self.text(key)
-        if text == "any":
+        """Return the text as it is, UNSTATED for `any`, None for `none` and where the key is absent."""
+        said = self.text(key)
+        if said == "any":
             return UNSTATED
-        return None if text == "none" else text
+        return None if said in ("none", None) else cast(str, self.values[key].value)
 
     def word(self, key: str) -> str | None:
         """Return which of the shape's words is written; None where the key is absent or holds other text."""
@@ -280,6 +282,20 @@ class Fields:
             place = node if type(node) is ScalarNode else self.keys[key]
             marks[renamed.get(key, key)] = self._reader.at(place)
         return marks
+
+
+def labels(reader: Reader, node: Node, what: str) -> tuple[str, ...]:
+    """Read the labels of an enum type: distinct, each cut as a name is; there may be none, and one may be empty."""
+    found: list[str] = []
+    for item in reader.items(node):
+        if type(item) is not ScalarNode or "\0" in item.value:
+            reader.mistake(item, f"{what}: expected a label")
+            continue
+        label = truncated(item.value)
+        if label in found:
+            reader.mistake(item, f"{what} lists {label or 'the empty label'} twice")
+        found.append(label)
+    return tuple(found)
 
 
 def names(reader: Reader, node: Node, what: str) -> tuple[str, ...] | None:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from yaml.nodes import MappingNode, Node, SequenceNode
+from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from schemacheck.base.errors import Mistake, SourceError, UncheckedError, UsageError
 from schemacheck.base.names import Position
@@ -25,6 +25,10 @@ EXPANDED: Final = 20_000_000
 
 _UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _TAGGED = re.compile(r"[&*!]")
+_HALVES: Final = re.compile(r"(?<!\\)((?:\\\\)*)\\(u[dD][89abAB][0-9a-fA-F]{2})\\(u[dD][c-fC-F][0-9a-fA-F]{2})")
+"""A character beyond 16 bits as JSON escapes it, in two halves, which YAML's parsers refuse."""
+_MARK: Final = "\ue03e"
+_MARKED: Final = re.compile(f"{_MARK}u(....){_MARK}u(....)")
 
 
 def text_of(path: Path) -> str:
@@ -63,6 +67,10 @@ def compose(text: str, file: str) -> Node | None:
         message = f"the character U+{ord(unprintable.group()):04X} cannot stand in YAML"
         at = Lines(text).position(unprintable.start(), file)
         raise SourceError([Mistake(at, message, "in double quotes it is written as an escape")])
+    # A private character stands in for their backslashes: which of them are escapes is known when the text is parsed.
+    halves = _MARK not in text and _HALVES.search(text) is not None
+    if halves:
+        text = _HALVES.sub(rf"\1{_MARK}\2{_MARK}\3", text)
     parser = None
     try:
         parser = parser_of(text)
@@ -78,7 +86,30 @@ def compose(text: str, file: str) -> Node | None:
             parser.dispose()
     if root is not None and _TAGGED.search(text):
         _refuse_oddities(root, file)
+    if root is not None and halves:
+        _join_halves(root)
     return root
+
+
+def _join_halves(root: Node) -> None:
+    """Put in place of each mark what it stands for: in double quotes a character, elsewhere what is written there."""
+    rest, seen = [root], {id(root)}
+    while rest:
+        node = rest.pop()
+        if isinstance(node, ScalarNode):
+            node.value = _MARKED.sub(_joined if node.style == '"' else _as_written, node.value)
+        for child in _children(node):
+            if id(child) not in seen:
+                seen.add(id(child))
+                rest.append(child)
+
+
+def _joined(found: re.Match[str]) -> str:
+    return (chr(int(found[1], 16)) + chr(int(found[2], 16))).encode("utf-16", "surrogatepass").decode("utf-16")
+
+
+def _as_written(found: re.Match[str]) -> str:
+    return found.group().replace(_MARK, "\\")
 
 
 def _children(node: Node) -> Iterator[Node]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import lru_cache
 from typing import Final
 
@@ -16,28 +17,32 @@ from schemacheck.sources.spec.kinds.other_databases import dialect_of
 from schemacheck.sources.spec.write.entries import put
 from schemacheck.sources.spec.write.values import Bare, Line, Value
 from schemacheck.sql.defaults import Default, parse_default
-from schemacheck.sql.types import TypeName
+from schemacheck.sql.types import TypeName, well_known_extension_types, within
 
 _SERIALS: Final = {"integer": "serial", "bigint": "bigserial", "smallint": "smallserial"}
 _NUMBER: Final = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?\Z")
 
 
-def write_column(column: Column, home: str, database: str, no_comment: object) -> Value:
+def write_column(column: Column, home: str, database: str, no_comment: object, *, at_home: bool) -> Value:
     """Write a column of a table in schema `home` of a kind of database.
 
-    `no_comment` is what leaving out its comment means.
+    `no_comment` is what leaving out its comment means. `at_home` says whether that schema is the file's own too: then
+    its types need no schema.
     """
     text = column.default.text if isinstance(column.default, Default) else ""
-    return _written(FACETS(column), text, home, database, no_comment)
+    return _written(FACETS(column), text, home, database, no_comment, at_home=at_home)
 
 
 @lru_cache(maxsize=1 << 12)
-def _written(facets: Facets, text: str, home: str, database: str, no_comment: object) -> Value:
+def _written(facets: Facets, text: str, home: str, database: str, no_comment: object, *, at_home: bool) -> Value:
     """Write what is said of a column; one value stands for all of which the same is said.
 
     `text` is the default as somebody wrote it, which two defaults that are equal need not share.
     """
     column = new_column("", *facets)
+    own = column.type
+    if at_home and isinstance(own, TypeName) and own.name not in well_known_extension_types:
+        column = replace(column, type=within(own, home))
     if all(facet is UNSTATED for facet in facets[:-1]) and not column.protected:
         return "any"
     written, value = _type_and_default(column.type, column.default, text, home, database)

@@ -66,13 +66,13 @@ def _document(schema: Schema, database: str) -> Mapping:
         entries = tables.setdefault(table.name.schema, {})
         view = key_of(table, schema)
         if table.part_of is None and view is not None:
-            as_table = _table(view_columns(table), exact, database)
+            as_table = _table(view_columns(table), exact, database, schema.home)
             views[table.name.schema][view][table.name.name] = write_view(view, table, as_table)
         elif table.part_of is None:
-            entries[table.name.name] = _table(table, exact, database)
+            entries[table.name.name] = _table(table, exact, database, schema.home)
         elif table.name in pointed_at:
             # An extension's table or a partition is nobody's to expect, but a key that points at it must find it.
-            entries[table.name.name] = _table(Table(table.name, kind=table.kind), exact, database)
+            entries[table.name.name] = _table(Table(table.name, kind=table.kind), exact, database, schema.home)
     home = tables.pop(schema.home, None)
     if home is not None:
         document["tables"] = dict(home)
@@ -91,7 +91,7 @@ def _stated(keys: object) -> tuple[ForeignKey, ...]:
     return keys if isinstance(keys, tuple) else ()
 
 
-def _table(table: Table, exact: frozenset[str], database: str) -> Value:
+def _table(table: Table, exact: frozenset[str], database: str, home: str) -> Value:
     kinds = ("columns", "primary_key", "uniques", "foreign_keys", "unlogged", *MEMBERS)
     says_nothing = all(getattr(table, kind) is UNSTATED for kind in kinds) and table.kind == "table"
     if says_nothing and not table.protected and not table.more_columns:
@@ -105,7 +105,10 @@ def _table(table: Table, exact: frozenset[str], database: str) -> Value:
     if isinstance(table.columns, tuple):
         no_comment = None if "comment" in exact else UNSTATED
         entry["columns"] = {
-            column.name: write_column(column, table.name.schema, database, no_comment) for column in table.columns
+            column.name: write_column(
+                column, table.name.schema, database, no_comment, at_home=table.name.schema == home
+            )
+            for column in table.columns
         }
     else:
         entry["columns"] = "any"

@@ -11,18 +11,14 @@ from schemacheck.sources.postgres.catalog.parts.held import called, facets, held
 from schemacheck.sources.postgres.catalog.parts.part import Part, Reading, Rows
 from schemacheck.sources.postgres.catalog.statements import Statement
 from schemacheck.sql.defaults import parse_default
-from schemacheck.sql.types import TypeName, is_builtin, parse_type
+from schemacheck.sql.types import TypeName, parse_type, within
 
 _OF_TYPE = held("pg_type", "t.oid", "t.typowner", "t.typacl")
 
 
 def own_type(printed: str, schema: str) -> TypeName:
-    """Read a type that `format_type` printed, without the schema where that is the given one and the name tells."""
-    found = parse_type(printed)
-    if found.schema != schema:
-        return found
-    near = TypeName(None, found.name, found.modifiers, found.array)
-    return near if not is_builtin(near) and parse_type(str(near)) == near else found
+    """Read a type that `format_type` printed, as seen from the schema of whatever has it."""
+    return within(parse_type(printed), schema)
 
 
 def _collation(oid: str) -> str:
