@@ -33,6 +33,8 @@ class Place(NamedTuple):
     table: str = ""
     varchars: frozenset[str] | None = None
     """Its varchar columns, which the server casts to text before it compares them; None: not known."""
+    majors: tuple[int | None, int | None] = (None, None)
+    """In the words of which major versions of the server the texts of both sides are; None: not known."""
 
 
 @record

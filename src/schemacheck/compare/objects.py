@@ -32,7 +32,8 @@ OBJECTS: Final = (
 
 def compare_objects(expected: Schema, live: Schema, results: Results) -> None:
     """Compare the kinds of objects that the expected side speaks of."""
-    scene = Scene(Place(expected.home, expected.home), expected, live, frozenset())
+    majors = (expected.printed_by, live.printed_by)
+    scene = Scene(Place(expected.home, expected.home, majors=majors), expected, live, frozenset())
     if isinstance(expected.access, tuple):
         there = tuple(each for each in expected.access if each.name.name in live.namespaces)
         scene = replace(scene, expected=replace(expected, access=there))

@@ -88,7 +88,8 @@ OWN_FACETS: Final = (
 
 def compare_tables(expected: Schema, live: Schema, ignore: Sequence[Ignore], results: Results) -> None:
     """Compare all tables of the expected schemas; `results` learns what differs and what was not looked at."""
-    place = Place(expected.home, expected.home)
+    majors = (expected.printed_by, live.printed_by)
+    place = Place(expected.home, expected.home, majors=majors)
     in_scope = [table for table in live.tables if table.name.schema in expected.namespaces]
     names = frozenset(table.name for table in live.tables)
     kinds = [each.kind() for each in MEMBERS if any(_speaks_of(each, table) for table in expected.tables)]
@@ -124,7 +125,7 @@ def compare_tables(expected: Schema, live: Schema, ignore: Sequence[Ignore], res
                     )
                 )
             else:
-                place = Place(expected.home, *wanted.name, _varchars(found))
+                place = Place(expected.home, *wanted.name, _varchars(found), majors)
                 _compare_table(Scene(place, wanted, found, names), kinds, results)
     results.gaps.extend(_gaps(expected.tables))
     for kind in LISTED_APART.values():

@@ -1,8 +1,4 @@
-"""PostgreSQL's own grammar: the one place that knows libpg_query, through postgast.
-
-It is loaded when a statement is first parsed: no other command pays for it. Trees are protobuf messages as libpg_query
-defines them; their locations are byte offsets.
-"""
+"""Statements as PostgreSQL's own grammar takes them. Trees are libpg_query's; their locations are byte offsets."""
 
 from __future__ import annotations
 
@@ -11,9 +7,8 @@ from typing import Any, Final
 
 from schemacheck.base.errors import UncheckedError
 from schemacheck.base.record import record
-
-Node = Any
-"""A protobuf message of a parse tree. The schema has 270 kinds; `WhichOneof` and `DESCRIPTOR` tell them apart."""
+from schemacheck.sql.libpg_query import Message as Node
+from schemacheck.sql.libpg_query import load, repeated, unwrap
 
 MOST_DEEP: Final = 100_000
 
@@ -42,13 +37,12 @@ class NotParsedError(Exception):
 
 def _postgast() -> Any:
     try:
-        import postgast  # noqa: PLC0415 - a tenth of a second, for those who parse
+        return load()
     except (ImportError, OSError) as error:
         raise UncheckedError(
             f"Migrations cannot be read: PostgreSQL's grammar is not installed here ({error}).",
             "It comes with the package postgast, which has no build for macOS on Intel: guard elsewhere, as in CI.",
         ) from None
-    return postgast
 
 
 def parse(data: bytes) -> list[Raw]:
@@ -104,12 +98,6 @@ def name_of(node: Node, field: str) -> str:
     return str(value.name) if value is not None else ""
 
 
-def unwrap(node: Node) -> tuple[str, Node]:
-    """Open the envelope a tree keeps nodes in: the kind and the node itself."""
-    kind = node.WhichOneof("node") or ""
-    return kind, getattr(node, kind) if kind else None
-
-
 def strings(nodes: Any) -> list[str]:
     """Return the texts of a list of string nodes, such as the parts of a qualified name."""
     return [node.string.sval for node in nodes if node.WhichOneof("node") == "string"]
@@ -136,11 +124,5 @@ def walk(node: Node) -> Iterator[tuple[str, Node]]:
         inner_nodes = []
         for descriptor, value in current.ListFields():
             if descriptor.type == descriptor.TYPE_MESSAGE:
-                inner_nodes += list(value) if _repeated(descriptor) else [value]
+                inner_nodes += list(value) if repeated(descriptor) else [value]
         waiting += reversed(inner_nodes)
-
-
-def _repeated(descriptor: Any) -> bool:
-    # `label` is deprecated from protobuf 6 on, `is_repeated` not there before.
-    repeated = getattr(descriptor, "is_repeated", None)
-    return bool(repeated if repeated is not None else descriptor.label == descriptor.LABEL_REPEATED)

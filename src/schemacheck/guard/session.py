@@ -6,8 +6,10 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 from schemacheck.base.names import QName
-from schemacheck.guard.grammar import Node, strings, unwrap
+from schemacheck.guard.grammar import strings
 from schemacheck.guard.statements import HOLE, Named, Statement
+from schemacheck.sql.libpg_query import Message as Node
+from schemacheck.sql.libpg_query import unwrap
 
 _OWN_SCHEMA = "$user"
 TEMPORARY = "pg_temp"

@@ -11,7 +11,8 @@ from schemacheck.base.names import Position, QName
 from schemacheck.base.record import record
 from schemacheck.model.held import Held
 from schemacheck.model.stated import UNSTATED, Stated
-from schemacheck.model.table import Column, RelationKind, Table
+from schemacheck.model.table import Column, Generated, RelationKind, Table
+from schemacheck.sql.defaults import Default
 from schemacheck.sql.printed import Printed
 
 if TYPE_CHECKING:
@@ -105,16 +106,35 @@ class Schema:
     """How much a database has of what no comparison looks at, by a plural noun phrase such as "casts"."""
     unread: tuple[str, ...] = field(default=(), compare=False)
     """PostgreSQL schemas of a database that hold objects and were not read."""
+    printed_by: int | None = field(default=None, compare=False)
+    """The major version of the server in whose words expressions and definitions are; None where nobody knows."""
 
 
-def printed_by(schema: Schema) -> int | None:
-    """Say which major version's words the definitions of a schema are in; None where it has none, or nobody knows."""
-    texts: list[object] = [table.definition for table in schema.tables]
-    for routine in schema.functions if isinstance(schema.functions, tuple) else ():
-        texts += (routine.arguments, routine.sql_body)
-    for extension in schema.extensions if isinstance(schema.extensions, tuple) else ():
-        texts.append(extension.version)
-    return next((text.major for text in texts if isinstance(text, Printed) and text.major is not None), None)
+_WORDED_OF_TABLES = ("checks", "exclusions", "triggers", "rules", "policies", "partitions", "statistics")
+_WORDED = ("domains", "functions", "extensions", "publications")
+
+
+def has_words(schema: Schema) -> bool:
+    """Whether a schema has any text that a server puts into words of its own: an expression, a definition."""
+    if any(getattr(schema, kind) not in (UNSTATED, ()) for kind in _WORDED):
+        return True
+    return any(_has_words(table) for table in schema.tables)
+
+
+def _has_words(table: Table) -> bool:
+    if isinstance(table.definition, Printed) or isinstance(table.partition_by, Printed):
+        return True
+    if any(getattr(table, kind) not in (UNSTATED, ()) for kind in _WORDED_OF_TABLES):
+        return True
+    for column in table.columns if isinstance(table.columns, tuple) else ():
+        default = column.default
+        if isinstance(column.generated, Generated) or (isinstance(default, Default) and default.kind == "expression"):
+            return True
+    for kind in (table.uniques, table.indexes):
+        for index in kind if isinstance(kind, tuple) else ():
+            if isinstance(index.predicate, str) or None in index.columns:
+                return True
+    return False
 
 
 def silent_about(schema: Schema, facets: Collection[str]) -> Schema:

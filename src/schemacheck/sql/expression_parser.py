@@ -19,6 +19,7 @@ from schemacheck.sql.expression_tree import (
     IS,
     MATCH,
     NOT,
+    NULL,
     OR,
     OTHER,
     SIGN,
@@ -194,7 +195,7 @@ class _Parser(Cursor):
         self.at += 1
         negation = "NOT " if self.take_word("not") else ""
         if self.take_word("distinct", "from"):
-            return Node("op", f"IS {negation}DISTINCT FROM", (left, self.expression(IS + 1)))
+            return _distinct(left, self.expression(IS + 1), negated=bool(negation))
         token = self.peek()
         if token.kind == "word" and token.value in ("null", "true", "false", "unknown"):
             self.at += 1
@@ -450,6 +451,14 @@ def _signed(sign: str, value: Node) -> Node:
     return Node("number", value.text[1:] if value.text.startswith("-") else "-" + value.text)
 
 
+def _distinct(left: Node, right: Node, *, negated: bool) -> Node:
+    """IS DISTINCT FROM, as the server's parser takes it: a test of NULL is one, and the negation stands before it."""
+    if NULL in (left, right):
+        return Node("is", "NULL" if negated else "NOT NULL", (left if right == NULL else right,))
+    apart = Node("op", "IS DISTINCT FROM", (left, right))
+    return Node("not", "", (apart,)) if negated else apart
+
+
 def _inside(value: Node, low: Node, high: Node) -> Node:
     return joined("and", [Node("op", ">=", (value, low)), Node("op", "<=", (value, high))])
 
@@ -460,10 +469,11 @@ def _outside(value: Node, low: Node, high: Node) -> Node:
 
 def _among(left: Node, values: list[Node], negated: bool) -> Node:
     """IN, as the server's parser takes it apart: constants become an array, columns are compared one by one."""
-    if not values or left.kind == "row" or any(value.kind == "row" for value in values):
+    rows = [value.kind == "row" for value in (left, *values)]
+    if not values or (any(rows) and not all(rows)):
         raise NotUnderstoodError("in")
     operator = "<>" if negated else "="
-    fixed = [value for value in values if not has_column(value)]
+    fixed = [] if all(rows) else [value for value in values if not has_column(value)]
     parts: list[Node] = []
     if len(fixed) > 1:
         parts.append(Node("all" if negated else "any", operator, (left, Node("array", "", tuple(fixed)))))

@@ -14,7 +14,7 @@ from typing import Final
 
 from schemacheck.sql.expression_parser import parse_expression
 from schemacheck.sql.expression_tree import NULL, Node, is_literal, joined, without_casts, written
-from schemacheck.sql.literals import BOOLEANS, INTEGER_RANGES, array_items, literal_value
+from schemacheck.sql.literals import BOOLEANS, INTEGER_RANGES, array_items, bits_value, literal_value
 from schemacheck.sql.token_cursor import NotUnderstoodError
 from schemacheck.sql.tokens import Token, sql_name, sql_string, tokens
 from schemacheck.sql.types import TypeName, is_builtin, well_known_extension_types
@@ -24,7 +24,7 @@ TEXT_TYPES: Final = frozenset({"text", "varchar", "bpchar"})
 _TEXT: Final = TypeName(None, "text")
 _TEXT_ARRAYS: Final = (TypeName(None, "text", (), True), TypeName(None, "varchar", (), True))
 _BOOLEAN: Final = TypeName(None, "boolean")
-_EQUALS: Final = frozenset({"=", "<>", "IS DISTINCT FROM", "IS NOT DISTINCT FROM"})
+_EQUALS: Final = frozenset({"=", "<>", "IS DISTINCT FROM"})
 _PATTERNS: Final = frozenset({"~~", "!~~", "~~*", "!~~*", "~", "!~", "~*", "!~*"})
 _COMPARISONS: Final = frozenset({"<", ">", "<=", ">="}) | _EQUALS | _PATTERNS
 _CONTAINMENT: Final = frozenset({"@>", "<@", "&&", "<<", ">>", "<<=", ">>=", "@@"})
@@ -39,6 +39,7 @@ _TEXT_SEARCH: Final = frozenset(
 _NUMERIC_TYPES: Final = frozenset({*INTEGER_RANGES, "numeric", "double precision"})
 _WHOLE = re.compile(r"\s*([-+]?[0-9]+)\s*\Z", re.ASCII)
 _DECIMAL = re.compile(r"\s*([-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?)\s*\Z", re.ASCII)
+_BITS = re.compile(r"[01]+\Z", re.ASCII)
 _RESPELT: Final = frozenset({"date", "timestamp", "timestamptz", "time", "timetz", "interval", "uuid", "inet"})
 # A literal spelt as the server prints its type: comparing it as text or as a value gives the same answer.
 _PRINTED_ALIKE: Final = {
@@ -75,13 +76,51 @@ def loose_expression(text: str, home: str = "") -> str:
 def same_expression(expected: str, live: str, home: str = "", varchars: frozenset[str] | None = None) -> bool | None:
     """Whether two expressions mean the same; None when that cannot be told.
 
-    It cannot be told when they differ in casts alone, which may be the server's own, or are beyond the grammar.
+    It cannot be told when they differ in casts alone, which may be the server's own, or in what is beyond our grammar.
     """
     if normal_expression(expected, home, varchars) == normal_expression(live, home, varchars):
         return True
     if tree_of(expected, home) is None or tree_of(live, home) is None:
-        return None
+        return _same_in_known_words(expected, live, home, varchars)
     return None if loose_expression(expected, home) == loose_expression(live, home) else False
+
+
+def _same_in_known_words(expected: str, live: str, home: str, varchars: frozenset[str] | None) -> bool | None:
+    """Compare two expressions of which our own grammar does not know one."""
+    from schemacheck.sql.foreign_words import in_known_words  # noqa: PLC0415 - for those who have such
+
+    wanted, found = in_known_words(expected, home), in_known_words(live, home)
+    if wanted is None or found is None:
+        return None
+    if normal_expression(wanted, home, varchars) == normal_expression(found, home, varchars):
+        return True
+    one, other = tree_of(loose_expression(wanted, home), home), tree_of(loose_expression(found, home), home)
+    return None if one is None or other is None else _alike(one, other)
+
+
+def _alike(expected: Node, live: Node) -> bool | None:
+    """Compare two trees without casts; None where they differ in nothing but what the server may have rewritten."""
+    from schemacheck.sql.foreign_words import is_foreign, is_query  # noqa: PLC0415 - as above
+
+    if expected == live:
+        return True
+    if is_foreign(expected) or is_foreign(live):
+        # The server says some of it in other words, and a query with the names of all its tables.
+        if expected.text != live.text or len(expected.args) != len(live.args) or is_query(expected):
+            return None
+    elif (expected.kind, expected.text, len(expected.args)) != (live.kind, live.text, len(live.args)):
+        return False
+    answers = [_alike(wanted, found) for wanted, found in zip(expected.args, live.args, strict=True)]
+    return False if False in answers else None
+
+
+def demand_of(text: str, home: str = "") -> str:
+    """Write an expression so that two of them can be paired by it: its normal form, whatever words it uses."""
+    if tree_of(text, home) is not None:
+        return normal_expression(text, home)
+    from schemacheck.sql.foreign_words import in_known_words  # noqa: PLC0415 - for those who have such
+
+    return normal_expression(in_known_words(text, home) or text, home)
 
 
 def tree_of(text: str, home: str = "") -> Node | None:
@@ -145,6 +184,8 @@ class _Simplifier:
     def simplified(self, node: Node) -> Node:
         if node.kind == "cast":
             return self.cast(node)
+        if node.kind == "bits":
+            return node._replace(text="B" + bits_value(node.text))
         node = node._replace(args=tuple(self.simplified(arg) for arg in node.args))
         if node.kind == "op":
             return self.operated(node)
@@ -331,6 +372,9 @@ def _cast_string(node: Node, value: Node, target: TypeName) -> Node:
         # `'{a}'::text` is one text, `'{a}'` may be an array or JSON.
         kept = value.text[:1] in ("{", "[") or (target.name == "bpchar" and value.text.endswith(" "))
         return plain if kept else value
+    if target.name == '"bit"' and _BITS.match(value.text):
+        # The type that the server gives `b'101'`: bit, in quotes, is of any length.
+        return Node("bits", f"B{value.text}")
     if target.name == "boolean" and value.text.strip().lower() in BOOLEANS:
         return Node("const", "true" if BOOLEANS[value.text.strip().lower()] else "false")
     if target.name in _NUMERIC_TYPES - {"double precision"}:

@@ -10,7 +10,7 @@ from schemacheck.compare.kinds.keys import guarding_facets
 from schemacheck.compare.kinds.texts import same_name, same_text
 from schemacheck.report.findings import Value
 from schemacheck.report.subject import Demanding, Member, Named
-from schemacheck.sql.expressions import normal_expression
+from schemacheck.sql.expressions import demand_of
 
 if TYPE_CHECKING:
     # For annotations alone: kinds that a file does not speak of are not imported.
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def _demands(check: Check) -> str | None:
-    return normal_expression(check.expression) if isinstance(check.expression, str) else None
+    return demand_of(check.expression) if isinstance(check.expression, str) else None
 
 
 def _show(check: Check, _place: Place) -> Value:

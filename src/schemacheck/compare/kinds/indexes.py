@@ -13,14 +13,14 @@ from schemacheck.model.keys import Index, KeyPart
 from schemacheck.model.stated import UNSTATED, Stated, Unreadable
 from schemacheck.report.findings import Value
 from schemacheck.report.subject import Member, Named
-from schemacheck.sql.expressions import normal_expression
+from schemacheck.sql.expressions import demand_of
 
 _Parts = tuple[KeyPart, ...]
 
 
 def _key(index: Index) -> Hashable:
     return tuple(
-        part.column if part.column is not None else ("expression", normal_expression(str(part.expression)))
+        part.column if part.column is not None else ("expression", demand_of(str(part.expression)))
         for part in index.parts
     )
 

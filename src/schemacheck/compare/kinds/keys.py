@@ -16,7 +16,7 @@ from schemacheck.model.keys import Deferral, ForeignKey, Index, KeyPart, Primary
 from schemacheck.model.stated import UNSTATED, Stated, Unreadable
 from schemacheck.report.findings import Value
 from schemacheck.report.subject import Keyed, Sole
-from schemacheck.sql.expressions import loose_expression, normal_expression
+from schemacheck.sql.expressions import demand_of, loose_expression
 
 K = TypeVar("K", PrimaryKey, Index, ForeignKey)
 
@@ -143,7 +143,7 @@ PRIMARY_KEY: Final[Kind[PrimaryKey]] = Kind(
 def _unique_identity(index: Index) -> Hashable:
     """The set of key parts: the order of a unique key decides its look-ups, not what it guarantees."""
     return frozenset(
-        part.column if part.column is not None else ("expression", normal_expression(str(part.expression)))
+        part.column if part.column is not None else ("expression", demand_of(str(part.expression)))
         for part in index.parts
     )
 
@@ -153,7 +153,7 @@ def _loose_identity(index: Index) -> Hashable:
     if all(part.column is not None for part in index.parts):
         return None
     return frozenset(
-        part.column if part.column is not None else ("expression", loose_expression(str(part.expression)))
+        part.column if part.column is not None else ("expression", loose_expression(demand_of(str(part.expression))))
         for part in index.parts
     )
 

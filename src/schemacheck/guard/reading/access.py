@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
-from schemacheck.guard.grammar import Node, dotted, name_of, strings, unwrap
+from schemacheck.guard.grammar import dotted, name_of, strings
 from schemacheck.guard.reading.mentions import TABLES
 from schemacheck.guard.session import Session
 from schemacheck.guard.statements import Statement
 from schemacheck.guard.touches import Part, Touch
+from schemacheck.sql.libpg_query import Message as Node
+from schemacheck.sql.libpg_query import unwrap
 
 _PARTS: Final[Mapping[str, Part]] = {
     "OBJECT_COLUMN": "column",

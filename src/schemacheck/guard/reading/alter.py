@@ -7,12 +7,14 @@ from dataclasses import replace
 from typing import Final, NamedTuple
 
 from schemacheck.base.names import QName
-from schemacheck.guard.grammar import Node, name_of, unwrap
+from schemacheck.guard.grammar import name_of
 from schemacheck.guard.reading.constraints import added
 from schemacheck.guard.reading.mentions import TABLES
 from schemacheck.guard.session import Session
 from schemacheck.guard.statements import Named, Statement
 from schemacheck.guard.touches import Mention, Touch
+from schemacheck.sql.libpg_query import Message as Node
+from schemacheck.sql.libpg_query import unwrap
 
 _COLUMN: Final[Mapping[str, str]] = {
     "AT_ColumnDefault": "changes the default of",

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from schemacheck.base.names import QName
-from schemacheck.guard.grammar import Node, name_of, strings
+from schemacheck.guard.grammar import name_of, strings
 from schemacheck.guard.session import Session
 from schemacheck.guard.statements import Statement
 from schemacheck.guard.touches import Touch
+from schemacheck.sql.libpg_query import Message as Node
 
 _SAYS: Final = {
     "CONSTR_FOREIGN": "a foreign key",

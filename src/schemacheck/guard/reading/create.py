@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
 from schemacheck.base.names import QName
-from schemacheck.guard.grammar import Node, unwrap
 from schemacheck.guard.reading.constraints import references
 from schemacheck.guard.session import TEMPORARY, Session
 from schemacheck.guard.statements import Statement
 from schemacheck.guard.touches import Touch
+from schemacheck.sql.libpg_query import Message as Node
+from schemacheck.sql.libpg_query import unwrap
 
 
 def _table(statement: Statement, session: Session) -> Iterator[Touch]:

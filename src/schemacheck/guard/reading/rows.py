@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from schemacheck.guard.grammar import Node, name_of, unwrap, walk
+from schemacheck.guard.grammar import name_of, walk
 from schemacheck.guard.session import Session
 from schemacheck.guard.statements import Statement
 from schemacheck.guard.touches import Touch
+from schemacheck.sql.libpg_query import Message as Node
+from schemacheck.sql.libpg_query import unwrap
 
 _WORDS: Final = (b"delete", b"update")
 

@@ -255,6 +255,7 @@ def _schema(answers: Answers, parts: Sequence[Part], scope: Scope, server: Serve
         listed={part.kind: frozenset((*scope.namespaces, "")) for part in parts},
         uncompared=counted(left.counts),
         unread=tuple(left.unread),
+        printed_by=server.major,
         **reading.schema,
     )
 

@@ -203,6 +203,7 @@ def _read_document(reader: Reader, top: MappingNode, pieces: Pieces | None = Non
         tuple(tables.values()),
         namespace_marks=marks,
         listed={kind: frozenset(schemas) for kind, schemas in objects.listed.items()},
+        printed_by=reader.printed_by,
         **objects.stated(),
     )
     return Spec(schema, policy, reader.file, read_guard(reader, fields), read_targets(reader, fields), database)

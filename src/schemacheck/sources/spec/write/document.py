@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from schemacheck.model.keys import ForeignKey, PrimaryKey
-from schemacheck.model.schema import Schema, printed_by
+from schemacheck.model.schema import Schema, has_words
 from schemacheck.model.stated import UNSTATED
 from schemacheck.model.table import Table
 from schemacheck.sources.spec.grammar.language import OPTIONAL, TABLE
@@ -46,9 +46,8 @@ def _document(schema: Schema, database: str) -> Mapping:
     document: Mapping = {"version": 1}
     put(document, "database", database, POSTGRESQL)
     put(document, "schema", schema.home, "")
-    major = printed_by(schema)
-    if major is not None:
-        document["postgresql"] = major
+    if schema.printed_by is not None and has_words(schema):
+        document["postgresql"] = schema.printed_by
     schema, owner = without_usual_owner(schema)
     if owner is not None:
         document["owner"] = owner
