@@ -46,8 +46,8 @@ class Scrubber:
     def __init__(self, secrets: Iterable[str] = (), *, public: Iterable[str] = ()) -> None:
         self._secrets: set[str] = set()
         self._public: set[str] = set()
-        self._pattern: re.Pattern[str] | None = None
-        self._of_ours: re.Pattern[str] | None = None
+        self._patterns: dict[bool, re.Pattern[str] | None] = {}
+        """What finds them, in messages of ours and in others; made when a text is first looked through."""
         self._lock = threading.Lock()  # several databases are read at the same time
         self.add(secrets, public=public)
 
@@ -56,23 +56,27 @@ class Scrubber:
         with self._lock:
             self._secrets.update(secret for secret in secrets if secret.strip())
             self._public.update(public)
-            spellings = {each for secret in self._secrets for each in _spellings(secret)} - self._public
-            in_order = sorted(spellings, key=lambda each: (-len(each), each))
-            self._pattern, self._of_ours = (
-                re.compile("|".join([_looked_for(each, ours=ours) for each in in_order])) if in_order else None
-                for ours in (False, True)
-            )
+            self._patterns = {}
 
     def __call__(self, text: str) -> str:
         """Return what others said, without the secrets."""
-        return self._without(self._pattern, text)
+        return self._without(self._pattern(ours=False), text)
 
     def ours(self, text: str) -> str:
         """Return a message of ours, which may quote others, without the secrets.
 
         A common word is hidden in quotes alone: that the password is "wrong" or "missing" is said of any password.
         """
-        return self._without(self._of_ours, text)
+        return self._without(self._pattern(ours=True), text)
+
+    def _pattern(self, *, ours: bool) -> re.Pattern[str] | None:
+        with self._lock:
+            if ours not in self._patterns:
+                spellings = {each for secret in self._secrets for each in _spellings(secret)} - self._public
+                in_order = sorted(spellings, key=lambda each: (-len(each), each))
+                found = "|".join([_looked_for(each, ours=ours) for each in in_order])
+                self._patterns[ours] = re.compile(found) if found else None
+            return self._patterns[ours]
 
     def _without(self, pattern: re.Pattern[str] | None, text: str) -> str:
         if pattern is not None:
