@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 import sys
 from collections.abc import Iterator
-from importlib.metadata import packages_distributions
+from functools import cache
+from importlib.metadata import distributions
 from pathlib import Path
 
 import pytest
@@ -28,7 +29,16 @@ BROUGHT = {
 """What is there whenever a file is read."""
 
 OURS = {"schemacheck", "tests", "benchmarks"}
-DISTRIBUTIONS = packages_distributions()
+
+
+@cache
+def bringers() -> dict[str, set[str]]:
+    """Which distributions bring a top-level module. (What Python 3.10 has for this knows only a part of them.)"""
+    found: dict[str, set[str]] = {}
+    for each in distributions():
+        for path in each.files or ():
+            found.setdefault(path.parts[0].partition(".")[0], set()).add(canonicalize_name(each.metadata["Name"]))
+    return found
 
 
 def imports(source: bytes) -> Iterator[str]:
@@ -51,7 +61,7 @@ def undeclared(source: bytes, requirements: list[str]) -> list[str]:
     return [
         module
         for module in sorted(set(imports(source)) - sys.stdlib_module_names - OURS)
-        if module and not declared & {canonicalize_name(each) for each in DISTRIBUTIONS.get(module, ())}
+        if module and not declared & bringers().get(module, set())
     ]
 
 
