@@ -138,3 +138,22 @@ def test_a_snapshot_of_an_old_major_raises_no_alarm_on_a_new_one(
     spec = _snapshot(tmp_path, make_database(BASE, server=pg(12)))
     report = _check(spec, make_database(BASE, server=pg(18)))
     assert [finding.sentence for finding in report.findings] == []
+
+
+@pytest.mark.parametrize("major", [15, 18])
+def test_options_of_views_in_every_spelling(
+    major: int, pg: Callable[[int], Server], make_database: MakeDatabase, tmp_path: Path
+) -> None:
+    """The server takes any beginning of a truth value, and any case."""
+    server = pg(major)
+    base = "CREATE TABLE t (a int); CREATE VIEW v WITH ({}) AS SELECT a FROM t WHERE a > 1"
+    usual = base.format("security_invoker, security_barrier = true, check_option = local")
+    spec = _snapshot(tmp_path, make_database(usual, server=server))
+    for said in ("'t'", "'TRUE'", "'y'", "'Yes'", "'ON'", "1"):
+        options = f"security_invoker = {said}, security_barrier = {said}, check_option = 'LOCAL'"
+        report = _check(spec, make_database(base.format(options), server=server))
+        assert [finding.sentence for finding in report.findings] == []
+    for said in ("'f'", "'No'", "'of'", "0"):
+        options = f"security_invoker = {said}, security_barrier = 't', check_option = 'Local'"
+        report = _check(spec, make_database(base.format(options), server=server))
+        assert [finding.rule.name for finding in report.findings] == ["view-security-invoker"]

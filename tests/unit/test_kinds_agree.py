@@ -43,7 +43,7 @@ OF_VIEWS_ALONE: Final = {
     for key in section.attributes
     if key.name != "protected"
 }
-NO_FACTS: Final = {"name", "part_of", "protected", "at", "marks"}
+NO_FACTS: Final = {"name", "part_of", "as_made", "protected", "at", "marks"}
 """Attributes that say which object it is and what a team thinks of it."""
 
 SECTIONS: Final[dict[str, tuple[Section, set[str]]]] = {

@@ -56,12 +56,32 @@ def is_plain(name: str) -> bool:
     return name.replace("$", "_").isidentifier()
 
 
+def made_name(table: str, columns: str, suffix: str) -> str:
+    """Return the name that PostgreSQL makes of a table, its columns and a suffix (`makeObjectName` in its source).
+
+    The two are shortened in turn until the whole fits; the suffix stays whole.
+    """
+    first, second = len(table.encode()), len(columns.encode())
+    room = NAME_BYTES - len(suffix) - 1 - bool(columns)
+    while first + second > room:
+        if first > second:
+            first -= 1
+        else:
+            second -= 1
+    return "_".join(part for part in (cut(table, first), cut(columns, second), suffix) if part)
+
+
+def cut(text: str, most: int) -> str:
+    """Cut a text to so many bytes at most, never in the middle of a character."""
+    raw = text.encode()
+    return text if len(raw) <= most else raw[:most].decode(errors="ignore")
+
+
 def is_pattern(name: str) -> bool:
     """Whether the name of a schema stands for all that fit it."""
     return any(character in name for character in "*?[")
 
 
 def truncated(name: str) -> str:
-    """Cut a name to the bytes PostgreSQL keeps, never in the middle of a character."""
-    raw = name.encode()
-    return name if len(raw) <= NAME_BYTES else raw[:NAME_BYTES].decode(errors="ignore")
+    """Cut a name to the bytes PostgreSQL keeps."""
+    return cut(name, NAME_BYTES)

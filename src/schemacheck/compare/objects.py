@@ -32,6 +32,11 @@ OBJECTS: Final = (
 
 def compare_objects(expected: Schema, live: Schema, results: Results) -> None:
     """Compare the kinds of objects that the expected side speaks of."""
+    if expected.sequences is not UNSTATED:
+        # Imported here, as kinds are: few files speak of sequences.
+        from schemacheck.compare.kinds.sequences import with_those_of_columns  # noqa: PLC0415
+
+        expected = with_those_of_columns(expected, live)
     majors = (expected.printed_by, live.printed_by)
     scene = Scene(Place(expected.home, expected.home, majors=majors), expected, live, frozenset())
     if isinstance(expected.access, tuple):

@@ -33,11 +33,15 @@ class Exclusion:
     """An exclusion constraint of a table: no two rows for which all operators hold."""
 
     elements: Stated[tuple[str, ...]]
-    """Each a column or an expression, and its operator, as SQL has it: `room WITH =`."""
+    """Each a column or an expression, its collation and operator class where they are not its own, and its operator.
+
+    As SQL has it: `room WITH =`, `note COLLATE "C" text_ops WITH OPERATOR(app.=)`.
+    """
     name: Stated[str] = UNSTATED
     method: Stated[str] = "gist"
     predicate: Stated[str | None] = None
     """None: it holds for every row."""
+    include: Stated[tuple[str, ...]] = ()
     deferral: Stated[Deferral] = "no"
     protected: str | None = field(default=None, compare=False)
     at: Position | None = field(default=None, compare=False)

@@ -25,3 +25,8 @@ class Held:
     protected: str | None = field(default=None, compare=False, kw_only=True)
     at: Position | None = field(default=None, compare=False, kw_only=True)
     marks: Mapping[str, Position] = field(default_factory=no_marks, compare=False, kw_only=True)
+
+    @property
+    def goes_without_saying(self) -> bool:
+        """Whether what it is part of says all there is to say of it."""
+        return self.part_of is not None

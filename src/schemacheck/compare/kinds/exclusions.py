@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from schemacheck.base.names import quoted
@@ -10,10 +11,20 @@ from schemacheck.compare.kinds.keys import show_deferral
 from schemacheck.compare.kinds.texts import same_text
 from schemacheck.report.findings import Value
 from schemacheck.report.subject import Named
+from schemacheck.sql.printed import same_print
 
 if TYPE_CHECKING:
     # For annotations alone: kinds that a file does not speak of are not imported.
     from schemacheck.model.constraints import Exclusion
+
+
+_NAME: Final = r'(?:"(?:[^"]|"")+"|\w+)'
+_ELEMENT: Final = re.compile(
+    rf"\s*(?P<what>{_NAME}|.*\)|.*)(?P<how>(?:\s+COLLATE\s+{_NAME}(?:\.{_NAME})?)?"
+    rf"(?:\s+{_NAME}(?:\.{_NAME})?(?:\s*\([^()]*\))?)?\s+WITH\s+\S.*)",
+    re.DOTALL | re.IGNORECASE,
+)
+"""A name or something in parentheses, as the server prints them; or whatever else somebody wrote."""
 
 
 def _same_elements(expected: tuple[str, ...], live: tuple[str, ...], place: Place) -> Answer:
@@ -21,13 +32,18 @@ def _same_elements(expected: tuple[str, ...], live: tuple[str, ...], place: Plac
         return False
     unsure: Answer = True
     for wanted, found in zip(expected, live, strict=True):
-        left, _, operator = wanted.rpartition(" WITH ")
-        right, _, other = found.rpartition(" WITH ")
-        answer = same_text(left, right, place) if operator.strip() == other.strip() else False
+        answer = _same_element(_ELEMENT.match(wanted), _ELEMENT.match(found), place)
         if answer is False:
             return False
         unsure = answer if isinstance(answer, Incomparable) else unsure
     return unsure
+
+
+def _same_element(expected: re.Match[str] | None, live: re.Match[str] | None, place: Place) -> Answer:
+    """Compare two elements: how each is sorted, by which operator, and what it is."""
+    if expected is None or live is None or not same_print(expected["how"], live["how"]):
+        return False
+    return same_text(expected["what"], live["what"], place)
 
 
 def _show(exclusion: Exclusion, _place: Place) -> Value:
@@ -41,6 +57,12 @@ EXCLUSION: Final[Kind[Exclusion]] = Kind(
     unique_key=True,
     facets=(
         Facet("elements", lambda exclusion: exclusion.elements, rule("exclusion-elements"), _same_elements),
+        Facet(
+            "include",
+            lambda exclusion: exclusion.include,
+            rule("exclusion-include"),
+            lambda expected, live, _place: sorted(expected) == sorted(live),
+        ),
         Facet("where", lambda exclusion: exclusion.predicate, rule("exclusion-predicate"), same_text),
         Facet("method", lambda exclusion: exclusion.method, rule("exclusion-method")),
         Facet("deferral", lambda exclusion: exclusion.deferral, rule("exclusion-deferral"), show=show_deferral),

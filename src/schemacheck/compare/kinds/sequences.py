@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
-from schemacheck.compare.engine import Kind, Place
+from schemacheck.compare.engine import Holder, Kind, Place, Scene, listed_here
 from schemacheck.compare.kinds.held import either, held_kind, plain
 from schemacheck.compare.kinds.texts import same_type_here, show_type
+from schemacheck.model.schema import Schema
+from schemacheck.model.stated import UNSTATED
 from schemacheck.report.findings import Value
 
 if TYPE_CHECKING:
@@ -34,6 +36,42 @@ def _bound(which: str) -> Any:
     return lambda value, _place: f"{which} {value}"
 
 
+_listed_here: Final = listed_here("sequences")
+
+
+def _more_allowed(item: Sequence, scene: Scene) -> bool:
+    """Welcome what columns make, whatever became of it, unless the expected side says who may do what everywhere."""
+    made_otherwise = item.as_made is not None and not item.goes_without_saying
+    return _listed_here(item, scene) and not (made_otherwise and _tells_all(scene.expected, item.name.schema))
+
+
+def _tells_all(expected: Holder, schema: str) -> bool:
+    """Whether every table that a schema is expected to have says who may do what with it, as in a full snapshot."""
+    if not isinstance(expected, Schema) or schema not in expected.listed.get("sequences", ()):
+        return False
+    tables = [
+        table for table in expected.tables if table.name.schema == schema and table.part_of is None and table.columns
+    ]
+    return bool(tables) and all(table.grants is not UNSTATED for table in tables)
+
+
+def with_those_of_columns(expected: Schema, live: Schema) -> Schema:
+    """Add what columns make by themselves where the live one is otherwise, for a side that tells all of its schema."""
+    if not isinstance(expected.sequences, tuple) or not isinstance(live.sequences, tuple):
+        return expected
+    names = {item.name for item in expected.sequences}
+    made = tuple(
+        item.as_made
+        for item in live.sequences
+        if item.as_made is not None
+        and item.as_made.name == item.name
+        and item.name not in names
+        and not item.goes_without_saying
+        and _tells_all(expected, item.name.schema)
+    )
+    return replace(expected, sequences=(*expected.sequences, *made)) if made else expected
+
+
 SEQUENCE: Final[Kind[Any]] = replace(
     held_kind(
         "sequence",
@@ -53,6 +91,7 @@ SEQUENCE: Final[Kind[Any]] = replace(
         missing="sequence-missing",
         unexpected="sequence-unexpected",
     ),
+    more_allowed=_more_allowed,
     unexpected=lambda item: (
         "sequence-of-column-unexpected" if isinstance(item.owned_by, str) else "sequence-unexpected"
     ),

@@ -34,7 +34,7 @@ RULES: Final = (
     Rule(
         name="exclusion-elements",
         severity=Severity.ERROR,
-        summary="an exclusion constraint on other columns, expressions or operators than expected",
+        summary="an exclusion constraint on other columns, expressions, collations, operator classes or operators than expected",
         sentence="{name} keeps rows apart by {live}, not by {expected}",
         harm="Rows are accepted or refused against what was agreed.",
         hint="Compare the two, and the rows between them.",
@@ -49,6 +49,16 @@ RULES: Final = (
         harm="Rows are accepted or refused against what was agreed.",
         hint="Which rows does the predicate leave out?",
         causes=("the constraint was recreated with another predicate",),
+        confirm=_EXCLUSION,
+    ),
+    Rule(
+        name="exclusion-include",
+        severity=Severity.WARNING,
+        summary="an exclusion constraint whose index carries other columns than expected (INCLUDE)",
+        sentence="the index of {name} carries {live}, not {expected}",
+        harm="The same rows are refused; queries that were answered from the index alone now read the table.",
+        hint="Which queries are answered from its index alone?",
+        causes=("the constraint was recreated by hand",),
         confirm=_EXCLUSION,
     ),
     Rule(

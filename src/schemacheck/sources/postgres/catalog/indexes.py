@@ -10,6 +10,7 @@ from typing import Final
 
 from schemacheck.model.keys import Deferral, Index, KeyPart
 from schemacheck.model.stated import UNSTATED, Stated
+from schemacheck.sources.postgres.catalog.key_parts import COLLATIONS, OPERATOR_CLASSES
 from schemacheck.sources.postgres.catalog.pipeline import Row
 from schemacheck.sources.postgres.catalog.rows import LOCKED, Names, deferral
 from schemacheck.sources.postgres.catalog.statements import LOCKED_TABLES, Statement
@@ -32,22 +33,12 @@ SELECT i.indrelid AS relation, i.indexrelid AS oid, x.relname AS name, m.amname 
                 SELECT pg_catalog.pg_get_indexdef(i.indexrelid, place, false)
                 FROM pg_catalog.generate_series(1, i.indnkeyatts) AS place ORDER BY place
             ) END AS key_texts,
-       CASE WHEN %(indexes)s THEN ARRAY(
-           SELECT CASE WHEN NOT o.opcdefault THEN o.opcname::text END
-           FROM pg_catalog.unnest(i.indclass::oid[]) WITH ORDINALITY AS u (class, place)
-           JOIN pg_catalog.pg_opclass o ON o.oid = u.class ORDER BY u.place
-       ) END AS operator_classes,
-       CASE WHEN %(indexes)s THEN ARRAY(
-           SELECT CASE WHEN co.oid <> COALESCE(a.attcollation, t.typcollation)
-                       THEN CASE WHEN co.collnamespace IN ('pg_catalog'::pg_catalog.regnamespace, c.relnamespace)
-                                 THEN co.collname ELSE cn.nspname || '.' || co.collname END END
-           FROM pg_catalog.pg_attribute k
-           JOIN pg_catalog.pg_type t ON t.oid = k.atttypid
-           LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[k.attnum - 1]
-           LEFT JOIN pg_catalog.pg_collation co ON co.oid = i.indcollation[k.attnum - 1]
-           LEFT JOIN pg_catalog.pg_namespace cn ON cn.oid = co.collnamespace
-           WHERE k.attrelid = i.indexrelid AND k.attnum BETWEEN 1 AND i.indnkeyatts ORDER BY k.attnum
-       ) END AS collations
+       CASE WHEN %(indexes)s THEN """
+    + OPERATOR_CLASSES
+    + """ END AS operator_classes,
+       CASE WHEN %(indexes)s THEN """
+    + COLLATIONS
+    + """ END AS collations
 FROM pg_catalog.pg_index i
 JOIN pg_catalog.pg_class x ON x.oid = i.indexrelid
 JOIN pg_catalog.pg_am m ON m.oid = x.relam

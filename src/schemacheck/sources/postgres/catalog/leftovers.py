@@ -108,7 +108,7 @@ _SCANS: Final = (
         (
             ("storage of columns", f"{_TABLES} AND a.attstorage <> y.typstorage"),
             ("statistics targets", "a.attstattarget >= 0 AND c.relkind <> 'c' AND a.attstattarget IS NOT NULL"),
-            ("column options", "a.attoptions IS NOT NULL"),
+            ("column options", "c.relkind NOT IN ('i', 'I') AND a.attoptions IS NOT NULL"),
             ("options of foreign tables' columns", "a.attfdwoptions IS NOT NULL"),
         ),
     ),

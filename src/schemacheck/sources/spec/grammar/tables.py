@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from schemacheck.model.triggers import EVENTS, TIMINGS
-from schemacheck.sources.spec.grammar.attributes import deferrable, flag, own, printed, text, word
+from schemacheck.sources.spec.grammar.attributes import deferrable, flag, names, own, printed, text, word
 from schemacheck.sources.spec.grammar.common import (
     COMMENT,
     EXPRESSION,
@@ -13,6 +14,7 @@ from schemacheck.sources.spec.grammar.common import (
     GRANTED,
     GRANTS,
     NAME,
+    NAMES,
     OWNER,
     PROTECTED,
     one_of,
@@ -46,7 +48,8 @@ EXCLUSION: Final = Section(
             Shape(
                 "a list of texts such as room WITH =", words=("any",), items=Shape("such as room WITH =", text="text")
             ),
-            "Columns and expressions, each with its operator, as SQL has it: `[room WITH =, during WITH &&]`.",
+            "Columns and expressions, each with its operator, as SQL has it: `[room WITH =, during WITH &&]`. A "
+            "collation and an operator class stand before WITH where they are not those of the column and the type.",
             required=True,
             codec="texts",
         ),
@@ -57,6 +60,12 @@ EXCLUSION: Final = Section(
             "Only rows for which this holds take part. Left out: all of them.",
             default=None,
             attribute="predicate",
+        ),
+        names(
+            "include",
+            replace(NAMES, words=("any",)),
+            "Columns that its index carries without their being part of an element.",
+            default=(),
         ),
         deferrable("When it is checked; `no` if left out."),
         PROTECTED,

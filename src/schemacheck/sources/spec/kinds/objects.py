@@ -25,7 +25,7 @@ def _own_name(item: Any) -> str:
 
 @record
 class Objects:
-    """How one kind is read and written. Its objects have a `name: QName` and a `part_of`."""
+    """How one kind is read and written. Its objects have a `name: QName`, and may go without saying."""
 
     read: Callable[[Reader, Node, str], Iterable[Any]]
     """Reads what stands under the key of one schema, given the schema's name."""
@@ -102,7 +102,7 @@ def write_objects(schema: Schema, namespace: str, exact: frozenset[str]) -> dict
             continue
         if not objects.wide and namespace not in schema.listed.get(kind, schema.namespaces):
             continue
-        own = [item for item in held if item.name.schema == namespace and item.part_of is None]
+        own = [item for item in held if item.name.schema == namespace and not item.goes_without_saying]
         written = {objects.name(item): objects.write(item, exact) for item in sorted(own, key=objects.name)}
         if not objects.alone:
             sections[kind] = written

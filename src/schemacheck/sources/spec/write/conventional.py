@@ -2,8 +2,8 @@
 
 Names are facts PostgreSQL leaves open; a snapshot that wrote them all down would hide the ones that somebody chose.
 
-PostgreSQL shortens table and columns in turn until the whole fits (`makeObjectName` in its source); Prisma cuts
-`table_columns` at the end. Both keep the suffix whole.
+PostgreSQL shortens table and columns in turn until the whole fits; Prisma cuts `table_columns` at the end. Both keep
+the suffix whole.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from schemacheck.base.names import NAME_BYTES
+from schemacheck.base.names import NAME_BYTES, cut, made_name
 from schemacheck.model.keys import Index, PrimaryKey
 from schemacheck.model.stated import UNSTATED, Stated
 from schemacheck.model.table import Table
@@ -61,26 +61,10 @@ def is_conventional(name: str, table: str, columns: Sequence[str], *suffixes: st
     for suffix in suffixes:
         if name in (f"{'_'.join((table, *columns))}_{suffix}", _by_prisma(table, columns, suffix)):
             return True
-        if name == _by_postgres(table, "_".join(columns), suffix):
+        if name == made_name(table, "_".join(columns), suffix):
             return True
     return False
 
 
 def _by_prisma(table: str, columns: Sequence[str], suffix: str) -> str:
-    return f"{_cut('_'.join((table, *columns)), NAME_BYTES - len(suffix) - 1)}_{suffix}"
-
-
-def _by_postgres(table: str, columns: str, suffix: str) -> str:
-    first, second = len(table.encode()), len(columns.encode())
-    room = NAME_BYTES - len(suffix) - 1 - bool(columns)
-    while first + second > room:
-        if first > second:
-            first -= 1
-        else:
-            second -= 1
-    return "_".join(part for part in (_cut(table, first), _cut(columns, second), suffix) if part)
-
-
-def _cut(text: str, most: int) -> str:
-    raw = text.encode()
-    return text if len(raw) <= most else raw[:most].decode(errors="ignore")
+    return f"{cut('_'.join((table, *columns)), NAME_BYTES - len(suffix) - 1)}_{suffix}"

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
 
+from schemacheck.base.names import quoted
 from schemacheck.model.constraints import Exclusion
-from schemacheck.sources.postgres.catalog.parts.part import Part, Reading, Rows
+from schemacheck.sources.postgres.catalog.key_parts import COLLATIONS, OPERATOR_CLASSES, OPERATORS
+from schemacheck.sources.postgres.catalog.parts.part import Part, Reading, Row, Rows
 from schemacheck.sources.postgres.catalog.rows import LOCKED, deferral
 from schemacheck.sources.postgres.catalog.statements import LOCKED_TABLES, Statement
 
@@ -15,10 +18,20 @@ _STATEMENT = Statement(
     + """
 SELECT k.conrelid AS oid, k.conname AS name, m.amname AS method, k.condeferrable AS deferrable,
        k.condeferred AS deferred,
+       """
+    + OPERATORS
+    + """ AS operators,
+       """
+    + OPERATOR_CLASSES
+    + """ AS operator_classes,
+       """
+    + COLLATIONS
+    + """ AS collations,
        ARRAY(
-           SELECT o.oprname::text FROM pg_catalog.unnest(k.conexclop) WITH ORDINALITY AS u (operator, place)
-           JOIN pg_catalog.pg_operator o ON o.oid = u.operator ORDER BY u.place
-       ) AS operators,
+           SELECT a.attname::text
+           FROM pg_catalog.unnest((i.indkey::int2[])[i.indnkeyatts:]) WITH ORDINALITY AS u (attnum, place)
+           JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = u.attnum ORDER BY u.place
+       ) AS include,
        i.indpred IS NOT NULL AS partial,
        CASE WHEN k.conrelid NOT IN (SELECT relation FROM locked) THEN ARRAY(
            SELECT pg_catalog.pg_get_indexdef(i.indexrelid, place, false)
@@ -38,14 +51,27 @@ ORDER BY k.conrelid, k.conname
 )
 
 
+def _elements(row: Row) -> Iterator[str]:
+    """Write each element as SQL has it: what it is, its collation, its operator class, its operator."""
+    for text, collation, operator_class, operator in zip(
+        row.elements, row.collations, row.operator_classes, row.operators, strict=True
+    ):
+        words = [text]
+        if collation is not None:
+            words.append(f"COLLATE {quoted(collation)}")
+        if operator_class is not None:
+            words.append(operator_class)
+        yield f"{' '.join(words)} WITH {f'OPERATOR({operator})' if '.' in operator else operator}"
+
+
 def _build(rows: Rows, reading: Reading) -> None:
     for row in rows:
-        pairs = zip(row.elements or (), row.operators, strict=False)
         exclusion = Exclusion(
-            LOCKED if row.elements is None else tuple(f"{element} WITH {operator}" for element, operator in pairs),
+            LOCKED if row.elements is None else tuple(_elements(row)),
             name=row.name,
             method=row.method,
             predicate=(LOCKED if row.predicate is None else row.predicate) if row.partial else None,
+            include=tuple(row.include),
             deferral=deferral(row.deferrable, row.deferred),
         )
         reading.add(row.oid, "exclusions", exclusion)

@@ -24,11 +24,11 @@ _VIEWS = Statement(
     LOCKED_TABLES
     + f"""
 SELECT c.oid, {_DEFINITION} AS definition,
-       COALESCE((SELECT o.option_value IN ('true', 'on', '1', 'yes') FROM pg_catalog.pg_options_to_table(c.reloptions) o
+       COALESCE((SELECT o.option_value::boolean FROM pg_catalog.pg_options_to_table(c.reloptions) o
                  WHERE o.option_name = 'security_invoker'), false) AS security_invoker,
-       COALESCE((SELECT o.option_value IN ('true', 'on', '1', 'yes') FROM pg_catalog.pg_options_to_table(c.reloptions) o
+       COALESCE((SELECT o.option_value::boolean FROM pg_catalog.pg_options_to_table(c.reloptions) o
                  WHERE o.option_name = 'security_barrier'), false) AS security_barrier,
-       COALESCE((SELECT o.option_value FROM pg_catalog.pg_options_to_table(c.reloptions) o
+       COALESCE((SELECT pg_catalog.lower(o.option_value) FROM pg_catalog.pg_options_to_table(c.reloptions) o
                  WHERE o.option_name = 'check_option'), 'none') AS check_option
 FROM pg_catalog.pg_class c
 JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace

@@ -1,0 +1,1 @@
+ALTER SEQUENCE race_entry_seq RENAME TO entries
