@@ -37,7 +37,7 @@ _ELSEWHERE = Finding(
 def assert_formats_agree(report: Report) -> None:
     """Hold JSON, text, Markdown and the pictures to what each finding of a report says."""
     document = json.loads(FORMATS["json"].report(report, WIDE))
-    for group in ("findings", "waived", "known"):
+    for group in ("findings", "undecided", "waived", "known"):
         findings: tuple[Finding, ...] = getattr(report, group)
         assert len(document[group]) == len(findings)
         for finding, written in zip(findings, document[group], strict=True):

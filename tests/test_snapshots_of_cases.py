@@ -27,9 +27,11 @@ _DECIDED: Final = "what was decided about drift stands in the file of the case a
 _NEVER_THERE: Final = "the file of the case states something that its database never had"
 _USUAL_NAME: Final = "a snapshot leaves out a name that nobody chose"
 _EITHER: Final = "a snapshot leaves open whether a constraint or an index sees to a uniqueness"
+_OWN_WORDS: Final = "a snapshot is in the words of the server"
 _ELSEWHERE: Final = "a snapshot is about the default schema"
 
 NOT_IN_A_SNAPSHOT: Final[Mapping[str, tuple[frozenset[str], str]]] = {
+    "check/not-comparable": (frozenset({"not-comparable"}), _OWN_WORDS),
     "database/encoding": (frozenset({"database-text"}), _NEVER_THERE),
     "primary_key/renamed": (frozenset({"primary-key-name"}), _USUAL_NAME),
     "schema_access/dropped": (frozenset({"schema-missing"}), _ELSEWHERE),
@@ -77,7 +79,7 @@ def before(known: dict[str, str], make_database: MakeDatabase) -> Snapshots:
 
 
 def _broken(report: Report) -> set[str]:
-    return {finding.rule.name for finding in (*report.findings, *report.waived, *report.known)}
+    return {finding.rule.name for finding in (*report.findings, *report.undecided, *report.waived, *report.known)}
 
 
 def _unsure(report: Report) -> list[str]:

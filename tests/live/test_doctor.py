@@ -140,7 +140,6 @@ def test_facts_that_are_fine() -> None:
         ({"powers": Powers(True, None, None, None)}, "role", "warning", "is a superuser"),
         ({"powers": Powers(False, "Race", "Race", "public")}, "role", "warning", "owns Race"),
         ({"powers": Powers(False, None, "Race", None)}, "role", "warning", "may write to Race"),
-        ({"version": "11.22", "major": 11}, "version", "failure", "PostgreSQL 11.22"),
         ({"version": "19.0", "major": 19}, "version", "warning", "PostgreSQL 19.0"),
         ({"replica": True, "lag_seconds": 3.0}, "server", "ok", "3 s old"),
         ({"replica": True, "lag_seconds": 900.0}, "server", "warning", "900 s old"),

@@ -130,7 +130,7 @@ def test_junit_skips_what_is_accepted() -> None:
 
 def test_gitlab_lists_the_worst_first_and_what_could_not_be_read() -> None:
     entries = json.loads(FORMATS["gitlab"].report(reports.UNCHECKED, Look()))
-    assert [each["severity"] for each in entries] == ["info", "blocker"]
+    assert [each["severity"] for each in entries] == ["major", "info", "blocker"]
     assert json.loads(FORMATS["gitlab"].report(reports.IN_SYNC, Look())) == []
 
 

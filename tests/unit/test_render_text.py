@@ -106,7 +106,7 @@ def test_a_waiver_without_an_end_or_an_owner() -> None:
         (reports.IN_SYNC, "IN SYNC  19 tables, 131 columns, 14 uniques, 12 foreign keys"),
         (reports.DRIFTED, "DRIFT  4 errors, 1 note, 1 waived, in 19 tables, 131 columns, 14 uniques,"),
         (reports.BELOW, "IN SYNC  1 note, below fail_on: error, in 19 tables, 131 columns, 14 uniques,"),
-        (reports.UNCHECKED, "UNCHECKED  1 note, below fail_on: warning, in 19 tables, 131 columns,"),
+        (reports.UNCHECKED, "UNCHECKED  1 note, below fail_on: warning, 1 not comparable, in 19 tables,"),
         (reports.report(counts={"tables": 1, "indexes": 1, "policies": 1}), "IN SYNC  1 table, 1 index, 1 policy"),
     ],
 )

@@ -31,9 +31,13 @@ def baseline_of(result: Report | Matrix) -> tuple[Entry, ...]:
                 "Run it again when the database can be read whole.",
             )
         for schema in cell.schemas or (None,):
-            findings = [_in(finding, cell.schemas, schema) for finding in cell.result.findings]
+            findings = [_in(finding, cell.schemas, schema) for finding in _all(cell.result)]
             entries += entries_of(findings, None if cell.is_about_files else cell.target or None)
     return tuple(sorted(entries, key=lambda entry: (entry.target or "", entry.object, entry.rule, entry.fingerprint)))
+
+
+def _all(report: Report) -> tuple[Finding, ...]:
+    return (*report.findings, *report.undecided)
 
 
 def _in(finding: Finding, schemas: tuple[str, ...], schema: str | None) -> Finding:

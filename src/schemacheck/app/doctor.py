@@ -10,7 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Final, Literal
 
 from schemacheck.app.lint import lint
-from schemacheck.base.conventions import NEWEST, OLDEST
+from schemacheck.base.conventions import NEWEST
 from schemacheck.base.errors import ExitCode, SchemacheckError, SourceError
 from schemacheck.base.record import record
 from schemacheck.sources.postgres.source import PostgresDatabase
@@ -170,8 +170,6 @@ def _through(facts: Facts) -> Line:
 
 def _version(facts: Facts) -> Line:
     says = f"PostgreSQL {facts.version}"
-    if facts.major < OLDEST:
-        return Line("version", "failure", says, f"schemacheck reads PostgreSQL {OLDEST} and later.")
     if facts.major > NEWEST:
         return Line(
             "version", "warning", says, f"Tested up to PostgreSQL {NEWEST}; this one is read as if it were that."

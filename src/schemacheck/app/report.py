@@ -28,13 +28,17 @@ def build_report(wanted: Side, found: Side, policy: Policy, terms: Terms) -> Rep
     expected, live = pair.expected, pair.live
     comparison = compare(expected, live, policy)
     judged = judge(told(comparison.findings, wanted, found), policy, terms, expected.home)
+    undecided = tuple(finding for finding in judged.counting if finding.gap)
+    off = policy.severity.get("not-comparable") == "off"
+    untold = [each.gap for each in (comparison.findings if off else undecided) if each.gap]
     return Report(
         expected=expected.origin,
         live=live.origin,
         home=expected.home,
-        findings=judged.counting,
+        findings=tuple(finding for finding in judged.counting if not finding.gap),
         waived=judged.waived,
-        not_checked=(*_of_this_database(comparison.not_checked, wanted.database), *pair.gaps),
+        not_checked=(*_of_this_database(comparison.not_checked, wanted.database), *untold, *pair.gaps),
+        undecided=undecided,
         counts=comparison.counts,
         fail_on=terms.fail_on or policy.fail_on,
         protected={

@@ -218,6 +218,7 @@ def _joined(expected: Origin, found: Sequence[_Found]) -> Matrix:
             findings=tuple(everywhere),
             waived=(),
             known=(),
+            undecided=(),
             not_checked=(),
             counts={},
             ignored=(),

@@ -110,9 +110,10 @@ def grouped(reports: Mapping[str, Report]) -> list[tuple[tuple[str, ...], Report
 
 def _deviation(home: str, report: Report) -> object:
     """Everything a report says of a schema, but for its name."""
-    if not report.findings and not report.waived and not report.known:
+    if not report.findings and not report.waived and not report.known and not report.undecided:
         return (report.not_checked,)
     return (
+        tuple(_told(home, finding) for finding in report.undecided),
         tuple(_told(home, finding) for finding in report.findings),
         tuple(_told(home, finding) for finding in report.waived),
         tuple(_told(home, finding) for finding in report.known),

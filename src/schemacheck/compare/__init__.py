@@ -43,7 +43,7 @@ def compare(expected: Schema, live: Schema, policy: Policy) -> Comparison:
     Returns:
         Findings in their order, what nobody looked at, and how much was compared.
     """
-    results = Results()
+    results = Results(of_database=live.origin.is_database)
     for namespace in expected.namespaces:
         if namespace not in live.namespaces:
             results.report(

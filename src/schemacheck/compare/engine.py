@@ -16,7 +16,7 @@ from schemacheck.base.record import record
 from schemacheck.compare.results import Draft, Near, Results, Side
 from schemacheck.model.schema import Schema
 from schemacheck.model.stated import UNSTATED, Unreadable
-from schemacheck.model.table import Table
+from schemacheck.model.table import Column, Table
 from schemacheck.report.findings import NotChecked, Value
 from schemacheck.report.subject import Member, Subject
 
@@ -33,6 +33,8 @@ class Place(NamedTuple):
     table: str = ""
     varchars: frozenset[str] | None = None
     """Its varchar columns, which the server casts to text before it compares them; None: not known."""
+    columns: tuple[Column, ...] = ()
+    """The live columns of that table: their types decide which casts the server writes."""
     majors: tuple[int | None, int | None] = (None, None)
     """In the words of which major versions of the server the texts of both sides are; None: not known."""
 
@@ -231,15 +233,19 @@ def differences(
         if answer is False:
             yield facet, wanted, found
             continue
-        path = kind.subject(expected, place).within(place.home)
+        subject = kind.subject(expected, place)
+        path = subject.within(place.home)
         what = f"{facet.name} of {path}"
         if isinstance(answer, Incomparable):
-            results.gaps.append(NotChecked(what, "not comparable", answer.reason))
+            stated = Side(shown=facet.show(wanted, place), at=_mark(expected, facet.name))
+            there = Side(shown=facet.show(found, place), at=_mark(live, facet.name))
+            results.undecided(subject, what, answer.reason, stated, there)
         elif isinstance(found, Unreadable) or isinstance(wanted, Unreadable):
             reason = found.reason if isinstance(found, Unreadable) else wanted.reason
             results.gaps.append(NotChecked(what, "not readable", reason))
         else:
-            results.silent(facet.name, kind.plural, path)
+            stated = Side(shown=facet.show(wanted, place), at=_mark(expected, facet.name))
+            results.silent(subject, path, facet.name, kind.plural, stated)
 
 
 def compare_members(kind: Kind[T], scene: Scene, results: Results) -> None:
@@ -252,14 +258,14 @@ def compare_members(kind: Kind[T], scene: Scene, results: Results) -> None:
         return
     place = scene.place
     if found_all is UNSTATED or isinstance(found_all, Unreadable):
-        table = Subject("table", place.schema, place.table).within(place.home)
-        what = f"{kind.plural} of {table}" if place.table else kind.plural
+        holder = Subject("table", place.schema, place.table) if place.table else Subject("schema", "", place.home)
+        path = holder.within(place.home)
         if isinstance(found_all, Unreadable):
+            what = f"{kind.plural} of {path}" if place.table else kind.plural
             results.gaps.append(NotChecked(what, "not readable", found_all.reason))
-        elif place.table:
-            results.silent(kind.plural, "tables", table)
-        else:
-            results.gaps.append(NotChecked(what, "not comparable", "the live side does not speak of them"))
+        elif _several(wanted_all):
+            at = getattr(scene.expected, "at", None)
+            results.silent(holder, path, kind.plural, "tables" if place.table else "schemas", Side(at=at))
         return
     expected, live = _several(wanted_all), _several(found_all)
     results.count(kind.plural, len(expected))

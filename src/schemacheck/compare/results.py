@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from schemacheck.base.names import Position, quoted
 from schemacheck.base.record import record
@@ -31,6 +31,9 @@ class Side(NamedTuple):
     """Where the side says so."""
 
 
+_NOTHING: Final = Side()
+
+
 @record
 class Draft:
     """A finding that is not in words yet."""
@@ -48,6 +51,8 @@ class Draft:
     stated_name: str | None = None
     """The name that the expected side gives the object: told where the sentence does not have it."""
     near: Near | None = None
+    gap: NotChecked | None = None
+    """What could not be compared, where that is the finding."""
     hint: str = ""
     """What to look at; empty for the rule's own."""
     evidence: str | None = None
@@ -75,6 +80,7 @@ class Draft:
             at=self.expected.at,
             live_at=self.live.at,
             evidence=self.evidence,
+            gap=self.gap,
         )
 
 
@@ -86,6 +92,8 @@ class Results:
     gaps: list[NotChecked] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)
     ignored: list[Ignored] = field(default_factory=list)
+    of_database: bool = False
+    """Whether the live side is a database, which may have what it does not speak of."""
     silences: dict[tuple[str, str], list[str]] = field(default_factory=dict)
     """Where the live side does not speak of something: paths of objects, by what it is and the objects' plural."""
 
@@ -93,17 +101,28 @@ class Results:
         """Record one finding."""
         self.findings.append(draft.finding())
 
-    def silent(self, what: str, plural: str, path: str) -> None:
-        """Say that the live side does not speak of something that is stated of an object."""
-        self.silences.setdefault((what, plural), []).append(path)
+    def undecided(self, subject: Subject, what: str, reason: str, expected: Side, live: Side = _NOTHING) -> None:
+        """Say that something which is stated of an object could not be compared."""
+        gap = NotChecked(what, "not comparable", reason)
+        self.report(Draft("not-comparable", subject, what, expected=expected, live=live, near=Near(reason), gap=gap))
+
+    def silent(self, subject: Subject, path: str, what: str, plural: str, expected: Side) -> None:
+        """Say that the live side does not speak of something that is stated of an object.
+
+        A database may have it all the same; but what does not tell its name has none.
+        """
+        if self.of_database and what != "name":
+            self.undecided(subject, f"{what} of {path}", "nothing reads it of this database", expected)
+        else:
+            self.silences.setdefault((what, plural), []).append(path)
 
     def silent_gaps(self) -> list[NotChecked]:
         """Tell what the live side does not speak of, counted: a file may leave a facet open for every column."""
         return [
             NotChecked(
                 f"{what} of {paths[0] if len(paths) == 1 else f'{len(paths)} {plural}'}",
-                "not comparable",
-                "the live side does not speak of it",
+                "not stated",
+                "the live side has no word for it",
             )
             for (what, plural), paths in self.silences.items()
         ]

@@ -16,7 +16,7 @@ from schemacheck.compare.kinds.views import LISTED_APART, VIEWS
 from schemacheck.compare.results import Draft, Near, Results, Side
 from schemacheck.model.schema import Schema
 from schemacheck.model.stated import UNSTATED
-from schemacheck.model.table import Table
+from schemacheck.model.table import Column, Table
 from schemacheck.report.findings import Ignored, NotChecked
 from schemacheck.report.policy import BOOKS, Ignore
 from schemacheck.report.subject import Subject
@@ -125,7 +125,8 @@ def compare_tables(expected: Schema, live: Schema, ignore: Sequence[Ignore], res
                     )
                 )
             else:
-                place = Place(expected.home, *wanted.name, _varchars(found), majors)
+                columns = found.columns if isinstance(found.columns, tuple) else ()
+                place = Place(expected.home, *wanted.name, _varchars(columns), columns, majors)
                 _compare_table(Scene(place, wanted, found, names), kinds, results)
     results.gaps.extend(_gaps(expected.tables))
     for kind in LISTED_APART.values():
@@ -185,8 +186,7 @@ def _kind(table: Table) -> str | None:
     return table.kind if isinstance(table.kind, str) else None
 
 
-def _varchars(table: Table) -> frozenset[str]:
-    columns = table.columns if isinstance(table.columns, tuple) else ()
+def _varchars(columns: Sequence[Column]) -> frozenset[str]:
     return frozenset(
         column.name for column in columns if isinstance(column.type, TypeName) and column.type.name == "varchar"
     )

@@ -56,6 +56,8 @@ class Origin:
     label: str
     """What a reader calls it: a file's path, or database and host."""
     server: Server | None = None
+    is_database: bool = False
+    """Whether it is a database and no file: what a file has no words for may be there all the same."""
 
 
 @record

@@ -26,8 +26,8 @@ _COMMANDS: dict[Severity, _Command] = {
 
 
 def render(report: Report, look: Look) -> str:
-    """Annotate every finding, and what could not be read."""
-    lines = [_finding(finding, report, look) for finding in by_harm(report.findings)]
+    """Annotate every finding, and what could not be compared or read."""
+    lines = [_finding(finding, report, look) for finding in by_harm((*report.findings, *report.undecided))]
     if report.outcome == "unchecked":
         lines += [
             _command("error", None, f"schemacheck: {label}", text, look)

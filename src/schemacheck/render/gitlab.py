@@ -31,12 +31,12 @@ _NO_FILE: Final = "schemacheck"
 
 
 def render(report: Report, look: Look) -> str:
-    """Write an entry for each finding that counts, and for what could not be read.
+    """Write an entry for each finding that counts, and for what could not be compared or read.
 
     What is waived or in a baseline is not listed: GitLab has no word for it.
     """
     entries = []
-    for digest, finding in numbered(by_harm(report.findings)):
+    for digest, finding in numbered(by_harm((*report.findings, *report.undecided))):
         at = _location(place(finding, report), look)
         entries.append(_entry(_told(finding, report), finding.rule.name, digest, _LEVELS[finding.severity], at))
     for gap in sorted(report.not_checked):

@@ -43,6 +43,7 @@ def render(report: Report, _look: Look) -> str:
             "waived": [_finding(finding, report) for finding in report.waived],
             "baseline": report.baseline,
             "known": [_finding(finding, report) for finding in report.known],
+            "undecided": [_finding(finding, report) for finding in report.undecided],
             "not_checked": [
                 {"what": gap.what, "cause": gap.cause, "reason": gap.reason} for gap in sorted(report.not_checked)
             ],

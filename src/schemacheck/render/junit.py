@@ -54,8 +54,10 @@ def render(report: Report, _look: Look) -> str:
     cases.sort(key=lambda each: each[0].order)
     for name, group in groupby(cases, lambda each: words.owner_path(each[0], report.home)):
         suites.append((name, [case for _, case in group]))
+    forbid = {finding.gap for finding in report.undecided if report.forbids_in_sync(finding)}
     gaps = [
-        _Case(gap.what, _GAPS[gap.cause], f"{gap.cause}: {gap.reason}", gap.cause) for gap in sorted(report.not_checked)
+        _Case(gap.what, "error" if gap in forbid else _GAPS[gap.cause], f"{gap.cause}: {gap.reason}", gap.cause)
+        for gap in sorted(report.not_checked)
     ]
     suites.append(("not checked", gaps))
     return _written((name, cases) for name, cases in suites if cases)

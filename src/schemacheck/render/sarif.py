@@ -43,8 +43,8 @@ _PLACEHOLDER: Final = re.compile(r"\{(\d+)\}")
 
 
 def render(report: Report, look: Look) -> str:
-    """Write one run: findings that count, and those that are waived or in a baseline as suppressed results."""
-    findings = [*report.findings, *report.waived, *report.known]
+    """Write one run: findings that count, and as suppressed results those that are waived or in a baseline."""
+    findings = [*report.findings, *report.undecided, *report.waived, *report.known]
     rules = [rule for rule in RULES.values() if any(finding.rule is rule for finding in findings)]
     known = {id(finding) for finding in report.known}
     results = [
@@ -105,7 +105,7 @@ def _run(rules: Sequence[Rule], invocation: dict[str, Any], rest: Mapping[str, A
             for name, text in (
                 ("not-readable", "It was asked for and could not be had."),
                 ("not-comparable", "Both sides are there, and no certain answer exists."),
-                ("not-stated", "The expected side does not speak of it."),
+                ("not-stated", "One of the sides has no word for it."),
                 ("remark", "Something else to know."),
                 ("mistake", "A file does not make sense."),
                 ("error", "There is no report."),

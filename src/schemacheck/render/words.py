@@ -87,6 +87,8 @@ def found(report: Report) -> str:
     ]
     if report.findings and report.outcome != "drift":
         tally.append(f"below fail_on: {report.fail_on.value}")
+    if report.undecided:
+        tally.append(f"{len(report.undecided):,} not comparable")
     if report.known:
         tally.append(
             f"{len(report.known):,} known ({report.baseline})" if report.baseline else f"{len(report.known):,} known"

@@ -66,6 +66,8 @@ class Finding:
     """What accepts it, where something does."""
     lapsed: Waiver | None = None
     """What accepted it until it expired; the sentence says so too."""
+    gap: NotChecked | None = field(default=None, compare=False)
+    """What was not checked, where that is all it says: its rule is `not-comparable`."""
 
     def with_severity(self, severity: Severity) -> Finding:
         """The same finding at the severity a team gave its rule."""
@@ -115,8 +117,8 @@ def weighed(findings: Sequence[Finding], policy: Policy) -> tuple[Finding, ...]:
 Cause = Literal["not stated", "not comparable", "not readable"]
 """Why something was not checked.
 
-not stated: the expected side does not speak of it. not comparable: both sides are there and no certain answer exists.
-not readable: it was asked for and could not be had, so a clean result would be a guess.
+not stated: one of the sides has no word for it. not comparable: the expected side states it and no certain answer
+exists. not readable: it was asked for and could not be had. Of these two a clean result would be a guess.
 """
 
 
@@ -160,6 +162,7 @@ class Report:
     """Those that count, in their order; waived ones are apart."""
     waived: tuple[Finding, ...]
     not_checked: tuple[NotChecked, ...]
+    """With what could not be compared, but for what a waiver or a baseline covers."""
     counts: Mapping[str, int]
     """How many objects were compared, by plural noun ("tables"), in the order to tell them."""
     fail_on: Severity
@@ -177,13 +180,20 @@ class Report:
     """Live objects that were passed over."""
     ties: tuple[Tie, ...] = ()
     """The foreign keys of the tables that findings are about, but for those that differ."""
+    undecided: tuple[Finding, ...] = ()
+    """What could not be compared, as findings of the rule `not-comparable`: no differences, and no equalities."""
 
     @property
     def outcome(self) -> Outcome:
-        """Drift that reaches `fail_on` is drift; short of that, what could not be read forbids "in sync"."""
+        """Drift that reaches `fail_on` is drift; short of that, what nobody could look at forbids "in sync"."""
         if any(finding.severity.reaches(self.fail_on) for finding in self.findings):
             return "drift"
-        return "unchecked" if any(gap.cause == "not readable" for gap in self.not_checked) else "in sync"
+        unread = any(gap.cause == "not readable" for gap in self.not_checked)
+        return "unchecked" if unread or any(map(self.forbids_in_sync, self.undecided)) else "in sync"
+
+    def forbids_in_sync(self, undecided: Finding) -> bool:
+        """Whether something that could not be compared matters: unless it is a note, whatever fails the check."""
+        return undecided.severity is not Severity.NOTE or undecided.severity.reaches(self.fail_on)
 
     @property
     def exit_code(self) -> ExitCode:

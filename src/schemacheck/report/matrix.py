@@ -142,6 +142,7 @@ def merged(matrix: Matrix) -> Report:
         live=first.live if first and len({cell.target for cell in matrix.cells}) == 1 else _targets(matrix),
         home=first.home if first else "public",
         findings=_all(matrix, "findings"),
+        undecided=_all(matrix, "undecided"),
         waived=_all(matrix, "waived"),
         not_checked=tuple(dict.fromkeys(gaps)),
         counts=counts,

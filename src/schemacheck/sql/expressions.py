@@ -8,6 +8,7 @@ because a text does not tell the types of its columns; `same_expression` says so
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from typing import Final
@@ -73,16 +74,35 @@ def loose_expression(text: str, home: str = "") -> str:
     return _fixed_point(text, home, None, loose=True)
 
 
-def same_expression(expected: str, live: str, home: str = "", varchars: frozenset[str] | None = None) -> bool | None:
+def same_expression(
+    expected: str,
+    live: str,
+    home: str = "",
+    varchars: frozenset[str] | None = None,
+    types: Mapping[str, TypeName] | None = None,
+) -> bool | None:
     """Whether two expressions mean the same; None when that cannot be told.
 
+    `types` are the types of the live columns, by name.
     It cannot be told when they differ in casts alone, which may be the server's own, or in what is beyond our grammar.
     """
     if normal_expression(expected, home, varchars) == normal_expression(live, home, varchars):
         return True
     if tree_of(expected, home) is None or tree_of(live, home) is None:
         return _same_in_known_words(expected, live, home, varchars)
-    return None if loose_expression(expected, home) == loose_expression(live, home) else False
+    if loose_expression(expected, home) != loose_expression(live, home):
+        return False
+    if types is None:
+        return None
+    from schemacheck.sql.implied_casts import with_implied_casts  # noqa: PLC0415 - for those that differ in casts
+
+    known = {sql_name(name): type_ for name, type_ in types.items()}
+    forms = []
+    for text in (expected, live):
+        tree = tree_of(normal_expression(text, home, varchars), home)
+        stored = with_implied_casts(tree, known) if tree is not None else None
+        forms.append(stored and normal_expression(written(stored), home, varchars))
+    return True if forms[0] == forms[1] else None
 
 
 def _same_in_known_words(expected: str, live: str, home: str, varchars: frozenset[str] | None) -> bool | None:

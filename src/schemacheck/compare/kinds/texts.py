@@ -31,6 +31,9 @@ def same_text(expected: str | None, live: str | None, place: Place) -> Answer:
     if expected is None or live is None or expected == live:
         return expected == live
     answer = expressions.same_expression(expected, live, place.schema, place.varchars)
+    if answer is None and place.columns:
+        types = {column.name: column.type for column in place.columns if isinstance(column.type, TypeName)}
+        answer = expressions.same_expression(expected, live, place.schema, place.varchars, types)
     return _differing_words(*place.majors) if answer is None else answer
 
 

@@ -1,4 +1,4 @@
-"""Rules about the expected schema's own housekeeping: what it ignores and what it waives."""
+"""Rules about the check itself: what it could not compare, and what the expected schema ignores and waives."""
 
 from __future__ import annotations
 
@@ -7,6 +7,22 @@ from typing import Final
 from schemacheck.report.rules.rule import Rule, Severity
 
 RULES: Final = (
+    Rule(
+        name="not-comparable",
+        severity=Severity.WARNING,
+        summary="something that is stated and of which nobody can tell whether it is so",
+        sentence="{name} cannot be compared",
+        harm="Whether it differs is not known, so a check that found nothing else would be green by guess. It is no "
+        "drift: the outcome is unchecked, exit code 3. As a note, or off, it is listed and lets the check pass.",
+        hint="Take the text over as the server prints it, by `snapshot`, with `postgresql:` of the same major version; "
+        "or say `any` where it is none of the file's business.",
+        causes=(
+            "an expression written by hand, to which the server adds casts of its own",
+            "a file written by a server of another major version",
+            "something that is not read of this kind of database",
+        ),
+        confirm="SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint WHERE conrelid = :'table'::regclass",
+    ),
     Rule(
         name="ignore-unused",
         severity=Severity.NOTE,

@@ -51,11 +51,11 @@ def settled(source: PrismaSource, other: Schema) -> Settled:
     missing = {table.name for table in absent}
     if absent:
         reason = "Prisma itself makes none, so their absence is no drift"
-        gaps.append(NotChecked(_counted(absent, "view"), "not comparable", reason))
+        gaps.append(NotChecked(_counted(absent, "view"), "not stated", reason))
     foreign = _without_model(source, other)
     if foreign:
         reason = "listed as existing, and no model stands for them"
-        gaps.append(NotChecked(f"existence of {_counted(foreign, 'table')}", "not comparable", reason))
+        gaps.append(NotChecked(f"existence of {_counted(foreign, 'table')}", "not stated", reason))
     tables = [
         _table(table, there[table.name], joins=isinstance(source.owners[table.name], ManyToMany))
         if table.name in there

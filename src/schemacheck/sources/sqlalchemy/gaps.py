@@ -18,5 +18,5 @@ def named(found: Mapping[str, Iterable[str]]) -> tuple[NotChecked, ...]:
         if listed:
             more = f" and {len(listed) - _SHOWN} more" if len(listed) > _SHOWN else ""
             reason = f"nothing compares them yet; there are {', '.join(listed[:_SHOWN])}{more}"
-            gaps.append(NotChecked(what, "not comparable", reason))
+            gaps.append(NotChecked(what, "not stated", reason))
     return tuple(gaps)

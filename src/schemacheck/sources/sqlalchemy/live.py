@@ -117,11 +117,11 @@ def read_connection(connection: Connection, label: str, expected: Schema | None)
     family = MYSQL.name if name == MARIADB.name else name
     told = f"{label}, {title} {version}".rstrip()
     blind = tuple(
-        NotChecked(what, "not comparable", f"nothing reads them of {title} yet") for what in BLIND.get(family, ())
+        NotChecked(what, "not stated", f"nothing reads them of {title} yet") for what in BLIND.get(family, ())
     )
     return LiveSource(
         Schema(
-            Origin("sqlalchemy", f"{told}, {_PROMISES.get(family, _NO_PROMISE)}"),
+            Origin("sqlalchemy", f"{told}, {_PROMISES.get(family, _NO_PROMISE)}", is_database=True),
             home,
             tuple(namespaces),
             tuple(tables),

@@ -247,7 +247,7 @@ def _schema(answers: Answers, parts: Sequence[Part], scope: Scope, server: Serve
     (left,) = answers[LEFTOVERS]
     there = {row.name for row in answers[EVERY_NAMESPACE if scope.pattern is not None else NAMESPACES]}
     return Schema(
-        origin=Origin("postgres", f"{server.database} at {server.host}", server),
+        origin=Origin("postgres", f"{server.database} at {server.host}", server, is_database=True),
         home=scope.home,
         namespaces=tuple(name for name in scope.namespaces if name in there),
         tables=tuple(tables),

@@ -31,6 +31,7 @@ from schemacheck.sources.postgres.catalog.pipeline import (
     hang_up,
 )
 from schemacheck.sources.postgres.catalog.statements import END, Request, Statement
+from schemacheck.sources.postgres.connect.product import require_postgresql
 from schemacheck.sources.postgres.connect.target import Target
 
 PAUSES: Final = (0.2, 0.8)
@@ -198,11 +199,12 @@ def connect(target: Target, timeout: int, on_phase: Callable[[str], None] = lamb
         on_phase: told what is being done.
 
     Raises:
-        UncheckedError: there is no way in.
+        UncheckedError: there is no way in, or what answers is no PostgreSQL that can be read.
     """
     connection = _open(target, timeout, on_phase)
     session = Session(connection, target)
     try:
+        require_postgresql(target.host, session.major, connection.info.parameter_status)
         yield session
     finally:
         connection.close()
