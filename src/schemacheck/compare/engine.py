@@ -269,6 +269,8 @@ def compare_members(kind: Kind[T], scene: Scene, results: Results) -> None:
             for draft in _differing(kind, wanted, found, scene, results):
                 results.report(draft)
         elif wanted is not None:
+            if getattr(wanted, "part_of", None) is not None:
+                continue  # what it is part of is missing, and told
             if blocked:
                 what = f"the {kind.noun} {kind.subject(wanted, place).within(place.home)}"
                 results.gaps.append(NotChecked(what, "not readable", blocked))

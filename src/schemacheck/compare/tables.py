@@ -110,6 +110,9 @@ def compare_tables(expected: Schema, live: Schema, ignore: Sequence[Ignore], res
                         live=Side(found, _kind(found), found.at),
                     )
                 )
+        elif wanted is not None and found is None and not _is_wanted(wanted, expected):
+            if (passed_over := _passed_over(wanted, (), expected.home)) is not None:
+                results.ignored.append(passed_over)
         elif wanted is not None:
             results.count("tables", 1)
             if found is None:
@@ -144,6 +147,16 @@ def _unexpected(table: Table, expected: Schema) -> bool:
     return table.kind in _UNEXPECTED_KINDS
 
 
+def _is_wanted(table: Table, expected: Schema) -> bool:
+    """Whether anybody expects a table for its own sake; a database has more than that, which a file would not name."""
+    of_a_tool = expected.origin.kind not in ("spec", "prisma") and _is_of_a_tool(table.name)
+    return table.part_of is None and not of_a_tool
+
+
+def _is_of_a_tool(name: QName) -> bool:
+    return any(fnmatchcase(name.name, pattern) for pattern in BOOKS)
+
+
 def _passed_over(table: Table, ignore: Sequence[Ignore], home: str) -> Ignored | None:
     """Say by whose word a table is no finding; None where nobody's."""
     name = table.name
@@ -153,7 +166,7 @@ def _passed_over(table: Table, ignore: Sequence[Ignore], home: str) -> Ignored |
             fnmatchcase(name.name, entry.pattern) or fnmatchcase(f"{name.schema}.{name.name}", entry.pattern)
         ):
             return Ignored(path, f"ignore: {entry.pattern}", entry.at)
-    if any(fnmatchcase(name.name, pattern) for pattern in BOOKS):
+    if _is_of_a_tool(name):
         return Ignored(path, "the books of a migration tool")
     return None
 
