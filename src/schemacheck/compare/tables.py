@@ -8,7 +8,17 @@ from typing import Any, Final, cast
 
 from schemacheck.base.names import QName, quoted
 from schemacheck.base.near import near_name, same_word
-from schemacheck.compare.engine import Deferred, Facet, Kind, Place, Scene, compare_members, differences, pairs
+from schemacheck.compare.engine import (
+    Deferred,
+    Facet,
+    Kind,
+    Place,
+    Scene,
+    compare_members,
+    differences,
+    pairs,
+    shown_apart,
+)
 from schemacheck.compare.kinds.access import COMMENTED, OWNED
 from schemacheck.compare.kinds.partitions import DIVIDED
 from schemacheck.compare.kinds.policies import ROW_SECURITY
@@ -175,15 +185,15 @@ def _compare_table(scene: Scene, kinds: Sequence[Kind[Any]], results: Results) -
     """Compare two paired tables, and the members of the kinds that the expected side speaks of."""
     place, expected, live = scene.place, cast("Table", scene.expected), cast("Table", scene.live)
     for facet, wanted, found in differences(TABLE, expected, live, place, results):
-        rule_name = facet.rule(expected, live)
+        rule_name, shown = facet.rule(expected, live), shown_apart(facet, wanted, found, place)
         results.report(
             Draft(
                 rule_name,
                 Subject("table", *expected.name),
                 expected.name.within(place.home),
                 change="differs",
-                expected=Side(wanted, facet.show(wanted, place), expected.marks.get(facet.name, expected.at)),
-                live=Side(found, facet.show(found, place), live.marks.get(facet.name, live.at)),
+                expected=Side(wanted, shown[0], expected.marks.get(facet.name, expected.at)),
+                live=Side(found, shown[1], live.marks.get(facet.name, live.at)),
                 evidence=facet.evidence(wanted, found),
             )
         )

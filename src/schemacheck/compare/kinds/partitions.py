@@ -6,7 +6,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 from schemacheck.base.names import QName, quoted
 from schemacheck.compare.engine import Answer, Facet, Incomparable, Kind, Place, member, rule
-from schemacheck.compare.kinds.texts import changed_lines, same_printed, same_printed_expression, same_text, show_long
+from schemacheck.compare.kinds.texts import (
+    WIDE,
+    changed_lines,
+    same_printed,
+    same_printed_expression,
+    same_text,
+    show_long,
+)
 from schemacheck.report.findings import Value
 from schemacheck.report.subject import Named
 from schemacheck.sql.printed import Printed
@@ -41,6 +48,11 @@ def _same_bounds(expected: Printed, live: Printed, place: Place) -> Answer:
     return answer if answer is True or (len(left) == len(right) and {*differ} == {("string", "string")}) else False
 
 
+def _show_bounds(value: Printed, place: Place) -> Value:
+    """Show bounds as they are: those of two timestamps are long already, and tell which month is gone."""
+    return value.text if len(value.text) <= WIDE else show_long(value, place)
+
+
 DIVIDED: Final[tuple[Facet[Any], ...]] = (
     Facet("partition_by", lambda table: table.partition_by, rule("partition-key"), same_printed_expression, show_long),
     Facet("inherits", lambda table: table.inherits, rule("table-inherits"), show=_show_inherits),
@@ -59,7 +71,7 @@ PARTITION: Final[Kind[Partition]] = Kind(
             lambda partition: partition.bounds,
             rule("partition-bounds"),
             _same_bounds,
-            show_long,
+            _show_bounds,
             evidence=changed_lines,
         ),
         Facet(
@@ -71,7 +83,7 @@ PARTITION: Final[Kind[Partition]] = Kind(
     ),
     missing=lambda _partition: "partition-missing",
     unexpected=lambda _partition: "partition-unexpected",
-    show=lambda partition, place: show_long(partition.bounds, place) if isinstance(partition.bounds, Printed) else None,
+    show=lambda item, place: _show_bounds(item.bounds, place) if isinstance(item.bounds, Printed) else None,
     attribute="partitions",
     name=lambda partition: quoted(partition.name) if "." not in partition.name else partition.name,
     subject=member("partition", lambda partition: Named(partition.name)),
