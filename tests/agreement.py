@@ -60,7 +60,7 @@ def assert_sides_fit_the_change(finding: Finding) -> None:
     if finding.change == "unexpected":
         assert (finding.expected, finding.expected_value) == (None, None)
     if finding.change == "differs":
-        assert finding.expected != finding.live
+        assert flat(shown(finding.expected)) != flat(shown(finding.live))
     if finding.change is None:
         assert (finding.expected_value, finding.live_value) == (None, None)
 

@@ -17,8 +17,9 @@ from schemacheck.compare.results import Draft, Near, Results, Side
 from schemacheck.model.schema import Schema
 from schemacheck.model.stated import UNSTATED, Unreadable
 from schemacheck.model.table import Column, Table
-from schemacheck.report.findings import NotChecked, Value
+from schemacheck.report.findings import NotChecked, Value, shown
 from schemacheck.report.subject import Member, Subject
+from schemacheck.sql.tokens import sql_string
 
 T = TypeVar("T")
 
@@ -111,6 +112,8 @@ class Kind(Generic[T]):
     """What sentences call it."""
     subject: Callable[[T, Place], Subject]
     """Its path, as waivers and reports have it."""
+    alone: Callable[[T], str] | None = None
+    """What sentences call one that only one side has; like `name` if left out."""
     unique_key: bool = False
     """Whether one side cannot hold two objects of the same first identity; if it does, that is a bug to be told."""
     plainly_equal: Callable[[T, T], bool] = lambda _expected, _live: False
@@ -279,6 +282,8 @@ def compare_members(kind: Kind[T], scene: Scene, results: Results) -> None:
             for draft in _differing(kind, wanted, found, scene, results):
                 results.report(draft)
         elif wanted is not None:
+            if getattr(wanted, "part_of", None) is not None:
+                continue  # what it is part of is missing, and told
             if blocked:
                 what = f"the {kind.noun} {kind.subject(wanted, place).within(place.home)}"
                 results.gaps.append(NotChecked(what, "not readable", blocked))
@@ -292,18 +297,31 @@ def _differing(kind: Kind[T], expected: T, live: T, scene: Scene, results: Resul
     place = scene.place
     inside = _seen_from(expected, place)
     for facet, wanted, found in differences(kind, expected, live, inside, results):
+        left, right = shown_apart(facet, wanted, found, inside)
         yield Draft(
             facet.rule(expected, live),
             kind.subject(expected, place),
             kind.name(expected),
             change="differs",
             owner=place.table,
-            expected=Side(wanted, facet.show(wanted, inside), _mark(expected, facet.name)),
-            live=Side(found, facet.show(facet.aligned(wanted, found), inside), _mark(live, facet.name)),
+            expected=Side(wanted, left, _mark(expected, facet.name)),
+            live=Side(found, right, _mark(live, facet.name)),
             hint=kind.hint(facet, expected, live, scene),
             live_name=_live_name(live),
             evidence=facet.evidence(wanted, found),
         )
+
+
+def shown_apart(facet: Facet[T], expected: Any, live: Any, place: Place) -> tuple[Value, Value]:
+    """Show both values so that they look different: with all their schemas, or each text in quotes, where need be."""
+    both = (expected, facet.aligned(expected, live))
+    plain = [facet.show(value, place) for value in both]
+    if shown(plain[0]) == shown(plain[1]):
+        # As seen from nowhere, so that every name has its schema.
+        plain = [facet.show(value, place._replace(home="", schema="")) for value in both]
+    if shown(plain[0]) == shown(plain[1]):
+        plain = [tuple(map(sql_string, value)) if isinstance(value, tuple) else value for value in plain]
+    return plain[0], plain[1]
 
 
 def _missing(kind: Kind[T], expected: T, spare: Sequence[T], scene: Scene) -> Draft:
@@ -311,7 +329,7 @@ def _missing(kind: Kind[T], expected: T, spare: Sequence[T], scene: Scene) -> Dr
     return Draft(
         kind.missing(expected),
         kind.subject(expected, place),
-        kind.name(expected),
+        (kind.alone or kind.name)(expected),
         change="missing",
         owner=place.table,
         expected=Side(expected, kind.show(expected, place), _mark(expected)),
@@ -326,7 +344,7 @@ def _unexpected(kind: Kind[T], live: T, scene: Scene) -> Draft:
     return Draft(
         kind.unexpected(live),
         kind.subject(live, place),
-        kind.name(live),
+        (kind.alone or kind.name)(live),
         change="unexpected",
         owner=place.table,
         expected=Side(at=getattr(scene.expected, "at", None)),

@@ -8,7 +8,17 @@ from typing import Any, Final, cast
 
 from schemacheck.base.names import QName, quoted
 from schemacheck.base.near import near_name, same_word
-from schemacheck.compare.engine import Deferred, Facet, Kind, Place, Scene, compare_members, differences, pairs
+from schemacheck.compare.engine import (
+    Deferred,
+    Facet,
+    Kind,
+    Place,
+    Scene,
+    compare_members,
+    differences,
+    pairs,
+    shown_apart,
+)
 from schemacheck.compare.kinds.access import COMMENTED, OWNED
 from schemacheck.compare.kinds.partitions import DIVIDED
 from schemacheck.compare.kinds.policies import ROW_SECURITY
@@ -111,6 +121,9 @@ def compare_tables(expected: Schema, live: Schema, ignore: Sequence[Ignore], res
                         live=Side(found, _kind(found), found.at),
                     )
                 )
+        elif wanted is not None and found is None and not _is_wanted(wanted, expected):
+            if (passed_over := _passed_over(wanted, (), expected.home)) is not None:
+                results.ignored.append(passed_over)
         elif wanted is not None:
             results.count("tables", 1)
             if found is None:
@@ -146,6 +159,16 @@ def _unexpected(table: Table, expected: Schema) -> bool:
     return table.kind in _UNEXPECTED_KINDS
 
 
+def _is_wanted(table: Table, expected: Schema) -> bool:
+    """Whether anybody expects a table for its own sake; a database has more than that, which a file would not name."""
+    of_a_tool = expected.origin.kind not in ("spec", "prisma") and _is_of_a_tool(table.name)
+    return table.part_of is None and not of_a_tool
+
+
+def _is_of_a_tool(name: QName) -> bool:
+    return any(fnmatchcase(name.name, pattern) for pattern in BOOKS)
+
+
 def _passed_over(table: Table, ignore: Sequence[Ignore], home: str) -> Ignored | None:
     """Say by whose word a table is no finding; None where nobody's."""
     name = table.name
@@ -155,7 +178,7 @@ def _passed_over(table: Table, ignore: Sequence[Ignore], home: str) -> Ignored |
             fnmatchcase(name.name, entry.pattern) or fnmatchcase(f"{name.schema}.{name.name}", entry.pattern)
         ):
             return Ignored(path, f"ignore: {entry.pattern}", entry.at)
-    if any(fnmatchcase(name.name, pattern) for pattern in BOOKS):
+    if _is_of_a_tool(name):
         return Ignored(path, "the books of a migration tool")
     return None
 
@@ -164,15 +187,15 @@ def _compare_table(scene: Scene, kinds: Sequence[Kind[Any]], results: Results) -
     """Compare two paired tables, and the members of the kinds that the expected side speaks of."""
     place, expected, live = scene.place, cast("Table", scene.expected), cast("Table", scene.live)
     for facet, wanted, found in differences(TABLE, expected, live, place, results):
-        rule_name = facet.rule(expected, live)
+        rule_name, shown = facet.rule(expected, live), shown_apart(facet, wanted, found, place)
         results.report(
             Draft(
                 rule_name,
                 Subject("table", *expected.name),
                 expected.name.within(place.home),
                 change="differs",
-                expected=Side(wanted, facet.show(wanted, place), expected.marks.get(facet.name, expected.at)),
-                live=Side(found, facet.show(found, place), live.marks.get(facet.name, live.at)),
+                expected=Side(wanted, shown[0], expected.marks.get(facet.name, expected.at)),
+                live=Side(found, shown[1], live.marks.get(facet.name, live.at)),
                 evidence=facet.evidence(wanted, found),
             )
         )

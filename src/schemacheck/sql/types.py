@@ -8,6 +8,7 @@ Types", and `format_type` of the servers 12 to 18. `serial` and its sizes are no
 from __future__ import annotations
 
 import re
+from dataclasses import field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
@@ -79,6 +80,8 @@ class TypeName:
     name: str
     modifiers: tuple[str, ...] = ()
     array: bool = False
+    of_extension: bool = field(default=False, compare=False)
+    """Whether a live database has it of an extension: its name alone tells it then, wherever the extension lives."""
 
     def __str__(self) -> str:
         brackets = "[]" if self.array else ""
@@ -110,7 +113,8 @@ def same_type(expected: TypeName, live: TypeName, homes: Collection[str]) -> boo
     """Whether both are one type, where a name without a schema, as files have it, may live in any of `homes`."""
     if expected.name != live.name or expected.array != live.array:
         return False
-    if expected.schema != live.schema:
+    by_name = live.of_extension and (expected.schema is None or expected.of_extension)
+    if expected.schema != live.schema and not by_name:
         stated = {expected.schema, live.schema} - {None}
         if len(stated) > 1 or expected.name in BUILTIN or not stated <= set(homes):
             return False

@@ -16,11 +16,19 @@ from schemacheck.model.table import Column, Generated, Identity, Table
 from schemacheck.report.findings import Value
 from schemacheck.report.subject import Named
 from schemacheck.sql.defaults import Default
+from schemacheck.sql.expressions import normal_expression
 from schemacheck.sql.types import TypeName
 
 
-def _show_default(value: Default | None, _place: Place) -> Value:
-    return None if value is None else str(value)
+def _show_default(value: Default | None, place: Place) -> Value:
+    """Show a default; bare names in it are those of the table's schema, which is said where it is not home."""
+    if value is None:
+        return None
+    if value.kind not in ("nextval", "expression") or place.schema == place.home:
+        return str(value)
+    from schemacheck.sql.bare_names import with_schema  # noqa: PLC0415 - for tables elsewhere
+
+    return normal_expression(with_schema(str(value), place.schema, ""))
 
 
 def _show_nullable(value: bool, _place: Place) -> Value:
@@ -71,7 +79,7 @@ def _show(column: Column, place: Place) -> Value:
     if isinstance(column.nullable, bool):
         words.append("NULL" if column.nullable else "NOT NULL")
     if isinstance(column.default, Default):
-        words.append(f"DEFAULT {column.default}")
+        words.append(f"DEFAULT {_show_default(column.default, place)}")
     if isinstance(column.identity, str):
         words.append(f"GENERATED {column.identity.upper()} AS IDENTITY")
     if isinstance(column.generated, Generated):

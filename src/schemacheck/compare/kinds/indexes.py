@@ -156,6 +156,7 @@ INDEX: Final[Kind[Index]] = Kind(
     show=_show,
     attribute="indexes",
     name=_name,
+    alone=_key_text,
     subject=member("index", _member),
     unreadable=lambda index: None if isinstance(index.name, str) else unreadable_key(index),
 )

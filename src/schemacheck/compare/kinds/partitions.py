@@ -122,6 +122,11 @@ def _changed_own(expected: tuple[Printed, ...], live: tuple[Printed, ...]) -> st
     return "\n".join(f"| {text if len(text) <= WIDE else text[: WIDE - 3] + '...'}" for text in alone[:MOST_LINES])
 
 
+def _show_bounds(value: Printed, place: Place) -> Value:
+    """Show bounds as they are: those of two timestamps are long already, and tell which month is gone."""
+    return value.text if len(value.text) <= WIDE else show_long(value, place)
+
+
 DIVIDED: Final[tuple[Facet[Any], ...]] = (
     Facet("partition_by", lambda table: table.partition_by, rule("partition-key"), same_printed_expression, show_long),
     Facet("inherits", lambda table: table.inherits, rule("table-inherits"), show=_show_inherits),
@@ -140,7 +145,7 @@ PARTITION: Final[Kind[Partition]] = Kind(
             lambda partition: partition.bounds,
             rule("partition-bounds"),
             _same_bounds,
-            show_long,
+            _show_bounds,
             evidence=changed_lines,
         ),
         Facet(
@@ -154,7 +159,7 @@ PARTITION: Final[Kind[Partition]] = Kind(
     ),
     missing=lambda _partition: "partition-missing",
     unexpected=lambda _partition: "partition-unexpected",
-    show=lambda partition, place: show_long(partition.bounds, place) if isinstance(partition.bounds, Printed) else None,
+    show=lambda item, place: _show_bounds(item.bounds, place) if isinstance(item.bounds, Printed) else None,
     attribute="partitions",
     name=lambda partition: quoted(partition.name) if "." not in partition.name else partition.name,
     subject=member("partition", lambda partition: Named(partition.name)),

@@ -47,10 +47,11 @@ class _Typed(NamedTuple):
 def _typed(row: Row) -> _Typed:
     """A type by name from the snapshot; or as the server prints it, where it is built in or has modifiers."""
     if row.printed is None:
-        found = TypeName(None if row.of_extension else row.schema, row.name, (), row.is_array)
+        found = TypeName(row.schema, row.name, (), row.is_array, row.of_extension)
     else:
         found = parse_type(row.printed)
-        found = TypeName(None, found.name, found.modifiers, found.array) if row.of_extension else found
+        if row.of_extension:
+            found = TypeName(row.schema, found.name, found.modifiers, found.array, of_extension=True)
     return _Typed(found, row.collation_schema, row.collation)
 
 

@@ -30,19 +30,22 @@ def write_column(column: Column, home: str, database: str, no_comment: object, *
     its types need no schema.
     """
     text = column.default.text if isinstance(column.default, Default) else ""
-    return _written(FACETS(column), text, home, database, no_comment, at_home=at_home)
+    type_ = column.type
+    if isinstance(type_, TypeName) and type_.schema is not None:
+        if type_.of_extension:
+            column = replace(column, type=within(type_, type_.schema))
+        elif at_home and type_.name not in well_known_extension_types:
+            column = replace(column, type=within(type_, home))
+    return _written(FACETS(column), text, home, database, no_comment)
 
 
 @lru_cache(maxsize=1 << 12)
-def _written(facets: Facets, text: str, home: str, database: str, no_comment: object, *, at_home: bool) -> Value:
+def _written(facets: Facets, text: str, home: str, database: str, no_comment: object) -> Value:
     """Write what is said of a column; one value stands for all of which the same is said.
 
     `text` is the default as somebody wrote it, which two defaults that are equal need not share.
     """
     column = new_column("", *facets)
-    own = column.type
-    if at_home and isinstance(own, TypeName) and own.name not in well_known_extension_types:
-        column = replace(column, type=within(own, home))
     if all(facet is UNSTATED for facet in facets[:-1]) and not column.protected:
         return "any"
     written, value = _type_and_default(column.type, column.default, text, home, database)
