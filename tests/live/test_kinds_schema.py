@@ -361,3 +361,13 @@ def test_what_an_extension_brings_is_never_unexpected(make_database: MakeDatabas
         ("extension-unexpected", "pg_stat_statements"),
         ("extension-unexpected", "hstore"),
     }
+
+
+def test_the_owner_of_a_schema_is_written_though_it_owns_the_tables_too(
+    make_database: MakeDatabase, take: Take
+) -> None:
+    base = "CREATE ROLE schemacheck_kinds_owner; CREATE SCHEMA app; CREATE TABLE app.t (a integer)"
+    spec = take(f"{make_database(base)}?schema=app")
+    url = make_database("ALTER SCHEMA app OWNER TO schemacheck_kinds_owner", template=base)
+    assert "access:\n  owner: " in Path(spec).read_text()
+    assert found(against(spec, url)) == {("owner-differs", "app")}

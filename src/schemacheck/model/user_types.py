@@ -34,6 +34,8 @@ class CompositeType(Held):
     """A composite type. The order of its attributes counts: rows are written and read by it."""
 
     attributes: Stated[tuple[tuple[str, TypeName], ...]] = UNSTATED
+    collations: Stated[tuple[tuple[str, str], ...]] = UNSTATED
+    """Those of attributes that have another one than their type, by attribute."""
 
 
 @record

@@ -84,7 +84,14 @@ COMPOSITE_TYPE: Final[Kind[Any]] = held_kind(
     "composite type",
     "composite types",
     "composite_types",
-    (plain("attributes", "composite-type-attributes", _same_attributes, _show_attributes),),
+    (
+        plain("attributes", "composite-type-attributes", _same_attributes, _show_attributes),
+        plain(
+            "collations",
+            "composite-type-collation",
+            show=lambda value, _place: tuple(f"{attribute} by {name}" for attribute, name in value),
+        ),
+    ),
     show=lambda item, place: _show_attributes(item.attributes, place) if isinstance(item.attributes, tuple) else None,
     missing="composite-type-missing",
     unexpected="composite-type-unexpected",

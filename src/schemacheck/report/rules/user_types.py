@@ -107,6 +107,16 @@ RULES: Final = (
         causes=("an attribute was added by hand", "the type was recreated in another order"),
         confirm=_ATTRIBUTES,
     ),
+    Rule(
+        name="composite-type-collation",
+        severity=Severity.WARNING,
+        summary="a composite type with an attribute of another collation than expected",
+        sentence="attributes of {name} are sorted {live}, not {expected}",
+        harm="Rows of this type are compared and sorted differently; equal texts may become unequal.",
+        hint="Which queries sort or compare by the attribute?",
+        causes=("the attribute was recreated without its COLLATE",),
+        confirm=_ATTRIBUTES,
+    ),
     _missing("range-missing", "range type", "Every query that casts to it fails.", _RANGE),
     _unexpected("range-unexpected", "range type", _RANGE),
     Rule(

@@ -99,7 +99,7 @@ LEDGER: Final[Mapping[str, Mapping[str, Fate]]] = {
         "attisdropped": _data("a column that is no longer there"),
         "attislocal": _derived("tables: inherits, partitions"),
         "attinhcount": _derived("tables: inherits, partitions"),
-        "attcollation": _compared("columns: collation"),
+        "attcollation": _compared("columns: collation, composite_types: collations"),
         "attacl": _compared("grants: columns"),
         "attoptions": _left_out("column options"),
         "attfdwoptions": _left_out("options of foreign tables' columns"),

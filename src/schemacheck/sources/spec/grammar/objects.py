@@ -104,6 +104,13 @@ COMPOSITE_TYPE: Final = Section(
             "Its attributes in order, each with its type.",
             required=True,
         ),
+        Key(
+            "collations",
+            Shape("a mapping from attributes to collations, or any", words=("any",), entries=NAME, empty=True),
+            "The collations of attributes that have another one than their type, by attribute.",
+            codec="pairs",
+            default=(),
+        ),
         *_OBJECT,
     ),
 )

@@ -70,6 +70,10 @@ SELECT n.nspname AS schema, t.typname AS name,
        ARRAY(SELECT ARRAY[a.attname::text, pg_catalog.format_type(a.atttypid, a.atttypmod)]
              FROM pg_catalog.pg_attribute a
              WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum) AS attributes,
+       ARRAY(SELECT ARRAY[a.attname::text, {_collation("a.attcollation")}]
+             FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_type y ON y.oid = a.atttypid
+             WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attcollation <> y.typcollation
+       ) AS collations,
        {_OF_TYPE}
 FROM pg_catalog.pg_type t
 JOIN pg_catalog.pg_class c ON c.oid = t.typrelid AND c.relkind = 'c'
@@ -83,7 +87,8 @@ ORDER BY n.nspname, t.typname
 def _build_composites(rows: Rows, reading: Reading) -> None:
     for row in rows:
         found = tuple((attribute, own_type(printed, row.schema)) for attribute, printed in row.attributes)
-        composite = CompositeType(QName(row.schema, row.name), found, **facets(row, reading, "type"))
+        collations = tuple(sorted((attribute, name) for attribute, name in row.collations))
+        composite = CompositeType(QName(row.schema, row.name), found, collations, **facets(row, reading, "type"))
         reading.hold("composite_types", composite)
 
 

@@ -1,0 +1,2 @@
+ALTER TYPE address ALTER ATTRIBUTE street TYPE text,
+  ALTER ATTRIBUTE city TYPE text COLLATE "C"
