@@ -114,7 +114,7 @@ endef
 
 define install-newest
 @$(PIP) install --quiet --upgrade --upgrade-strategy eager hatchling editables --editable '.[$(1)]'
-@$(BIN)/python requirements/lock.py differences dev
+@$(BIN)/python requirements/lock.py differences
 endef
 
 .venv/.stamp-demo: pyproject.toml .venv/.versions $(wildcard requirements/*.txt)

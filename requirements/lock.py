@@ -1,8 +1,8 @@
 """The locked versions: are they whole, how do they differ from what is installed, and how are they renewed.
 
-    python requirements/lock.py check            is every file as it was written?
-    python requirements/lock.py differences dev  tell what is installed in other versions than requirements/dev.txt has
-    python requirements/lock.py renew            take the newest versions of today, and tell what changed
+    python requirements/lock.py check        is every file as it was written?
+    python requirements/lock.py differences  tell what is installed in other versions than requirements/dev.txt has
+    python requirements/lock.py renew        take the newest versions of today, and tell what changed
 
 pip holds what it fetches against the hashes, but nothing holds the files: a package that is needed on another platform,
 or one hash of many, could be gone for long. So `sums.txt` has a sum for each package of each file.
@@ -53,8 +53,8 @@ def main(arguments: list[str]) -> None:
     match arguments:
         case ["check"]:
             check()
-        case ["differences", name]:
-            print(*differences(name), sep="\n")
+        case ["differences"]:
+            print(*differences(), sep="\n")
         case ["renew"]:
             renew()
         case _:
@@ -87,9 +87,9 @@ def _problems(name: str, known: Mapping[tuple[str, str], str]) -> list[str]:
     return problems + [f"{file}: {package} is missing" for package in missing]
 
 
-def differences(name: str) -> list[str]:
-    """Tell what is installed in other versions than a file has, one line for each package."""
-    locked = _versions(_blocks((FOLDER / f"{name}.txt").read_text(encoding="utf-8")))
+def differences() -> list[str]:
+    """Tell what is installed in other versions than those of requirements/dev.txt, one line for each package."""
+    locked = _versions(_blocks((FOLDER / "dev.txt").read_text(encoding="utf-8")))
     told = []
     for each in distributions():
         package = re.sub(r"[-_.]+", "-", each.metadata["Name"]).lower()
@@ -99,7 +99,7 @@ def differences(name: str) -> list[str]:
             told.append(f"{package} (not locked) -> {each.version}")
         elif each.version not in locked[package]:
             told.append(f"{package} {_either(locked[package])} -> {each.version}")
-    return sorted(told) or [f"everything is as in requirements/{name}.txt"]
+    return sorted(told) or ["everything is as in requirements/dev.txt"]
 
 
 def renew() -> None:
