@@ -53,6 +53,9 @@ REASONS = {
     "the Inspector tells the collation of a domain or of an extension's type as the column's": _is(
         "column-collation", "the collation of its type", "the collation default"
     ),
+    "the Inspector says nothing of ranges in keys": lambda found: (
+        found.rule.name in ("primary-key-overlaps", "unique-overlaps", "foreign-key-period") and found.live == "plain"
+    ),
 }
 NEEDED_BY = (
     "CREATE TABLE t (a serial)",
@@ -60,6 +63,7 @@ NEEDED_BY = (
     "CREATE TABLE t (a int) PARTITION BY RANGE (a)",
     "CREATE FOREIGN DATA WRAPPER w; CREATE SERVER s FOREIGN DATA WRAPPER w; CREATE FOREIGN TABLE t (a int) SERVER s",
     "CREATE DOMAIN d AS text; CREATE TABLE t (a d)",
+    "CREATE EXTENSION btree_gist; CREATE TABLE t (a int, b int4range, PRIMARY KEY (a, b WITHOUT OVERLAPS))",
 )
 """What each reason is needed for."""
 

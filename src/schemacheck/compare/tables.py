@@ -20,6 +20,7 @@ from schemacheck.compare.engine import (
     shown_apart,
 )
 from schemacheck.compare.kinds.access import COMMENTED, OWNED
+from schemacheck.compare.kinds.keys import IN_FULL
 from schemacheck.compare.kinds.partitions import DIVIDED
 from schemacheck.compare.kinds.policies import ROW_SECURITY
 from schemacheck.compare.kinds.views import LISTED_APART, VIEWS
@@ -201,8 +202,9 @@ def _compare_table(scene: Scene, kinds: Sequence[Kind[Any]], results: Results) -
         )
         if rule_name == "table-kind":
             return  # a view has no keys to miss: what it is in the place of is the one thing to say
+    in_full = IN_FULL if expected.indexes is not UNSTATED else {}
     for kind in kinds:
-        compare_members(kind, scene, results)
+        compare_members(in_full.get(kind.attribute, kind), scene, results)
 
 
 def _kind(table: Table) -> str | None:

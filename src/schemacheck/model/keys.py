@@ -42,6 +42,7 @@ class PrimaryKey:
     deferral: Stated[Deferral] = "no"
     without_overlaps: Stated[bool] = False
     """The last column is a range, and rows of equal other columns may not overlap in it (PostgreSQL 18)."""
+    include: Stated[tuple[str, ...]] = ()
     protected: str | None = field(default=None, compare=False)
     at: Position | None = field(default=None, compare=False)
     marks: Mapping[str, Position] = field(default_factory=no_marks, compare=False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import replace
 from operator import attrgetter
 from typing import Any, Final, TypeVar
@@ -87,6 +87,10 @@ def _plainly_equal_uniques(expected: Index, live: Index) -> bool:
     )
 
 
+def _plainly_equal_in_full(expected: Index, live: Index) -> bool:
+    return expected.include == live.include and _plainly_equal_uniques(expected, live)
+
+
 def guarding_facets(*, not_enforced: str, not_valid: str) -> tuple[Facet[Any], Facet[Any]]:
     """Return what decides whether a foreign key or a check guards anything: is it enforced, were old rows looked at.
 
@@ -115,29 +119,46 @@ def _show_overlaps(value: bool, _place: Place) -> Value:
     return "WITHOUT OVERLAPS" if value else "plain"
 
 
-PRIMARY_KEY: Final[Kind[PrimaryKey]] = Kind(
-    noun="primary key",
-    plural="primary keys",
-    identities=(lambda _key: True,),
-    unique_key=True,
-    facets=(
-        Facet("columns", lambda key: key.columns, rule("primary-key-columns")),
-        Facet(
-            "without_overlaps",
-            lambda key: key.without_overlaps,
-            rule("primary-key-overlaps"),
-            show=_show_overlaps,
+def _included(broken: str, *, in_full: bool) -> Facet[Any]:
+    """Make the facet of what an index carries beside its guarantee: compared only where somebody cares to state it."""
+    return Facet(
+        "include",
+        lambda key: key.include,
+        rule(broken),
+        lambda expected, live, _place: sorted(expected) == sorted(live),
+        lambda value, _place: value or "nothing",
+        when=lambda expected, _live: in_full or bool(expected.include),
+    )
+
+
+def _primary_key(*, in_full: bool) -> Kind[PrimaryKey]:
+    return Kind(
+        noun="primary key",
+        plural="primary keys",
+        identities=(lambda _key: True,),
+        unique_key=True,
+        facets=(
+            Facet("columns", lambda key: key.columns, rule("primary-key-columns")),
+            Facet(
+                "without_overlaps",
+                lambda key: key.without_overlaps,
+                rule("primary-key-overlaps"),
+                show=_show_overlaps,
+            ),
+            _included("primary-key-include", in_full=in_full),
+            *_facets_of_constraints(PrimaryKey, deferral_rule="primary-key-deferral", name_rule="primary-key-name"),
         ),
-        *_facets_of_constraints(PrimaryKey, deferral_rule="primary-key-deferral", name_rule="primary-key-name"),
-    ),
-    missing=lambda _key: "primary-key-missing",
-    unexpected=lambda _key: "primary-key-unexpected",
-    show=lambda key, _place: key.columns,
-    attribute="primary_key",
-    name=lambda _key: "the primary key",
-    subject=member("primary key", lambda _key: Sole()),
-    plainly_equal=_plainly_equal("columns", "deferral", "without_overlaps"),
-)
+        missing=lambda _key: "primary-key-missing",
+        unexpected=lambda _key: "primary-key-unexpected",
+        show=lambda key, _place: key.columns,
+        attribute="primary_key",
+        name=lambda _key: "the primary key",
+        subject=member("primary key", lambda _key: Sole()),
+        plainly_equal=_plainly_equal("columns", "deferral", "without_overlaps", "include"),
+    )
+
+
+PRIMARY_KEY: Final = _primary_key(in_full=False)
 
 
 def _unique_identity(index: Index) -> Hashable:
@@ -211,96 +232,121 @@ def _is_particular(part: KeyPart) -> bool:
     return part.operator_class is not None or part.collation is not None
 
 
-UNIQUE: Final[Kind[Index]] = Kind(
-    noun="unique",
-    plural="uniques",
-    identities=(_unique_identity, _loose_identity),
-    facets=(
-        Facet(
-            "columns",
-            lambda index: index,
-            rule("unique-order"),
-            _same_expressions,
-            when=lambda expected, live: unreadable_key(expected) is None and unreadable_key(live) is None,
-        ),
-        Facet(
-            "where",
-            lambda index: index.predicate,
-            _predicate_rule,
-            same_text,
-            lambda value, _place: "every row" if value is None else f"WHERE {value}",
-        ),
-        Facet(
-            "usable",
-            lambda index: index.usable,
-            rule("unique-invalid"),
-            show=lambda value, _place: "valid" if value else "INVALID",
-        ),
-        Facet(
-            "nulls_distinct",
-            lambda index: index.nulls_distinct,
-            rule("unique-nulls"),
-            show=lambda value, _place: "NULLS DISTINCT" if value else "NULLS NOT DISTINCT",
-        ),
-        Facet(
-            "without_overlaps",
-            lambda index: index.without_overlaps,
-            rule("unique-overlaps"),
-            show=_show_overlaps,
-        ),
-        Facet(
-            "method",
-            lambda index: index.method,
-            rule("unique-overlaps"),
-            # On PostgreSQL the one decides the other; and MariaDB hashes what is too long for a tree.
-            when=lambda expected, live: (
-                expected.without_overlaps == live.without_overlaps and "gist" in (expected.method, live.method)
+def _show_direction(part: tuple[str, Stated[bool], Stated[bool]]) -> str:
+    name, descending, nulls_first = part
+    return f"{name} {'DESC' if descending is True else 'ASC'} NULLS {'FIRST' if nulls_first is True else 'LAST'}"
+
+
+def _unique(*, in_full: bool) -> Kind[Index]:
+    return Kind(
+        noun="unique",
+        plural="uniques",
+        identities=(_unique_identity, _loose_identity),
+        facets=(
+            Facet(
+                "columns",
+                lambda index: index,
+                rule("unique-order"),
+                _same_expressions,
+                when=lambda expected, live: unreadable_key(expected) is None and unreadable_key(live) is None,
             ),
-        ),
-        Facet(
-            "columns",
-            lambda index: tuple(key_text(part) if part.column is not None else "" for part in index.parts),
-            rule("unique-order"),
-        ),
-        Facet(
-            "include",
-            # What the index carries or serves beside its guarantee is compared only where somebody cares to state it.
-            lambda index: index.include,
-            rule("unique-include"),
-            lambda expected, live, _place: sorted(expected) == sorted(live),
-            when=lambda expected, _live: bool(expected.include),
-        ),
-        Facet(
-            "columns",
-            lambda index: tuple((key_text(part), part.operator_class, part.collation) for part in index.parts),
-            rule("unique-operator-class"),
-            # Expressions have been compared; here they tell one part from another to the reader.
-            lambda expected, live, _place: all(
-                stated in (found, UNSTATED)
-                for wanted, has in zip(expected, live, strict=True)
-                for stated, found in zip(wanted[1:], has[1:], strict=True)
+            Facet(
+                "where",
+                lambda index: index.predicate,
+                _predicate_rule,
+                same_text,
+                lambda value, _place: "every row" if value is None else f"WHERE {value}",
             ),
-            lambda value, _place: ", ".join(" ".join(word for word in part if isinstance(word, str)) for part in value),
-            when=lambda expected, live: expected.columns == live.columns and any(map(_is_particular, expected.parts)),
+            Facet(
+                "usable",
+                lambda index: index.usable,
+                rule("unique-invalid"),
+                show=lambda value, _place: "valid" if value else "INVALID",
+            ),
+            Facet(
+                "nulls_distinct",
+                lambda index: index.nulls_distinct,
+                rule("unique-nulls"),
+                show=lambda value, _place: "NULLS DISTINCT" if value else "NULLS NOT DISTINCT",
+            ),
+            Facet(
+                "without_overlaps",
+                lambda index: index.without_overlaps,
+                rule("unique-overlaps"),
+                show=_show_overlaps,
+            ),
+            Facet(
+                "method",
+                lambda index: index.method,
+                rule("unique-overlaps"),
+                # On PostgreSQL the one decides the other; and MariaDB hashes what is too long for a tree.
+                when=lambda expected, live: (
+                    expected.without_overlaps == live.without_overlaps and "gist" in (expected.method, live.method)
+                ),
+            ),
+            Facet(
+                "columns",
+                lambda index: tuple(key_text(part) if part.column is not None else "" for part in index.parts),
+                rule("unique-order"),
+            ),
+            _included("unique-include", in_full=in_full),
+            Facet(
+                "columns",
+                lambda index: tuple((key_text(part), part.operator_class, part.collation) for part in index.parts),
+                rule("unique-operator-class"),
+                # Expressions have been compared; here they tell one part from another to the reader.
+                lambda expected, live, _place: all(
+                    stated in (found, UNSTATED)
+                    for wanted, has in zip(expected, live, strict=True)
+                    for stated, found in zip(wanted[1:], has[1:], strict=True)
+                ),
+                lambda value, _place: ", ".join(
+                    " ".join(word for word in part if isinstance(word, str)) for part in value
+                ),
+                when=lambda expected, live: (
+                    expected.columns == live.columns and (in_full or any(map(_is_particular, expected.parts)))
+                ),
+            ),
+            Facet(
+                "columns",
+                lambda index: tuple((key_text(part), part.descending, part.nulls_first) for part in index.parts),
+                rule("unique-order"),
+                # Expressions have been compared here too.
+                lambda expected, live, _place: all(
+                    stated in (found, UNSTATED)
+                    for wanted, has in zip(expected, live, strict=True)
+                    for stated, found in zip(wanted[1:], has[1:], strict=True)
+                ),
+                lambda value, _place: ", ".join(map(_show_direction, value)),
+                when=lambda expected, live: in_full and expected.columns == live.columns,
+            ),
+            Facet(
+                "as",
+                lambda index: index.constraint,
+                rule("unique-carrier"),
+                show=lambda value, _place: "a constraint" if value else "an index",
+            ),
+            *_facets_of_constraints(Index, deferral_rule="unique-deferral", name_rule="unique-name"),
         ),
-        Facet(
-            "as",
-            lambda index: index.constraint,
-            rule("unique-carrier"),
-            show=lambda value, _place: "a constraint" if value else "an index",
-        ),
-        *_facets_of_constraints(Index, deferral_rule="unique-deferral", name_rule="unique-name"),
-    ),
-    missing=lambda _index: "unique-missing",
-    unexpected=lambda _index: "unique-unexpected",
-    show=_show_unique,
-    attribute="uniques",
-    name=lambda index: _sentence_name(tuple(key_text(part) for part in index.parts)),
-    subject=member("unique", keyed),
-    plainly_equal=_plainly_equal_uniques,
-    unreadable=unreadable_key,
-    near=_near_unique,
-)
+        missing=lambda _index: "unique-missing",
+        unexpected=lambda _index: "unique-unexpected",
+        show=_show_unique,
+        attribute="uniques",
+        name=lambda index: _sentence_name(tuple(key_text(part) for part in index.parts)),
+        subject=member("unique", keyed),
+        plainly_equal=_plainly_equal_in_full if in_full else _plainly_equal_uniques,
+        unreadable=unreadable_key,
+        near=_near_unique,
+    )
+
+
+UNIQUE: Final = _unique(in_full=False)
+
+IN_FULL: Final[Mapping[str, Kind[Any]]] = {
+    "primary_key": _primary_key(in_full=True),
+    "uniques": _unique(in_full=True),
+}
+"""Of a table that is expected to say what indexes it has: also what these carry and serve beside their guarantee."""
 
 
 def _pointers(key: ForeignKey) -> list[tuple[str, str]]:

@@ -62,6 +62,16 @@ RULES: Final = (
         confirm=_KEY,
     ),
     Rule(
+        name="primary-key-include",
+        severity=Severity.WARNING,
+        summary="a primary key whose index carries other columns than expected (INCLUDE)",
+        sentence="the index of the primary key of {owner} carries {live}, not {expected}",
+        harm="The same rows are refused; queries that were answered by the index alone read the table too.",
+        hint="Which queries was it to answer alone?",
+        causes=("the key was recreated without INCLUDE",),
+        confirm=_KEY,
+    ),
+    Rule(
         name="primary-key-name",
         severity=Severity.NOTE,
         summary="a primary key of another name than the one stated",

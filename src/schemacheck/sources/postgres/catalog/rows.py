@@ -159,6 +159,7 @@ def primary_key(row: Row, names: Names) -> PrimaryKey:
         name=row.name,
         deferral=deferral(row.deferrable, row.deferred),
         without_overlaps=row.over_time,
+        include=tuple([names[number] for number in row.include or ()]),
     )
 
 

@@ -215,7 +215,9 @@ CONSTRAINTS: Final = Statement(
 SELECT k.conrelid AS relation, k.conname AS name, k.contype::text AS type, k.condeferrable AS deferrable,
        k.condeferred AS deferred, k.convalidated AS validated, {18? k.conenforced | true} AS enforced,
        {18? k.conperiod | false} AS over_time, k.conindid AS index_oid, k.conkey AS columns,
-       fn.nspname AS target_schema, f.relname AS target,
+       CASE WHEN k.contype = 'p' THEN (
+           SELECT (i.indkey::int2[])[i.indnkeyatts:] FROM pg_catalog.pg_index i WHERE i.indexrelid = k.conindid
+       ) END AS include, fn.nspname AS target_schema, f.relname AS target,
        CASE WHEN k.contype = 'f' THEN ARRAY(
            SELECT a.attname FROM pg_catalog.unnest(k.confkey) WITH ORDINALITY AS u (attnum, place)
            JOIN pg_catalog.pg_attribute a ON a.attrelid = k.confrelid AND a.attnum = u.attnum

@@ -95,6 +95,12 @@ PRIMARY_KEY: Final = Section(
             "`true`: WITHOUT OVERLAPS, rows may share the other columns where the ranges in the last one do not "
             "overlap (PostgreSQL 18).",
         ),
+        names(
+            "include",
+            replace(NAMES, words=("any",)),
+            "Columns that its index carries without their being part of the key.",
+            default=(),
+        ),
         PROTECTED,
     ),
 )
@@ -156,7 +162,8 @@ UNIQUE: Final = Section(
         names(
             "include",
             replace(NAMES, words=("any",)),
-            "Columns the index carries without their being part of the key.",
+            "Columns the index carries without their being part of the key. Compared where they are given, and where "
+            "the table says what indexes it has; so are collations, operator classes and orders of its parts.",
             default=(),
         ),
         flag(

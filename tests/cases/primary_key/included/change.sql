@@ -1,0 +1,1 @@
+ALTER TABLE person DROP CONSTRAINT person_pkey, ADD CONSTRAINT person_pkey PRIMARY KEY (a, b) INCLUDE (c)
