@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schemacheck.sql.expressions import loose_expression, normal_expression, same_expression
+from schemacheck.sql.expressions import loose_expression, normal_expression
+from schemacheck.sql.foreign_words import in_known_words
+from schemacheck.sql.sameness import demand_of, same_expression
 from schemacheck.sql.tokens import Token, tokens, words
+from schemacheck.sql.types import parse_type
 
 # Each line: what a person writes, and what PostgreSQL makes of it (or another way to write the same).
 SAME = [
@@ -132,6 +137,44 @@ NOT_TOLD_APART = [
 def test_what_the_server_rewrites_is_equal(written: str, printed: str) -> None:
     assert normal_expression(written, "public") == normal_expression(printed, "public")
     assert same_expression(written, printed, "public") is True
+
+
+@pytest.mark.parametrize(
+    ("written", "printed", "answer"),
+    [
+        ("n is nfc normalized and c > 0", "((n IS NFC NORMALIZED) AND (c > 0))", True),
+        ("n is nfc normalized and c > 0", "((n IS NFC NORMALIZED) AND (c > 12345))", False),
+        ("n is nfc normalized", "(n IS NFD NORMALIZED)", False),
+        ("j is json object", "((j)::text IS JSON OBJECT)", None),
+        ("j is json object", "(j IS JSON ARRAY)", None),
+        ("j is json or c > 0", "((j IS JSON) OR (c > 1))", False),
+        ("(a, b) overlaps (c, d)", '"overlaps"(a, b, c, d)', True),
+        ("exists (select 1 from t where a)", "(EXISTS ( SELECT 1\n   FROM public.t\n  WHERE t.a))", None),
+        ("a is json; drop table t", "(a IS JSON)", None),
+        ("a is json, b", "(a IS JSON)", None),
+        ("a is json from t", "(a IS JSON)", None),
+        ("a is", "(a IS JSON)", None),
+        ("(" * 300 + "a is json" + ")" * 300, "(a IS JSON)", True),
+        ("a is json" + " and (a is json" * 150 + ")" * 150, "(a IS JSON)", None),
+    ],
+)
+def test_what_our_grammar_does_not_know_is_read_by_postgresqls(written: str, printed: str, answer: bool | None) -> None:
+    assert same_expression(written, printed, "public") is answer
+
+
+def test_without_postgresqls_grammar_it_is_left_open(monkeypatch: pytest.MonkeyPatch) -> None:
+    in_known_words.cache_clear()
+    monkeypatch.setitem(sys.modules, "postgast", None)
+    assert same_expression("n is json", "(n IS JSON ARRAY)") is None
+    assert demand_of("n is json") == demand_of("(n  IS JSON)")
+    in_known_words.cache_clear()
+
+
+def test_casts_that_types_imply() -> None:
+    types = {"i": parse_type("int"), "n": parse_type("numeric(9,2)")}
+    assert same_expression("i * n > 1", "(((i)::numeric * n) > (1)::numeric)", types=types) is True
+    assert same_expression("i / 2 > 1", "(((i)::numeric / (2)::numeric) > (1)::numeric)", types=types) is None
+    assert same_expression("n > 0", "((n)::numeric(3,0) > (0)::numeric)", types=types) is None
 
 
 @pytest.mark.parametrize(("one", "other"), DIFFERENT)

@@ -2,13 +2,12 @@
 
 PostgreSQL stores a check, a predicate or a default as a tree and prints it anew, with casts and parentheses nobody
 wrote. Two texts with one normal form mean the same. Two texts with different normal forms may still mean the same,
-because a text does not tell the types of its columns; `same_expression` says so.
+because a text does not tell the types of its columns; `same_expression` in `sql.sameness` says so.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from typing import Final
@@ -72,75 +71,6 @@ def normal_expression(text: str, home: str = "", varchars: frozenset[str] | None
 def loose_expression(text: str, home: str = "") -> str:
     """Write an expression without any cast: what is left when the types are unknown."""
     return _fixed_point(text, home, None, loose=True)
-
-
-def same_expression(
-    expected: str,
-    live: str,
-    home: str = "",
-    varchars: frozenset[str] | None = None,
-    types: Mapping[str, TypeName] | None = None,
-) -> bool | None:
-    """Whether two expressions mean the same; None when that cannot be told.
-
-    `types` are the types of the live columns, by name.
-    It cannot be told when they differ in casts alone, which may be the server's own, or in what is beyond our grammar.
-    """
-    if normal_expression(expected, home, varchars) == normal_expression(live, home, varchars):
-        return True
-    if tree_of(expected, home) is None or tree_of(live, home) is None:
-        return _same_in_known_words(expected, live, home, varchars)
-    if loose_expression(expected, home) != loose_expression(live, home):
-        return False
-    if types is None:
-        return None
-    from schemacheck.sql.implied_casts import with_implied_casts  # noqa: PLC0415 - for those that differ in casts
-
-    known = {sql_name(name): type_ for name, type_ in types.items()}
-    forms = []
-    for text in (expected, live):
-        tree = tree_of(normal_expression(text, home, varchars), home)
-        stored = with_implied_casts(tree, known) if tree is not None else None
-        forms.append(stored and normal_expression(written(stored), home, varchars))
-    return True if forms[0] == forms[1] else None
-
-
-def _same_in_known_words(expected: str, live: str, home: str, varchars: frozenset[str] | None) -> bool | None:
-    """Compare two expressions of which our own grammar does not know one."""
-    from schemacheck.sql.foreign_words import in_known_words  # noqa: PLC0415 - for those who have such
-
-    wanted, found = in_known_words(expected, home), in_known_words(live, home)
-    if wanted is None or found is None:
-        return None
-    if normal_expression(wanted, home, varchars) == normal_expression(found, home, varchars):
-        return True
-    one, other = tree_of(loose_expression(wanted, home), home), tree_of(loose_expression(found, home), home)
-    return None if one is None or other is None else _alike(one, other)
-
-
-def _alike(expected: Node, live: Node) -> bool | None:
-    """Compare two trees without casts; None where they differ in nothing but what the server may have rewritten."""
-    from schemacheck.sql.foreign_words import is_foreign, is_query  # noqa: PLC0415 - as above
-
-    if expected == live:
-        return True
-    if is_foreign(expected) or is_foreign(live):
-        # The server says some of it in other words, and a query with the names of all its tables.
-        if expected.text != live.text or len(expected.args) != len(live.args) or is_query(expected):
-            return None
-    elif (expected.kind, expected.text, len(expected.args)) != (live.kind, live.text, len(live.args)):
-        return False
-    answers = [_alike(wanted, found) for wanted, found in zip(expected.args, live.args, strict=True)]
-    return False if False in answers else None
-
-
-def demand_of(text: str, home: str = "") -> str:
-    """Write an expression so that two of them can be paired by it: its normal form, whatever words it uses."""
-    if tree_of(text, home) is not None:
-        return normal_expression(text, home)
-    from schemacheck.sql.foreign_words import in_known_words  # noqa: PLC0415 - for those who have such
-
-    return normal_expression(in_known_words(text, home) or text, home)
 
 
 def tree_of(text: str, home: str = "") -> Node | None:
@@ -324,6 +254,8 @@ class _Simplifier:
         value = literal.args[0]
         if value.kind == "number":
             return value if _holds(value.text, target) else literal
+        if value.kind == "bits" and target.name == "varbit":
+            return value
         if value.kind != "string":
             return NULL if _is_null(literal) else literal
         if operator in _PATTERNS and target.name in TEXT_TYPES:

@@ -15,7 +15,6 @@ from schemacheck.sql.libpg_query import Message, load, repeated, unwrap
 
 MARK: Final = '"?'
 """What the name of such a call begins with, as trees have it."""
-_QUERY: Final = "select_stmt"
 
 _KNOWN: Final = frozenset(
     {
@@ -84,11 +83,6 @@ def in_known_words(text: str, home: str = "") -> str | None:
 def is_foreign(node: Node) -> bool:
     """Whether a node of a tree stands for something that our own grammar does not know."""
     return node.kind == "call" and node.text.startswith(MARK)
-
-
-def is_query(node: Node) -> bool:
-    """Whether there is a query in what such a node stands for: the server writes more into it than casts."""
-    return _QUERY in node.text
 
 
 def _only_value(tree: Message) -> Message | None:

@@ -2,7 +2,7 @@
 
 `pieces * price` of an integer and a numeric is stored as `((pieces)::numeric * price)`. Where the types of both
 operands are known, so is the cast, and what a person wrote can be given it before it is compared. Only what is certain
-is here: the numbers, and char(n) where a text is wanted.
+is here: numbers, char(n) where a text is wanted, and the literals that the server spells anew.
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ _INTEGERS: Final = frozenset(_NUMBERS[:3])
 _FLOATS: Final = frozenset(_NUMBERS[4:])
 _ARITHMETIC: Final = frozenset({"+", "-", "*", "/"})
 _COMPARISONS: Final = frozenset({"=", "<>", "<", ">", "<=", ">=", "IS DISTINCT FROM"})
+_SPELT: Final = frozenset({"date", "timestamp", "time", "interval", "uuid", "inet"})
+"""Types whose literals the server spells in its own way, whatever the time zone."""
 _TEXTUAL: Final = frozenset({"text", "varchar", "char"})
 _OF_ONE_TYPE: Final = frozenset({"coalesce", "greatest", "least"})
 _OF_TEXT: Final = frozenset({"lower", "upper", "initcap", "btrim", "ltrim", "rtrim", "md5", "reverse"})
@@ -66,6 +68,11 @@ def _operated(node: Node, kinds: list[str | None]) -> tuple[Node, str | None]:
         if all(texts):
             return node._replace(args=(_as_text(left, one), _as_text(right, other))), "text"
         return node, None
+    if node.text in _COMPARISONS:
+        if left.kind == "string" and other in _SPELT:
+            return node._replace(args=(_cast(left, other), right)), None
+        if right.kind == "string" and one in _SPELT:
+            return node._replace(args=(left, _cast(right, one))), None
     if node.text not in _ARITHMETIC | _COMPARISONS or one not in _NUMBERS or other not in _NUMBERS:
         return node, None
     wanted = _operand_type(one, other)

@@ -10,7 +10,7 @@ from schemacheck.compare.kinds.keys import guarding_facets
 from schemacheck.compare.kinds.texts import same_name, same_text
 from schemacheck.report.findings import Value
 from schemacheck.report.subject import Demanding, Member, Named
-from schemacheck.sql.expressions import demand_of
+from schemacheck.sql.sameness import demand_of
 
 if TYPE_CHECKING:
     # For annotations alone: kinds that a file does not speak of are not imported.

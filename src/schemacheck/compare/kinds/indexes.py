@@ -13,7 +13,7 @@ from schemacheck.model.keys import Index, KeyPart
 from schemacheck.model.stated import UNSTATED, Stated, Unreadable
 from schemacheck.report.findings import Value
 from schemacheck.report.subject import Member, Named
-from schemacheck.sql.expressions import demand_of
+from schemacheck.sql.sameness import demand_of
 
 _Parts = tuple[KeyPart, ...]
 

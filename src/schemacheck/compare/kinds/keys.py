@@ -16,7 +16,8 @@ from schemacheck.model.keys import Deferral, ForeignKey, Index, KeyPart, Primary
 from schemacheck.model.stated import UNSTATED, Stated, Unreadable
 from schemacheck.report.findings import Value
 from schemacheck.report.subject import Keyed, Sole
-from schemacheck.sql.expressions import demand_of, loose_expression
+from schemacheck.sql.expressions import loose_expression
+from schemacheck.sql.sameness import demand_of
 
 K = TypeVar("K", PrimaryKey, Index, ForeignKey)
 

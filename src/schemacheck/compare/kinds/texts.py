@@ -8,7 +8,7 @@ from typing import Final
 from schemacheck.base.names import truncated
 from schemacheck.compare.engine import Answer, Incomparable, Place
 from schemacheck.report.findings import Value
-from schemacheck.sql import expressions
+from schemacheck.sql import sameness
 from schemacheck.sql.defaults import Default, cannot_tell
 from schemacheck.sql.printed import Printed, same_print, with_plain_ends
 from schemacheck.sql.types import TypeName, is_builtin, same_type
@@ -30,10 +30,10 @@ def same_text(expected: str | None, live: str | None, place: Place) -> Answer:
     """Compare two expressions, or the absence of one, by their normal form; where it leaves a doubt, word for word."""
     if expected is None or live is None or expected == live:
         return expected == live
-    answer = expressions.same_expression(expected, live, place.schema, place.varchars)
+    answer = sameness.same_expression(expected, live, place.schema, place.varchars)
     if answer is None and place.columns:
         types = {column.name: column.type for column in place.columns if isinstance(column.type, TypeName)}
-        answer = expressions.same_expression(expected, live, place.schema, place.varchars, types)
+        answer = sameness.same_expression(expected, live, place.schema, place.varchars, types)
     return _differing_words(*place.majors) if answer is None else answer
 
 

@@ -249,8 +249,9 @@ DOCUMENT: Final = Section(
         Key(
             "postgresql",
             Shape("a major version, such as 16", text="scalar"),
-            "The major version of the server in whose words the definitions below are, as `snapshot` writes it. Of "
-            "another one they can be compared only as far as both print the same.",
+            "The major version of the server in whose words the expressions and definitions below are, as `snapshot` "
+            "writes it. With a server of that version another text is another expression, unless both surely mean the "
+            "same; with another one, or left out, what cannot be decided is `not-comparable`.",
         ),
         Key(
             "schema",
