@@ -100,7 +100,7 @@ def test_many_tenants_are_read_at_once_and_grouped_by_how_they_deviate(
     assert f"DRIFT 7 of {TENANTS:,} schemas deviate, in 3 ways" in done.said
     assert done.out.count("\n== ") + done.out.startswith("== ") == 3
     assert "== 3 schemas: tenant_0003, tenant_0017, tenant_0040 =" in done.out
-    assert "tenants_old" not in done.all
+    assert done.all.count("tenants_old") == done.all.count("schema tenants_old (not read)") > 0
 
 
 def test_a_waiver_or_a_baseline_entry_of_one_tenant_is_of_that_one_alone(

@@ -20,7 +20,7 @@ from schemacheck.model.stated import UNSTATED
 from schemacheck.report.findings import Finding, Report
 from schemacheck.sql.types import TypeName
 
-_HELD: Final = ("tables", "elsewhere", "origin", "home", "namespaces", "listed", "namespace_marks")
+_HELD: Final = ("tables", "elsewhere", "origin", "home", "namespaces", "listed", "namespace_marks", "printed_by")
 
 
 def matching(pattern: str, names: Iterable[str]) -> tuple[str, ...]:
@@ -82,17 +82,18 @@ def tenants_of(live: Schema, names: Sequence[str], shared: frozenset[str]) -> Ma
     Another tenant's tables are not among what a tenant sees: there, they would look like tables that were moved.
     """
     slices: dict[str, dict[str, list[Any]]] = {name: {} for name in names}
-    held = [each.name for each in fields(Schema) if isinstance(getattr(live, each.name), tuple)]
+    attributes = [
+        each.name
+        for each in fields(Schema)
+        if isinstance(getattr(live, each.name), tuple) and each.name not in ("namespaces", "unread")
+    ]
     beside: dict[str, list[Any]] = {}
-    for attribute in held:
-        if attribute == "namespaces":
-            continue
+    for attribute in attributes:
         for item in getattr(live, attribute):
             if item.name.schema in slices:
                 slices[item.name.schema].setdefault(attribute, []).append(item)
             elif item.name.schema in shared or attribute == "elsewhere":
                 beside.setdefault(attribute, []).append(item)
-    attributes = [attribute for attribute in held if attribute != "namespaces"]
     tenants = {}
     for name, own in slices.items():
         there: dict[str, Any] = {each: (*own.get(each, ()), *beside.get(each, ())) for each in attributes}
