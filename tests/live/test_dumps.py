@@ -86,7 +86,12 @@ def test_what_one_major_says_is_no_drift_on_another(
     name: str, pg: Callable[[int], Server], make_database: MakeDatabase, spec: Callable[[str], Path]
 ) -> None:
     older = spec(all_of(make_database(template=dumped(name), server=pg(14))))
-    assert_in_sync(older, make_database(template=dumped(name), server=pg(QUICK.major)))
+    newer = make_database(template=dumped(name), server=pg(QUICK.major))
+    report = check(str(older), Access(url=newer), fail_on=Severity.NOTE, today=TODAY)
+    assert not report.findings, FORMATS["text"].report(report, Look())
+    # What the two print in different words nobody can compare, which is told and not in sync.
+    assert report.outcome == ("unchecked" if report.undecided else "in sync")
+    assert all("PostgreSQL 14 and 18" in finding.sentence for finding in report.undecided)
 
 
 @pytest.mark.parametrize("name", [*SINCE, "gitlab"])

@@ -22,7 +22,9 @@ from schemacheck.report.findings import Finding, Report
 
 _NO_OBJECTS: Final = frozenset({"namespaces", "unread"})
 """Attributes of a schema that are tuples of something else."""
-_HELD: Final = _NO_OBJECTS | {"tables", "elsewhere", "origin", "home", "listed", "namespace_marks", "uncompared"}
+_HELD: Final = _NO_OBJECTS | {
+    *("tables", "elsewhere", "origin", "home", "listed", "namespace_marks", "uncompared", "printed_by")
+}
 
 _EVERYWHERE: Final = frozenset({"default_privileges"})
 """Kinds of objects that stand beside all schemas in the file, and are about one of them each."""
