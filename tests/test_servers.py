@@ -16,6 +16,7 @@ import yaml
 
 from .conftest import MakeDatabase, MakePooler
 from .servers import BUILDS, NPM_VERSIONS, QUICK, Databases, Run, Server, Unavailable, by_turns, wanted_majors
+from .servers.account import server_account
 from .servers.databases import forgiving_roles
 from .servers.debian import unpacked
 from .servers.outside import outside_server
@@ -67,6 +68,7 @@ def test_majors_by_turns_reach_all_and_keep_both_ends() -> None:
 
 
 def test_a_machine_that_has_no_apt_is_told_what_it_lacks(monkeypatch: pytest.MonkeyPatch) -> None:
+    server_account()  # found once, by trying; without PATH there is nothing to try with
     monkeypatch.setenv("PATH", "")
     with pytest.raises(Unavailable, match="some-server is not installed, and this is no Debian to fetch it from"):
         unpacked("some-server", "some-client")

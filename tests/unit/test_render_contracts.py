@@ -11,6 +11,7 @@ from jsonschema import Draft202012Validator
 from schemacheck.render import FORMATS, Look, rendered
 from schemacheck.report.matrix import Cell, arranged
 from schemacheck.report.rules import RULES
+from schemacheck.report.subject import Named
 from tests import official
 from tests.formats import CHECKS, assert_every_format, check_sarif, report_schema
 from tests.shared import ROOT
@@ -36,7 +37,7 @@ def test_every_report_in_every_format(name: str) -> None:
 
 def test_a_finding_of_every_rule_in_every_format() -> None:
     assert_every_format(
-        report(*(finding(name, "Race", ".city", expected="'<a>'", live="b & c", line=7) for name in RULES))
+        report(*(finding(name, "Race", Named("city"), expected="'<a>'", live="b & c", line=7) for name in RULES))
     )
 
 

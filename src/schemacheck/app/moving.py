@@ -35,7 +35,7 @@ SQL_TEXTS: Final = frozenset(
     }
 )
 """Attributes of the model whose texts, or texts in tuples, are SQL."""
-DOTTED: Final = frozenset({"collation", "operator_class", "multirange", "sort_operator"})
+DOTTED: Final = frozenset({"collation", "collations", "operator_class", "multirange", "sort_operator"})
 """Attributes that are a name, with its schema and a dot before it where that is another one; without quotes."""
 _IN_SQL: Final = frozenset({"sql", "plpgsql"})
 """Languages whose bodies the lexical rules of SQL can read."""

@@ -15,7 +15,7 @@ import contextlib
 import logging
 import time
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import psycopg
 
@@ -33,6 +33,9 @@ from schemacheck.sources.postgres.catalog.pipeline import (
 from schemacheck.sources.postgres.catalog.statements import END, Request, Statement
 from schemacheck.sources.postgres.connect.product import require_postgresql
 from schemacheck.sources.postgres.connect.target import Target
+
+if TYPE_CHECKING:
+    from psycopg.abc import RV, PQGen
 
 PAUSES: Final = (0.2, 0.8)
 """Seconds to wait before a read is tried again, when the catalog moved under it or a lock was in its way."""
@@ -213,6 +216,15 @@ def connect(target: Target, timeout: int, on_phase: Callable[[str], None] = lamb
 
 class _Connection(psycopg.Connection[tuple[Any, ...]]):
     """A connection that Ctrl-C ends at once, even where the network swallows what is said."""
+
+    def wait(self, gen: PQGen[RV], *arguments: Any, **keywords: Any) -> RV:
+        """Wait; Ctrl-C comes out as itself: psycopg before 3.3.9 lets the failure that follows take its place."""
+        try:
+            return super().wait(gen, *arguments, **keywords)
+        except psycopg.Error as error:
+            if isinstance(error.__context__, KeyboardInterrupt):
+                raise error.__context__ from None
+            raise
 
     def cancel_safe(self, *, timeout: float = CANCEL_TIMEOUT) -> None:
         """Ask the server to stop, and hang up: or else the driver would wait for an answer that may never come."""
