@@ -276,12 +276,12 @@ def test_it_is_renewed_and_what_changed_is_told(tmp_path: Path, capfd: pytest.Ca
 
 def test_uv_looks_where_pip_looks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     config = tmp_path / "pip.conf"
-    config.write_text("[global]\nindex-url = https://pypi.example/simple\ncert = /etc/own.pem\n")
+    config.write_text("[global]\nindex-url = https://registry.example/simple\ncert = /etc/own.pem\n")
     monkeypatch.setenv("PIP_CONFIG_FILE", str(config))
     for name in [name for name in os.environ if name in ("PIP_INDEX_URL", "PIP_CERT")]:
         monkeypatch.delenv(name)
     registry = runpy.run_path(str(LOCK / "lock.py"))["_registry"]
-    assert registry() == {"UV_DEFAULT_INDEX": "https://pypi.example/simple", "SSL_CERT_FILE": "/etc/own.pem"}
+    assert registry() == {"UV_DEFAULT_INDEX": "https://registry.example/simple", "SSL_CERT_FILE": "/etc/own.pem"}
     registry.cache_clear()
     monkeypatch.setenv("PIP_INDEX_URL", "https://other.example/simple")
     assert registry()["UV_DEFAULT_INDEX"] == "https://other.example/simple"

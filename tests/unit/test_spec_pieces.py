@@ -233,6 +233,11 @@ def test_whatever_happens_to_a_plain_file(data: st.DataObject) -> None:
     agree_or_refused(mutated(data, ROWS, ODD))
 
 
+def test_a_comment_that_touches_the_colon_is_none() -> None:
+    assert not agree_or_refused(PLAIN.replace("\ntables:\n", "\ntables:# note\n\n"))
+    assert agree_or_refused(PLAIN.replace("\ntables:\n", "\ntables:\t # note\n\n"))
+
+
 @settings(deadline=None, max_examples=200)
 @given(st.lists(st.sampled_from([*ROWS, "  x:\n", "tables:\n", '"', "'"])).map("".join))
 @example("version: 1\ntables:\n  a: exists\n")

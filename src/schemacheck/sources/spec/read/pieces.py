@@ -32,7 +32,7 @@ AT_ONCE: Final = 100
 
 _OTHER_BREAKS: Final = "\r\x85\u2028\u2029"
 """What ends a line for YAML and is not counted here."""
-_TABLES: Final = re.compile(r"^( *)tables:(?=[ \t]*(?:#.*)?$)", re.MULTILINE)
+_TABLES: Final = re.compile(r"^( *)tables:(?=[ \t]*$|[ \t]+#)", re.MULTILINE)
 _FIRST: Final = re.compile(r"^( *)[^\s#]", re.MULTILINE)
 _COLUMN: Final = re.compile(r" ([A-Za-z_][A-Za-z0-9_]*):(.*)\n")
 
