@@ -51,18 +51,26 @@ class Pipeline:
         self._requests = list(requests)
         self._sent: list[Statement] = []
         self._cursors: list[psycopg.Cursor[tuple[Any, ...]]] = []
+        self._open = contextlib.ExitStack()
+
+    def begin(self) -> None:
+        """Begin the transaction and send what is known. An answer may come, and be a failure, before all has gone out.
+
+        Raises:
+            psycopg.Error: a statement failed, or the connection is gone.
+        """
         with contextlib.ExitStack() as opening:
-            opening.enter_context(deadline(connection, READ_TIMEOUT))
-            opening.enter_context(connection.pipeline())
-            self._send([BEGIN.asked({}), SETTINGS.asked(_TIMEOUTS), *requests])
+            opening.enter_context(deadline(self._connection, READ_TIMEOUT))
+            opening.enter_context(self._connection.pipeline())
+            self._send([BEGIN.asked({}), SETTINGS.asked(_TIMEOUTS), *self._requests])
             self._open = opening.pop_all()
 
     def _send(self, requests: Sequence[Request]) -> None:
         for statement, values in requests:
             cursor = self._connection.cursor(row_factory=_named)
-            cursor.execute(statement.text(self._major).encode(), values or None)
             self._cursors.append(cursor)
             self._sent.append(statement)
+            cursor.execute(statement.text(self._major).encode(), values or None)
 
     def take_in(self) -> None:
         """Take in what has been answered, without waiting. What goes wrong shows when the read is finished."""

@@ -136,7 +136,9 @@ class Session:
         A connection that is gone shows when it is read from.
         """
         with contextlib.suppress(psycopg.Error):
-            self._prefetched = Pipeline(self._connection, self.major, requests)
+            pipeline = Pipeline(self._connection, self.major, requests)
+            pipeline.begin()
+            self._prefetched = pipeline
 
     def take_in(self) -> None:
         """Take in what the server has answered so far, without waiting: it stops working when nobody does."""
@@ -153,6 +155,8 @@ class Session:
         pipeline = prefetched or Pipeline(self._connection, self.major, requests)
         rest = pipeline.rest_of(requests)
         try:
+            if prefetched is None:
+                pipeline.begin()
             answers = pipeline.finish(rest or ())
         except psycopg.Error:
             self._failed = pipeline.failed
