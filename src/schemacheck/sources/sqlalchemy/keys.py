@@ -48,7 +48,7 @@ class Keys:
                 nulls_distinct=not self._option(each, "nulls_not_distinct"),
                 deferral=deferral(_timing(each)),
                 include=self._include(each),
-                constraint=True,
+                constraint=self._carrier(constraint=True),
             )
             for each in self._made(table.constraints)
             if isinstance(each, UniqueConstraint)
@@ -113,8 +113,12 @@ class Keys:
             nulls_distinct=not self._option(index, "nulls_not_distinct"),
             method=method,
             include=self._include(index),
-            constraint=False,
+            constraint=self._carrier(constraint=False),
         )
+
+    def _carrier(self, *, constraint: bool) -> Stated[bool]:
+        """Say whether a constraint sees to a uniqueness: MySQL makes the same index of both, and cannot tell."""
+        return UNSTATED if self._database in ("mysql", "mariadb") else constraint
 
     def _method(self, index: sqlalchemy.Index) -> str:
         if self._database in ("mysql", "mariadb"):
