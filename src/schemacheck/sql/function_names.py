@@ -24,6 +24,7 @@ _BUILTIN_FUNCTIONS: Final = words(
     to_char to_date to_json to_jsonb to_number to_timestamp to_tsquery to_tsvector transaction_timestamp translate trim
     trunc upper uuid uuidv4 uuidv7"""
 )
+_OF_NORMAL_FORMS: Final = words("is_normalized normalize")
 # Functions of uuid-ossp and pgcrypto: an extension lives in one schema of a database, so which one says nothing.
 _EXTENSION_FUNCTIONS: Final = words(
     """uuid_generate_v1 uuid_generate_v1mc uuid_generate_v3 uuid_generate_v4 uuid_generate_v5 uuid_nil uuid_ns_dns
@@ -38,6 +39,8 @@ def call_of(path: list[Token], args: list[Node], home: str) -> Node:
     name = path[-1].value
     if len(path) == 1 and name in _OF_SEQUENCES and args:
         args = [_sequence(args[0], home), *args[1:]]
+    if len(path) == 1 and name in _OF_NORMAL_FORMS and len(args) == 2:
+        args = [args[0], _normal_form(args[1])]
     if len(path) == 1 and name in _NOW and not args:
         return Node("const", "CURRENT_TIMESTAMP")
     if name in SYNTAX_CALLS:
@@ -59,11 +62,22 @@ def dotted(path: list[Token], *more: str) -> str:
     return ".".join([*(sql_name(part.value) for part in path), *more])
 
 
+def _literal(argument: Node) -> Node:
+    """An argument without the casts around it."""
+    while argument.kind == "cast":
+        argument = argument.args[0]
+    return argument
+
+
+def _normal_form(argument: Node) -> Node:
+    """The name of a Unicode normal form, in capitals: PostgreSQL 13 prints it small, and it means the same."""
+    literal = _literal(argument)
+    return Node("string", literal.text.upper()) if literal.kind == "string" else argument
+
+
 def _sequence(argument: Node, home: str) -> Node:
     """The name of a sequence as the server prints it: `'public.a_id_seq'::regclass` is `a_id_seq` at home."""
-    literal = argument
-    while literal.kind == "cast":
-        literal = literal.args[0]
+    literal = _literal(argument)
     parts = tokens(literal.text) if literal.kind == "string" else ()
     names = [part.value for part in parts[::2] if part.kind in ("word", "name")]
     if not names or 2 * len(names) - 1 != len(parts) or any(part.text != "." for part in parts[1::2]):
