@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 from schemacheck.base.errors import UsageError
+from schemacheck.base.near import meant
 
 _KNOWN: Final = ("NoSuchOption", "BadOptionUsage", "MissingParameter", "BadParameter")
 """The classes, those that derive from others before them. Typer keeps its copy of Click to itself, so they have no
@@ -26,7 +27,7 @@ def usage_error(error: Exception, arguments: Sequence[str]) -> UsageError:
     option = str(getattr(error, "option_name", ""))
     param: Any = getattr(error, "param", None)
     if kind == "NoSuchOption":
-        near = _nearest(option, _options(context))
+        near = meant(option, _options(context))
         return UsageError(f"there is no option {option}", f"Did you mean {near}?" if near else hint)
     if kind == "BadOptionUsage":
         takes_none = any(each.startswith(f"{option}=") for each in arguments)
@@ -44,7 +45,7 @@ def usage_error(error: Exception, arguments: Sequence[str]) -> UsageError:
 
 def no_such_command(name: str, names: Iterable[str], context: Any) -> UsageError:
     """Say that there is no such command, and which one was probably meant."""
-    near = _nearest(name, names)
+    near = meant(name, names)
     return UsageError(f"there is no command {name}", f"Did you mean {near}?" if near else help_of(context))
 
 
@@ -78,9 +79,3 @@ def _name_of(param: Any) -> str:
 
 def _options(context: Any) -> list[str]:
     return [name for param in context.command.get_params(context) for name in param.opts] if context is not None else []
-
-
-def _nearest(word: str, names: Iterable[str]) -> str | None:
-    from difflib import get_close_matches
-
-    return next(iter(get_close_matches(word, names, n=1, cutoff=0.7)), None)
