@@ -18,7 +18,7 @@ from typing import Any, Final
 from schemacheck.base.names import QName, is_pattern
 from schemacheck.base.record import record
 from schemacheck.model.routines import Routine
-from schemacheck.model.schema import Schema
+from schemacheck.model.schema import KINDS, Schema
 from schemacheck.model.schemas import DefaultPrivileges, SchemaAccess
 from schemacheck.sql.defaults import Default
 from schemacheck.sql.qualified import elsewhere, path_elsewhere
@@ -60,11 +60,11 @@ def moves(schema: Schema, others: Collection[str] = ()) -> dict[str, _Move]:
     """
     home = _home_of(schema, others)
     found = {}
-    for each in fields(Schema):
-        value = getattr(schema, each.name)
-        move = _move(value, home) if isinstance(value, tuple) and each.name not in ("namespaces", "unread") else None
+    for kind in KINDS:
+        value = getattr(schema, kind)
+        move = _move(value, home) if isinstance(value, tuple) else None
         if move is not None:
-            found[each.name] = move
+            found[kind] = move
     return found
 
 
@@ -107,7 +107,7 @@ def _home_of(schema: Schema, others: Collection[str]) -> _Home:
         return False
 
     clue = pattern[: min(pattern.find(sign) for sign in "*?[" if sign in pattern)]
-    _move(tuple(getattr(schema, each.name) for each in fields(Schema) if each.name != "unread"), _Home(noted, clue))
+    _move(tuple(getattr(schema, kind) for kind in KINDS), _Home(noted, clue))
     spoken = min(named, key=lambda name: (-named[name], name), default=pattern)
     return _Home(lambda name: name in (pattern, spoken), clue)
 

@@ -10,21 +10,15 @@ Pure.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import fields, replace
+from dataclasses import replace
 from fnmatch import fnmatchcase
 from typing import Any, Final
 
 from schemacheck.app.moving import moves, place_of
 from schemacheck.base.names import is_pattern
-from schemacheck.model.schema import Schema
+from schemacheck.model.schema import KINDS, OPTIONAL_KINDS, Schema
 from schemacheck.model.stated import UNSTATED
 from schemacheck.report.findings import Finding, Report
-
-_NO_OBJECTS: Final = frozenset({"namespaces", "unread"})
-"""Attributes of a schema that are tuples of something else."""
-_HELD: Final = _NO_OBJECTS | {
-    *("tables", "elsewhere", "origin", "home", "listed", "namespace_marks", "uncompared", "printed_by")
-}
 
 _EVERYWHERE: Final = frozenset({"default_privileges"})
 """Kinds of objects that stand beside all schemas in the file, and are about one of them each."""
@@ -71,8 +65,7 @@ def tenants_of(live: Schema, names: Sequence[str], shared: frozenset[str]) -> Ma
     Another tenant's tables are not among what a tenant sees: there, they would look like tables that were moved.
     """
     slices: dict[str, dict[str, list[Any]]] = {name: {} for name in names}
-    tuples = (each.name for each in fields(Schema) if isinstance(getattr(live, each.name), tuple))
-    attributes = [attribute for attribute in tuples if attribute not in _NO_OBJECTS]
+    attributes = [kind for kind in KINDS if isinstance(getattr(live, kind), tuple)]
     beside: dict[str, list[Any]] = {}
     for attribute in attributes:
         for item in getattr(live, attribute):
@@ -152,12 +145,11 @@ def _is_home(namespace: str, schema: Schema) -> bool:
 
 def _part(schema: Schema, wanted: Callable[[str], bool]) -> Schema:
     """Return what a schema says of some of its PostgreSQL schemas."""
-    kinds: dict[str, Any] = {}
-    for each in fields(Schema):
-        value = getattr(schema, each.name)
-        if each.name in _HELD or value is UNSTATED:
-            continue
-        kinds[each.name] = tuple(item for item in value if wanted(place_of(item)))
+    kinds: dict[str, Any] = {
+        kind: tuple(item for item in value if wanted(place_of(item)))
+        for kind in OPTIONAL_KINDS
+        if (value := getattr(schema, kind)) is not UNSTATED
+    }
     listed = {
         kind: names if kind in _EVERYWHERE else frozenset(filter(wanted, names))
         for kind, names in schema.listed.items()

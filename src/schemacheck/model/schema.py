@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import field, fields, replace
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from schemacheck.base.names import Position, QName
 from schemacheck.base.record import record
@@ -112,6 +112,12 @@ class Schema:
     """The major version of the server in whose words expressions and definitions are; None where nobody knows."""
 
 
+OPTIONAL_KINDS: Final = tuple(each.name for each in fields(Schema) if each.default is UNSTATED)
+"""Attributes that hold the objects of a kind of which a schema need not speak."""
+KINDS: Final = ("tables", "elsewhere", *OPTIONAL_KINDS)
+"""All attributes that hold objects; the others say something of the schema itself."""
+
+
 _WORDED_OF_TABLES = ("checks", "exclusions", "triggers", "rules", "policies", "partitions", "statistics")
 _WORDED = ("domains", "functions", "extensions", "publications")
 
@@ -152,7 +158,7 @@ def silent_about(schema: Schema, facets: Collection[str]) -> Schema:
 
 def speaks_of_more(schema: Schema) -> bool:
     """Whether a schema states anything beyond tables, columns, keys and foreign keys: most files do not."""
-    if any(each.default is UNSTATED and getattr(schema, each.name) is not UNSTATED for each in fields(schema)):
+    if any(getattr(schema, kind) is not UNSTATED for kind in OPTIONAL_KINDS):
         return True
     for table in schema.tables:
         if any(getattr(table, attribute) is not UNSTATED for attribute in _MORE_OF_TABLES):
