@@ -81,8 +81,8 @@ def _made(catalog: str, what: str, where: str = "true") -> _Scan:
     """Count the rows of a catalog that users made, and no extension."""
     return _Scan(
         f"pg_catalog.{catalog} o LEFT JOIN members e ON e.classid = 'pg_catalog.{catalog}'::pg_catalog.regclass "
-        "AND e.objid = o.oid",
-        ((what, f"o.oid >= {FIRST_OF_USERS} AND e.objid IS NULL AND {where}"),),
+        f"AND e.objid = o.oid WHERE o.oid >= {FIRST_OF_USERS}",
+        ((what, f"e.objid IS NULL AND {where}"),),
     )
 
 
@@ -163,11 +163,11 @@ _SCANS: Final = (
     _Scan(
         "pg_catalog.pg_description d LEFT JOIN pg_catalog.pg_class c "
         "ON d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass AND c.oid = d.objoid "
-        "LEFT JOIN members e ON e.classid = d.classoid AND e.objid = d.objoid",
+        f"LEFT JOIN members e ON e.classid = d.classoid AND e.objid = d.objoid WHERE d.objoid >= {FIRST_OF_USERS}",
         (
             (
                 _COMMENT,
-                f"d.objoid >= {FIRST_OF_USERS} AND e.objid IS NULL AND (d.classoid IN ("
+                "e.objid IS NULL AND (d.classoid IN ("
                 + ", ".join(f"'pg_catalog.{catalog}'::pg_catalog.regclass" for catalog in _COMMENTED)
                 + ") OR c.relkind IN ('i', 'I') OR (c.relkind = 'c' AND d.objsubid > 0))",
             ),
