@@ -72,7 +72,7 @@ MEMBERS: Final = (
     Deferred("columns", "columns", "columns", "COLUMN"),
     Deferred("primary_key", "primary keys", "keys", "PRIMARY_KEY"),
     Deferred("uniques", "uniques", "keys", "UNIQUE"),
-    Deferred("foreign_keys", "foreign keys", "keys", "FOREIGN_KEY"),
+    Deferred("foreign_keys", "foreign keys", "foreign_keys", "FOREIGN_KEY"),
     Deferred("checks", "checks", "checks", "CHECK"),
     Deferred("indexes", "indexes", "indexes", "INDEX"),
     Deferred("exclusions", "exclusions", "exclusions", "EXCLUSION"),

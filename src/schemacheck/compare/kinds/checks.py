@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from schemacheck.base.names import quoted
 from schemacheck.compare.engine import Facet, Kind, Place, member, rule
-from schemacheck.compare.kinds.keys import guarding_facets
+from schemacheck.compare.kinds.constraints import guarding_facets
 from schemacheck.compare.kinds.texts import same_name, same_text
 from schemacheck.report.findings import Value
 from schemacheck.report.subject import Demanding, Member, Named

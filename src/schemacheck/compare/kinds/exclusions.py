@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from schemacheck.base.names import quoted
 from schemacheck.compare.engine import Answer, Facet, Incomparable, Kind, Place, member, rule
-from schemacheck.compare.kinds.keys import show_deferral
+from schemacheck.compare.kinds.constraints import show_deferral
 from schemacheck.compare.kinds.texts import same_text
 from schemacheck.report.findings import Value
 from schemacheck.report.subject import Named

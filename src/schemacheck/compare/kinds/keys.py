@@ -1,25 +1,26 @@
-"""Primary keys, uniqueness and foreign keys: identified by their columns, since PostgreSQL leaves their names open."""
+"""Primary keys and uniqueness: identified by their columns, since PostgreSQL leaves their names open."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
-from dataclasses import replace
-from operator import attrgetter
-from typing import Any, Final, TypeVar
+from collections.abc import Hashable, Mapping, Sequence
+from typing import Any, Final
 
 from schemacheck.base.names import quoted
-from schemacheck.base.near import same_word
 from schemacheck.compare.engine import Answer, Facet, Incomparable, Kind, Place, Scene, member, rule
-from schemacheck.compare.kinds.texts import same_name, same_text
+from schemacheck.compare.kinds.constraints import (
+    facets_of_constraints,
+    listed_columns,
+    plainly_equal_by,
+    sentence_name,
+)
+from schemacheck.compare.kinds.texts import same_text
 from schemacheck.compare.results import Near
-from schemacheck.model.keys import Deferral, ForeignKey, Index, KeyPart, PrimaryKey
+from schemacheck.model.keys import Index, KeyPart, PrimaryKey
 from schemacheck.model.stated import UNSTATED, Stated, Unreadable
 from schemacheck.report.findings import Value
 from schemacheck.report.subject import Keyed, Sole
 from schemacheck.sql.expressions import loose_expression
 from schemacheck.sql.sameness import demand_of
-
-K = TypeVar("K", PrimaryKey, Index, ForeignKey)
 
 
 def key_text(part: KeyPart) -> str:
@@ -29,53 +30,18 @@ def key_text(part: KeyPart) -> str:
     return f"({part.expression})" if isinstance(part.expression, str) else "(an expression)"
 
 
-def _columns(names: tuple[str, ...]) -> str:
-    return "(" + ", ".join(names) + ")"
-
-
 def keyed(index: Index) -> Keyed:
     """Tell an index by its key."""
     return Keyed(tuple(map(key_text, index.parts)))
 
 
 def _parts(index: Index) -> str:
-    return _columns(tuple(map(key_text, index.parts)))
+    return listed_columns(tuple(map(key_text, index.parts)))
 
 
-def _sentence_name(names: tuple[str, ...]) -> str:
-    return names[0] if len(names) == 1 else _columns(names)
-
-
-def show_deferral(value: Deferral, _place: Place) -> Value:
-    """Show when a constraint is checked."""
-    return {
-        "no": "checked with each statement",
-        "deferrable": "deferrable",
-        "initially deferred": "deferred until commit",
-    }[value]
-
-
-def _facets_of_constraints(_type: type[K], *, deferral_rule: str, name_rule: str) -> tuple[Facet[K], Facet[K]]:
-    """The two facets that all constraints share; `_type` is there for the type checker."""
-    name: Callable[[K], Stated[str]] = lambda key: key.name  # noqa: E731 - typed, so that mypy knows K
-    deferral: Callable[[K], Stated[Deferral]] = lambda key: key.deferral  # noqa: E731
-    return (
-        Facet("deferrable", deferral, rule(deferral_rule), show=show_deferral),
-        Facet("name", name, rule(name_rule), same_name, lambda value, _place: quoted(value)),
-    )
-
-
-def _plainly_equal(*attributes: str) -> Callable[[Any, Any], bool]:
-    """Compare two constraints by these attributes, which no source fails to read, and by name where one is stated."""
-    facts = attrgetter(*attributes)
-
-    def plainly_equal(expected: Any, live: Any) -> bool:
-        return facts(expected) == facts(live) and (expected.name is UNSTATED or expected.name == live.name)
-
-    return plainly_equal
-
-
-_same_index = _plainly_equal("parts", "predicate", "nulls_distinct", "deferral", "usable", "without_overlaps", "method")
+_same_index = plainly_equal_by(
+    "parts", "predicate", "nulls_distinct", "deferral", "usable", "without_overlaps", "method"
+)
 
 
 def _plainly_equal_uniques(expected: Index, live: Index) -> bool:
@@ -90,30 +56,6 @@ def _plainly_equal_uniques(expected: Index, live: Index) -> bool:
 
 def _plainly_equal_in_full(expected: Index, live: Index) -> bool:
     return expected.include == live.include and _plainly_equal_uniques(expected, live)
-
-
-def guarding_facets(*, not_enforced: str, not_valid: str) -> tuple[Facet[Any], Facet[Any]]:
-    """Return what decides whether a foreign key or a check guards anything: is it enforced, were old rows looked at.
-
-    Args:
-        not_enforced: the rule of the first.
-        not_valid: the rule of the second.
-    """
-    return (
-        Facet(
-            "enforced",
-            lambda constraint: constraint.enforced,
-            rule(not_enforced),
-            show=lambda value, _place: "enforced" if value else "NOT ENFORCED",
-        ),
-        Facet(
-            "validated",
-            lambda constraint: constraint.validated,
-            rule(not_valid),
-            show=lambda value, _place: "valid" if value else "NOT VALID",
-            when=lambda _expected, live: live.enforced is not False,
-        ),
-    )
 
 
 def _show_overlaps(value: bool, _place: Place) -> Value:
@@ -147,7 +89,7 @@ def _primary_key(*, in_full: bool) -> Kind[PrimaryKey]:
                 show=_show_overlaps,
             ),
             _included("primary-key-include", in_full=in_full),
-            *_facets_of_constraints(PrimaryKey, deferral_rule="primary-key-deferral", name_rule="primary-key-name"),
+            *facets_of_constraints(PrimaryKey, deferral_rule="primary-key-deferral", name_rule="primary-key-name"),
         ),
         missing=lambda _key: "primary-key-missing",
         unexpected=lambda _key: "primary-key-unexpected",
@@ -155,7 +97,7 @@ def _primary_key(*, in_full: bool) -> Kind[PrimaryKey]:
         attribute="primary_key",
         name=lambda _key: "the primary key",
         subject=member("primary key", lambda _key: Sole()),
-        plainly_equal=_plainly_equal("columns", "deferral", "without_overlaps", "include"),
+        plainly_equal=plainly_equal_by("columns", "deferral", "without_overlaps", "include"),
     )
 
 
@@ -327,13 +269,13 @@ def _unique(*, in_full: bool) -> Kind[Index]:
                 rule("unique-carrier"),
                 show=lambda value, _place: "a constraint" if value else "an index",
             ),
-            *_facets_of_constraints(Index, deferral_rule="unique-deferral", name_rule="unique-name"),
+            *facets_of_constraints(Index, deferral_rule="unique-deferral", name_rule="unique-name"),
         ),
         missing=lambda _index: "unique-missing",
         unexpected=lambda _index: "unique-unexpected",
         show=_show_unique,
         attribute="uniques",
-        name=lambda index: _sentence_name(tuple(key_text(part) for part in index.parts)),
+        name=lambda index: sentence_name(tuple(key_text(part) for part in index.parts)),
         subject=member("unique", keyed),
         plainly_equal=_plainly_equal_in_full if in_full else _plainly_equal_uniques,
         unreadable=unreadable_key,
@@ -348,116 +290,3 @@ IN_FULL: Final[Mapping[str, Kind[Any]]] = {
     "uniques": _unique(in_full=True),
 }
 """Of a table that is expected to say what indexes it has: also what these carry and serve beside their guarantee."""
-
-
-def _pointers(key: ForeignKey) -> list[tuple[str, str]]:
-    """Which column points at which: (a, b) -> (x, y) is (b, a) -> (y, x)."""
-    return sorted(zip(key.columns, key.target_columns, strict=False))
-
-
-def _same_target(expected: ForeignKey, live: ForeignKey, _place: Place) -> Answer:
-    return expected.target == live.target and _pointers(expected) == _pointers(live)
-
-
-def _show_target(key: ForeignKey, place: Place) -> Value:
-    """Show where a key points, in the order of its own columns: its name has them in that order."""
-    return f"{key.target.within(place.home)}{_columns(tuple(map(quoted, key.target_columns)))}"
-
-
-def _in_order_of(expected: ForeignKey, live: ForeignKey) -> ForeignKey:
-    """Return the live key with its columns, and what they point at, in the order of the expected one."""
-    points = dict(zip(live.columns, live.target_columns, strict=False))
-    if points.keys() != set(expected.columns):
-        return live
-    return replace(live, columns=expected.columns, target_columns=tuple(points[column] for column in expected.columns))
-
-
-def _show_action(value: str, _place: Place) -> Value:
-    return value.upper()
-
-
-def _near_foreign_key(missing: ForeignKey, spare: Sequence[ForeignKey], scene: Scene) -> Near | None:
-    """Name a foreign key of the stated name on other columns."""
-    for key in spare:
-        if isinstance(missing.name, str) and key.name == missing.name:
-            return Near(f"{quoted(missing.name)} is on {_columns(key.columns)}")
-    if missing.target not in scene.names:
-        return Near(f"{missing.target.within(scene.place.home)} is not in this database either")
-    return None
-
-
-def _hint_foreign_key(facet: Facet[ForeignKey], expected: ForeignKey, live: ForeignKey, scene: Scene) -> str:
-    """For a key that points elsewhere: whether both tables are there, and whether their names are one word."""
-    if facet.name != "references" or expected.target == live.target:
-        return ""
-    home = scene.place.home
-    wanted, found = expected.target.within(home), live.target.within(home)
-    name = f"the constraint {quoted(live.name)}" if isinstance(live.name, str) else "the constraint"
-    if expected.target not in scene.names:
-        return f"{wanted} is not in this database: was it renamed to {found}?"
-    if expected.target.name == live.target.name:
-        return f"Two schemas have a table of this name; whose search_path was in force when {name} was made?"
-    if same_word(expected.target.name, live.target.name):
-        return (
-            f"Both tables are in this database, and their names are one word in two spellings: "
-            f"was a mapping such as @@map lost when {name} was made?"
-        )
-    return f"Both tables are in this database; who recreated {name}?"
-
-
-FOREIGN_KEY: Final[Kind[ForeignKey]] = Kind(
-    noun="foreign key",
-    plural="foreign keys",
-    identities=(lambda key: frozenset(key.columns),),
-    facets=(
-        Facet(
-            "references", lambda key: key, rule("foreign-key-target"), _same_target, _show_target, aligned=_in_order_of
-        ),
-        Facet("on_delete", lambda key: key.on_delete, rule("foreign-key-on-delete"), show=_show_action),
-        Facet(
-            "on_delete",
-            lambda key: key.on_delete_columns,
-            rule("foreign-key-on-delete"),
-            lambda expected, live, _place: sorted(expected) == sorted(live),
-            lambda value, _place: f"its action on {_columns(value)}" if value else "its action on every column",
-        ),
-        Facet("on_update", lambda key: key.on_update, rule("foreign-key-on-update"), show=_show_action),
-        Facet("match", lambda key: key.match, rule("foreign-key-match"), show=_show_action),
-        Facet(
-            "period",
-            lambda key: key.period,
-            rule("foreign-key-period"),
-            show=lambda value, _place: "over a PERIOD" if value else "plain",
-        ),
-        *guarding_facets(not_enforced="foreign-key-not-enforced", not_valid="foreign-key-not-valid"),
-        Facet(
-            "triggers",
-            lambda key: key.triggers_enabled,
-            rule("foreign-key-disabled"),
-            show=lambda value, _place: "triggers enabled" if value else "triggers disabled",
-        ),
-        *_facets_of_constraints(ForeignKey, deferral_rule="foreign-key-deferral", name_rule="foreign-key-name"),
-    ),
-    missing=lambda _key: "foreign-key-missing",
-    unexpected=lambda _key: "foreign-key-unexpected",
-    show=_show_target,
-    attribute="foreign_keys",
-    name=lambda key: _sentence_name(key.columns),
-    subject=member("foreign key", lambda key: Keyed(key.columns)),
-    plainly_equal=_plainly_equal(
-        "columns",
-        "target",
-        "target_columns",
-        "on_delete",
-        "on_delete_columns",
-        "on_update",
-        "match",
-        "period",
-        "deferral",
-        "validated",
-        "enforced",
-        "triggers_enabled",
-    ),
-    near=_near_foreign_key,
-    hint=_hint_foreign_key,
-)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from schemacheck.base.names import QName, quoted
 from schemacheck.compare.engine import Facet, Kind, Place, member, rule
-from schemacheck.compare.kinds.keys import show_deferral
+from schemacheck.compare.kinds.constraints import show_deferral
 from schemacheck.compare.kinds.texts import changed_lines, same_printed, same_printed_expression, show_long
 from schemacheck.model.stated import UNSTATED
 from schemacheck.report.findings import Value

@@ -1,0 +1,79 @@
+"""What constraints have in common: when they are checked, whether they guard anything, what they are called."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from operator import attrgetter
+from typing import Any, TypeVar
+
+from schemacheck.base.names import quoted
+from schemacheck.compare.engine import Facet, Place, rule
+from schemacheck.compare.kinds.texts import same_name
+from schemacheck.model.keys import Deferral, ForeignKey, Index, PrimaryKey
+from schemacheck.model.stated import UNSTATED, Stated
+from schemacheck.report.findings import Value
+
+K = TypeVar("K", PrimaryKey, Index, ForeignKey)
+
+
+def listed_columns(names: tuple[str, ...]) -> str:
+    """Write columns as a key has them."""
+    return "(" + ", ".join(names) + ")"
+
+
+def sentence_name(names: tuple[str, ...]) -> str:
+    """Call a key by its columns, in a sentence."""
+    return names[0] if len(names) == 1 else listed_columns(names)
+
+
+def show_deferral(value: Deferral, _place: Place) -> Value:
+    """Show when a constraint is checked."""
+    return {
+        "no": "checked with each statement",
+        "deferrable": "deferrable",
+        "initially deferred": "deferred until commit",
+    }[value]
+
+
+def facets_of_constraints(_type: type[K], *, deferral_rule: str, name_rule: str) -> tuple[Facet[K], Facet[K]]:
+    """The two facets that all constraints share; `_type` is there for the type checker."""
+    name: Callable[[K], Stated[str]] = lambda key: key.name  # noqa: E731 - typed, so that mypy knows K
+    deferral: Callable[[K], Stated[Deferral]] = lambda key: key.deferral  # noqa: E731
+    return (
+        Facet("deferrable", deferral, rule(deferral_rule), show=show_deferral),
+        Facet("name", name, rule(name_rule), same_name, lambda value, _place: quoted(value)),
+    )
+
+
+def plainly_equal_by(*attributes: str) -> Callable[[Any, Any], bool]:
+    """Compare two constraints by these attributes, which no source fails to read, and by name where one is stated."""
+    facts = attrgetter(*attributes)
+
+    def plainly_equal(expected: Any, live: Any) -> bool:
+        return facts(expected) == facts(live) and (expected.name is UNSTATED or expected.name == live.name)
+
+    return plainly_equal
+
+
+def guarding_facets(*, not_enforced: str, not_valid: str) -> tuple[Facet[Any], Facet[Any]]:
+    """Return what decides whether a foreign key or a check guards anything: is it enforced, were old rows looked at.
+
+    Args:
+        not_enforced: the rule of the first.
+        not_valid: the rule of the second.
+    """
+    return (
+        Facet(
+            "enforced",
+            lambda constraint: constraint.enforced,
+            rule(not_enforced),
+            show=lambda value, _place: "enforced" if value else "NOT ENFORCED",
+        ),
+        Facet(
+            "validated",
+            lambda constraint: constraint.validated,
+            rule(not_valid),
+            show=lambda value, _place: "valid" if value else "NOT VALID",
+            when=lambda _expected, live: live.enforced is not False,
+        ),
+    )
