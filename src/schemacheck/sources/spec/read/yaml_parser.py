@@ -131,6 +131,7 @@ class _PurePython(CharacterReader, Scanner, Parser, Composer):
 
     def parse_flow_mapping_value(self) -> Event:
         """Let a value that is left out stand where the next token does."""
+        # The stubs of PyYAML leave its parser without types.
         event: Event = super().parse_flow_mapping_value()  # type: ignore[no-untyped-call]
         if isinstance(event, ScalarEvent) and event.start_mark is event.end_mark:
             event.start_mark = event.end_mark = self.peek_token().start_mark  # type: ignore[no-untyped-call]

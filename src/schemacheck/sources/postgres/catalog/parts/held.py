@@ -64,10 +64,15 @@ def called(catalog: str, prefix: str, oid: str, *, exact: bool = False) -> str:
         WHERE the_object.oid = {oid})"""
 
 
+def may_be_secret(name: str) -> str:
+    """Write the SQL that says whether the value of an option is left on the server, by the option's name."""
+    return f"{name} ~* 'passw|secret|token|credential'"
+
+
 def options(column: str) -> str:
     """Write the SQL that yields options as JSON text, a mapping; what may be a secret stays on the server."""
     return f"""(SELECT pg_catalog.json_object_agg(the_option.option_name,
-               CASE WHEN the_option.option_name ~* 'passw|secret|token|credential' THEN '(not read)'
+               CASE WHEN {may_be_secret("the_option.option_name")} THEN '(not read)'
                     ELSE COALESCE(the_option.option_value, '') END ORDER BY the_option.option_name)::text
         FROM pg_catalog.pg_options_to_table({column}) AS the_option)"""
 

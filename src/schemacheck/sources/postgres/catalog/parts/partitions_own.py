@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from schemacheck.sources.postgres.catalog.parts.held import may_be_secret
 from schemacheck.sources.postgres.catalog.parts.triggers import OWN_TRIGGER
 
 _STATE: Final = "CASE {} WHEN 'O' THEN '' WHEN 'D' THEN ', disabled' WHEN 'R' THEN ', replica' ELSE ', always' END"
@@ -40,7 +41,7 @@ def _behind(text: str, mark: str) -> str:
 def _options(column: str) -> str:
     """Write the SQL that yields options as a text, without what may be a secret."""
     return f"""SELECT pg_catalog.string_agg(pg_catalog.quote_ident(p.option_name) || ' ' || CASE
-                   WHEN p.option_name ~* 'passw|secret|token|credential' THEN '(not read)'
+                   WHEN {may_be_secret("p.option_name")} THEN '(not read)'
                    ELSE pg_catalog.quote_literal(COALESCE(p.option_value, '')) END, ', ' ORDER BY p.option_name)
                FROM pg_catalog.pg_options_to_table({column}) p"""
 
