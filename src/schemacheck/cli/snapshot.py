@@ -28,7 +28,7 @@ def snapshot(
         Optional[Path],  # noqa: UP045
         typer.Option("--output", "-o", metavar="FILE", help="Write here; - is standard output.", show_default="-"),
     ] = None,
-    everything: Annotated[bool, typer.Option("--all", help="Write every kind of object there is.")] = False,
+    everything: Annotated[bool, typer.Option("--all", help="Write every kind that can be compared.")] = False,
     with_kinds: Annotated[
         Optional[str],  # noqa: UP045
         typer.Option("--with", metavar="KINDS", help="Write these kinds too, such as indexes,checks."),
