@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from importlib import import_module
 from pathlib import Path
 from typing import Final, cast
 
 from schemacheck.base.errors import SchemacheckError
+from schemacheck.base.lazy import load
 from schemacheck.base.record import record
 from schemacheck.model.schema import Schema
 from schemacheck.sources.source import Access, Counterpart, SchemaInHand, Side, Source
@@ -66,8 +66,7 @@ class Offer:
 
     def open(self, text: str, access: Access) -> Source:
         """Open it."""
-        made = getattr(import_module(f"schemacheck.sources.{self.module}"), self.name)
-        return cast(Source, made(text, access))
+        return cast(Source, load(f"schemacheck.sources.{self.module}:{self.name}")(text, access))
 
 
 SOURCES: Final = (
