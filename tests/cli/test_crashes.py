@@ -268,6 +268,36 @@ def test_ctrl_c_from_the_first_moment(tmp_path: Path) -> None:
     assert codes & {130, -signal.SIGINT}, "none came in time"
 
 
+INTERRUPTED_WHILE = {
+    "a class is made": """
+class Asks:
+    def __set_name__(self, owner, name): os.kill(os.getpid(), signal.SIGINT); time.sleep(9)
+def check(*_arguments, **_options): type("Made", (), {"asks": Asks()})
+""",
+    "an object is freed": """
+class Freed:
+    def __del__(self): os.kill(os.getpid(), signal.SIGINT); time.sleep(9)
+def check(*_arguments, **_options): freed = Freed(); del freed; raise UncheckedError("whatever came of it")
+""",
+    "the command line is read": """
+import schemacheck.cli.options as options
+def check(*_arguments, **_options): raise AssertionError("too late")
+import typer
+class Typer(typer.Typer):
+    def __init__(self, *arguments, **options): os.kill(os.getpid(), signal.SIGINT); time.sleep(9)
+typer.Typer = Typer
+""",
+}
+
+
+@pytest.mark.parametrize("moment", INTERRUPTED_WHILE)
+def test_ctrl_c_is_no_failure_whatever_python_makes_of_it(moment: str, tmp_path: Path) -> None:
+    preparation = "import os, signal, time\nfrom schemacheck.base.errors import UncheckedError\n"
+    preparation += INTERRUPTED_WHILE[moment] + "from schemacheck.app import check as use_case\nuse_case.check = check\n"
+    done = ended(preparation, "check", cwd=write_specs(tmp_path))
+    assert (done.returncode, done.stderr) == (130, "interrupted\n")
+
+
 def test_foreign_text_on_standard_error_cannot_act(capsys: pytest.CaptureFixture[str]) -> None:
     console = Console(sys.stdout, sys.stderr, Scrubber(), {})
     console.say("note: the role owns hot\n::error file=x::pwned\r##[add-mask]x \x1b[2J\x07\x9b31m\u202e")

@@ -18,21 +18,12 @@ from typing import NoReturn, TextIO
 from schemacheck.base.conventions import DEFAULT_SPEC
 from schemacheck.base.errors import ExitCode, RefusedError, SchemacheckError, UncheckedError, scrubbed
 from schemacheck.base.scrub import ScrubbedStream, Scrubber, secrets_in
+from schemacheck.cli.interrupts import Interrupts
 from schemacheck.cli.streams import Console, open_missing
 from schemacheck.cli.task import Task
 
-INTERRUPTED = 130
-"""128 and SIGINT, as shells have it."""
 NO_READER = 141
 """128 and SIGPIPE: whoever read our output went away, so nobody has seen a result."""
-
-
-class _TerminatedError(KeyboardInterrupt):
-    """The process was asked to end by a signal other than that of Ctrl-C."""
-
-    def __init__(self, number: int) -> None:
-        super().__init__()
-        self.number = number
 
 
 def main() -> NoReturn:
@@ -40,21 +31,15 @@ def main() -> NoReturn:
     # The process lives for one command, and what it builds it needs to the end: there is nothing to collect.
     gc.disable()
     code = int(ExitCode.UNCHECKED)
+    interrupts = Interrupts()
     try:
         open_missing()
-        signal.signal(signal.SIGINT, signal.default_int_handler)
-        for number in (signal.SIGTERM, signal.SIGHUP):
-            if signal.getsignal(number) is signal.SIG_DFL:  # nohup ignores SIGHUP, and that stays
-                signal.signal(number, _terminated)
-        code = run(sys.argv[1:], os.environ)
+        interrupts.listen()
+        code = run(sys.argv[1:], os.environ, interrupts)
     except KeyboardInterrupt:
-        code = INTERRUPTED
+        code = interrupts.code
     finally:
         _end(code)
-
-
-def _terminated(number: int, _frame: object) -> NoReturn:
-    raise _TerminatedError(number)
 
 
 def _end(code: int) -> NoReturn:
@@ -67,8 +52,9 @@ def _end(code: int) -> NoReturn:
     os._exit(code)
 
 
-def run(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
+def run(arguments: Sequence[str], environ: Mapping[str, str], interrupts: Interrupts | None = None) -> int:
     """Run a command line and return its exit code. No exception leaves, and none becomes 0 or 1."""
+    interrupts = interrupts or Interrupts()
     streams = sys.stdout, sys.stderr
     scrub = Scrubber()
     for argument in arguments:
@@ -79,13 +65,13 @@ def run(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
     # Typer writes its help to these, and a library might write a warning.
     sys.stdout, sys.stderr = console.out, console.err
     try:
-        code = _run(arguments, console)
+        code = _run(arguments, console, interrupts)
         console.out.flush()
         console.err.flush()
     except BrokenPipeError:
         code = NO_READER
     except KeyboardInterrupt:
-        code = INTERRUPTED
+        code = interrupts.code
     except BaseException as error:
         # Telling of a failure has failed too; what can still be said is the code.
         with suppress(BaseException):
@@ -115,22 +101,21 @@ def _settle(*streams: TextIO) -> None:
                 os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
-def _run(arguments: Sequence[str], console: Console) -> int:
+def _run(arguments: Sequence[str], console: Console, interrupts: Interrupts) -> int:
     debug = "--debug" in arguments
     rest = [each for each in arguments if each != "--debug"]
     told_in, outputs = _stated_format(rest), _stated_outputs(rest)
     try:
-        task = _parse(rest, console)
+        task = _parse(rest, console, interrupts)
         if not isinstance(task, Task):
             return task
         told_in, outputs = task.format, task.outputs
         code = ExitCode(task.run(console))
         console.out.flush()
+        interrupts.raise_if_received()
         return code
-    except KeyboardInterrupt as error:
-        console.say("interrupted")
-        _replace_reports(UncheckedError("The check was interrupted."), outputs, console)
-        return 128 + error.number if isinstance(error, _TerminatedError) else INTERRUPTED
+    except KeyboardInterrupt:
+        return _interrupted(outputs, console, interrupts)
     except BrokenPipeError:
         raise
     except SchemacheckError as error:
@@ -141,6 +126,8 @@ def _run(arguments: Sequence[str], console: Console) -> int:
             None if debug else "This says nothing about drift. Run it again with --debug to see where it happened.",
         )
         failure.__cause__ = error
+    if interrupts.received is not None:
+        return _interrupted(outputs, console, interrupts)
     if debug:
         for line in "".join(traceback.format_exception(failure)).splitlines():
             console.say(console.scrub(line))
@@ -149,7 +136,13 @@ def _run(arguments: Sequence[str], console: Console) -> int:
     return failure.exit_code
 
 
-def _parse(arguments: Sequence[str], console: Console) -> Task | int:
+def _interrupted(outputs: Sequence[str], console: Console, interrupts: Interrupts) -> int:
+    console.say("interrupted")
+    _replace_reports(UncheckedError("The check was interrupted."), outputs, console)
+    return interrupts.code
+
+
+def _parse(arguments: Sequence[str], console: Console, interrupts: Interrupts) -> Task | int:
     """Let Typer read the arguments. What it ends by itself, such as --help, comes back as a code.
 
     Raises:
@@ -179,6 +172,7 @@ def _parse(arguments: Sequence[str], console: Console) -> Task | int:
         raise usage_error(error, arguments) from None
     if isinstance(parsed, Task):
         return parsed
+    interrupts.raise_if_received()
     if parsed != 0:
         raise UncheckedError(f"internal error: a command came to {parsed!r}")
     return ExitCode.IN_SYNC
