@@ -204,6 +204,17 @@ class Source(ABC):
         self.close()
 
 
+class FileSource(Source):
+    """A file, or a folder of files: what it is called, and where it stands."""
+
+    def __init__(self, text: str, access: Access, file: Path | None = None) -> None:
+        """Open it; `file` is where it stands, if it is not called by its path."""
+        super().__init__(text, access)
+        self.file = Path(text) if file is None else file
+        self.name = str(self.file) if file is None else text
+        """What positions in it call it; of a file in a folder, what comes before its path there."""
+
+
 class SchemaInHand(Source):
     """A schema that a program has read before. Which kind of database it is of, a schema does not say."""
 

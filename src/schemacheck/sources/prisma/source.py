@@ -12,18 +12,18 @@ from schemacheck.model.stated import UNSTATED
 from schemacheck.report.findings import Finding
 from schemacheck.sources.prisma.load import PrismaSchema, load
 from schemacheck.sources.prisma.mapping import PrismaSource, described
-from schemacheck.sources.source import Access, Counterpart, Fitted, Side, Source, limited
+from schemacheck.sources.source import Access, Counterpart, FileSource, Fitted, Side, limited
 
 
-class PrismaFile(Source):
+class PrismaFile(FileSource):
     """One schema.prisma, or a folder of them."""
 
     kind = "prisma"
     when_empty = "A model is a table."
 
-    def __init__(self, text: str, access: Access) -> None:
+    def __init__(self, text: str, access: Access, file: Path | None = None) -> None:
         """Open it."""
-        super().__init__(text, access)
+        super().__init__(text, access, file)
         self._written: PrismaSchema | None = None
 
     def read(self, other: Counterpart) -> Side:
@@ -40,7 +40,7 @@ class PrismaFile(Source):
 
     def _described(self, other: Counterpart) -> PrismaSource:
         if self._written is None:
-            self._written = load(Path(self.text))
+            self._written = load(self.file, self.name)
         return described(self._written, other.home, self.text)
 
 

@@ -87,7 +87,7 @@ def read_baseline_file(path: Path) -> Baseline:
         SourceError: it does not make sense; carries every mistake.
     """
     try:
-        text = text_of(path)
+        text = text_of(path, str(path))
     except FileNotFoundError:
         raise UsageError(f"there is no baseline {path}", _HINT) from None
     except OSError as error:

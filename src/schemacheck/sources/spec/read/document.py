@@ -6,7 +6,7 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import field
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Final, cast
 
 from yaml.nodes import MappingNode, ScalarNode
@@ -57,23 +57,29 @@ class Spec:
     """Which kind of database it is about."""
 
 
-def read_spec_file(path: Path, live: Source | None = None) -> Spec:
-    """Read an expected schema from a file; `live`, the other side, is prefetched meanwhile, if the file is large.
+def read_spec_file(path: Path, live: Source | None = None, name: str | None = None) -> Spec:
+    """Read an expected schema from a file.
+
+    Args:
+        path: where it stands.
+        live: the other side; it is prefetched meanwhile, if the file is large.
+        name: what positions call the file, if not by its path.
 
     Raises:
         UsageError: there is no such file, or it cannot be read.
         SourceError: it does not make sense; carries every mistake.
     """
+    name = name or str(path)
     try:
         if path.is_dir():
-            raise UsageError(f"{path} is a folder", "name the file: " + str(path / DEFAULT_SPEC))
-        text = text_of(path)
+            raise UsageError(f"{name} is a folder", f"name the file: {PurePath(name) / DEFAULT_SPEC}")
+        text = text_of(path, name)
     except FileNotFoundError:
-        raise UsageError(f"there is no file {path}", _SNAPSHOT) from None
+        raise UsageError(f"there is no file {name}", _SNAPSHOT) from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        raise UsageError(f"{path} cannot be read: {reason}") from None
-    return read_spec(text, str(path), live)
+        raise UsageError(f"{name} cannot be read: {reason}") from None
+    return read_spec(text, name, live)
 
 
 def read_spec(text: str, path: str, live: Source | None = None) -> Spec:

@@ -31,8 +31,8 @@ _MARK: Final = "\ue03e"
 _MARKED: Final = re.compile(f"{_MARK}u(....){_MARK}u(....)")
 
 
-def text_of(path: Path) -> str:
-    """Read a file.
+def text_of(path: Path, name: str) -> str:
+    """Read a file, which errors call by a name.
 
     Raises:
         OSError, ValueError: it cannot be read.
@@ -42,13 +42,13 @@ def text_of(path: Path) -> str:
     with path.open("rb") as stream:
         raw = stream.read(MOST_BYTES + 1)
     if len(raw) > MOST_BYTES:
-        raise UsageError(f"{path} is larger than {MOST_BYTES >> 20} MiB", "is it the right file?")
+        raise UsageError(f"{name} is larger than {MOST_BYTES >> 20} MiB", "is it the right file?")
     try:
         return raw.decode()
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         column = error.start - raw.rfind(b"\n", 0, error.start)
-        at = Position(str(path), line, column)
+        at = Position(name, line, column)
         raise SourceError([Mistake(at, "this is not UTF-8", "save the file as UTF-8")]) from None
 
 
