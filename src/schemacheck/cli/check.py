@@ -40,7 +40,9 @@ def check(
     env_file: EnvFile = None,
     against: Annotated[
         Optional[str],  # noqa: UP045
-        typer.Option("--against", metavar="SOURCE", help="Compare with this source instead: a file, or a URL."),
+        typer.Option(
+            "--against", metavar="SOURCE", help="Compare with this source instead: a file, a URL, git:REV:PATH."
+        ),
     ] = None,
     baseline: Annotated[
         Optional[Path],  # noqa: UP045

@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
 def diff(
     context: typer.Context,
-    expected: Annotated[str, typer.Argument(metavar="A", help="What is expected: a file, or a URL.")],
-    live: Annotated[str, typer.Argument(metavar="B", help="What is there: a file, or a URL.")],
+    expected: Annotated[str, typer.Argument(metavar="A", help="What is expected: a file, a URL, git:REV:PATH.")],
+    live: Annotated[str, typer.Argument(metavar="B", help="What is there: a file, a URL, git:REV:PATH.")],
     env_file: EnvFile = None,
     fail_on: FailOnOption = None,
     output_format: FormatOption = FormatName.TEXT,

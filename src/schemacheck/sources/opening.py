@@ -55,6 +55,8 @@ class Offer:
     """What its files end with."""
     folders: bool = False
     """Whether a folder that is there is one."""
+    files: bool = False
+    """Whether it is a `FileSource`, which can be read as it was at a revision too."""
     others: Callable[[str], bool] = lambda _text: False
     """Whether a text is one that none of these tells."""
 
@@ -64,17 +66,19 @@ class Offer:
             return True
         return self.folders and Path(text).is_dir()
 
-    def open(self, text: str, access: Access) -> Source:
-        """Open it."""
-        return cast(Source, load(f"schemacheck.sources.{self.module}:{self.name}")(text, access))
+    def open(self, text: str, access: Access, file: Path | None = None) -> Source:
+        """Open it; `file` is where it stands, if it is a file that is not called by its path."""
+        where = () if file is None else (file,)
+        return cast(Source, load(f"schemacheck.sources.{self.module}:{self.name}")(text, access, *where))
 
 
 SOURCES: Final = (
+    Offer("git.source", "open_revision", prefixes=("git:",)),
     Offer("sqlalchemy.python", "PythonModule", prefixes=("python:",)),
     Offer("sqlalchemy.source", "OtherDatabase", others=_is_sqlalchemys),
-    Offer("prisma.source", "PrismaFile", endings=(".prisma",), folders=True),
+    Offer("prisma.source", "PrismaFile", endings=(".prisma",), folders=True, files=True),
     Offer("postgres.source", "PostgresDatabase", others=_is_connection),
-    Offer("spec.source", "SpecFile", others=lambda _text: True),
+    Offer("spec.source", "SpecFile", others=lambda _text: True, files=True),
 )
 """Every source; the first that claims a text opens it."""
 
@@ -104,7 +108,7 @@ def _named_database(access: Access) -> Source:
     try:
         given = PostgresDatabase.given(access)
     except SchemacheckError as error:
-        return _Unavailable(error, access)
+        return Unavailable(error, access)
     if given.text is not None and _is_sqlalchemys(given.text):
         from schemacheck.sources.sqlalchemy.source import OtherDatabase  # noqa: PLC0415
 
@@ -112,7 +116,7 @@ def _named_database(access: Access) -> Source:
     return PostgresDatabase(given.text, access, given.origin, given.known)
 
 
-class _Unavailable(Source):
+class Unavailable(Source):
     """No database is named, or in no way that makes sense: mistakes of the other side are told before this one."""
 
     def __init__(self, error: SchemacheckError, access: Access) -> None:
