@@ -159,7 +159,8 @@ def check_openmetrics(text: str) -> None:
 
 
 CONCISE = re.compile(
-    r".+:\d+:\d+: (error|warning|note|waived) .+|[^:]+: (error|warning|note|waived) .+|\S+(?: \S+)?  .*|error: .+"
+    r".+:\d+:\d+: (error|warning|note|waived|pending) .+|[^:]+: (error|warning|note|waived|pending) .+"
+    r"|\S+(?: \S+)?  .*|error: .+"
 )
 
 

@@ -43,6 +43,7 @@ def check(
     *,
     fail_on: Severity | str | None = None,
     baseline: str | Path | None = None,
+    previous: Source | None = None,
     today: date | None = None,
     on_note: Callable[[str], None] = lambda _note: None,
 ) -> Report:
@@ -55,12 +56,14 @@ def check(
         fail_on: the lowest severity that makes the outcome "drift": a `Severity`, or "error", "warning" or "note".
             None: as the expected schema says, else "warning".
         baseline: a file of known drift; what it lists does not count.
+        previous: the expected side as it was before, such as "git:origin/production:expected_schema.yaml". What has
+            changed since then, and is live as it was, is no drift but pending.
         today: the day on which waivers are judged. None: today, in UTC.
         on_note: told what a user should know though it is no finding, such as a connection parameter that was dropped.
 
     Returns:
-        The report: `outcome` is "in sync", "drift" or "unchecked", `findings` are those that count. Of several schemas
-        that one pattern stands for, those that deviate alike are told once.
+        The report: `outcome` is "in sync", "pending", "drift" or "unchecked", `findings` are those that count. Of
+        several schemas that one pattern stands for, those that deviate alike are told once.
 
     Raises:
         SourceError: a file has mistakes; `mistakes` has each with its place.
@@ -76,6 +79,7 @@ def check(
             against=live if isinstance(live, Schema) else str(live),
             fail_on=None if fail_on is None else Severity(fail_on),
             baseline=None if baseline is None else Path(baseline),
+            previous=previous if previous is None or isinstance(previous, Schema) else str(previous),
             today=today or datetime.now(timezone.utc).date(),
         )
         return result if isinstance(result, Report) else merged(result)

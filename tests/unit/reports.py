@@ -225,16 +225,22 @@ _LAPSED = Waiver(
 ACCEPTED = report(
     replace(
         finding("column-nullable", "Race", Named("name"), expected="NOT NULL", live="NULL allowed", line=132),
+        previous="not there",
         sentence="name may be NULL; its waiver expired on 2026-11-20",
         lapsed=_LAPSED,
     ),
     waived=(WAIVED,),
+    previous=Origin("spec", "git:v1:expected_schema.yaml"),
+    pending=(
+        replace(finding("column-missing", "Race", Named("city"), expected="text NOT NULL", line=134), pending=True),
+        replace(finding("table-unexpected", "RaceOld"), pending=True),
+    ),
     known=(PARTIAL, UNEXPECTED),
     baseline="drift-baseline.json",
     today=date(2026, 11, 22),
     ignored=(Ignored("public._tmp_1", "ignore: _tmp_*", at(9)), Ignored("public._prisma_migrations", "a tool's books")),
 )
-"""Drift in every state of acceptance: waived, known, and no longer waived."""
+"""Drift in every state of acceptance: pending, waived, known, and no longer waived."""
 
 UNUSED_WAIVER = finding("waiver-unused", "column-type", kind="waiver", name=" Athlete.shoe", line=170)
 UNUSED_WAIVER = replace(UNUSED_WAIVER, subject=UNUSED_WAIVER.subject._replace(suffix=" Athlete.shoe"))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
 import tempfile
 from pathlib import Path
 
@@ -13,38 +11,21 @@ from schemacheck.base.errors import SchemacheckError, SourceError, UncheckedErro
 from schemacheck.model.schema import Schema
 from schemacheck.sources.opening import open_source
 from schemacheck.sources.source import Access, Counterpart
+from tests.repositories import commit, git
 
 SPEC = "version: 1\ntables:\n  a:\n    columns: {id: bigint, b: text}\n    primary_key: [id]\n"
 MODEL = 'datasource db {\n  provider = "postgresql"\n}\nmodel A {\n  id Int @id\n}\n'
-
-
-def git(folder: Path, *words: str) -> str:
-    who = {f"GIT_{role}_{what}": "a@b" for role in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
-    done = subprocess.run(
-        ["git", "-c", "init.defaultBranch=main", *words],
-        cwd=folder,
-        env={**os.environ, **who},
-        check=True,
-        capture_output=True,
-        text=True,
-    )
-    return done.stdout.strip()
 
 
 @pytest.fixture
 def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A repository whose files have changed since its tag `v1`."""
     folder = tmp_path / "repository"
-    (folder / "db" / "models").mkdir(parents=True)
-    git(folder, "init", "-q")
-    (folder / "db" / "expected_schema.yaml").write_text(SPEC)
-    (folder / "db" / "models" / "a.prisma").write_text(MODEL)
+    (folder / "db").mkdir(parents=True)
     (folder / "db" / "link.yaml").symlink_to("expected_schema.yaml")
-    git(folder, "add", "-A")
-    git(folder, "commit", "-q", "-m", "fix: one")
+    commit(folder, {"db/expected_schema.yaml": SPEC, "db/models/a.prisma": MODEL}, "fix: one")
     git(folder, "tag", "v1")
-    (folder / "db" / "expected_schema.yaml").write_text(SPEC.replace("b: text", "b: integer"))
-    git(folder, "commit", "-q", "-a", "-m", "two")
+    commit(folder, {"db/expected_schema.yaml": SPEC.replace("b: text", "b: integer")})
     monkeypatch.chdir(folder)
     return folder
 
@@ -86,8 +67,7 @@ def test_a_folder_and_a_link(repository: Path) -> None:
     assert schema.origin.label == "git:v1:db/models"
     assert type_of_b(read("git:v1:db/link.yaml")) == "text"
     (repository / "db" / "out.yaml").symlink_to("/etc/hostname")
-    git(repository, "add", "-A")
-    git(repository, "commit", "-q", "-m", "three")
+    commit(repository, {})
     assert "is a link to no file of its revision" in str(fails("git:HEAD:db/out.yaml"))
 
 
@@ -102,9 +82,8 @@ def test_paths_begin_where_we_are_or_at_the_root(repository: Path, monkeypatch: 
 
 
 def test_mistakes_stand_where_the_user_named_the_file(repository: Path) -> None:
-    (repository / "db" / "expected_schema.yaml").write_text(SPEC.replace("bigint", "bigimt"))
-    (repository / "db" / "models" / "a.prisma").write_text(MODEL.replace("Int", "Imt"))
-    git(repository, "commit", "-q", "-a", "-m", "slips")
+    slips = {"expected_schema.yaml": SPEC.replace("bigint", "bigimt"), "models/a.prisma": MODEL.replace("Int", "Imt")}
+    commit(repository / "db", slips)
     for text, line in (("git:HEAD:db/expected_schema.yaml", 4), ("git:HEAD:db/models", 5)):
         error = fails(text)
         assert isinstance(error, SourceError)
@@ -154,9 +133,7 @@ def test_no_repository_and_no_git(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 
 
 def test_a_file_that_is_kept_elsewhere(repository: Path) -> None:
-    (repository / "big.yaml").write_text("version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 1\n")
-    git(repository, "add", "-A")
-    git(repository, "commit", "-q", "-m", "big")
+    commit(repository, {"big.yaml": "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 1\n"})
     assert "Git LFS" in str(fails("git:HEAD:big.yaml"))
 
 

@@ -30,6 +30,7 @@ def check(
     targets: Sequence[str] = (),
     fail_on: Severity | None = None,
     baseline: Path | None = None,
+    previous: str | Schema | None = None,
     today: date,
 ) -> Report | Matrix:
     """Compare what is expected with all that it, or the caller, says it should be compared with.
@@ -42,6 +43,7 @@ def check(
             named.
         fail_on: overrides what the expected schema says.
         baseline: a file of known drift, which does not count.
+        previous: the expected side as it was before; what has changed since, and is live as it was, is pending.
         today: the day on which waivers are judged.
 
     Returns:
@@ -53,6 +55,10 @@ def check(
         UncheckedError: the only database there is could not be read, or there is nothing to look at.
     """
     source = open_source(expected, access)
+    if previous is not None:
+        from schemacheck.app.previous import WithPrevious  # noqa: PLC0415 - for those who say what was before
+
+        source = WithPrevious(source, open_source(previous, access))
     with open_source(against, access) as live:
         # One that leaves something open is read anew beside each target.
         wanted = None if targets and not source.decides else source.read(Counterpart(None if targets else live))

@@ -41,4 +41,10 @@ def at_home(wanted: Side, live: Source, stated: str | None = None) -> Side:
         to = named
     if to == schema.home or schema.home not in schema.namespaces:
         return wanted
-    return replace(wanted, schema=moved_home(schema, to))
+    return _moved(wanted, schema.home, to)
+
+
+def _moved(side: Side, home: str, to: str) -> Side:
+    previous = side.previous and _moved(side.previous, home, to)
+    schema = moved_home(side.schema, to) if side.schema.home == home else side.schema
+    return replace(side, schema=schema, previous=previous)

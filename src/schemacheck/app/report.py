@@ -27,7 +27,12 @@ def build_report(wanted: Side, found: Side, policy: Policy, terms: Terms) -> Rep
     pair = fit(wanted, found)
     expected, live = pair.expected, pair.live
     comparison = compare(expected, live, policy)
-    judged = judge(told(comparison.findings, wanted, found), policy, terms, expected.home)
+    findings = told(comparison.findings, wanted, found)
+    if wanted.previous is not None:
+        from schemacheck.app.pending import set_pending  # noqa: PLC0415 - for those who say what was before
+
+        findings = tuple(set_pending(findings, wanted, wanted.previous, found, policy))
+    judged = judge(findings, policy, terms, expected.home)
     undecided = tuple(finding for finding in judged.counting if finding.gap)
     off = policy.severity.get("not-comparable") == "off"
     untold = [each.gap for each in (comparison.findings if off else undecided) if each.gap]
@@ -47,6 +52,8 @@ def build_report(wanted: Side, found: Side, policy: Policy, terms: Terms) -> Rep
         today=terms.today,
         known=judged.known,
         baseline=terms.baseline.path if terms.baseline else None,
+        previous=wanted.previous.schema.origin if wanted.previous else None,
+        pending=judged.pending,
         ignored=comparison.ignored,
         ties=_ties(pair, judged.counting),
     )

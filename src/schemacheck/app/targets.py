@@ -161,7 +161,7 @@ def _look(wanted: Side, aim: Aim, live: Source, access: Access, terms: Terms) ->
     found = live.read(Counterpart(side=wanted))
     if is_pattern(wanted.schema.home) and live.holds_many:
         access.on_phase("comparing")
-        reports = _of_schemas(wanted.schema, found.schema, policy, terms)
+        reports = _of_schemas(wanted, found.schema, policy, terms)
     else:
         reports = {_NO_NAME: build_report(wanted, found, policy, terms)}
     kept, about_files = common(list(reports.values()), ABOUT_FILES)
@@ -184,19 +184,25 @@ def _own_places(aim: Aim, terms: Terms) -> set[Position | None]:
     return own - {None}
 
 
-def _of_schemas(expected: Schema, live: Schema, policy: Policy, terms: Terms) -> dict[str, Report]:
+def _of_schemas(wanted: Side, live: Schema, policy: Policy, terms: Terms) -> dict[str, Report]:
     """Compare each schema that fits the pattern on its own; what the file says beside it is compared once."""
+    expected = wanted.schema
+    previous = wanted.previous.schema if wanted.previous else None
     shared = frozenset(expected.namespaces) - {expected.home}
     names = [name for name in live.namespaces if name not in shared]
-    move = mover(expected)
+    move, move_previous = mover(expected), mover(previous) if previous else None
     reports = {
-        name: build_report(Side(move(name)), Side(tenant), policy, terms)
+        name: build_report(
+            Side(move(name), previous=Side(move_previous(name)) if move_previous else None), Side(tenant), policy, terms
+        )
         for name, tenant in tenants_of(live, names, shared).items()
     }
     rest = apart(expected)
     if rest is not None:
         there = beside_tenants(live, names, shared)
-        reports[_NO_NAME] = build_report(Side(rest), Side(there), policy, terms)
+        before = apart(previous) if previous else None
+        wanted = Side(rest, previous=Side(before) if before else None)
+        reports[_NO_NAME] = build_report(wanted, Side(there), policy, terms)
     return reports
 
 
@@ -218,6 +224,7 @@ def _joined(expected: Origin, found: Sequence[_Found]) -> Matrix:
             findings=tuple(everywhere),
             waived=(),
             known=(),
+            pending=(),
             undecided=(),
             not_checked=(),
             counts={},

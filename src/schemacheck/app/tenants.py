@@ -105,13 +105,14 @@ def grouped(reports: Mapping[str, Report]) -> list[tuple[tuple[str, ...], Report
 
 def _deviation(home: str, report: Report) -> object:
     """Everything a report says of a schema, but for its name."""
-    if not report.findings and not report.waived and not report.known and not report.undecided:
+    if not (report.findings or report.waived or report.known or report.undecided or report.pending):
         return (report.not_checked,)
     return (
         tuple(_told(home, finding) for finding in report.undecided),
         tuple(_told(home, finding) for finding in report.findings),
         tuple(_told(home, finding) for finding in report.waived),
         tuple(_told(home, finding) for finding in report.known),
+        tuple(_told(home, finding) for finding in report.pending),
         report.not_checked,
     )
 

@@ -48,6 +48,14 @@ def check(
         Optional[Path],  # noqa: UP045
         typer.Option("--baseline", metavar="FILE", help="Fail on nothing that this file of known drift lists."),
     ] = None,
+    previous: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option(
+            "--previous",
+            metavar="SOURCE",
+            help="What was expected before: what has changed since then is pending, not drift.",
+        ),
+    ] = None,
     target: TargetOption = None,
     fail_on: FailOnOption = None,
     output_format: FormatOption = FormatName.TEXT,
@@ -77,6 +85,7 @@ def check(
                 targets=target or (),
                 fail_on=severity(fail_on),
                 baseline=baseline,
+                previous=previous,
                 today=today(),
             )
         return presenter.present(result)

@@ -11,8 +11,9 @@ from schemacheck.report.findings import Finding, Report
 
 
 def render(report: Report, _look: Look) -> str:
-    """Write the findings in their order, then what is waived, then the verdict."""
+    """Write the findings in their order, then what is pending and waived, then the verdict."""
     lines = [_finding(finding, finding.severity.value, report) for finding in report.findings]
+    lines += [_finding(finding, "pending", report) for finding in report.pending]
     lines += [f"{_finding(finding, 'waived', report)} ({plain.terms(finding, report)})" for finding in report.waived]
     return "\n".join(clean(line) for line in [*lines, *plain.ending(report)]) + "\n"
 

@@ -61,8 +61,12 @@ def _summary(report: Report) -> list[str]:
         f"waived  {finding.rule.name}  {finding.subject.within(report.home)}  {plain.terms(finding, report)}"
         for finding in report.waived
     ]
+    pending = [
+        f"pending  {finding.rule.name}  {finding.subject.within(report.home)}: {finding.sentence}"
+        for finding in report.pending
+    ]
     verdict, *rest = plain.ending(report)
-    return [clean(line) for line in [verdict, *waived, *rest]]
+    return [clean(line) for line in [verdict, *pending, *waived, *rest]]
 
 
 def _command(name: _Command, at: Position | None, title: str, text: str, look: Look) -> str:

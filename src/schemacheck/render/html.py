@@ -25,7 +25,7 @@ from schemacheck.render.places import numbered
 from schemacheck.report.findings import Finding, Report
 from schemacheck.report.rules import RULES, Rule, Severity
 
-_CLASSES: Final = {"in sync": "in-sync", "drift": "drift", "unchecked": "unchecked"}
+_CLASSES: Final = {"in sync": "in-sync", "pending": "in-sync", "drift": "drift", "unchecked": "unchecked"}
 _LINKS: Final = {
     "missing": '<span><b class="missing"></b>foreign key that is expected, not live</span>',
     "unexpected": '<span><b class="unexpected"></b>foreign key that is live, not expected</span>',
@@ -36,7 +36,7 @@ _NOTHING: Final = "No finding fits the filter."
 
 
 def render(report: Report, _look: Look) -> str:
-    """Write the page: verdict, picture, filters, findings by table, what is accepted, what was not checked, rules."""
+    """Write the page: verdict, picture, filters, findings by table, what does not count or was not checked, rules."""
     groups = [(name, list(group)) for name, group in groupby(report.findings, lambda each: _owner(each, report))]
     anchors = {_key(group[0]): f"table-{number}" for number, (_, group) in reversed(list(enumerate(groups)))}
     digests = {id(finding): digest for digest, finding in numbered(report.findings)}
@@ -48,6 +48,7 @@ def render(report: Report, _look: Look) -> str:
     if groups:
         body.append(f'<p class="nothing" hidden>{_NOTHING}</p>')
     body += [
+        _pending(report),
         _accepted(report),
         _gaps(report),
         _ignored(report),
@@ -128,6 +129,8 @@ def _digest(text: str) -> str:
 def _top(report: Report) -> str:
     tally = [(severity.value, f"{severity.value}s", report.count(severity)) for severity in Severity]
     tally += [("waived", "waived", len(report.waived)), ("unlooked", "not checked", len(report.not_checked))]
+    if report.pending:
+        tally.insert(3, ("known", "pending", len(report.pending)))
     if report.baseline:
         tally.insert(3, ("known", "in the baseline", len(report.known)))
     cells = "".join(
@@ -188,6 +191,14 @@ def _section(anchor: str, name: str, group: Sequence[Finding], report: Report, d
     guarded = f'<p class="guarded">protected: {_text(reason)}</p>' if reason is not None else ""
     cards = "\n".join(html_finding.card(finding, digests[id(finding)], report) for finding in group)
     return f'<section class="table" id="{anchor}"><h2>{_text(name)}</h2>{guarded}\n{cards}\n</section>'
+
+
+def _pending(report: Report) -> str:
+    rows = [
+        (finding.rule.name, f"<code>{_text(finding.subject.within(report.home))}</code>", _text(finding.sentence))
+        for finding in report.pending
+    ]
+    return _rows("Pending: the deploy will change it", ("rule", "object", "what"), rows)
 
 
 def _accepted(report: Report) -> str:

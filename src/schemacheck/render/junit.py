@@ -37,12 +37,16 @@ class _Case:
 
 
 def render(report: Report, _look: Look) -> str:
-    """Write what was compared as passed, findings by their object, what is waived and unchecked as skipped.
+    """Write what was compared as passed, findings by their object, what is pending, waived and unchecked as skipped.
 
     A finding below `fail_on` passes, and is told in its output: a failure would be red where the check is not.
     """
     suites = [("compared", [_Case(counted(number, kind), "passed") for kind, number in report.counts.items()])]
     cases = [(finding, _finding(finding, report)) for finding in report.findings]
+    cases += [
+        (finding, _Case(_name(finding, report), "skipped", f"pending: {finding.sentence}"))
+        for finding in report.pending
+    ]
     cases += [
         (finding, _Case(_name(finding, report), "skipped", f"waived {plain.terms(finding, report)}"))
         for finding in report.waived

@@ -11,7 +11,7 @@ from schemacheck.render.layout import clean
 from schemacheck.render.look import Look
 from schemacheck.render.mermaid import diagram
 from schemacheck.render.picture import picture
-from schemacheck.report.findings import Finding, Report
+from schemacheck.report.findings import Finding, Report, shown
 
 MOST_FINDINGS: Final = 500
 """A job summary may hold 1 MiB and is dropped whole above that; the count of what is left out is said."""
@@ -20,13 +20,15 @@ _SPECIAL = re.compile(r"([\\`*_\[\]#|~]|^[-+]|^\d+(?=[.)]))")
 
 
 def render(report: Report, _look: Look) -> str:
-    """Write a heading with the outcome, the findings, what is waived and what was not checked."""
+    """Write a heading with the outcome, the findings, what is pending or waived and what was not checked."""
     parts = [f"## schemacheck: {words.heading(report)}", f"**{_prose(words.verdict(report))}**"]
     shown = report.findings[:MOST_FINDINGS]
     if shown:
         parts += [_table(shown, report), *_diagram(report), _details(shown, report)]
     if len(shown) < len(report.findings):
         parts.append(f"{len(report.findings) - len(shown):,} more findings are left out here.")
+    if report.pending:
+        parts.append(_pending(report))
     if report.waived:
         parts.append(_waived(report))
     parts += [f"**{label}:** {_prose(text)}" for label, text in words.gaps(report)]
@@ -80,6 +82,8 @@ def _details(findings: tuple[Finding, ...], report: Report) -> str:
         protected = report.protected.get(f"{finding.subject.schema}.{finding.subject.name}")
         lines.append(f"- **{finding.rule.name}** {name}: {_prose(finding.sentence)}.")
         lines.append(f"  {_prose(finding.rule.harm)} Next: {_prose(words.hint(finding))}")
+        if finding.previous is not None:
+            lines.append(f"  Before: {_code(shown(finding.previous))}.")
         if protected is not None:
             lines.append(f"  Protected: {_prose(protected)}")
         lines += _evidence(finding)
@@ -93,6 +97,16 @@ def _evidence(finding: Finding) -> list[str]:
         return []
     fence = "`" * max(3, _longest_run("\n".join(quoted)) + 1)
     return ["", *(f"  {line}".rstrip() for line in (f"{fence}text", *quoted, fence)), ""]
+
+
+def _pending(report: Report) -> str:
+    rows = ["| pending | object | what |", "| --- | --- | --- |"]
+    for finding in report.pending[:MOST_FINDINGS]:
+        name = _code(finding.subject.within(report.home), in_table=True)
+        rows.append(f"| {finding.rule.name} | {name} | {_prose(finding.sentence)} |")
+    if len(report.pending) > MOST_FINDINGS:
+        rows.append(f"\n{len(report.pending) - MOST_FINDINGS:,} more are left out here.")
+    return "\n".join(rows)
 
 
 def _waived(report: Report) -> str:

@@ -22,7 +22,13 @@ from schemacheck.report.matrix import Cell, Matrix, some_of
 from schemacheck.report.rules import Severity
 
 _HEADINGS = ("", "errors", "warnings", "notes", "known", "waived")
-_STYLES: dict[str, Style] = {"in sync": "good", "drift": "error", "unchecked": "warning", "error": "error"}
+_STYLES: dict[str, Style] = {
+    "in sync": "good",
+    "pending": "good",
+    "drift": "error",
+    "unchecked": "warning",
+    "error": "error",
+}
 
 
 def text(matrix: Matrix, look: Look) -> str:
@@ -147,7 +153,7 @@ def _table(matrix: Matrix, look: Look) -> list[str]:
 def _verdict(matrix: Matrix, look: Look) -> list[str]:
     word = matrix.outcome.upper()
     databases = [cell for cell in matrix.cells if not cell.is_about_files]
-    wrong = [cell for cell in databases if cell.outcome != "in sync"]
+    wrong = [cell for cell in databases if cell.exit_code]
     targets = list(dict.fromkeys(cell.target for cell in databases))
     what = []
     if len(targets) > 1 or targets != [""]:

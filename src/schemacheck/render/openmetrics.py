@@ -20,6 +20,7 @@ _HELP: Final = {
     "schemacheck_exit_code": "0 in sync, 1 drift, 2 usage or spec error, 3 could not check.",
     "schemacheck_findings": "Findings that count, by severity.",
     "schemacheck_rule_findings": "Findings that count, by rule and severity; no series where there are none.",
+    "schemacheck_pending_findings": "Findings that the deploy will resolve.",
     "schemacheck_waived_findings": "Findings that a waiver covers.",
     "schemacheck_known_findings": "Findings that a baseline holds.",
     "schemacheck_not_checked": "Things that were not checked, by cause.",
@@ -45,6 +46,7 @@ def render(report: Report, look: Look) -> str:
                 ({**live, "rule": rule, "severity": severity.value}, number)
                 for (rule, severity), number in sorted(rules.items(), key=lambda each: (each[0][0], each[0][1].rank))
             ],
+            "schemacheck_pending_findings": [(live, len(report.pending))],
             "schemacheck_waived_findings": [(live, len(report.waived))],
             "schemacheck_known_findings": [(live, len(report.known))],
             "schemacheck_not_checked": [

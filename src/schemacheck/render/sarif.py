@@ -43,8 +43,8 @@ _PLACEHOLDER: Final = re.compile(r"\{(\d+)\}")
 
 
 def render(report: Report, look: Look) -> str:
-    """Write one run: findings that count, and as suppressed results those that are waived or in a baseline."""
-    findings = [*report.findings, *report.undecided, *report.waived, *report.known]
+    """Write one run: findings that count, and as suppressed results those that are pending, waived or in a baseline."""
+    findings = [*report.findings, *report.undecided, *report.pending, *report.waived, *report.known]
     rules = [rule for rule in RULES.values() if any(finding.rule is rule for finding in findings)]
     known = {id(finding) for finding in report.known}
     results = [
@@ -183,6 +183,8 @@ def _suppressed(finding: Finding, report: Report, *, in_baseline: bool) -> dict[
     state = {"baselineState": "unchanged" if in_baseline else "new"} if report.baseline else {}
     if finding.waiver:
         why = clean(plain.terms(finding, report))
+    elif finding.pending:
+        why = "pending: the deploy will change it"
     elif in_baseline:
         why = clean(f"known ({report.baseline})")
     else:

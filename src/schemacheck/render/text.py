@@ -25,7 +25,7 @@ _VALUE = _SIDE + len("expected  ")
 _MANY = 4
 """So many names make a list instead of a line each."""
 
-_VERDICT_STYLES: dict[str, Style] = {"in sync": "good", "drift": "error", "unchecked": "warning"}
+_VERDICT_STYLES: dict[str, Style] = {"in sync": "good", "pending": "good", "drift": "error", "unchecked": "warning"}
 
 
 def render(report: Report, look: Look) -> str:
@@ -36,7 +36,7 @@ def render(report: Report, look: Look) -> str:
         _table(list(group), report, look)
         for _, group in groupby(full, lambda each: words.owner_path(each, report.home))
     ]
-    blocks.append(_brief(brief, report, look) + _waived(report, look))
+    blocks.append(_brief(brief, report, look) + _pending(report, look) + _waived(report, look))
     blocks.append(_ending(report, look))
     return "\n\n".join("\n".join(block) for block in blocks if block) + "\n"
 
@@ -186,6 +186,15 @@ def _one_liner(finding: Finding, report: Report, look: Look) -> list[str]:
     lines = wrap(text, look.width, _LABEL, first=f"{finding.severity.value:<{_LABEL}}")
     lines = with_right(lines, clean(words.where(finding.at)), look.width)
     return _painted(lines, SEVERITY_STYLES[finding.severity], len(finding.severity.value), look)
+
+
+def _pending(report: Report, look: Look) -> list[str]:
+    lines = []
+    for finding in report.pending:
+        text = f"{finding.rule.name}  {finding.subject.within(report.home)}"
+        text += "" if _says_only_a_name(finding) else f": {finding.sentence}"
+        lines += _painted(wrap(text, look.width, _LABEL, first=f"{'pending':<{_LABEL}}"), "faint", len("pending"), look)
+    return lines
 
 
 def _waived(report: Report, look: Look) -> list[str]:

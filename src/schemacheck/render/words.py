@@ -51,6 +51,8 @@ def sides(finding: Finding) -> list[tuple[str, str]]:
     if finding.expected is None and finding.live is None:
         return []
     both = [("expected", finding.expected), ("live", finding.live)]
+    if finding.previous is not None:
+        both.insert(0, ("before", finding.previous))
     if finding.change in ("missing", "unexpected"):
         both = [(label, value) for label, value in both if value is not None]
     return [(label, flat(shown(value))) for label, value in both]
@@ -93,6 +95,8 @@ def found(report: Report) -> str:
         tally.append(
             f"{len(report.known):,} known ({report.baseline})" if report.baseline else f"{len(report.known):,} known"
         )
+    if report.pending:
+        tally.append(f"{len(report.pending):,} pending")
     if report.waived:
         tally.append(f"{len(report.waived):,} waived")
     return ", ".join(tally)
@@ -131,7 +135,8 @@ def _by_reason(group: Iterable[NotChecked]) -> list[str]:
 
 def origins(report: Report) -> str:
     """Say what was held against what: the last thing a reader wants to be sure of."""
-    return f"{_origin(report.expected)} against {_origin(report.live)}"
+    before = f", expected before: {_origin(report.previous)}" if report.previous else ""
+    return f"{_origin(report.expected)} against {_origin(report.live)}{before}"
 
 
 def _origin(origin: Origin) -> str:

@@ -86,7 +86,7 @@ def apply_baseline(
 
     Args:
         findings: those that count, in their order.
-        waived: those that a waiver covers: they are there too, so no entry of theirs is gone.
+        waived: those that are accepted or pending: they are there too, so no entry of theirs is gone.
         baseline: what was known.
         target: of which target of a run the findings are.
     """

@@ -25,7 +25,8 @@ Value = str | bool | tuple[str, ...] | None
 Change = Literal["missing", "unexpected", "differs"]
 """What became of an object: expected and not there, there and not expected, or on both sides and not alike."""
 
-Outcome = Literal["in sync", "drift", "unchecked"]
+Outcome = Literal["in sync", "pending", "drift", "unchecked"]
+"""pending: nothing differs but what the deploy will bring."""
 
 
 def shown(value: Value) -> str:
@@ -53,6 +54,8 @@ class Finding:
     """What `expected` shows: the facet's value, or the whole object that is missing."""
     live_value: object = field(default=None, compare=False)
     """What `live` shows, likewise."""
+    previous: Value = None
+    """What the previous expected side has, where that is neither `expected` nor `live`."""
     hint: str = ""
     live_name: str | None = None
     """The live constraint or index concerned, where it has a name that helps to find it."""
@@ -66,6 +69,8 @@ class Finding:
     """What accepts it, where something does."""
     lapsed: Waiver | None = None
     """What accepted it until it expired; the sentence says so too."""
+    pending: bool = False
+    """Whether it is what the deploy will change: the live side has what the previous expected side says."""
     gap: NotChecked | None = field(default=None, compare=False)
     """What was not checked, where that is all it says: its rule is `not-comparable`."""
 
@@ -176,6 +181,10 @@ class Report:
     """Findings that a baseline holds: they were there before, and do not count."""
     baseline: str | None = None
     """The file of that baseline."""
+    previous: Origin | None = None
+    """The previous expected side, where one was given."""
+    pending: tuple[Finding, ...] = ()
+    """What the deploy will change; these do not count."""
     ignored: tuple[Ignored, ...] = ()
     """Live objects that were passed over."""
     ties: tuple[Tie, ...] = ()
@@ -189,7 +198,9 @@ class Report:
         if any(finding.severity.reaches(self.fail_on) for finding in self.findings):
             return "drift"
         unread = any(gap.cause == "not readable" for gap in self.not_checked)
-        return "unchecked" if unread or any(map(self.forbids_in_sync, self.undecided)) else "in sync"
+        if unread or any(map(self.forbids_in_sync, self.undecided)):
+            return "unchecked"
+        return "pending" if self.pending else "in sync"
 
     def forbids_in_sync(self, undecided: Finding) -> bool:
         """Whether something that could not be compared matters: unless it is a note, whatever fails the check."""
@@ -198,7 +209,7 @@ class Report:
     @property
     def exit_code(self) -> ExitCode:
         """The code the process ends with."""
-        return {"in sync": ExitCode.IN_SYNC, "drift": ExitCode.DRIFT, "unchecked": ExitCode.UNCHECKED}[self.outcome]
+        return {"drift": ExitCode.DRIFT, "unchecked": ExitCode.UNCHECKED}.get(self.outcome, ExitCode.IN_SYNC)
 
     def count(self, severity: Severity) -> int:
         """How many findings of this severity count."""

@@ -40,6 +40,8 @@ class Judged:
     waived: tuple[Finding, ...] = ()
     known: tuple[Finding, ...] = ()
     """Those that the baseline holds."""
+    pending: tuple[Finding, ...] = ()
+    """Those that the deploy will resolve."""
 
 
 def judge(findings: Sequence[Finding], policy: Policy, terms: Terms, home: str) -> Judged:
@@ -58,9 +60,12 @@ def judge(findings: Sequence[Finding], policy: Policy, terms: Terms, home: str) 
 
         verdict = apply_waivers(counting, waivers, home, terms.today)
         counting, waived = weighed(verdict.findings, policy), verdict.waived
+    pending = tuple(finding for finding in counting if finding.pending)
+    if pending:
+        counting = tuple(finding for finding in counting if not finding.pending)
     if terms.baseline is not None:
         from schemacheck.report.baseline import apply_baseline  # noqa: PLC0415 - for those who have one
 
-        told = apply_baseline(counting, waived, terms.baseline, terms.target)
+        told = apply_baseline(counting, (*waived, *pending), terms.baseline, terms.target)
         counting, known = (*told.new, *weighed(told.gone, policy)), told.known
-    return Judged(counting, waived, known)
+    return Judged(counting, waived, known, pending)

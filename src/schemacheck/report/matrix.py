@@ -40,7 +40,7 @@ class Cell:
 
     @property
     def outcome(self) -> str:
-        """In sync, drift, unchecked or error."""
+        """In sync, pending, drift, unchecked or error."""
         return self.result.outcome if isinstance(self.result, Report) else "error"
 
     @property
@@ -65,12 +65,9 @@ class Matrix:
     @property
     def outcome(self) -> str:
         """The word for the exit code."""
-        return {
-            ExitCode.USAGE: "error",
-            ExitCode.UNCHECKED: "unchecked",
-            ExitCode.DRIFT: "drift",
-            ExitCode.IN_SYNC: "in sync",
-        }[self.exit_code]
+        words = {ExitCode.USAGE: "error", ExitCode.UNCHECKED: "unchecked", ExitCode.DRIFT: "drift"}
+        pending = any(report.pending for report in self.reports)
+        return words.get(self.exit_code, "pending" if pending else "in sync")
 
     @property
     def reports(self) -> tuple[Report, ...]:
@@ -156,6 +153,8 @@ def merged(matrix: Matrix) -> Report:
         notes=tuple(dict.fromkeys(note for report in matrix.reports for note in report.notes)),
         today=first.today if first else None,
         known=_all(matrix, "known"),
+        previous=first.previous if first else None,
+        pending=_all(matrix, "pending"),
         baseline=first.baseline if first else None,
         ignored=tuple(dict.fromkeys(ignored)),
         ties=tuple(

@@ -10,7 +10,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from schemacheck.base.conventions import HOME
 from schemacheck.base.errors import SchemacheckError, UncheckedError, UsageError
@@ -77,6 +77,8 @@ class Side:
     """The databases it says it is for."""
     gaps: tuple[NotChecked, ...] = ()
     """What nobody looked at when it was read."""
+    previous: Side | None = None
+    """The expected side as it was before, where what has changed since is no drift yet."""
 
     def fitted(self, other: Schema, *, expected: bool) -> Fitted | None:
         """Take the form that the other side has wherever this one leaves the form open; None where it leaves none.
@@ -127,13 +129,13 @@ class Counterpart:
 class Source(ABC):
     """Something that yields a schema, as the user named it."""
 
-    kind: ClassVar[SourceKind] = "postgres"
+    kind: SourceKind = "postgres"
     """What reports call it."""
-    decides: ClassVar[bool] = False
+    decides: bool = False
     """Whether it says more than a schema: a policy, targets."""
-    holds_many: ClassVar[bool] = False
+    holds_many: bool = False
     """Whether all schemas that fit a pattern can be read at once."""
-    when_empty: ClassVar[str | None] = None
+    when_empty: str | None = None
     """What to do about one in which there is no table, such as "A model is a table."."""
 
     def __init__(self, text: str, access: Access) -> None:
