@@ -11,7 +11,7 @@ from dataclasses import replace
 from html import unescape
 
 from schemacheck.base.names import QName
-from schemacheck.render import FORMATS, Look
+from schemacheck.render import FORMATS, RenderOptions
 from schemacheck.render.layout import clean, flat
 from schemacheck.render.mermaid import diagram
 from schemacheck.render.picture import picture
@@ -21,7 +21,7 @@ from schemacheck.report.rules import RULES, Severity
 from schemacheck.report.subject import Subject
 
 SIGNS = {"missing": "\u2212", "unexpected": "+", "differs": "\u2260"}
-WIDE = Look(width=100_000)
+WIDE = RenderOptions(width=100_000)
 """So wide that nothing is broken into lines."""
 
 _ELSEWHERE = Finding(

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from schemacheck.sources.opening import SOURCES, open_source
-from schemacheck.sources.source import Access
+from schemacheck.sources.source import ConnectionOptions
 
 
 @pytest.mark.parametrize(
@@ -36,12 +36,13 @@ from schemacheck.sources.source import Access
 def test_what_a_text_is_taken_for(text: str, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "folder").mkdir()
     monkeypatch.chdir(tmp_path)
-    assert type(open_source(text, Access())).__name__ == name
+    assert type(open_source(text, ConnectionOptions())).__name__ == name
 
 
 def test_every_source_is_opened_by_some_text() -> None:
     opened = {
-        type(open_source(text, Access())).__name__ for text in ("a", "a.prisma", "pg://", "sqlite://", "python:a")
+        type(open_source(text, ConnectionOptions())).__name__
+        for text in ("a", "a.prisma", "pg://", "sqlite://", "python:a")
     }
     assert opened == {offer.name for offer in SOURCES}
 
@@ -53,6 +54,6 @@ def test_every_source_is_opened_by_some_text() -> None:
 def test_opening_imports_no_library(text: str, library: str) -> None:
     code = (
         "import sys; from schemacheck.sources import opening, source; "
-        f"opening.open_source({text!r}, source.Access()); assert {library!r} not in sys.modules"
+        f"opening.open_source({text!r}, source.ConnectionOptions()); assert {library!r} not in sys.modules"
     )
     subprocess.run([sys.executable, "-c", code], check=True)

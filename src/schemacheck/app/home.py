@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from schemacheck.app.moving import moved_home
+from schemacheck.app.rebase import rebase
 from schemacheck.base.errors import UsageError
 from schemacheck.base.names import is_pattern
 from schemacheck.sources.source import Side, Source
@@ -41,4 +41,4 @@ def at_home(wanted: Side, live: Source, stated: str | None = None) -> Side:
         to = named
     if to == schema.home or schema.home not in schema.namespaces:
         return wanted
-    return replace(wanted, schema=moved_home(schema, to))
+    return replace(wanted, schema=rebase(schema, to))

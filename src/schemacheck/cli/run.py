@@ -50,14 +50,14 @@ def main() -> NoReturn:
     except KeyboardInterrupt:
         code = INTERRUPTED
     finally:
-        _end(code)
+        _end_process(code)
 
 
 def _terminated(number: int, _frame: object) -> NoReturn:
     raise _TerminatedError(number)
 
 
-def _end(code: int) -> NoReturn:
+def _end_process(code: int) -> NoReturn:
     """End the process without taking apart what the system frees at once: that was a tenth of a small command."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # all is said: from here on there is nobody to catch it
     if threading.active_count() > 1:
@@ -79,7 +79,7 @@ def run(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
     # Typer writes its help to these, and a library might write a warning.
     sys.stdout, sys.stderr = console.out, console.err
     try:
-        code = _run(arguments, console)
+        code = _run_command(arguments, console)
         console.out.flush()
         console.err.flush()
     except BrokenPipeError:
@@ -115,12 +115,12 @@ def _settle(*streams: TextIO) -> None:
                 os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
-def _run(arguments: Sequence[str], console: Console) -> int:
+def _run_command(arguments: Sequence[str], console: Console) -> int:
     debug = "--debug" in arguments
     rest = [each for each in arguments if each != "--debug"]
     told_in, outputs = _stated_format(rest), _stated_outputs(rest)
     try:
-        task = _parse(rest, console)
+        task = _parse_arguments(rest, console)
         if not isinstance(task, Task):
             return task
         told_in, outputs = task.format, task.outputs
@@ -149,7 +149,7 @@ def _run(arguments: Sequence[str], console: Console) -> int:
     return failure.exit_code
 
 
-def _parse(arguments: Sequence[str], console: Console) -> Task | int:
+def _parse_arguments(arguments: Sequence[str], console: Console) -> Task | int:
     """Let Typer read the arguments. What it ends by itself, such as --help, comes back as a code.
 
     Raises:
@@ -217,10 +217,10 @@ def _replace_reports(error: SchemacheckError, outputs: Sequence[str], console: C
     """Leave no report of an earlier run where one of this run was asked for."""
     if outputs and not isinstance(error, RefusedError):
         from schemacheck.cli.files import write_error
-        from schemacheck.render import Look
+        from schemacheck.render import RenderOptions
 
-        look = Look(folder=console.look(console.out).folder)
-        write_error(outputs, scrubbed(error, console.scrub.ours), look, console.inputs)
+        options = RenderOptions(folder=console.render_options(console.out).folder)
+        write_error(outputs, scrubbed(error, console.scrub.ours), options, console.inputs)
 
 
 def _tell(error: SchemacheckError, told_in: str, console: Console) -> None:
@@ -229,7 +229,7 @@ def _tell(error: SchemacheckError, told_in: str, console: Console) -> None:
 
     error = scrubbed(error, console.scrub.ours)
     if told_in in FORMATS and told_in != "text" and not isinstance(error, RefusedError):
-        console.out.write(FORMATS[told_in].error(error, console.look(console.out)))
+        console.out.write(FORMATS[told_in].error(error, console.render_options(console.out)))
         console.out.flush()
     if told_in != "github":
-        console.err.write(FORMATS["text"].error(error, console.look(console.err)))
+        console.err.write(FORMATS["text"].error(error, console.render_options(console.err)))

@@ -141,7 +141,7 @@ class Ignored(NamedTuple):
     """The line of the expected schema that says so, where one does."""
 
 
-class Tie(NamedTuple):
+class ContextKey(NamedTuple):
     """A foreign key of a table with findings that is no finding itself, so that a reader sees what it stands in."""
 
     source: QName
@@ -178,7 +178,7 @@ class Report:
     """The file of that baseline."""
     ignored: tuple[Ignored, ...] = ()
     """Live objects that were passed over."""
-    ties: tuple[Tie, ...] = ()
+    ties: tuple[ContextKey, ...] = ()
     """The foreign keys of the tables that findings are about, but for those that differ."""
     undecided: tuple[Finding, ...] = ()
     """What could not be compared, as findings of the rule `not-comparable`: no differences, and no equalities."""

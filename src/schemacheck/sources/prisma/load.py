@@ -44,7 +44,7 @@ def load(path: Path) -> PrismaSchema:
     unread: list[Mistake] = []
     for file in files:
         try:
-            texts[str(file)] = _text(file)
+            texts[str(file)] = _read_file(file)
         except SourceError as error:
             unread += error.mistakes
     if unread:
@@ -74,7 +74,7 @@ def read(texts: Mapping[str, str]) -> tuple[PrismaSchema | None, list[Mistake]]:
     return PrismaSchema(scope.datasource, scope.models, scope.views, scope.enums, keys, joins), []
 
 
-def _text(file: Path) -> str:
+def _read_file(file: Path) -> str:
     try:
         content = file.read_bytes()
     except OSError as error:

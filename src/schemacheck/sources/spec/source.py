@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from schemacheck.sources.source import Access, Counterpart, Side, Source
+from schemacheck.sources.source import ConnectionOptions, Counterpart, Side, Source
 from schemacheck.sources.spec.read.document import read_spec_file
 
 if TYPE_CHECKING:
-    from schemacheck.report.baseline import Baseline, Entry
+    from schemacheck.report.baseline import Baseline, BaselineEntry
 
 
 class SpecFile(Source):
@@ -20,9 +20,9 @@ class SpecFile(Source):
     decides = True
     when_empty = "List at least one under `tables:`."
 
-    def __init__(self, text: str, access: Access) -> None:
+    def __init__(self, text: str, connection: ConnectionOptions) -> None:
         """Open it."""
-        super().__init__(text, access)
+        super().__init__(text, connection)
         self._side: Side | None = None
 
     @property
@@ -69,7 +69,7 @@ def read_baseline(path: Path) -> Baseline:
     return read_baseline_file(path)
 
 
-def write_baseline(entries: Sequence[Entry]) -> str:
+def write_baseline(entries: Sequence[BaselineEntry]) -> str:
     """Write known drift down as a baseline file."""
     from schemacheck.sources.spec.read.baseline import write_baseline as written  # noqa: PLC0415
 
