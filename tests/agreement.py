@@ -16,7 +16,8 @@ from schemacheck.render.layout import clean, flat
 from schemacheck.render.mermaid import diagram
 from schemacheck.render.picture import picture
 from schemacheck.render.svg import draw
-from schemacheck.report.findings import Finding, Report, shown
+from schemacheck.report.finding import Finding, shown
+from schemacheck.report.report import Report
 from schemacheck.report.rules import RULES, Severity
 from schemacheck.report.subject import Subject
 

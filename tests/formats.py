@@ -24,7 +24,7 @@ from prometheus_client import parser as prometheus
 from prometheus_client.openmetrics import parser as openmetrics
 
 from schemacheck.render import FORMATS, RenderOptions
-from schemacheck.report.findings import Report
+from schemacheck.report.report import Report
 
 from .official import JUNIT, SARIF, Published, fetched
 

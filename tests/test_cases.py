@@ -27,7 +27,7 @@ import pytest
 
 from schemacheck.app.check import check
 from schemacheck.render import FORMATS, RenderOptions
-from schemacheck.report.findings import Report
+from schemacheck.report.report import Report
 from schemacheck.report.rules import RULES, Severity
 from schemacheck.sources.source import ConnectionOptions
 

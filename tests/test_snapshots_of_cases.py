@@ -15,7 +15,7 @@ import pytest
 
 from schemacheck.app.check import check
 from schemacheck.app.snapshot import snapshot
-from schemacheck.report.findings import Report
+from schemacheck.report.report import Report
 from schemacheck.report.rules import Severity
 from schemacheck.sources.source import ConnectionOptions
 

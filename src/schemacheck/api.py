@@ -12,8 +12,9 @@ from schemacheck.app.check import check as compared
 from schemacheck.base.errors import RefusedError, SchemacheckError, SourceError, UncheckedError, UsageError, scrubbed
 from schemacheck.model.schema import Schema
 from schemacheck.render import FORMATS, RenderOptions
-from schemacheck.report.findings import Finding, Report
+from schemacheck.report.finding import Finding
 from schemacheck.report.multi_report import merged
+from schemacheck.report.report import Report
 from schemacheck.report.rules import Severity
 from schemacheck.sources.opening import open_source
 from schemacheck.sources.source import ConnectionOptions, Counterpart

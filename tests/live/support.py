@@ -13,7 +13,7 @@ import psycopg
 from schemacheck.cli.run import run
 from schemacheck.compare import compare
 from schemacheck.model.schema import Schema
-from schemacheck.report.findings import Finding
+from schemacheck.report.finding import Finding
 from schemacheck.report.policy import Policy
 from schemacheck.sources.postgres.catalog.read import ReadScope, read
 from schemacheck.sources.postgres.connect.connection_info import parse_connection

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from schemacheck.report.findings import Report
+    from schemacheck.report.report import Report
     from tests.conftest import MakeDatabase
     from tests.servers import Server
 

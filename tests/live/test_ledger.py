@@ -10,7 +10,7 @@ import pytest
 
 from schemacheck.app.check import check
 from schemacheck.app.snapshot import snapshot
-from schemacheck.report.findings import Report
+from schemacheck.report.report import Report
 from schemacheck.sources.postgres.catalog.ledger import EVERY, LEDGER, Fate
 from schemacheck.sources.postgres.catalog.leftovers import LEFT_OUT, LEFTOVERS, UNCOUNTED, counted
 from schemacheck.sources.source import ConnectionOptions

@@ -13,7 +13,7 @@ from schemacheck.app.baseline import baseline_of, write_baseline
 from schemacheck.app.check import check
 from schemacheck.app.snapshot import snapshot
 from schemacheck.render import FORMATS, RenderOptions
-from schemacheck.report.findings import Report
+from schemacheck.report.report import Report
 from schemacheck.report.rules import Severity
 from schemacheck.sources.source import ConnectionOptions
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from schemacheck.app.check import check
-from schemacheck.report.findings import Report
+from schemacheck.report.report import Report
 from schemacheck.report.rules import Severity
 from schemacheck.sources.source import ConnectionOptions
 from tests.conftest import MakeDatabase

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from schemacheck.app.check import check
 from schemacheck.app.snapshot import snapshot
-from schemacheck.report.findings import Finding, Report, shown
+from schemacheck.report.finding import Finding, shown
+from schemacheck.report.report import Report
 from schemacheck.report.rules import Severity
 from schemacheck.sources.source import ConnectionOptions
 from tests.conftest import MakeDatabase

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from schemacheck.app.check import check
-from schemacheck.report.findings import Report
+from schemacheck.report.report import Report
 from schemacheck.report.rules import Severity
 from schemacheck.sources.source import ConnectionOptions
 from tests.shared import has_shared, shared

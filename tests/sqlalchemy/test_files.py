@@ -14,7 +14,7 @@ from schemacheck.app.check import check
 from schemacheck.app.snapshot import snapshot
 from schemacheck.base.errors import UncheckedError, UsageError
 from schemacheck.cli.run import run
-from schemacheck.report.findings import Report
+from schemacheck.report.report import Report
 from schemacheck.sources.source import ConnectionOptions
 
 SPEC = "version: 1\ndatabase: sqlite\ntables:\n  t:\n    columns: {id: integer, name: text?}\n    primary_key: id\n"

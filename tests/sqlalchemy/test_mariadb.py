@@ -13,7 +13,7 @@ from sqlalchemy import exc
 from schemacheck.app.check import check
 from schemacheck.app.snapshot import snapshot
 from schemacheck.base.errors import UncheckedError
-from schemacheck.report.findings import Report
+from schemacheck.report.report import Report
 from schemacheck.report.rules import Severity
 from schemacheck.sources.source import ConnectionOptions
 from schemacheck.sources.sqlalchemy.address import read_address

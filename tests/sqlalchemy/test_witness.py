@@ -16,7 +16,7 @@ from sqlalchemy import exc
 
 from schemacheck.compare import compare
 from schemacheck.model.schema import Origin, Schema
-from schemacheck.report.findings import Finding
+from schemacheck.report.finding import Finding
 from schemacheck.report.policy import Policy
 from schemacheck.sources.postgres.catalog.parts.registry import KINDS
 from schemacheck.sources.postgres.catalog.read import ReadScope, read

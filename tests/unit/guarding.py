@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from schemacheck.guard import GuardResult, SourceText, judge
-from schemacheck.report.findings import Finding
+from schemacheck.report.finding import Finding
 from schemacheck.report.policy import GuardPolicy
 from schemacheck.sources.spec import Spec, read_spec_file
 from tests.shared import ROOT

@@ -11,8 +11,9 @@ from schemacheck.base.errors import Mistake, SchemacheckError, SourceError, Unch
 from schemacheck.base.names import Position, QName
 from schemacheck.model.keys import ForeignKey
 from schemacheck.model.schema import Origin, Server
-from schemacheck.report.findings import Change, ContextKey, Finding, Ignored, NotChecked, Report, Value
+from schemacheck.report.finding import Change, Finding, NotChecked, Value
 from schemacheck.report.policy import Waiver
+from schemacheck.report.report import ContextKey, Ignored, Report
 from schemacheck.report.rules import RULES, Severity
 from schemacheck.report.subject import KeyColumns, Member, MemberName, Subject
 

@@ -12,7 +12,7 @@ import pytest
 from schemacheck.base.errors import SourceError, UsageError
 from schemacheck.render import FORMATS, RenderOptions
 from schemacheck.report.baseline import Baseline, BaselineResult, apply_baseline, entries_of
-from schemacheck.report.findings import Finding
+from schemacheck.report.finding import Finding
 from schemacheck.report.subject import MemberName
 from schemacheck.sources.spec import read_spec_file
 from schemacheck.sources.spec.read import yaml_text

@@ -13,8 +13,8 @@ from schemacheck.app.check import check
 from schemacheck.base.names import QName
 from schemacheck.render import FORMATS, RenderOptions
 from schemacheck.render.picture import picture
-from schemacheck.report.findings import Report
 from schemacheck.report.multi_report import TargetResult, arranged, merged
+from schemacheck.report.report import Report
 from schemacheck.sources.source import ConnectionOptions
 from tests.agreement import assert_formats_agree
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from schemacheck.app.check import check
 from schemacheck.base.names import QName
-from schemacheck.report.findings import ContextKey
+from schemacheck.report.report import ContextKey
 from schemacheck.sources.source import ConnectionOptions
 
 EXPECTED = """

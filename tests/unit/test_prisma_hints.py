@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from schemacheck.app.check import check
 from schemacheck.base.errors import SourceError
 from schemacheck.compare import compare
-from schemacheck.report.findings import Finding
+from schemacheck.report.finding import Finding
 from schemacheck.report.policy import Policy
 from schemacheck.report.rules import Severity
 from schemacheck.sources.prisma.fit import fit_to_other

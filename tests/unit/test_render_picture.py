@@ -14,7 +14,7 @@ from schemacheck.base.names import QName
 from schemacheck.render.mermaid import diagram
 from schemacheck.render.picture import MOST_PARTS, MOST_TABLES, Link, picture
 from schemacheck.render.svg import draw
-from schemacheck.report.findings import ContextKey, Report
+from schemacheck.report.report import ContextKey, Report
 from schemacheck.report.subject import MemberName
 
 from . import reports

@@ -13,8 +13,9 @@ from schemacheck.base.errors import RefusedError, UncheckedError
 from schemacheck.model.schema import Origin
 from schemacheck.render import FORMATS, RenderOptions, wording
 from schemacheck.render.layout import clean, flat, wrap
-from schemacheck.report.findings import NotChecked, Report
+from schemacheck.report.finding import NotChecked
 from schemacheck.report.policy import Waiver
+from schemacheck.report.report import Report
 from schemacheck.report.rules import Severity
 
 from . import reports

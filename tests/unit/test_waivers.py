@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from schemacheck.render import FORMATS, RenderOptions
-from schemacheck.report.findings import Finding
+from schemacheck.report.finding import Finding
 from schemacheck.report.policy import Waiver
 from schemacheck.report.subject import MemberName
 from schemacheck.report.waivers import WaiverResult, apply_waivers

@@ -6,8 +6,9 @@ from dataclasses import replace
 
 from schemacheck.base.errors import UncheckedError
 from schemacheck.report.baseline import BaselineEntry, entries_of
-from schemacheck.report.findings import Finding, Report
+from schemacheck.report.finding import Finding
 from schemacheck.report.multi_report import MultiReport, TargetResult
+from schemacheck.report.report import Report
 from schemacheck.sources.spec.source import read_baseline, write_baseline
 
 __all__ = ["baseline_of", "read_baseline", "write_baseline"]

@@ -17,9 +17,9 @@ from schemacheck.sources.source import ConnectionOptions, Counterpart, require_t
 
 if TYPE_CHECKING:
     from schemacheck.report.baseline import Baseline
-    from schemacheck.report.findings import Report
     from schemacheck.report.multi_report import MultiReport
     from schemacheck.report.policy import Target
+    from schemacheck.report.report import Report
 
 
 def check(

@@ -15,8 +15,9 @@ from schemacheck.base.record import record
 from schemacheck.guard import GuardResult, is_migration, judge
 from schemacheck.guard.files import expand, is_history, matching, read, scripts
 from schemacheck.model.schema import Origin
-from schemacheck.report.findings import Finding, Report, weighed
+from schemacheck.report.finding import Finding, weighed
 from schemacheck.report.policy import GUARDS_OWN, GuardException, GuardPolicy, Waiver
+from schemacheck.report.report import Report
 from schemacheck.report.rules import RULES, Severity
 from schemacheck.report.subject import Subject
 from schemacheck.report.waivers import apply_waivers

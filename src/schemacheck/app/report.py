@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING
 
 from schemacheck.base.names import QName
 from schemacheck.compare import compare
-from schemacheck.report.findings import Report
 from schemacheck.report.judging import JudgingOptions, judge
 from schemacheck.report.policy import Policy
+from schemacheck.report.report import Report
 from schemacheck.sources.pairing import Pair, fit, told
 from schemacheck.sources.source import Side
 from schemacheck.sql.databases import has_kind
 
 if TYPE_CHECKING:
-    from schemacheck.report.findings import ContextKey, Finding, NotChecked
+    from schemacheck.report.finding import Finding, NotChecked
+    from schemacheck.report.report import ContextKey
 
 
 def build_report(wanted: Side, found: Side, policy: Policy, judging: JudgingOptions) -> Report:

@@ -17,10 +17,11 @@ from schemacheck.base.names import Position, is_pattern
 from schemacheck.base.near import did_you_mean
 from schemacheck.base.record import record
 from schemacheck.model.schema import Origin, Schema
-from schemacheck.report.findings import Finding, Report
+from schemacheck.report.finding import Finding
 from schemacheck.report.judging import JudgingOptions
 from schemacheck.report.multi_report import MultiReport, TargetResult, arranged, common
 from schemacheck.report.policy import Policy, Target
+from schemacheck.report.report import Report
 from schemacheck.sources.opening import open_source
 from schemacheck.sources.source import ConnectionOptions, Counterpart, Side, Source, origin_of, require_tables, silent
 

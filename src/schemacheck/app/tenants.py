@@ -18,7 +18,8 @@ from schemacheck.app.rebase import place_of, rebasers
 from schemacheck.base.names import is_pattern
 from schemacheck.model.schema import KINDS, OPTIONAL_KINDS, Schema
 from schemacheck.model.stated import UNSTATED
-from schemacheck.report.findings import Finding, Report
+from schemacheck.report.finding import Finding
+from schemacheck.report.report import Report
 
 _EVERYWHERE: Final = frozenset({"default_privileges"})
 """Kinds of objects that stand beside all schemas in the file, and are about one of them each."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from schemacheck.model.schema import Server
-from schemacheck.report.findings import Report
 from schemacheck.report.multi_report import MultiReport
+from schemacheck.report.report import Report
 
 
 def details(result: Report | MultiReport) -> list[str]:

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from schemacheck.cli.files import Output
     from schemacheck.cli.progress import Progress
     from schemacheck.render import RenderOptions
-    from schemacheck.report.findings import Report
     from schemacheck.report.multi_report import MultiReport
+    from schemacheck.report.report import Report
     from schemacheck.report.rules import Severity
     from schemacheck.sources.source import ConnectionOptions
 

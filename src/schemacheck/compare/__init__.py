@@ -11,8 +11,9 @@ from schemacheck.compare.objects import compare_objects
 from schemacheck.compare.results import Draft, Results, SideValue
 from schemacheck.compare.tables import compare_tables
 from schemacheck.model.schema import Schema
-from schemacheck.report.findings import Finding, Ignored, NotChecked, ordered
+from schemacheck.report.finding import Finding, NotChecked, ordered
 from schemacheck.report.policy import Ignore, Policy
+from schemacheck.report.report import Ignored
 from schemacheck.report.subject import Subject
 
 __all__ = ["Comparison", "compare"]

@@ -11,7 +11,7 @@ from schemacheck.base.names import QName
 from schemacheck.model.keys import ForeignKey
 from schemacheck.model.schema import Schema
 from schemacheck.model.table import Table
-from schemacheck.report.findings import ContextKey
+from schemacheck.report.report import ContextKey
 
 
 def context_keys(expected: Schema, live: Schema, concerned: Collection[QName]) -> tuple[ContextKey, ...]:

@@ -17,7 +17,7 @@ from schemacheck.compare.results import Draft, NearMiss, Results, SideValue
 from schemacheck.model.schema import Schema
 from schemacheck.model.stated import UNSTATED, Unreadable
 from schemacheck.model.table import Column, Table
-from schemacheck.report.findings import NotChecked, Value, shown
+from schemacheck.report.finding import NotChecked, Value, shown
 from schemacheck.report.subject import Member, Subject
 from schemacheck.sql.tokens import sql_string
 
@@ -70,7 +70,7 @@ def equal(expected: object, live: object, _scope: NameScope) -> Answer:
 
 
 def as_is(value: Any, _scope: NameScope) -> Value:
-    """Show a value that is already one of `findings.Value`."""
+    """Show a value that is already one of `finding.Value`."""
     return value  # type: ignore[no-any-return]  # its facet gives one of them
 
 

@@ -9,7 +9,7 @@ from schemacheck.compare.engine import HolderPair, LazyKind, NameScope, compare_
 from schemacheck.compare.results import Results
 from schemacheck.model.schema import Schema
 from schemacheck.model.stated import UNSTATED
-from schemacheck.report.findings import NotChecked
+from schemacheck.report.finding import NotChecked
 
 OBJECTS: Final = (
     LazyKind("enums", "enums", "enums", "ENUM"),

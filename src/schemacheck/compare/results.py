@@ -7,7 +7,8 @@ from typing import Final, NamedTuple
 
 from schemacheck.base.names import Position, quoted
 from schemacheck.base.record import record
-from schemacheck.report.findings import Change, Finding, Ignored, NotChecked, Value, shown
+from schemacheck.report.finding import Change, Finding, NotChecked, Value, shown
+from schemacheck.report.report import Ignored
 from schemacheck.report.rules import RULES
 from schemacheck.report.subject import Subject
 

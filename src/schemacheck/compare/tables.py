@@ -28,8 +28,9 @@ from schemacheck.compare.results import Draft, NearMiss, Results, SideValue
 from schemacheck.model.schema import Schema
 from schemacheck.model.stated import UNSTATED
 from schemacheck.model.table import Column, Table
-from schemacheck.report.findings import Ignored, NotChecked
+from schemacheck.report.finding import NotChecked
 from schemacheck.report.policy import BOOKS, Ignore
+from schemacheck.report.report import Ignored
 from schemacheck.report.subject import Subject
 from schemacheck.sql.types import TypeName
 

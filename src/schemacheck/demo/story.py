@@ -14,7 +14,8 @@ from schemacheck.base.errors import UncheckedError
 from schemacheck.demo.server import find_package, throwaway_server
 from schemacheck.render import FORMATS, RenderOptions
 from schemacheck.render.layout import wrap
-from schemacheck.report.findings import Finding, Report
+from schemacheck.report.finding import Finding
+from schemacheck.report.report import Report
 
 _HERE: Final = Path(__file__).resolve().parent
 _HOST: Final = "a throw-away server"

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from schemacheck.base.record import record
 from schemacheck.guard.text import SourceText, is_migration
 from schemacheck.model.schema import Schema
-from schemacheck.report.findings import Finding
+from schemacheck.report.finding import Finding
 from schemacheck.report.policy import GuardPolicy
 
 __all__ = ["GuardResult", "SourceText", "is_migration", "judge"]

@@ -14,7 +14,7 @@ from schemacheck.guard.spelling import misspelling
 from schemacheck.guard.statements import HOLE, Statement
 from schemacheck.guard.text import Excerpt, Text
 from schemacheck.guard.touches import Mention, Touch, Unknown
-from schemacheck.report.findings import Finding
+from schemacheck.report.finding import Finding
 from schemacheck.report.policy import GuardPolicy
 from schemacheck.report.rules import RULES, Severity
 from schemacheck.report.subject import MemberName, Subject

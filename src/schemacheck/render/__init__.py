@@ -17,8 +17,8 @@ from schemacheck.render.disarm import Disarm
 from schemacheck.render.options import RenderOptions
 
 if TYPE_CHECKING:
-    from schemacheck.report.findings import Report
     from schemacheck.report.multi_report import MultiReport
+    from schemacheck.report.report import Report
 
 __all__ = ["FORMATS", "Format", "RenderOptions", "rendered"]
 
@@ -67,7 +67,7 @@ FORMATS: Final[Mapping[str, Format]] = MappingProxyType(
 
 def rendered(result: Report | MultiReport, format_name: str, options: RenderOptions) -> str:
     """Write a result of a run in a format, whatever it is."""
-    from schemacheck.report.findings import Report  # noqa: PLC0415 - an error is rendered without one
+    from schemacheck.report.report import Report  # noqa: PLC0415 - an error is rendered without one
 
     if isinstance(result, Report):
         return FORMATS[format_name].report(result, options)

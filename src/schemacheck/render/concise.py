@@ -7,7 +7,8 @@ from schemacheck.render import plain
 from schemacheck.render.layout import clean
 from schemacheck.render.locations import place
 from schemacheck.render.options import RenderOptions
-from schemacheck.report.findings import Finding, Report
+from schemacheck.report.finding import Finding
+from schemacheck.report.report import Report
 
 
 def render(report: Report, _options: RenderOptions) -> str:

@@ -13,7 +13,8 @@ from schemacheck.render import disarm, plain, wording
 from schemacheck.render.layout import clean
 from schemacheck.render.locations import by_harm, from_top, place
 from schemacheck.render.options import RenderOptions
-from schemacheck.report.findings import Finding, Report
+from schemacheck.report.finding import Finding
+from schemacheck.report.report import Report
 from schemacheck.report.rules import Severity
 
 _Command = Literal["error", "warning", "notice"]

@@ -16,7 +16,8 @@ from schemacheck.render import wording
 from schemacheck.render.layout import clean
 from schemacheck.render.locations import by_harm, from_top, numbered, place
 from schemacheck.render.options import RenderOptions
-from schemacheck.report.findings import Finding, Report
+from schemacheck.report.finding import Finding
+from schemacheck.report.report import Report
 from schemacheck.report.rules import Severity
 
 _Level = Literal["info", "minor", "major", "critical", "blocker"]

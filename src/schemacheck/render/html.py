@@ -22,7 +22,8 @@ from schemacheck.render.layout import clean, counted
 from schemacheck.render.locations import numbered
 from schemacheck.render.options import RenderOptions
 from schemacheck.render.picture import picture
-from schemacheck.report.findings import Finding, Report
+from schemacheck.report.finding import Finding
+from schemacheck.report.report import Report
 from schemacheck.report.rules import RULES, Rule, Severity
 
 _CLASSES: Final = {"in sync": "in-sync", "drift": "drift", "unchecked": "unchecked"}

@@ -9,7 +9,8 @@ from typing import Final
 
 from schemacheck.render import wording
 from schemacheck.render.layout import clean
-from schemacheck.report.findings import Finding, Report
+from schemacheck.report.finding import Finding
+from schemacheck.report.report import Report
 
 _WORD: Final = re.compile(r"\w+|\s+|[^\w\s]")
 _ABSENT: Final = {"expected": "nothing", "live": "not there"}

@@ -14,8 +14,9 @@ from schemacheck.base.names import Position
 from schemacheck.model.schema import Origin
 from schemacheck.render import wording
 from schemacheck.render.options import RenderOptions
-from schemacheck.report.findings import Finding, Report
+from schemacheck.report.finding import Finding
 from schemacheck.report.policy import Waiver
+from schemacheck.report.report import Report
 from schemacheck.report.rules import Severity
 
 FORMAT: Final = 1

@@ -17,7 +17,8 @@ from schemacheck.render import plain, wording
 from schemacheck.render.layout import clean, counted
 from schemacheck.render.locations import place
 from schemacheck.render.options import RenderOptions
-from schemacheck.report.findings import Cause, Finding, Report
+from schemacheck.report.finding import Cause, Finding
+from schemacheck.report.report import Report
 
 _HEAD: Final = '<?xml version="1.0" encoding="UTF-8"?>'
 _Result = Literal["passed", "skipped", "error", "failure"]

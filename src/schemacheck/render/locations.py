@@ -7,7 +7,8 @@ from collections.abc import Iterable
 
 from schemacheck.base.names import Position
 from schemacheck.render.options import RenderOptions
-from schemacheck.report.findings import Finding, Report
+from schemacheck.report.finding import Finding
+from schemacheck.report.report import Report
 
 
 def place(finding: Finding, report: Report) -> Position | None:

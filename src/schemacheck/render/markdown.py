@@ -11,7 +11,8 @@ from schemacheck.render.layout import clean
 from schemacheck.render.mermaid import diagram
 from schemacheck.render.options import RenderOptions
 from schemacheck.render.picture import picture
-from schemacheck.report.findings import Finding, Report
+from schemacheck.report.finding import Finding
+from schemacheck.report.report import Report
 
 MOST_FINDINGS: Final = 500
 """A job summary may hold 1 MiB and is dropped whole above that; the count of what is left out is said."""

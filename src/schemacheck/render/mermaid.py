@@ -11,7 +11,7 @@ from typing import Final
 from schemacheck.base.names import QName
 from schemacheck.render.layout import clean
 from schemacheck.render.picture import SIGNS, TOLD, Link, Picture, PictureTable
-from schemacheck.report.findings import Change
+from schemacheck.report.finding import Change
 from schemacheck.report.rules import Severity
 
 _STROKES: Final = {

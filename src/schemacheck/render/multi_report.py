@@ -17,8 +17,9 @@ from schemacheck.render import text as text_format
 from schemacheck.render import wording
 from schemacheck.render.layout import clean, counted, wrap
 from schemacheck.render.options import RenderOptions, Style
-from schemacheck.report.findings import NotChecked, Report
+from schemacheck.report.finding import NotChecked
 from schemacheck.report.multi_report import MultiReport, TargetResult, some_of
+from schemacheck.report.report import Report
 from schemacheck.report.rules import Severity
 
 _HEADINGS = ("", "errors", "warnings", "notes", "known", "waived")

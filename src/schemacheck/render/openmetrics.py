@@ -13,7 +13,7 @@ from typing import Final
 from schemacheck.base.errors import SchemacheckError
 from schemacheck.render.layout import clean
 from schemacheck.render.options import RenderOptions
-from schemacheck.report.findings import Report
+from schemacheck.report.report import Report
 from schemacheck.report.rules import Severity
 
 _HELP: Final = {

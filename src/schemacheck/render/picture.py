@@ -12,7 +12,8 @@ from typing import Final
 from schemacheck.base.names import QName, is_plain
 from schemacheck.base.record import record
 from schemacheck.model.keys import ForeignKey
-from schemacheck.report.findings import Change, ContextKey, Finding, Report
+from schemacheck.report.finding import Change, Finding
+from schemacheck.report.report import ContextKey, Report
 from schemacheck.report.rules import Severity
 from schemacheck.report.subject import KeyColumns, Subject
 

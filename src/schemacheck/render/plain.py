@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from schemacheck.render import wording
-from schemacheck.report.findings import Finding, Report
+from schemacheck.report.finding import Finding
+from schemacheck.report.report import Report
 
 
 def told(finding: Finding) -> list[str]:

@@ -21,7 +21,8 @@ from schemacheck.render import plain, rule_page, wording
 from schemacheck.render.layout import clean
 from schemacheck.render.locations import from_top, numbered, place
 from schemacheck.render.options import RenderOptions
-from schemacheck.report.findings import Cause, Finding, Report
+from schemacheck.report.finding import Cause, Finding
+from schemacheck.report.report import Report
 from schemacheck.report.rules import RULES, Rule
 
 SCHEMA: Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/schemas/sarif-schema-2.1.0.json"

@@ -13,7 +13,7 @@ from schemacheck.base.names import QName
 from schemacheck.base.record import record
 from schemacheck.render.layout import clean
 from schemacheck.render.picture import SIGNS, TOLD, Link, Picture, PictureTable
-from schemacheck.report.findings import Change
+from schemacheck.report.finding import Change
 
 _WIDTH: Final = 252
 _GAP: Final = 138

@@ -13,7 +13,8 @@ from schemacheck.base.errors import RefusedError, SchemacheckError, SourceError
 from schemacheck.render import wording
 from schemacheck.render.layout import clean, counted, with_right, wrap
 from schemacheck.render.options import SEVERITY_STYLES, RenderOptions, Style
-from schemacheck.report.findings import Finding, Report
+from schemacheck.report.finding import Finding
+from schemacheck.report.report import Report
 from schemacheck.report.rules import Severity
 
 _LABEL = 9

@@ -15,7 +15,7 @@ from dataclasses import field
 
 from schemacheck.base.names import Position
 from schemacheck.base.record import record
-from schemacheck.report.findings import Finding
+from schemacheck.report.finding import Finding
 from schemacheck.report.rules import RULES, Severity
 from schemacheck.report.subject import Subject
 

@@ -10,7 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from schemacheck.base.record import record
-from schemacheck.report.findings import Finding, ordered, weighed
+from schemacheck.report.finding import Finding, ordered, weighed
 from schemacheck.report.policy import GUARDS_OWN, Policy
 from schemacheck.report.rules import Severity
 

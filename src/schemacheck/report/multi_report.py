@@ -15,7 +15,8 @@ from schemacheck.base.names import QName
 from schemacheck.base.record import record
 from schemacheck.model.keys import ForeignKey
 from schemacheck.model.schema import Origin
-from schemacheck.report.findings import Finding, NotChecked, Report
+from schemacheck.report.finding import Finding, NotChecked
+from schemacheck.report.report import Report
 from schemacheck.report.rules import Severity
 
 WORST_FIRST: Final = (ExitCode.USAGE, ExitCode.UNCHECKED, ExitCode.DRIFT, ExitCode.IN_SYNC)

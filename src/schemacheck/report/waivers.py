@@ -12,7 +12,7 @@ from datetime import date
 from fnmatch import fnmatchcase
 
 from schemacheck.base.record import record
-from schemacheck.report.findings import Finding
+from schemacheck.report.finding import Finding
 from schemacheck.report.policy import Waiver
 from schemacheck.report.rules import RULES
 from schemacheck.report.subject import Subject

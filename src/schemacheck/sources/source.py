@@ -22,7 +22,7 @@ from schemacheck.report.policy import Policy, Target
 from schemacheck.sql.databases import POSTGRESQL, TITLES, same_database
 
 if TYPE_CHECKING:
-    from schemacheck.report.findings import Finding, NotChecked
+    from schemacheck.report.finding import Finding, NotChecked
 
 T = TypeVar("T")
 

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from schemacheck.compare.engine import Answer, Facet, Kind, NameScope, member, rule
 from schemacheck.model.access import OWNER, PUBLIC, Grants, Privilege
-from schemacheck.report.findings import Value
+from schemacheck.report.finding import Value
 from schemacheck.report.subject import Grantee
 
 

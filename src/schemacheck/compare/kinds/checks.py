@@ -8,7 +8,7 @@ from schemacheck.base.names import quoted
 from schemacheck.compare.engine import Facet, Kind, NameScope, member, rule
 from schemacheck.compare.kinds.constraints import guarding_facets
 from schemacheck.compare.kinds.texts import same_name, same_text
-from schemacheck.report.findings import Value
+from schemacheck.report.finding import Value
 from schemacheck.report.subject import CheckCondition, Member, MemberName
 from schemacheck.sql.equivalence import demand_of
 

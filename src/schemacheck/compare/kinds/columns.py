@@ -13,7 +13,7 @@ from schemacheck.compare.kinds.texts import same_default, same_text, same_type_h
 from schemacheck.compare.results import NearMiss
 from schemacheck.model.stated import UNSTATED, Stated, Unreadable
 from schemacheck.model.table import Column, Generated, Identity, Table
-from schemacheck.report.findings import Value
+from schemacheck.report.finding import Value
 from schemacheck.report.subject import MemberName
 from schemacheck.sql.defaults import Default
 from schemacheck.sql.expressions import normal_expression

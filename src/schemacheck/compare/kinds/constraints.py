@@ -11,7 +11,7 @@ from schemacheck.compare.engine import Facet, NameScope, rule
 from schemacheck.compare.kinds.texts import same_name
 from schemacheck.model.keys import Deferral, ForeignKey, Index, PrimaryKey
 from schemacheck.model.stated import UNSTATED, Stated
-from schemacheck.report.findings import Value
+from schemacheck.report.finding import Value
 
 K = TypeVar("K", PrimaryKey, Index, ForeignKey)
 

@@ -9,7 +9,7 @@ from schemacheck.compare.engine import Answer, Incomparable, Kind, NameScope
 from schemacheck.compare.kinds.schema_object import either, named, plain, schema_object_kind
 from schemacheck.compare.kinds.texts import same_text
 from schemacheck.compare.kinds.user_types import show_pairs
-from schemacheck.report.findings import Value
+from schemacheck.report.finding import Value
 from schemacheck.sql.deparsed import DeparsedText
 
 if TYPE_CHECKING:

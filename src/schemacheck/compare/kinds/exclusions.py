@@ -9,7 +9,7 @@ from schemacheck.base.names import quoted
 from schemacheck.compare.engine import Answer, Facet, Incomparable, Kind, NameScope, member, rule
 from schemacheck.compare.kinds.constraints import show_deferral
 from schemacheck.compare.kinds.texts import same_text
-from schemacheck.report.findings import Value
+from schemacheck.report.finding import Value
 from schemacheck.report.subject import MemberName
 from schemacheck.sql.deparsed import same_deparsed
 

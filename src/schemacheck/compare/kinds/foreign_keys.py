@@ -18,7 +18,7 @@ from schemacheck.compare.kinds.constraints import (
 )
 from schemacheck.compare.results import NearMiss
 from schemacheck.model.keys import ForeignKey
-from schemacheck.report.findings import Value
+from schemacheck.report.finding import Value
 from schemacheck.report.subject import KeyColumns
 
 

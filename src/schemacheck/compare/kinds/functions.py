@@ -13,7 +13,7 @@ from schemacheck.compare.kinds.schema_object import either, plain, schema_object
 from schemacheck.compare.kinds.texts import changed_lines, same_body, same_printed, same_type_here, show_long
 from schemacheck.compare.kinds.user_types import show_pairs
 from schemacheck.compare.results import NearMiss
-from schemacheck.report.findings import Value
+from schemacheck.report.finding import Value
 from schemacheck.report.subject import Subject
 from schemacheck.sql.deparsed import same_deparsed
 from schemacheck.sql.types import TypeSyntaxError, parse_type

@@ -11,7 +11,7 @@ from schemacheck.compare.kinds.keys import key_text, keyed, unreadable_key
 from schemacheck.compare.kinds.texts import same_name, same_text
 from schemacheck.model.keys import Index, KeyPart
 from schemacheck.model.stated import UNSTATED, Stated, Unreadable
-from schemacheck.report.findings import Value
+from schemacheck.report.finding import Value
 from schemacheck.report.subject import Member, MemberName
 from schemacheck.sql.equivalence import demand_of
 

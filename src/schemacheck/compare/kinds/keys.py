@@ -17,7 +17,7 @@ from schemacheck.compare.kinds.texts import same_text
 from schemacheck.compare.results import NearMiss
 from schemacheck.model.keys import Index, KeyPart, PrimaryKey
 from schemacheck.model.stated import UNSTATED, Stated, Unreadable
-from schemacheck.report.findings import Value
+from schemacheck.report.finding import Value
 from schemacheck.report.subject import KeyColumns, SingleMember
 from schemacheck.sql.equivalence import demand_of
 from schemacheck.sql.expressions import loose_expression

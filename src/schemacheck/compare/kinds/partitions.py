@@ -15,7 +15,7 @@ from schemacheck.compare.kinds.texts import (
     same_text,
     show_long,
 )
-from schemacheck.report.findings import Value
+from schemacheck.report.finding import Value
 from schemacheck.report.subject import MemberName
 from schemacheck.sql.deparsed import DeparsedText, same_deparsed
 from schemacheck.sql.tokens import tokens

@@ -8,7 +8,7 @@ from schemacheck.base.names import quoted
 from schemacheck.compare.engine import Facet, Kind, NameScope, member, rule
 from schemacheck.compare.kinds.texts import changed_lines, same_printed_expression, show_long
 from schemacheck.model.table import Table
-from schemacheck.report.findings import Value
+from schemacheck.report.finding import Value
 from schemacheck.report.subject import MemberName
 
 if TYPE_CHECKING:

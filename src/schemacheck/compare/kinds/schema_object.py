@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from schemacheck.compare.engine import Answer, Facet, Kind, NameScope, as_is, equal, listed_here, rule
 from schemacheck.compare.kinds.access import ACCESS, COMMENTED
-from schemacheck.report.findings import Value
+from schemacheck.report.finding import Value
 from schemacheck.report.subject import Subject
 
 EVERYONES: Final[tuple[Facet[Any], ...]] = (*ACCESS, COMMENTED)

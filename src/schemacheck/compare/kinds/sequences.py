@@ -10,7 +10,7 @@ from schemacheck.compare.kinds.schema_object import either, plain, schema_object
 from schemacheck.compare.kinds.texts import same_type_here, show_type
 from schemacheck.model.schema import Schema
 from schemacheck.model.stated import UNSTATED
-from schemacheck.report.findings import Value
+from schemacheck.report.finding import Value
 
 if TYPE_CHECKING:
     # For annotations alone: kinds that a file does not speak of are not imported.

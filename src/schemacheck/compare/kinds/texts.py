@@ -7,7 +7,7 @@ from typing import Final
 
 from schemacheck.base.names import truncated
 from schemacheck.compare.engine import Answer, Incomparable, NameScope
-from schemacheck.report.findings import Value
+from schemacheck.report.finding import Value
 from schemacheck.sql import equivalence
 from schemacheck.sql.defaults import Default, cannot_tell
 from schemacheck.sql.deparsed import DeparsedText, same_deparsed, with_plain_ends

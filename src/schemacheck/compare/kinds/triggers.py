@@ -9,7 +9,7 @@ from schemacheck.compare.engine import Facet, Kind, NameScope, member, rule
 from schemacheck.compare.kinds.constraints import show_deferral
 from schemacheck.compare.kinds.texts import changed_lines, same_printed, same_printed_expression, show_long
 from schemacheck.model.stated import UNSTATED
-from schemacheck.report.findings import Value
+from schemacheck.report.finding import Value
 from schemacheck.report.subject import MemberName
 
 if TYPE_CHECKING:

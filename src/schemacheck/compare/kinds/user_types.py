@@ -8,7 +8,7 @@ from typing import Any, Final
 from schemacheck.compare.engine import Answer, Incomparable, Kind, NameScope
 from schemacheck.compare.kinds.schema_object import named, plain, schema_object_kind
 from schemacheck.compare.kinds.texts import same_body, same_default, same_text, same_type_here, show_type
-from schemacheck.report.findings import Value
+from schemacheck.report.finding import Value
 from schemacheck.sql.defaults import Default, parse_default
 from schemacheck.sql.types import TypeName
 

@@ -16,7 +16,7 @@ from schemacheck.model.keys import Index, KeyPart
 from schemacheck.model.schema import Schema
 from schemacheck.model.stated import UNSTATED, Stated
 from schemacheck.model.table import Column, Generated, Table
-from schemacheck.report.findings import NotChecked
+from schemacheck.report.finding import NotChecked
 from schemacheck.report.policy import PRISMAS_BOOKS
 from schemacheck.sources.prisma.columns import SERIAL
 from schemacheck.sources.prisma.indexes import without_unsayable

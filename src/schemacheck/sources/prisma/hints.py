@@ -15,7 +15,7 @@ from schemacheck.base.names import Position, QName
 from schemacheck.base.near import near_name
 from schemacheck.base.record import record
 from schemacheck.model.schema import Schema
-from schemacheck.report.findings import Finding
+from schemacheck.report.finding import Finding
 from schemacheck.report.subject import KeyColumns
 from schemacheck.sources.prisma.columns import IN_THE_CLIENT
 from schemacheck.sources.prisma.database_names import kept

@@ -9,7 +9,7 @@ from pathlib import Path
 from schemacheck.base.record import record
 from schemacheck.model.schema import Schema
 from schemacheck.model.stated import UNSTATED
-from schemacheck.report.findings import Finding
+from schemacheck.report.finding import Finding
 from schemacheck.sources.prisma.load import PrismaSchema, load
 from schemacheck.sources.prisma.mapping import PrismaSource, described
 from schemacheck.sources.source import ConnectionOptions, Counterpart, Fitted, Side, Source, limited

@@ -19,7 +19,7 @@ from schemacheck.model.constraints import Check
 from schemacheck.model.keys import Action, Deferral, ForeignKey, Index, KeyPart, Match, PrimaryKey
 from schemacheck.model.stated import UNSTATED, Stated
 from schemacheck.model.table import Column, Generated, Identity, RelationKind, Table
-from schemacheck.report.findings import NotChecked
+from schemacheck.report.finding import NotChecked
 from schemacheck.sources.sqlalchemy.folding import StoredText
 from schemacheck.sources.sqlalchemy.types import type_of
 from schemacheck.sql.defaults import Default, parse_default

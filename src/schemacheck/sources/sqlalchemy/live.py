@@ -20,7 +20,7 @@ from schemacheck.base.errors import UncheckedError, UsageError
 from schemacheck.base.record import record
 from schemacheck.model.schema import Origin, Schema
 from schemacheck.model.table import Table
-from schemacheck.report.findings import NotChecked
+from schemacheck.report.finding import NotChecked
 from schemacheck.sources.sqlalchemy.address import Address
 from schemacheck.sources.sqlalchemy.facts import BLIND, Facts
 from schemacheck.sources.sqlalchemy.failures import failure

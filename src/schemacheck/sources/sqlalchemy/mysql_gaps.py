@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
-from schemacheck.report.findings import NotChecked
+from schemacheck.report.finding import NotChecked
 from schemacheck.sources.sqlalchemy.gaps import named
 
 Row = Mapping[str, Any]

@@ -14,7 +14,7 @@ from schemacheck.model.constraints import Check
 from schemacheck.model.keys import ForeignKey, Index, KeyPart, PrimaryKey
 from schemacheck.model.stated import UNSTATED, Stated, Unreadable
 from schemacheck.model.table import Column, Generated
-from schemacheck.report.findings import NotChecked
+from schemacheck.report.finding import NotChecked
 from schemacheck.sources.sqlalchemy.duplicates import distinct_keys, distinct_uniques
 from schemacheck.sources.sqlalchemy.facts import ACTIONS, Entry, Facts
 from schemacheck.sources.sqlalchemy.gaps import named
