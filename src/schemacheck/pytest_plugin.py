@@ -18,7 +18,7 @@ from schemacheck.base.conventions import DEFAULT_SPEC
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from schemacheck.report.findings import Report
+    from schemacheck.report.report import Report
 
 DEFAULT_VARIABLE = "DATABASE_URL"
 

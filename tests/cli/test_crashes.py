@@ -20,7 +20,7 @@ from schemacheck.base.scrub import Scrubber
 from schemacheck.cli.run import run
 from schemacheck.cli.streams import Console
 from schemacheck.render import FORMATS
-from schemacheck.sources.source import Access
+from schemacheck.sources.source import ConnectionOptions
 from tests.shared import ROOT
 
 from .process import COMMAND, environment, write_specs
@@ -29,7 +29,7 @@ SECRET = "hunter2-and-more"
 
 
 def crashing(error: BaseException) -> Callable[..., Any]:
-    def crash(_expected: str, access: Access, **_options: object) -> Any:
+    def crash(_expected: str, access: ConnectionOptions, **_options: object) -> Any:
         access.scrub.add([SECRET])
         raise error
 

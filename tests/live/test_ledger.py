@@ -10,10 +10,10 @@ import pytest
 
 from schemacheck.app.check import check
 from schemacheck.app.snapshot import snapshot
-from schemacheck.report.findings import Report
+from schemacheck.report.report import Report
 from schemacheck.sources.postgres.catalog.ledger import EVERY, LEDGER, Fate
 from schemacheck.sources.postgres.catalog.leftovers import LEFT_OUT, LEFTOVERS, UNCOUNTED, counted
-from schemacheck.sources.source import Access
+from schemacheck.sources.source import ConnectionOptions
 from tests.conftest import MakeDatabase
 from tests.servers import Server
 
@@ -147,8 +147,8 @@ def test_a_report_names_what_was_passed_by(make_database: MakeDatabase, tmp_path
         CREATE SCHEMA empty; CREATE CAST (text AS int4range) WITH INOUT;
         ALTER TABLE t SET (autovacuum_enabled = off)""")
     spec = tmp_path / "spec.yaml"
-    spec.write_text(snapshot(None, Access(url=url), everything=True), encoding="utf-8")
-    report = check(str(spec), Access(url=url), today=date(2026, 11, 28))
+    spec.write_text(snapshot(None, ConnectionOptions(url=url), everything=True), encoding="utf-8")
+    report = check(str(spec), ConnectionOptions(url=url), today=date(2026, 11, 28))
     assert isinstance(report, Report)
     assert report.outcome == "in sync"
     assert {gap.what: gap.reason for gap in report.not_checked if gap.reason != "not in the expected schema"} == {

@@ -7,9 +7,9 @@ from collections.abc import Callable
 import pytest
 
 from schemacheck.app.check import check
-from schemacheck.report.findings import Report
+from schemacheck.report.report import Report
 from schemacheck.report.rules import Severity
-from schemacheck.sources.source import Access
+from schemacheck.sources.source import ConnectionOptions
 from tests.conftest import MakeDatabase
 from tests.servers import QUICK, Server
 
@@ -19,7 +19,7 @@ PLAIN = "CREATE TABLE t (id serial PRIMARY KEY);"
 
 
 def compared(expected: str, live: str) -> list[tuple[str, str]]:
-    report = check(expected, Access(), against=live, fail_on=Severity.NOTE, today=TODAY)
+    report = check(expected, ConnectionOptions(), against=live, fail_on=Severity.NOTE, today=TODAY)
     assert isinstance(report, Report)
     return [(finding.rule.name, finding.subject.within("public")) for finding in report.findings]
 

@@ -10,7 +10,7 @@ import pytest
 from schemacheck.base.errors import SchemacheckError, SourceError, UncheckedError, UsageError
 from schemacheck.model.schema import Schema
 from schemacheck.sources.opening import open_source
-from schemacheck.sources.source import Access, Counterpart
+from schemacheck.sources.source import ConnectionOptions, Counterpart
 from tests.repositories import commit, git
 
 SPEC = "version: 1\ntables:\n  a:\n    columns: {id: bigint, b: text}\n    primary_key: [id]\n"
@@ -31,7 +31,7 @@ def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def read(text: str) -> Schema:
-    return open_source(text, Access()).read(Counterpart()).schema
+    return open_source(text, ConnectionOptions()).read(Counterpart()).schema
 
 
 def fails(text: str) -> SchemacheckError:
@@ -129,7 +129,7 @@ def test_no_repository_and_no_git(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     monkeypatch.chdir(tmp_path)
     assert "not a git repository" in str(fails("git:HEAD:a.yaml"))
     with pytest.raises(UncheckedError, match="git could not be run"):
-        open_source("git:HEAD:a.yaml", Access(environ={"PATH": str(tmp_path)})).read(Counterpart())
+        open_source("git:HEAD:a.yaml", ConnectionOptions(environ={"PATH": str(tmp_path)})).read(Counterpart())
 
 
 def test_a_file_that_is_kept_elsewhere(repository: Path) -> None:
@@ -142,7 +142,7 @@ def test_nothing_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = tmp_path / "temporary"
     folder.mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(folder))
-    source = open_source("git:v1:db/models", Access())
+    source = open_source("git:v1:db/models", ConnectionOptions())
     assert len(list(folder.iterdir())) == 1
     source.read(Counterpart())
     del source

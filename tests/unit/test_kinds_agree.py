@@ -21,8 +21,8 @@ import schemacheck.report.rules
 from schemacheck.base.lazy import load
 from schemacheck.compare.engine import Kind
 from schemacheck.compare.tables import OWN_FACETS, TABLE
-from schemacheck.model.held import Held
 from schemacheck.model.schema import Schema
+from schemacheck.model.schema_object import SchemaObject
 from schemacheck.model.stated import UNSTATED
 from schemacheck.model.table import Column, Table
 from schemacheck.report.rules import FAMILIES
@@ -149,7 +149,7 @@ def test_what_of_columns_is_read_on_demand() -> None:
 def _facts(attribute: str) -> set[str]:
     """What the model says of an object beside which one it is, and what every object has."""
     class_ = _class_of(attribute)
-    everyones = {each.name for each in fields(Held)} if issubclass(class_, Held) else set()
+    everyones = {each.name for each in fields(SchemaObject)} if issubclass(class_, SchemaObject) else set()
     return {each.name for each in fields(class_)} - NO_FACTS - everyones - {"unique"}
 
 

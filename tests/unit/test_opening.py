@@ -10,7 +10,7 @@ import pytest
 
 from schemacheck.base.lazy import load
 from schemacheck.sources.opening import SOURCES, open_source
-from schemacheck.sources.source import Access, FileSource
+from schemacheck.sources.source import ConnectionOptions, FileSource
 
 
 @pytest.mark.parametrize(
@@ -37,14 +37,14 @@ from schemacheck.sources.source import Access, FileSource
 def test_what_a_text_is_taken_for(text: str, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "folder").mkdir()
     monkeypatch.chdir(tmp_path)
-    assert type(open_source(text, Access())).__name__ == name
+    assert type(open_source(text, ConnectionOptions())).__name__ == name
 
 
 def test_every_source_is_opened_by_some_text() -> None:
     texts = ("a", "a.prisma", "pg://", "sqlite://", "python:a", "git:HEAD:a")
     taken = [next(offer for offer in SOURCES if offer.claims(text)) for text in texts]
     assert {offer.name for offer in taken} == {offer.name for offer in SOURCES}
-    opened = {type(offer.open(text, Access())).__name__ for offer, text in zip(taken, texts, strict=True)}
+    opened = {type(offer.open(text, ConnectionOptions())).__name__ for offer, text in zip(taken, texts, strict=True)}
     assert opened == {offer.name for offer in SOURCES} - {"open_revision"} | {"Unavailable"}
 
 
@@ -62,6 +62,6 @@ def test_what_a_revision_can_be_of_takes_the_place_where_its_file_stands() -> No
 def test_opening_imports_no_library(text: str, library: str) -> None:
     code = (
         "import sys; from schemacheck.sources import opening, source; "
-        f"opening.open_source({text!r}, source.Access()); assert {library!r} not in sys.modules"
+        f"opening.open_source({text!r}, source.ConnectionOptions()); assert {library!r} not in sys.modules"
     )
     subprocess.run([sys.executable, "-c", code], check=True)

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from schemacheck import __version__
-from schemacheck.render import FORMATS, Look
+from schemacheck.render import FORMATS, RenderOptions
 
 from .goldens import FOLDER, assert_golden
 from .reports import ERRORS, REPORTS
@@ -24,7 +24,7 @@ SUFFIXES = {
     "html": "html",
     "openmetrics": "prom",
 }
-LOOK = Look()
+LOOK = RenderOptions()
 
 CHANGING = re.compile(
     r"\b(ALTER|CREATE|DROP|GRANT|REVOKE|TRUNCATE|COMMENT ON|INSERT INTO|DELETE FROM|UPDATE \w+ SET|VALIDATE|"

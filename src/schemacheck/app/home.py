@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from schemacheck.app.moving import moved_home
+from schemacheck.app.rebase import rebase
 from schemacheck.base.errors import UsageError
 from schemacheck.base.names import is_pattern
 from schemacheck.sources.source import Side, Source
@@ -46,5 +46,5 @@ def at_home(wanted: Side, live: Source, stated: str | None = None) -> Side:
 
 def _moved(side: Side, home: str, to: str) -> Side:
     previous = side.previous and _moved(side.previous, home, to)
-    schema = moved_home(side.schema, to) if side.schema.home == home else side.schema
+    schema = rebase(side.schema, to) if side.schema.home == home else side.schema
     return replace(side, schema=schema, previous=previous)

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from schemacheck.compare import compare
-from schemacheck.report.findings import Finding
+from schemacheck.report.finding import Finding
 from schemacheck.report.policy import Policy
 from schemacheck.report.subject import Subject
 from schemacheck.sources.pairing import fit, told

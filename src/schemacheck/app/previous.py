@@ -12,7 +12,7 @@ class WithPrevious(Source):
     """A source that is read together with another one, which is the same before the deploy."""
 
     def __init__(self, source: Source, previous: Source) -> None:
-        super().__init__(source.text, source.access)
+        super().__init__(source.text, source.connection)
         self._source = source
         self._previous = previous
         self.kind, self.decides, self.when_empty = source.kind, source.decides, source.when_empty

@@ -60,25 +60,25 @@ class Scrubber:
 
     def __call__(self, text: str) -> str:
         """Return what others said, without the secrets."""
-        return self._without(self._pattern(ours=False), text)
+        return self._redacted(self._pattern(ours=False), text)
 
     def ours(self, text: str) -> str:
         """Return a message of ours, which may quote others, without the secrets.
 
         A common word is hidden in quotes alone: that the password is "wrong" or "missing" is said of any password.
         """
-        return self._without(self._pattern(ours=True), text)
+        return self._redacted(self._pattern(ours=True), text)
 
     def _pattern(self, *, ours: bool) -> re.Pattern[str] | None:
         with self._lock:
             if ours not in self._patterns:
-                spellings = {each for secret in self._secrets for each in _spellings(secret)} - self._public
+                spellings = {each for secret in self._secrets for each in _secret_spellings(secret)} - self._public
                 in_order = sorted(spellings, key=lambda each: (-len(each), each))
                 found = "|".join([_looked_for(each, ours=ours) for each in in_order])
                 self._patterns[ours] = re.compile(found) if found else None
             return self._patterns[ours]
 
-    def _without(self, pattern: re.Pattern[str] | None, text: str) -> str:
+    def _redacted(self, pattern: re.Pattern[str] | None, text: str) -> str:
         if pattern is not None:
             text = pattern.sub(MASK, text)
         if "@" in text and ":/" in text:
@@ -108,7 +108,7 @@ def _looked_for(spelling: str, *, ours: bool) -> str:
     return exact
 
 
-def _spellings(secret: str) -> set[str]:
+def _secret_spellings(secret: str) -> set[str]:
     """A secret in every form a text can give it: percent-coded, escaped for SQL, Python, JSON, XML, annotations."""
     # Loaded for those who have a secret: offline nobody has.
     import html  # noqa: PLC0415

@@ -24,7 +24,7 @@ from schemacheck.cli.options import (
     UrlEnv,
     Verbose,
 )
-from schemacheck.cli.present import Presenter, Reach, access, presentation, severity
+from schemacheck.cli.present import Presenter, UrlOptions, connection_options, presentation, severity
 from schemacheck.cli.task import Task, today
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def check(
 
     Exits with 0 in sync, 1 drift, 2 usage or a mistake in the expected schema, 3 could not check.
     """
-    reach = Reach(url, url_env, env_file, connect_timeout)
+    url_options = UrlOptions(url, url_env, env_file, connect_timeout)
     wanted = presentation(context, output_format, output, color, quiet=quiet, verbose=verbose, exit_zero=exit_zero)
 
     def run(console: Console) -> ExitCode:
@@ -80,7 +80,7 @@ def check(
         with presenter.progress as progress:
             result = use_case.check(
                 expected or DEFAULT_SPEC,
-                access(reach, console, progress),
+                connection_options(url_options, console, progress),
                 against=against,
                 targets=target or (),
                 fail_on=severity(fail_on),

@@ -18,7 +18,7 @@ from schemacheck.cli.options import (
     Quiet,
     Verbose,
 )
-from schemacheck.cli.present import Presenter, Reach, access, presentation, severity
+from schemacheck.cli.present import Presenter, UrlOptions, connection_options, presentation, severity
 from schemacheck.cli.task import Task, today
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def diff(
 
     Exits as `check` does: 0 in sync, 1 they differ, 2 usage or a mistake in a file, 3 could not compare.
     """
-    reach = Reach(None, None, env_file, connect_timeout)
+    url_options = UrlOptions(None, None, env_file, connect_timeout)
     wanted = presentation(context, output_format, output, color, quiet=quiet, verbose=verbose, exit_zero=exit_zero)
 
     def run(console: Console) -> ExitCode:
@@ -54,7 +54,7 @@ def diff(
         with presenter.progress as progress:
             result = use_case.check(
                 expected,
-                access(reach, console, progress),
+                connection_options(url_options, console, progress),
                 against=live,
                 fail_on=severity(fail_on),
                 today=today(),

@@ -39,10 +39,10 @@ def main() -> NoReturn:
     except KeyboardInterrupt:
         code = interrupts.code
     finally:
-        _end(code)
+        _end_process(code)
 
 
-def _end(code: int) -> NoReturn:
+def _end_process(code: int) -> NoReturn:
     """End the process without taking apart what the system frees at once: that was a tenth of a small command."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # all is said: from here on there is nobody to catch it
     if threading.active_count() > 1:
@@ -65,7 +65,7 @@ def run(arguments: Sequence[str], environ: Mapping[str, str], interrupts: Interr
     # Typer writes its help to these, and a library might write a warning.
     sys.stdout, sys.stderr = console.out, console.err
     try:
-        code = _run(arguments, console, interrupts)
+        code = _run_command(arguments, console, interrupts)
         console.out.flush()
         console.err.flush()
     except BrokenPipeError:
@@ -101,12 +101,12 @@ def _settle(*streams: TextIO) -> None:
                 os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
-def _run(arguments: Sequence[str], console: Console, interrupts: Interrupts) -> int:
+def _run_command(arguments: Sequence[str], console: Console, interrupts: Interrupts) -> int:
     debug = "--debug" in arguments
     rest = [each for each in arguments if each != "--debug"]
     told_in, outputs = _stated_format(rest), _stated_outputs(rest)
     try:
-        task = _parse(rest, console, interrupts)
+        task = _parse_arguments(rest, console, interrupts)
         if not isinstance(task, Task):
             return task
         told_in, outputs = task.format, task.outputs
@@ -142,7 +142,7 @@ def _interrupted(outputs: Sequence[str], console: Console, interrupts: Interrupt
     return interrupts.code
 
 
-def _parse(arguments: Sequence[str], console: Console, interrupts: Interrupts) -> Task | int:
+def _parse_arguments(arguments: Sequence[str], console: Console, interrupts: Interrupts) -> Task | int:
     """Let Typer read the arguments. What it ends by itself, such as --help, comes back as a code.
 
     Raises:
@@ -211,10 +211,10 @@ def _replace_reports(error: SchemacheckError, outputs: Sequence[str], console: C
     """Leave no report of an earlier run where one of this run was asked for."""
     if outputs and not isinstance(error, RefusedError):
         from schemacheck.cli.files import write_error
-        from schemacheck.render import Look
+        from schemacheck.render import RenderOptions
 
-        look = Look(folder=console.look(console.out).folder)
-        write_error(outputs, scrubbed(error, console.scrub.ours), look, console.inputs)
+        options = RenderOptions(folder=console.render_options(console.out).folder)
+        write_error(outputs, scrubbed(error, console.scrub.ours), options, console.inputs)
 
 
 def _tell(error: SchemacheckError, told_in: str, console: Console) -> None:
@@ -223,7 +223,7 @@ def _tell(error: SchemacheckError, told_in: str, console: Console) -> None:
 
     error = scrubbed(error, console.scrub.ours)
     if told_in in FORMATS and told_in != "text" and not isinstance(error, RefusedError):
-        console.out.write(FORMATS[told_in].error(error, console.look(console.out)))
+        console.out.write(FORMATS[told_in].error(error, console.render_options(console.out)))
         console.out.flush()
     if told_in != "github":
-        console.err.write(FORMATS["text"].error(error, console.look(console.err)))
+        console.err.write(FORMATS["text"].error(error, console.render_options(console.err)))

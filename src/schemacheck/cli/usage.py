@@ -1,7 +1,6 @@
 """What is said of a command line that makes no sense, whatever Typer or Click would say of it in this version.
 
-Their errors are told apart by their classes and attributes. Where there are none, `schemacheck.cli.values` looks before
-they do.
+Their errors are recognised by class and attributes. Where they have none, `schemacheck.cli.typer_values` checks first.
 """
 
 from __future__ import annotations
@@ -27,7 +26,7 @@ def usage_error(error: Exception, arguments: Sequence[str]) -> UsageError:
     option = str(getattr(error, "option_name", ""))
     param: Any = getattr(error, "param", None)
     if kind == "NoSuchOption":
-        near = meant(option, _options(context))
+        near = meant(option, _option_names(context))
         return UsageError(f"there is no option {option}", f"Did you mean {near}?" if near else hint)
     if kind == "BadOptionUsage":
         takes_none = any(each.startswith(f"{option}=") for each in arguments)
@@ -77,5 +76,5 @@ def _name_of(param: Any) -> str:
     return str(param.metavar or param.name.upper())
 
 
-def _options(context: Any) -> list[str]:
+def _option_names(context: Any) -> list[str]:
     return [name for param in context.command.get_params(context) for name in param.opts] if context is not None else []

@@ -7,20 +7,21 @@ from typing import Final, NamedTuple
 
 from schemacheck.base.names import Position, quoted
 from schemacheck.base.record import record
-from schemacheck.report.findings import Change, Finding, Ignored, NotChecked, Value, shown
+from schemacheck.report.finding import Change, Finding, NotChecked, Value, shown
+from schemacheck.report.report import Ignored
 from schemacheck.report.rules import RULES
 from schemacheck.report.subject import Subject
 
 
 @record
-class Near:
+class NearMiss:
     """What was found in place of a missing object: the rest of its sentence, and what to look at."""
 
     sentence: str
     hint: str = ""
 
 
-class Side(NamedTuple):
+class SideValue(NamedTuple):
     """What one side has of a difference; nothing, unless it is said."""
 
     value: object = None
@@ -31,7 +32,7 @@ class Side(NamedTuple):
     """Where the side says so."""
 
 
-_NOTHING: Final = Side()
+_NOTHING: Final = SideValue()
 
 
 @record
@@ -45,12 +46,12 @@ class Draft:
     change: Change | None = None
     owner: str = ""
     """The table that holds the object."""
-    expected: Side = Side()
-    live: Side = Side()
+    expected: SideValue = SideValue()
+    live: SideValue = SideValue()
     live_name: str | None = None
     stated_name: str | None = None
     """The name that the expected side gives the object: told where the sentence does not have it."""
-    near: Near | None = None
+    near: NearMiss | None = None
     gap: NotChecked | None = None
     """What could not be compared, where that is the finding."""
     hint: str = ""
@@ -101,12 +102,16 @@ class Results:
         """Record one finding."""
         self.findings.append(draft.finding())
 
-    def undecided(self, subject: Subject, what: str, reason: str, expected: Side, live: Side = _NOTHING) -> None:
+    def undecided(
+        self, subject: Subject, what: str, reason: str, expected: SideValue, live: SideValue = _NOTHING
+    ) -> None:
         """Say that something which is stated of an object could not be compared."""
         gap = NotChecked(what, "not comparable", reason)
-        self.report(Draft("not-comparable", subject, what, expected=expected, live=live, near=Near(reason), gap=gap))
+        self.report(
+            Draft("not-comparable", subject, what, expected=expected, live=live, near=NearMiss(reason), gap=gap)
+        )
 
-    def silent(self, subject: Subject, path: str, what: str, plural: str, expected: Side) -> None:
+    def silent(self, subject: Subject, path: str, what: str, plural: str, expected: SideValue) -> None:
         """Say that the live side does not speak of something that is stated of an object.
 
         A database may have it all the same; but what does not tell its name has none.

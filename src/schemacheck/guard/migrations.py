@@ -19,7 +19,7 @@ from schemacheck.guard.splitting import Span, at_every_semicolon, survey
 from schemacheck.guard.statements import Statement
 from schemacheck.guard.text import Excerpt, SourceText, Text
 from schemacheck.guard.touches import Mention, Unknown
-from schemacheck.report.findings import Finding
+from schemacheck.report.finding import Finding
 from schemacheck.report.policy import GuardPolicy
 
 _NEAR = re.compile(r" at or near \".*", re.DOTALL)

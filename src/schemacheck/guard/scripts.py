@@ -16,7 +16,7 @@ from schemacheck.guard.commands import Command, split_commands
 from schemacheck.guard.evidence import snippet
 from schemacheck.guard.prisma import names_production, offences, says_production
 from schemacheck.guard.text import SourceText, Text
-from schemacheck.report.findings import Finding
+from schemacheck.report.finding import Finding
 from schemacheck.report.rules import RULES
 from schemacheck.report.subject import Subject
 

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 from schemacheck.base.names import Position, QName
 from schemacheck.base.record import record
-from schemacheck.model.held import Held
+from schemacheck.model.schema_object import SchemaObject
 from schemacheck.model.stated import UNSTATED, Stated
 from schemacheck.model.table import Column, Generated, RelationKind, Table
 from schemacheck.sql.defaults import Default
-from schemacheck.sql.printed import Printed
+from schemacheck.sql.deparsed import DeparsedText
 
 if TYPE_CHECKING:
     # For annotations alone: kinds that a file does not speak of are not imported.
@@ -108,7 +108,7 @@ class Schema:
     """How much a database has of what no comparison looks at, by a plural noun phrase such as "casts"."""
     unread: tuple[str, ...] = field(default=(), compare=False)
     """PostgreSQL schemas of a database that hold objects and were not read."""
-    printed_by: int | None = field(default=None, compare=False)
+    deparsed_by: int | None = field(default=None, compare=False)
     """The major version of the server in whose words expressions and definitions are; None where nobody knows."""
 
 
@@ -130,7 +130,7 @@ def has_words(schema: Schema) -> bool:
 
 
 def _has_words(table: Table) -> bool:
-    if isinstance(table.definition, Printed) or isinstance(table.partition_by, Printed):
+    if isinstance(table.definition, DeparsedText) or isinstance(table.partition_by, DeparsedText):
         return True
     if any(getattr(table, kind) not in (UNSTATED, ()) for kind in _WORDED_OF_TABLES):
         return True
@@ -151,7 +151,7 @@ def silent_about(schema: Schema, facets: Collection[str]) -> Schema:
     stated: dict[str, Any] = {
         each.name: tuple(replace(item, **silence) for item in items)
         for each in fields(schema)
-        if isinstance(items := getattr(schema, each.name), tuple) and items and isinstance(items[0], Held)
+        if isinstance(items := getattr(schema, each.name), tuple) and items and isinstance(items[0], SchemaObject)
     }
     return replace(schema, **stated)
 

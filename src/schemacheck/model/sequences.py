@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import field
 
 from schemacheck.base.record import record
-from schemacheck.model.held import Held
+from schemacheck.model.schema_object import SchemaObject
 from schemacheck.model.stated import UNSTATED, Stated
 from schemacheck.sql.types import TypeName
 
 
 @record
-class Sequence(Held):
+class Sequence(SchemaObject):
     """A sequence."""
 
     type: Stated[TypeName] = UNSTATED

@@ -12,7 +12,7 @@ from schemacheck.model.access import Grants
 from schemacheck.model.keys import ForeignKey, Index, PrimaryKey
 from schemacheck.model.stated import UNSTATED, Stated
 from schemacheck.sql.defaults import Default
-from schemacheck.sql.printed import Printed
+from schemacheck.sql.deparsed import DeparsedText
 from schemacheck.sql.types import TypeName
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ class Table:
     """Indexes that are not unique; the unique ones are `uniques`, whether a constraint carries them or not."""
     checks: Stated[tuple[Check, ...]] = UNSTATED
     unlogged: Stated[bool] = UNSTATED
-    definition: Stated[Printed | None] = UNSTATED
+    definition: Stated[DeparsedText | None] = UNSTATED
     """The query of a view or a materialized view; None for what is neither."""
     security_invoker: Stated[bool] = UNSTATED
     """A view whose tables are read with the rights of whoever queries it (PostgreSQL 15 and later)."""
@@ -101,7 +101,7 @@ class Table:
     policies: Stated[tuple[Policy, ...]] = UNSTATED
     replica_identity: Stated[str] = UNSTATED
     """`default`, `nothing`, `full`, or `index` and its name."""
-    partition_by: Stated[Printed | None] = UNSTATED
+    partition_by: Stated[DeparsedText | None] = UNSTATED
     """Strategy and key, such as `RANGE (at)`."""
     partitions: Stated[tuple[Partition, ...]] = UNSTATED
     inherits: Stated[tuple[QName, ...]] = UNSTATED

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from schemacheck.base.record import record
-from schemacheck.model.held import Held
+from schemacheck.model.schema_object import SchemaObject
 from schemacheck.model.stated import UNSTATED, Stated
 from schemacheck.sql.defaults import Default
 from schemacheck.sql.types import TypeName
 
 
 @record
-class Enum(Held):
+class Enum(SchemaObject):
     """An enum type. Its labels are compared as a set, their order on its own."""
 
     labels: Stated[tuple[str, ...]] = UNSTATED
 
 
 @record
-class Domain(Held):
+class Domain(SchemaObject):
     """A domain: another type, and what its values must satisfy."""
 
     base: Stated[TypeName] = UNSTATED
@@ -30,7 +30,7 @@ class Domain(Held):
 
 
 @record
-class CompositeType(Held):
+class CompositeType(SchemaObject):
     """A composite type. The order of its attributes counts: rows are written and read by it."""
 
     attributes: Stated[tuple[tuple[str, TypeName], ...]] = UNSTATED
@@ -39,7 +39,7 @@ class CompositeType(Held):
 
 
 @record
-class Range(Held):
+class Range(SchemaObject):
     """A range type. Names of other objects are as SQL writes them."""
 
     subtype: Stated[TypeName] = UNSTATED
@@ -53,7 +53,7 @@ class Range(Held):
 
 
 @record
-class Collation(Held):
+class Collation(SchemaObject):
     """A collation of a schema's own."""
 
     provider: Stated[str] = UNSTATED

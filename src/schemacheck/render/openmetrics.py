@@ -12,8 +12,8 @@ from typing import Final
 
 from schemacheck.base.errors import SchemacheckError
 from schemacheck.render.layout import clean
-from schemacheck.render.look import Look
-from schemacheck.report.findings import Report
+from schemacheck.render.options import RenderOptions
+from schemacheck.report.report import Report
 from schemacheck.report.rules import Severity
 
 _HELP: Final = {
@@ -31,12 +31,12 @@ _HELP: Final = {
 _Sample = tuple[dict[str, str], float]
 
 
-def render(report: Report, look: Look) -> str:
+def render(report: Report, options: RenderOptions) -> str:
     """Write the counts of a report."""
     live = {"live": report.live.label}
     rules = Counter((finding.rule.name, finding.severity) for finding in report.findings)
     causes = Counter(gap.cause for gap in report.not_checked)
-    return _written(
+    return _metrics_text(
         {
             "schemacheck_exit_code": [(live, int(report.exit_code))],
             "schemacheck_findings": [
@@ -53,25 +53,25 @@ def render(report: Report, look: Look) -> str:
                 ({**live, "cause": cause}, causes[cause]) for cause in ("not readable", "not comparable", "not stated")
             ],
             "schemacheck_compared": [({**live, "kind": kind}, number) for kind, number in report.counts.items()],
-            **_clock(live, look),
+            **_time_samples(live, options),
         }
     )
 
 
-def render_error(error: SchemacheckError, look: Look) -> str:
+def render_error(error: SchemacheckError, options: RenderOptions) -> str:
     """Write the exit code alone: an error says nothing about drift, so there is nothing to count."""
-    return _written({"schemacheck_exit_code": [({}, int(error.exit_code))], **_clock({}, look)})
+    return _metrics_text({"schemacheck_exit_code": [({}, int(error.exit_code))], **_time_samples({}, options)})
 
 
-def _clock(labels: dict[str, str], look: Look) -> dict[str, list[_Sample]]:
+def _time_samples(labels: dict[str, str], options: RenderOptions) -> dict[str, list[_Sample]]:
     told = {
-        "schemacheck_last_check_timestamp_seconds": look.checked_at,
-        "schemacheck_check_duration_seconds": look.seconds,
+        "schemacheck_last_check_timestamp_seconds": options.checked_at,
+        "schemacheck_check_duration_seconds": options.seconds,
     }
     return {name: [(labels, value)] for name, value in told.items() if value is not None}
 
 
-def _written(metrics: dict[str, list[_Sample]]) -> str:
+def _metrics_text(metrics: dict[str, list[_Sample]]) -> str:
     lines: list[str] = []
     for name, samples in metrics.items():
         lines += [f"# HELP {name} {_HELP[name]}", f"# TYPE {name} gauge"]
@@ -80,11 +80,11 @@ def _written(metrics: dict[str, list[_Sample]]) -> str:
 
 
 def _labels(pairs: Iterable[tuple[str, str]]) -> str:
-    told = ",".join(f'{name}="{_escaped(value)}"' for name, value in pairs)
+    told = ",".join(f'{name}="{_escaped_label(value)}"' for name, value in pairs)
     return f"{{{told}}}" if told else ""
 
 
-def _escaped(text: str) -> str:
+def _escaped_label(text: str) -> str:
     return clean(text).replace("\\", "\\\\").replace('"', '\\"')
 
 

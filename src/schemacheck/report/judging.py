@@ -10,7 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from schemacheck.base.record import record
-from schemacheck.report.findings import Finding, ordered, weighed
+from schemacheck.report.finding import Finding, ordered, weighed
 from schemacheck.report.policy import GUARDS_OWN, Policy
 from schemacheck.report.rules import Severity
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @record
-class Terms:
+class JudgingOptions:
     """On what terms findings are judged, beside what the expected schema decides."""
 
     today: date
@@ -44,13 +44,13 @@ class Judged:
     """Those that the deploy will resolve."""
 
 
-def judge(findings: Sequence[Finding], policy: Policy, terms: Terms, home: str) -> Judged:
+def judge(findings: Sequence[Finding], policy: Policy, judging: JudgingOptions, home: str) -> Judged:
     """Give findings the severities a team gave their rules, set those apart that it accepts, then those it knows.
 
     Args:
         findings: what the comparison of one database found.
         policy: what the team decided; waivers of the guard's rules cover what is found in migrations alone.
-        terms: the day, the baseline and the like.
+        judging: the day, the baseline and the like.
         home: the schema whose names are written without it.
     """
     counting, waived, known = ordered(weighed(findings, policy)), tuple[Finding, ...](), tuple[Finding, ...]()
@@ -58,14 +58,14 @@ def judge(findings: Sequence[Finding], policy: Policy, terms: Terms, home: str) 
     if waivers:
         from schemacheck.report.waivers import apply_waivers  # noqa: PLC0415 - for those who accept something
 
-        verdict = apply_waivers(counting, waivers, home, terms.today)
+        verdict = apply_waivers(counting, waivers, home, judging.today)
         counting, waived = weighed(verdict.findings, policy), verdict.waived
     pending = tuple(finding for finding in counting if finding.pending)
     if pending:
         counting = tuple(finding for finding in counting if not finding.pending)
-    if terms.baseline is not None:
+    if judging.baseline is not None:
         from schemacheck.report.baseline import apply_baseline  # noqa: PLC0415 - for those who have one
 
-        told = apply_baseline(counting, (*waived, *pending), terms.baseline, terms.target)
+        told = apply_baseline(counting, (*waived, *pending), judging.baseline, judging.target)
         counting, known = (*told.new, *weighed(told.gone, policy)), told.known
     return Judged(counting, waived, known, pending)

@@ -71,7 +71,7 @@ class Policy:
 
 
 @record
-class Aim:
+class Target:
     """One of several databases that an expected schema is checked against, and what is different there."""
 
     name: str

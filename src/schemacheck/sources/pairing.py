@@ -11,7 +11,7 @@ from schemacheck.sources.source import Fitted, Side, require_same
 from schemacheck.sql.databases import POSTGRESQL
 
 if TYPE_CHECKING:
-    from schemacheck.report.findings import Finding, NotChecked
+    from schemacheck.report.finding import Finding, NotChecked
 
 
 @record

@@ -18,11 +18,11 @@ from schemacheck.base.record import record
 from schemacheck.base.scrub import Scrubber
 from schemacheck.model.schema import Origin, Schema, SourceKind, silent_about
 from schemacheck.model.stated import UNSTATED
-from schemacheck.report.policy import Aim, Policy
+from schemacheck.report.policy import Policy, Target
 from schemacheck.sql.databases import POSTGRESQL, TITLES, same_database
 
 if TYPE_CHECKING:
-    from schemacheck.report.findings import Finding, NotChecked
+    from schemacheck.report.finding import Finding, NotChecked
 
 T = TypeVar("T")
 
@@ -32,7 +32,7 @@ def silent(_message: str) -> None:
 
 
 @record
-class Access:
+class ConnectionOptions:
     """How a database may be reached, and who hears about it."""
 
     url: str | None = None
@@ -73,7 +73,7 @@ class Side:
     """Which kind of database it is, or is about."""
     policy: Policy = field(default_factory=Policy)
     """What it decides about findings, if it is the expected side."""
-    targets: tuple[Aim, ...] = ()
+    targets: tuple[Target, ...] = ()
     """The databases it says it is for."""
     gaps: tuple[NotChecked, ...] = ()
     """What nobody looked at when it was read."""
@@ -138,15 +138,15 @@ class Source(ABC):
     when_empty: str | None = None
     """What to do about one in which there is no table, such as "A model is a table."."""
 
-    def __init__(self, text: str, access: Access) -> None:
+    def __init__(self, text: str, connection: ConnectionOptions) -> None:
         """Open it: nothing is read, imported or connected."""
         self.text = text
-        self.access = access
+        self.connection = connection
 
     @property
     def label(self) -> str:
         """What a reader calls it before it has been read: what names it, without secrets."""
-        return self.access.scrub(self.text)
+        return self.connection.scrub(self.text)
 
     @property
     def home(self) -> str:
@@ -209,9 +209,9 @@ class Source(ABC):
 class FileSource(Source):
     """A file, or a folder of files: what it is called, and where it stands."""
 
-    def __init__(self, text: str, access: Access, file: Path | None = None) -> None:
+    def __init__(self, text: str, connection: ConnectionOptions, file: Path | None = None) -> None:
         """Open it; `file` is where it stands, if it is not called by its path."""
-        super().__init__(text, access)
+        super().__init__(text, connection)
         self.file = Path(text) if file is None else file
         self.name = str(self.file) if file is None else text
         """What positions in it call it; of a file in a folder, what comes before its path there."""
@@ -220,8 +220,8 @@ class FileSource(Source):
 class SchemaInHand(Source):
     """A schema that a program has read before. Which kind of database it is of, a schema does not say."""
 
-    def __init__(self, schema: Schema, access: Access) -> None:
-        super().__init__(schema.origin.label, access)
+    def __init__(self, schema: Schema, connection: ConnectionOptions) -> None:
+        super().__init__(schema.origin.label, connection)
         self._schema = schema
 
     @property

@@ -5,23 +5,23 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
-from schemacheck.compare.engine import Holder, Kind, Place, Scene, listed_here
-from schemacheck.compare.kinds.held import either, held_kind, plain
+from schemacheck.compare.engine import Holder, HolderPair, Kind, NameScope, listed_here
+from schemacheck.compare.kinds.schema_object import either, plain, schema_object_kind
 from schemacheck.compare.kinds.texts import same_type_here, show_type
 from schemacheck.model.schema import Schema
 from schemacheck.model.stated import UNSTATED
-from schemacheck.report.findings import Value
+from schemacheck.report.finding import Value
 
 if TYPE_CHECKING:
     # For annotations alone: kinds that a file does not speak of are not imported.
     from schemacheck.model.sequences import Sequence
 
 
-def _number(value: int, _place: Place) -> Value:
+def _show_number(value: int, _scope: NameScope) -> Value:
     return str(value)
 
 
-def _show(item: Sequence, _place: Place) -> Value:
+def _show(item: Sequence, _scope: NameScope) -> Value:
     words = []
     if isinstance(item.increment, int):
         words.append(f"by {item.increment} from {item.start}, at least {item.minimum}, at most {item.maximum}")
@@ -33,16 +33,16 @@ def _show(item: Sequence, _place: Place) -> Value:
 
 
 def _bound(which: str) -> Any:
-    return lambda value, _place: f"{which} {value}"
+    return lambda value, _scope: f"{which} {value}"
 
 
 _listed_here: Final = listed_here("sequences")
 
 
-def _more_allowed(item: Sequence, scene: Scene) -> bool:
+def _more_allowed(item: Sequence, holders: HolderPair) -> bool:
     """Welcome what columns make, whatever became of it, unless the expected side says who may do what everywhere."""
     made_otherwise = item.as_made is not None and not item.goes_without_saying
-    return _listed_here(item, scene) and not (made_otherwise and _tells_all(scene.expected, item.name.schema))
+    return _listed_here(item, holders) and not (made_otherwise and _tells_all(holders.expected, item.name.schema))
 
 
 def _tells_all(expected: Holder, schema: str) -> bool:
@@ -73,19 +73,19 @@ def with_those_of_columns(expected: Schema, live: Schema) -> Schema:
 
 
 SEQUENCE: Final[Kind[Any]] = replace(
-    held_kind(
+    schema_object_kind(
         "sequence",
         "sequences",
         "sequences",
         (
             plain("type", "sequence-type", same_type_here, show_type),
-            plain("increment", "sequence-increment", show=_number),
+            plain("increment", "sequence-increment", show=_show_number),
             plain("minimum", "sequence-bounds", show=_bound("minimum")),
             plain("maximum", "sequence-bounds", show=_bound("maximum")),
-            plain("start", "sequence-start", show=_number),
+            plain("start", "sequence-start", show=_show_number),
             either("cycle", "sequence-cycle", "begins anew", "ends"),
-            plain("cache", "sequence-cache", show=_number),
-            plain("owned_by", "sequence-owner-column", show=lambda value, _place: value or "no column"),
+            plain("cache", "sequence-cache", show=_show_number),
+            plain("owned_by", "sequence-owner-column", show=lambda value, _scope: value or "no column"),
         ),
         show=_show,
         missing="sequence-missing",

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from schemacheck.base.errors import UncheckedError, UsageError
 from schemacheck.base.near import did_you_mean
 from schemacheck.base.scrub import secrets_in
-from schemacheck.sources.source import Access
+from schemacheck.sources.source import ConnectionOptions
 
 MOST_BYTES = 256 * 1024 * 1024
 """The largest folder that is copied, as of an expected schema."""
@@ -40,11 +40,11 @@ class _File(NamedTuple):
 class Repository:
     """The repository that we stand in."""
 
-    def __init__(self, access: Access) -> None:
-        self._scrub = access.scrub
+    def __init__(self, connection: ConnectionOptions) -> None:
+        self._scrub = connection.scrub
         # Never a question that nobody answers, never a lock that another git waits for, no translated messages.
         quiet = {"GIT_TERMINAL_PROMPT": "0", "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"}
-        self._environ = {**(access.environ or os.environ), **quiet}
+        self._environ = {**(connection.environ or os.environ), **quiet}
 
     def copy(self, revision: str, path: str, into: Path) -> Path:
         """Write a file, or all files of a folder, as they were at a revision, into a folder; say where it stands there.

@@ -50,7 +50,7 @@ def load(path: Path, name: str | None = None) -> PrismaSchema:
     unread: list[Mistake] = []
     for file, title in files.items():
         try:
-            texts[title] = _text(file, title)
+            texts[title] = _read_file(file, title)
         except SourceError as error:
             unread += error.mistakes
     if unread:
@@ -80,7 +80,7 @@ def read(texts: Mapping[str, str]) -> tuple[PrismaSchema | None, list[Mistake]]:
     return PrismaSchema(scope.datasource, scope.models, scope.views, scope.enums, keys, joins), []
 
 
-def _text(file: Path, title: str) -> str:
+def _read_file(file: Path, title: str) -> str:
     try:
         content = file.read_bytes()
     except OSError as error:

@@ -9,10 +9,10 @@ from pathlib import Path
 from schemacheck.base.record import record
 from schemacheck.model.schema import Schema
 from schemacheck.model.stated import UNSTATED
-from schemacheck.report.findings import Finding
+from schemacheck.report.finding import Finding
 from schemacheck.sources.prisma.load import PrismaSchema, load
 from schemacheck.sources.prisma.mapping import PrismaSource, described
-from schemacheck.sources.source import Access, Counterpart, FileSource, Fitted, Side, limited
+from schemacheck.sources.source import ConnectionOptions, Counterpart, FileSource, Fitted, Side, limited
 
 
 class PrismaFile(FileSource):
@@ -21,9 +21,9 @@ class PrismaFile(FileSource):
     kind = "prisma"
     when_empty = "A model is a table."
 
-    def __init__(self, text: str, access: Access, file: Path | None = None) -> None:
+    def __init__(self, text: str, connection: ConnectionOptions, file: Path | None = None) -> None:
         """Open it."""
-        super().__init__(text, access, file)
+        super().__init__(text, connection, file)
         self._written: PrismaSchema | None = None
 
     def read(self, other: Counterpart) -> Side:
@@ -33,7 +33,7 @@ class PrismaFile(FileSource):
 
     def snapshot(self, kinds: frozenset[str]) -> Side:
         """Describe what Prisma's own DDL would make."""
-        from schemacheck.sources.prisma.settle import as_made  # noqa: PLC0415 - a check has another side to ask
+        from schemacheck.sources.prisma.fit import as_made  # noqa: PLC0415 - a check has another side to ask
 
         schema = as_made(self._described(Counterpart()))
         return limited(Side(schema if "enums" in kinds else replace(schema, enums=UNSTATED)), kinds)
@@ -52,10 +52,10 @@ class PrismaSide(Side):
 
     def fitted(self, other: Schema, *, expected: bool) -> Fitted:
         """Take the form the other side has where Prisma makes one of several."""
-        from schemacheck.sources.prisma.settle import settled  # noqa: PLC0415 - a snapshot has no other side
+        from schemacheck.sources.prisma.fit import fit_to_other  # noqa: PLC0415 - a snapshot has no other side
 
         del expected
-        return Fitted(*settled(self.source, other))
+        return Fitted(*fit_to_other(self.source, other))
 
     def told(self, findings: Sequence[Finding], other: Schema, *, expected: bool) -> tuple[Finding, ...]:
         """Name the model and field to look at."""

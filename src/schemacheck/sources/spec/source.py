@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from schemacheck.sources.source import Access, Counterpart, FileSource, Side
+from schemacheck.sources.source import ConnectionOptions, Counterpart, FileSource, Side
 from schemacheck.sources.spec.read.document import read_spec_file
 
 if TYPE_CHECKING:
-    from schemacheck.report.baseline import Baseline, Entry
+    from schemacheck.report.baseline import Baseline, BaselineEntry
 
 
 class SpecFile(FileSource):
@@ -20,9 +20,9 @@ class SpecFile(FileSource):
     decides = True
     when_empty = "List at least one under `tables:`."
 
-    def __init__(self, text: str, access: Access, file: Path | None = None) -> None:
+    def __init__(self, text: str, connection: ConnectionOptions, file: Path | None = None) -> None:
         """Open it."""
-        super().__init__(text, access, file)
+        super().__init__(text, connection, file)
         self._side: Side | None = None
 
     @property
@@ -69,7 +69,7 @@ def read_baseline(path: Path) -> Baseline:
     return read_baseline_file(path)
 
 
-def write_baseline(entries: Sequence[Entry]) -> str:
+def write_baseline(entries: Sequence[BaselineEntry]) -> str:
     """Write known drift down as a baseline file."""
     from schemacheck.sources.spec.read.baseline import write_baseline as written  # noqa: PLC0415
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from schemacheck.report.findings import NotChecked
+from schemacheck.report.finding import NotChecked
 
 _SHOWN: Final = 5
 

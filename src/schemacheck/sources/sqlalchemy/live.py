@@ -20,7 +20,7 @@ from schemacheck.base.errors import UncheckedError, UsageError
 from schemacheck.base.record import record
 from schemacheck.model.schema import Origin, Schema
 from schemacheck.model.table import Table
-from schemacheck.report.findings import NotChecked
+from schemacheck.report.finding import NotChecked
 from schemacheck.sources.sqlalchemy.address import Address
 from schemacheck.sources.sqlalchemy.facts import BLIND, Facts
 from schemacheck.sources.sqlalchemy.failures import failure
@@ -95,7 +95,7 @@ def read_live(
 def read_connection(connection: Connection, label: str, expected: Schema | None) -> LiveSource:
     """Read what a connection is to, of whatever kind it is; it is left as it was."""
     inspector = sqlalchemy.inspect(connection)
-    name = _kind(connection)
+    name = _database_kind(connection)
     dialect = None if name == POSTGRESQL else dialect_named(name)
     home = expected.home if expected else inspector.default_schema_name or "" if name == POSTGRESQL else ""
     facts = _READERS.get(name, Facts)(connection, inspector, dialect, home)
@@ -132,7 +132,7 @@ def read_connection(connection: Connection, label: str, expected: Schema | None)
     )
 
 
-def _kind(connection: Connection) -> str:
+def _database_kind(connection: Connection) -> str:
     """Say which database it is; a server of MariaDB's answers to MySQL's name too."""
     name = connection.dialect.name
     return MARIADB.name if name == MYSQL.name and getattr(connection.dialect, "is_mariadb", False) else name

@@ -33,7 +33,7 @@ def load_metadata(text: str) -> MetaData:
     if not module_name or not all(part.isidentifier() for part in module_name.split(".")):
         raise UsageError(f"{text} names no Python module.", _FORM)
     module = _imported(module_name, text)
-    return _named(module, path, text) if path else _found(module, text)
+    return _metadata_named(module, path, text) if path else _found(module, text)
 
 
 def other_binds(text: str, metadata: MetaData) -> tuple[str, ...]:
@@ -89,7 +89,7 @@ def _theirs(name: str, error: BaseException) -> UsageError:
     )
 
 
-def _named(module: ModuleType, path: str, text: str) -> MetaData:
+def _metadata_named(module: ModuleType, path: str, text: str) -> MetaData:
     found: Any = module
     for part in path.split("."):
         if not hasattr(found, part):

@@ -14,12 +14,12 @@ from schemacheck.model.constraints import Check
 from schemacheck.model.keys import ForeignKey, Index, KeyPart, PrimaryKey
 from schemacheck.model.stated import UNSTATED, Stated, Unreadable
 from schemacheck.model.table import Column, Generated
-from schemacheck.report.findings import NotChecked
+from schemacheck.report.finding import NotChecked
+from schemacheck.sources.sqlalchemy.duplicates import distinct_keys, distinct_uniques
 from schemacheck.sources.sqlalchemy.facts import ACTIONS, Entry, Facts
 from schemacheck.sources.sqlalchemy.gaps import named
 from schemacheck.sources.sqlalchemy.index_elements import read_element
 from schemacheck.sources.sqlalchemy.sqlite_ddl import Definition, WrittenKey, collation_of, key_parts, read_definition
-from schemacheck.sources.sqlalchemy.twice import distinct_keys, distinct_uniques
 from schemacheck.sql.types import TypeName
 
 _OWN: Final = "substr(m.name, 1, 7) <> 'sqlite_'"

@@ -77,7 +77,7 @@ class _Scan(NamedTuple):
         return f"{{{self.since}? {query} | {nothing}}}" if self.since else query
 
 
-def _made(catalog: str, what: str, where: str = "true") -> _Scan:
+def _made_by_users(catalog: str, what: str, where: str = "true") -> _Scan:
     """Count the rows of a catalog that users made, and no extension."""
     return _Scan(
         f"pg_catalog.{catalog} o LEFT JOIN members e ON e.classid = 'pg_catalog.{catalog}'::pg_catalog.regclass "
@@ -200,20 +200,20 @@ _SCANS: Final = (
     ),
     _Scan("pg_catalog.pg_parameter_acl", (("rights on server parameters and tablespaces", "true"),), 15),
     _Scan("pg_catalog.pg_language l", (("languages", "l.lanacl IS NOT NULL"),)),
-    _made("pg_language", "languages"),
-    _made("pg_am", "access methods"),
-    _made("pg_type", "base types", "(o.typtype = 'b' AND o.typcategory <> 'A' OR NOT o.typisdefined)"),
-    _made("pg_cast", "casts"),
-    _made("pg_conversion", "conversions"),
-    _made("pg_foreign_data_wrapper", "foreign data wrappers"),
-    _made("pg_operator", "operators"),
-    _made("pg_opclass", "operator classes and families"),
-    _made("pg_opfamily", "operator classes and families"),
-    _made("pg_transform", "transforms"),
-    _made("pg_ts_config", "text search objects"),
-    _made("pg_ts_dict", "text search objects"),
-    _made("pg_ts_parser", "text search objects"),
-    _made("pg_ts_template", "text search objects"),
+    _made_by_users("pg_language", "languages"),
+    _made_by_users("pg_am", "access methods"),
+    _made_by_users("pg_type", "base types", "(o.typtype = 'b' AND o.typcategory <> 'A' OR NOT o.typisdefined)"),
+    _made_by_users("pg_cast", "casts"),
+    _made_by_users("pg_conversion", "conversions"),
+    _made_by_users("pg_foreign_data_wrapper", "foreign data wrappers"),
+    _made_by_users("pg_operator", "operators"),
+    _made_by_users("pg_opclass", "operator classes and families"),
+    _made_by_users("pg_opfamily", "operator classes and families"),
+    _made_by_users("pg_transform", "transforms"),
+    _made_by_users("pg_ts_config", "text search objects"),
+    _made_by_users("pg_ts_dict", "text search objects"),
+    _made_by_users("pg_ts_parser", "text search objects"),
+    _made_by_users("pg_ts_template", "text search objects"),
 )
 
 LEFTOVERS: Final = Statement(

@@ -70,13 +70,13 @@ def columns(types: list[Row]) -> Callable[[Row, str], tuple[Column, ...]]:
         texts = row.texts
         for text in texts:
             if text not in here:
-                here[text] = _facets(_Said.of(text), known, home)
+                here[text] = _facets(_ColumnRow.of(text), known, home)
         return tuple([Column(name, *here[text]) for name, text in zip(row.names, texts, strict=True)])
 
     return of_table
 
 
-class _Said(NamedTuple):
+class _ColumnRow(NamedTuple):
     """What a row says of one column beside its name: eight words, and an expression where there is one."""
 
     type: tuple[int, int, int]
@@ -89,7 +89,7 @@ class _Said(NamedTuple):
     expression: str | None
 
     @classmethod
-    def of(cls, text: str) -> _Said:
+    def of(cls, text: str) -> _ColumnRow:
         """Take the text apart; `identity` and `generated` may be empty words."""
         type_, modifier, collation, not_null, identity, generated, own, validated, *expression = text.split(" ", 8)
         return cls(
@@ -103,7 +103,7 @@ class _Said(NamedTuple):
         )
 
 
-def _facets(said: _Said, known: Mapping[tuple[int, int, int], _Typed], home: str) -> tuple[Any, ...]:
+def _facets(said: _ColumnRow, known: Mapping[tuple[int, int, int], _Typed], home: str) -> tuple[Any, ...]:
     """What there is to say of a column beside its name, in the order of `Column`."""
     typed = known[said.type]
     return (
@@ -147,7 +147,7 @@ def deferral(deferrable: bool, deferred: bool) -> Deferral:
 def with_locked_columns(columns: Iterable[Row]) -> Iterator[Row]:
     """Give the rows of tables of which a generation expression could not be printed: another session has them."""
     texts: set[str] = set().union(*(row.texts for row in columns))
-    locked = {text for text in texts if (said := _Said.of(text)).generated and said.expression is None}
+    locked = {text for text in texts if (said := _ColumnRow.of(text)).generated and said.expression is None}
     return (row for row in columns if not locked.isdisjoint(row.texts))
 
 

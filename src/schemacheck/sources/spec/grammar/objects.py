@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from schemacheck.sources.spec.grammar.attributes import flag, names, number, own, printed, text, type_, word
+from schemacheck.sources.spec.grammar.attributes import deparsed, flag, names, number, own, text, type_, word
 from schemacheck.sources.spec.grammar.common import ACCESS, COMMENT, EXPRESSION, NAME, OWNER, PROTECTED
 from schemacheck.sources.spec.grammar.types import Key, Section, Shape
 from schemacheck.sql.databases import DATABASES
@@ -44,7 +44,7 @@ def _entries(name: str, section: Section, says: str, doc: str) -> Key:
     )
 
 
-DEFINITION: Final = printed(
+DEFINITION: Final = deparsed(
     "definition", _SQL, "Its query, as the server prints it (see `postgresql`). Left out: not compared."
 )
 OF_VIEWS: Final = (
@@ -211,7 +211,7 @@ FUNCTION: Final = Section(
             "What it is; `function` if left out.",
             default="function",
         ),
-        printed("arguments", _TEXT, "All its arguments with names, modes and defaults. Left out: not compared."),
+        deparsed("arguments", _TEXT, "All its arguments with names, modes and defaults. Left out: not compared."),
         text("returns", _TEXT, "What it returns, as SQL has it. Left out: not compared.", attribute="result"),
         text("language", NAME, "The language of its body. Left out: not compared."),
         word("volatility", ("immutable", "stable", "volatile"), "`volatile` if left out.", default="volatile"),
@@ -228,7 +228,7 @@ FUNCTION: Final = Section(
         ),
         own("aggregate", Shape("a mapping", words=("any",), section=AGGREGATE), "What an aggregate is made of."),
         text("library", _TEXT, "The file that holds a function of C."),
-        printed("sql_body", _SQL, "Its body in standard SQL, as the server prints it (PostgreSQL 14)."),
+        deparsed("sql_body", _SQL, "Its body in standard SQL, as the server prints it (PostgreSQL 14)."),
         Key("body", replace(_SQL, blank=True), "Its body. Left out: not compared.", codec="body"),
         *_OBJECT,
     ),
@@ -240,7 +240,7 @@ EXTENSION: Final = Section(
     "An extension that is installed.",
     (
         text("schema", NAME, "The schema that holds its objects. Left out: not compared."),
-        printed("version", Shape("a version, or any", text="scalar"), "Its version. Left out: not compared."),
+        deparsed("version", Shape("a version, or any", text="scalar"), "Its version. Left out: not compared."),
         PROTECTED,
     ),
 )

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Final
 
 from schemacheck.model.triggers import EVENTS, TIMINGS
-from schemacheck.sources.spec.grammar.attributes import deferrable, flag, names, own, printed, text, word
+from schemacheck.sources.spec.grammar.attributes import deferrable, deparsed, flag, names, own, text, word
 from schemacheck.sources.spec.grammar.common import (
     COMMENT,
     EXPRESSION,
@@ -89,7 +89,7 @@ TRIGGER: Final = Section(
             required=True,
         ),
         word("for_each", ("row", "statement"), "`row` or `statement`; `row` if left out.", default="row"),
-        printed("when", EXPRESSION, "Only rows for which this holds fire it. Left out: all of them.", default=None),
+        deparsed("when", EXPRESSION, "Only rows for which this holds fire it. Left out: all of them.", default=None),
         own(
             "function",
             Shape("the name of a function", text="text"),
@@ -119,8 +119,8 @@ RULE: Final = Section(
             codec="flag",
             default=False,
         ),
-        printed("where", _SQL, "Only when this holds. Left out: always.", default=None, attribute="condition"),
-        printed("action", _SQL, "What is done; `NOTHING` perhaps.", required=True),
+        deparsed("where", _SQL, "Only when this holds. Left out: always.", default=None, attribute="condition"),
+        deparsed("action", _SQL, "What is done; `NOTHING` perhaps.", required=True),
         _ENABLED,
         PROTECTED,
     ),
@@ -144,10 +144,10 @@ POLICY: Final = Section(
             codec="sorted texts",
             default=("PUBLIC",),
         ),
-        printed(
+        deparsed(
             "using", EXPRESSION, "Which rows are there for them. Left out: the policy has no such part.", default=None
         ),
-        printed(
+        deparsed(
             "with_check",
             EXPRESSION,
             "What a new row must satisfy. Left out: the policy has no such part.",
@@ -164,7 +164,7 @@ PARTITION: Final = Section(
     "a partition",
     "A partition that differs from its table in more than its rows.",
     (
-        printed("bounds", _SQL, "Its bounds, as SQL has them behind FOR VALUES, or `DEFAULT`.", required=True),
+        deparsed("bounds", _SQL, "Its bounds, as SQL has them behind FOR VALUES, or `DEFAULT`.", required=True),
         own(
             "own",
             _TEXTS,

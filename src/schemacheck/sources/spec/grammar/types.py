@@ -27,7 +27,7 @@ Codec = Literal[
     "object name",
     "own",
     "pairs",
-    "printed",
+    "deparsed",
     "reason",
     "sorted texts",
     "text",

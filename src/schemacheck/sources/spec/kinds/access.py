@@ -67,13 +67,13 @@ def _privileges(reader: Reader, node: Node) -> Iterator[Privilege]:
 def write_grants(grants: tuple[Grants, ...]) -> Value:
     """Write grants by role; an owner that may do everything is left out."""
     return {
-        each.grantee: list(_written(each.privileges))
+        each.grantee: list(_write_privileges(each.privileges))
         for each in sorted(grants, key=lambda each: each.grantee)
         if each != OWNERS_OWN
     }
 
 
-def _written(privileges: frozenset[Privilege]) -> Iterator[str]:
+def _write_privileges(privileges: frozenset[Privilege]) -> Iterator[str]:
     """Write privileges in the server's own order, columns of one privilege together."""
     columns: dict[tuple[int, str, bool, bool], list[str]] = {}
     for name, column, grantable in privileges:

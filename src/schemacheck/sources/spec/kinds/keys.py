@@ -50,7 +50,7 @@ def read_uniques(reader: Reader, node: Node) -> tuple[Index, ...] | Unstated:
         unique = _read_unique(reader, item)
         if unique is None:
             continue
-        twin = next((other for other in found if _same(other, unique)), None)
+        twin = next((other for other in found if _same_entry(other, unique)), None)
         if twin is not None:
             line = f"first in line {twin.at.line}" if twin.at else None
             reader.mistake(item, "this uniqueness stands here a second time", line)
@@ -59,7 +59,7 @@ def read_uniques(reader: Reader, node: Node) -> tuple[Index, ...] | Unstated:
     return tuple(found)
 
 
-def _same(one: Index, other: Index) -> bool:
+def _same_entry(one: Index, other: Index) -> bool:
     """Whether two entries say the same; two indexes of different names may well do the same work."""
     if (one.parts, one.predicate, one.method, one.nulls_distinct) != (
         other.parts, other.predicate, other.method, other.nulls_distinct,
@@ -122,12 +122,12 @@ def _read_part(reader: Reader, node: Node, what: str) -> KeyPart | None:
     return KeyPart(column, expression=expression, nulls_first=nulls_first, **stated)
 
 
-def _carrier(_reader: Reader, fields: Fields, key: str) -> bool | Unstated:
+def _read_carrier(_reader: Reader, fields: Fields, key: str) -> bool | Unstated:
     word = fields.word(key)
     return UNSTATED if word == "any" else word == "constraint"
 
 
-_OWN: Final = {"as": Codec(_carrier, lambda constraint: "constraint" if constraint else "index")}
+_OWN: Final = {"as": Codec(_read_carrier, lambda constraint: "constraint" if constraint else "index")}
 
 
 def write_part(part: KeyPart) -> Value:

@@ -41,7 +41,7 @@ def _members(read: str, write: str, nothing: Any = ()) -> Members:
     return Members(lazy(f"{here}.{read}"), lazy(f"{here}.{write}"), nothing)
 
 
-def _named(kind: str) -> Members:
+def _named_members(kind: str) -> Members:
     """A kind that a table holds by name."""
     return _members(f"table_kinds:{kind}.read", f"table_kinds:{kind}.write")
 
@@ -49,16 +49,16 @@ def _named(kind: str) -> Members:
 MEMBERS: Final[Mapping[str, Members]] = {
     "checks": _members("checks:read_checks", "checks:write_checks"),
     "indexes": _members("indexes:read_indexes", "indexes:write_indexes"),
-    "exclusions": _named("EXCLUSIONS"),
-    "triggers": _named("TRIGGERS"),
-    "rules": _named("RULES"),
+    "exclusions": _named_members("EXCLUSIONS"),
+    "triggers": _named_members("TRIGGERS"),
+    "rules": _named_members("RULES"),
     "row_security": _members("table_kinds:read_word", "access:write_text", "off"),
-    "policies": _named("POLICIES"),
+    "policies": _named_members("POLICIES"),
     "replica_identity": _members("table_kinds:read_replica_identity", "access:write_text", "default"),
     "partition_by": _members("table_kinds:read_printed", "table_kinds:write_printed", None),
-    "partitions": _named("PARTITIONS"),
+    "partitions": _named_members("PARTITIONS"),
     "inherits": _members("table_kinds:read_inherits", "table_kinds:write_inherits"),
-    "statistics": _named("STATISTICS"),
+    "statistics": _named_members("STATISTICS"),
     "owner": _members("access:read_text", "access:write_text", UNSTATED),
     "grants": _members("access:read_table_grants", "access:write_table_grants", (OWNERS_OWN,)),
     "comment": _members("access:read_text", "access:write_text", None),

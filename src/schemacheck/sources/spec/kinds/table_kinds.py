@@ -22,7 +22,7 @@ from schemacheck.sources.spec.kinds.codecs import Codec, Own, read_attributes, s
 from schemacheck.sources.spec.kinds.references import NotATargetError, parse_columns, parse_name, written_table
 from schemacheck.sources.spec.read.reader import Fields, Reader, is_null
 from schemacheck.sources.spec.write.values import Line, Value
-from schemacheck.sql.printed import Printed
+from schemacheck.sql.deparsed import DeparsedText
 
 _FIRES: Final = re.compile(rf"\s*({'|'.join(TIMINGS)})\s+(\S.*?)\s*\Z", re.IGNORECASE | re.DOTALL)
 _UPDATE_OF: Final = re.compile(r"\s*update\s+of\s+(.+)\Z", re.IGNORECASE | re.DOTALL)
@@ -52,22 +52,22 @@ class Named:
         pairs = reader.pairs(cast(MappingNode, node)) if qualified else reader.entries(node, self.noun)
         for name, (key, value) in pairs.items():
             if type(value) is ScalarNode and self.short and value.value.strip():
-                found.append(self.make(name, **self._short(reader, value), at=reader.at(key)))
+                found.append(self.make(name, **self._read_short(reader, value), at=reader.at(key)))
             elif isinstance(value, (ScalarNode, SequenceNode)):
                 reader.mistake(value, f"{self.section.name} {name}: expected a mapping")
             else:
-                found.append(self._long(reader, value, name, key, table))
+                found.append(self._read_long(reader, value, name, key, table))
         return tuple(found)
 
-    def _short(self, reader: Reader, node: ScalarNode) -> dict[str, Any]:
-        said = Printed(node.value.strip(), reader.printed_by)
+    def _read_short(self, reader: Reader, node: ScalarNode) -> dict[str, Any]:
+        said = DeparsedText(node.value.strip(), reader.deparsed_by)
         return {self.short: UNSTATED if said.text == "any" else said}
 
-    def _long(self, reader: Reader, node: Node, name: str, key: ScalarNode, table: QName) -> Any:
+    def _read_long(self, reader: Reader, node: Node, name: str, key: ScalarNode, table: QName) -> Any:
         fields = reader.fields(node, self.section)
         stated = read_attributes(reader, fields, self.own)
         if isinstance(stated.get("function"), str):
-            stated["function"] = _function(reader, fields, table.schema)
+            stated["function"] = _read_function(reader, fields, table.schema)
         return self.make(
             name=name,
             **stated,
@@ -77,9 +77,11 @@ class Named:
 
     def write(self, items: tuple[Any, ...], table: Any) -> Value:
         """Write objects by name."""
-        return {str(item.name): self._write(item, table) for item in sorted(items, key=lambda item: str(item.name))}
+        return {
+            str(item.name): self._write_entry(item, table) for item in sorted(items, key=lambda item: str(item.name))
+        }
 
-    def _write(self, item: Any, table: Any) -> Value:
+    def _write_entry(self, item: Any, table: Any) -> Value:
         entry: dict[str, Value] = {}
         write_attributes(entry, item, self.section, self.own)
         if isinstance(entry.get("function"), QName):
@@ -90,7 +92,7 @@ class Named:
         return entry if long else Line(entry)
 
 
-def _function(reader: Reader, fields: Fields, schema: str) -> Any:
+def _read_function(reader: Reader, fields: Fields, schema: str) -> Any:
     try:
         return parse_name(fields.text("function") or "", schema)
     except NotATargetError:
@@ -186,10 +188,10 @@ def read_printed(reader: Reader, node: Node, _table: QName) -> Any:
     text: str = node.value.strip()
     if text == "any":
         return UNSTATED
-    return None if text == "none" else Printed(text, reader.printed_by)
+    return None if text == "none" else DeparsedText(text, reader.deparsed_by)
 
 
-def write_printed(value: Printed | None, _table: object) -> Value:
+def write_printed(value: DeparsedText | None, _table: object) -> Value:
     """Write such a facet."""
     return "none" if value is None else value.text
 

@@ -7,7 +7,7 @@ from typing import Literal, cast
 
 from yaml.nodes import MappingNode, Node, ScalarNode
 
-from schemacheck.report.policy import Aim, Ignore, Policy, Waiver
+from schemacheck.report.policy import Ignore, Policy, Target, Waiver
 from schemacheck.report.rules import RULES, Severity
 from schemacheck.sources.spec.grammar.decisions import IGNORE, TARGET, WAIVER
 from schemacheck.sources.spec.grammar.language import DOCUMENT
@@ -31,7 +31,7 @@ def read_policy(reader: Reader, fields: Fields) -> Policy:
     )
 
 
-def read_targets(reader: Reader, fields: Fields) -> tuple[Aim, ...]:
+def read_targets(reader: Reader, fields: Fields) -> tuple[Target, ...]:
     """Read which databases the file is checked against, and what is different at each."""
     found = []
     for name, (key, value) in reader.pairs(cast(MappingNode, fields["targets"])).items() if "targets" in fields else ():
@@ -40,12 +40,12 @@ def read_targets(reader: Reader, fields: Fields) -> tuple[Aim, ...]:
         elif not reader.fits(value, _TARGET, f"target {name}"):
             continue
         elif isinstance(value, ScalarNode):
-            found.append(Aim(name, _variable(reader, value), at=reader.at(key)))
+            found.append(Target(name, _variable(reader, value), at=reader.at(key)))
         else:
             inner = reader.fields(value, TARGET)
             fail_on = inner.word("fail_on")
             found.append(
-                Aim(
+                Target(
                     name,
                     _variable(reader, inner["url_env"]) if "url_env" in inner else "",
                     inner.name("schema"),

@@ -44,7 +44,7 @@ class Reader:
         self.home = home
         self.owner: str | Unstated = UNSTATED
         """Who owns every object that names no other owner."""
-        self.printed_by: int | None = None
+        self.deparsed_by: int | None = None
         """The major version of the server whose words the file's definitions are in."""
         self.exact: frozenset[str] = frozenset()
         """The kinds of which an object has none when it leaves their key out."""

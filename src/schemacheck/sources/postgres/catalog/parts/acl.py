@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from schemacheck.model.access import ALL, OWNER, OWNERS_OWN, Grantable, Grants, Privilege, every_privilege
-from schemacheck.sources.postgres.catalog.parts.part import Part, Reading, Rows
+from schemacheck.sources.postgres.catalog.parts.part import Part, Rows, SchemaBuilder
 from schemacheck.sources.postgres.catalog.statements import Statement
 
 Entry = tuple[str, str, str]
@@ -88,7 +88,7 @@ WHERE a.attacl IS NOT NULL AND NOT a.attisdropped
 )
 
 
-def _build_grants(rows: Rows, reading: Reading) -> None:
+def _build_grants(rows: Rows, builder: SchemaBuilder) -> None:
     lists: dict[int, list[tuple[str, str, str, str | None]]] = {}
     defaults: set[int] = set()
     for row in rows:
@@ -99,8 +99,8 @@ def _build_grants(rows: Rows, reading: Reading) -> None:
         # What its owner may do with a single column it may do anyway.
         mine.extend((*entry, column) for entry in row.grants if column is None or entry[0] != OWNER)
     for oid, entries in lists.items():
-        grants = _grants(entries, "table", reading.major, owned=oid in defaults)
-        reading.state(oid, "grants", grants if oid in defaults else (OWNERS_OWN, *grants))
+        grants = _grants(entries, "table", builder.major, owned=oid in defaults)
+        builder.state(oid, "grants", grants if oid in defaults else (OWNERS_OWN, *grants))
 
 
 _OWNERS = Statement(
@@ -114,9 +114,9 @@ WHERE n.nspname = ANY (%(namespaces)s) AND c.relkind IN ('r', 'p', 'v', 'm', 'f'
 )
 
 
-def _build_owners(rows: Rows, reading: Reading) -> None:
+def _build_owners(rows: Rows, builder: SchemaBuilder) -> None:
     for row in rows:
-        reading.state(row.oid, "owner", row.owner)
+        builder.state(row.oid, "owner", row.owner)
 
 
 _COMMENTS = Statement(
@@ -132,12 +132,12 @@ WHERE d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass
 )
 
 
-def _build_comments(rows: Rows, reading: Reading) -> None:
+def _build_comments(rows: Rows, builder: SchemaBuilder) -> None:
     for row in rows:
         if row.column_number:
-            reading.state_of_column(row.oid, row.column_number, "comment", row.comment)
+            builder.state_of_column(row.oid, row.column_number, "comment", row.comment)
         else:
-            reading.state(row.oid, "comment", row.comment)
+            builder.state(row.oid, "comment", row.comment)
 
 
 OWNERS: Final = Part("owner", _OWNERS, _build_owners, tables={"owner": None})

@@ -11,11 +11,11 @@ from schemacheck.base.record import record
 from schemacheck.sources.postgres.catalog.pipeline import Row, Rows
 from schemacheck.sources.postgres.catalog.statements import Statement
 
-__all__ = ["Part", "Reading", "Row", "Rows"]
+__all__ = ["Part", "Row", "Rows", "SchemaBuilder"]
 
 
 @dataclass(slots=True, eq=False, repr=False)
-class Reading:
+class SchemaBuilder:
     """A read in the making: what is known of all relations, and what the parts add to them."""
 
     home: str
@@ -61,7 +61,7 @@ class Part:
     """The key of the spec that turns it on, such as "checks"."""
     statement: Statement
     """Takes one value, the schemas' names as `%(namespaces)s`; none where it is about the whole database."""
-    build: Callable[[Rows, Reading], None]
+    build: Callable[[Rows, SchemaBuilder], None]
     tables: Mapping[str, Any] = field(default_factory=dict)
     """Attributes of `Table` that it states, with their value where a table has no such object: `()` or None."""
     schema: Mapping[str, Any] = field(default_factory=dict)

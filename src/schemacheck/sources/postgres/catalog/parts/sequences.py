@@ -8,8 +8,8 @@ from typing import Final
 from schemacheck.base.names import QName, made_name
 from schemacheck.model.sequences import Sequence, highest, is_narrower, lowest
 from schemacheck.model.stated import UNSTATED
-from schemacheck.sources.postgres.catalog.parts.held import facets, held, plain_name, usual_grants
-from schemacheck.sources.postgres.catalog.parts.part import Part, Reading, Row, Rows
+from schemacheck.sources.postgres.catalog.parts.part import Part, Row, Rows, SchemaBuilder
+from schemacheck.sources.postgres.catalog.parts.schema_object import facets, object_columns, plain_name, usual_grants
 from schemacheck.sources.postgres.catalog.statements import Statement
 from schemacheck.sql.types import parse_type
 
@@ -20,7 +20,7 @@ SELECT n.nspname AS schema, c.relname AS name, pg_catalog.format_type(s.seqtypid
        s.seqincrement AS increment, s.seqmin AS minimum, s.seqmax AS maximum, s.seqcache AS cache, s.seqcycle AS cycle,
        t.relname AS owning_table, a.attname AS owning_column,
        pg_catalog.format_type(a.atttypid, -1) AS column_type,
-       {held("pg_class", "c.oid", "c.relowner", "c.relacl")}
+       {object_columns("pg_class", "c.oid", "c.relowner", "c.relacl")}
 FROM pg_catalog.pg_sequence s
 JOIN pg_catalog.pg_class c ON c.oid = s.seqrelid
 JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
@@ -35,9 +35,9 @@ ORDER BY n.nspname, c.relname
 )
 
 
-def _build(rows: Rows, reading: Reading) -> None:
+def _build(rows: Rows, builder: SchemaBuilder) -> None:
     for row in rows:
-        common = facets(row, reading, "sequence")
+        common = facets(row, builder, "sequence")
         owned_by = None
         if row.owning_table is not None:
             owned_by = f"{plain_name(row.owning_table)}.{plain_name(row.owning_column)}"
@@ -58,7 +58,7 @@ def _build(rows: Rows, reading: Reading) -> None:
         if owned_by is not None and options == usual and not is_narrower(row.type, row.column_type):
             # It comes and goes with its column.
             found = replace(found, part_of=f"column {owned_by}", as_made=_as_made(found, row))
-        reading.hold("sequences", found)
+        builder.hold("sequences", found)
 
 
 def _as_made(found: Sequence, row: Row) -> Sequence:

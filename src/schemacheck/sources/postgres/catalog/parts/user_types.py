@@ -7,13 +7,13 @@ from typing import Final
 from schemacheck.base.names import QName
 from schemacheck.model.stated import UNSTATED
 from schemacheck.model.user_types import Collation, CompositeType, Domain, Range
-from schemacheck.sources.postgres.catalog.parts.held import called, facets, held
-from schemacheck.sources.postgres.catalog.parts.part import Part, Reading, Rows
+from schemacheck.sources.postgres.catalog.parts.part import Part, Rows, SchemaBuilder
+from schemacheck.sources.postgres.catalog.parts.schema_object import called, facets, object_columns
 from schemacheck.sources.postgres.catalog.statements import Statement
 from schemacheck.sql.defaults import parse_default
 from schemacheck.sql.types import TypeName, parse_type, within
 
-_OF_TYPE = held("pg_type", "t.oid", "t.typowner", "t.typacl")
+_OF_TYPE = object_columns("pg_type", "t.oid", "t.typowner", "t.typacl")
 
 
 def own_type(printed: str, schema: str) -> TypeName:
@@ -45,11 +45,11 @@ ORDER BY n.nspname, t.typname
 )
 
 
-def _build_domains(rows: Rows, reading: Reading) -> None:
+def _build_domains(rows: Rows, builder: SchemaBuilder) -> None:
     for row in rows:
         type_ = own_type(row.base, row.schema)
         default = row.default_text
-        reading.hold(
+        builder.hold(
             "domains",
             Domain(
                 QName(row.schema, row.name),
@@ -58,7 +58,7 @@ def _build_domains(rows: Rows, reading: Reading) -> None:
                 not_null=row.not_null,
                 collation=row.collation,
                 checks=tuple(sorted((check, condition) for check, condition in row.checks)),
-                **facets(row, reading, "type"),
+                **facets(row, builder, "type"),
             ),
         )
 
@@ -84,12 +84,12 @@ ORDER BY n.nspname, t.typname
 )
 
 
-def _build_composites(rows: Rows, reading: Reading) -> None:
+def _build_composites(rows: Rows, builder: SchemaBuilder) -> None:
     for row in rows:
         found = tuple((attribute, own_type(printed, row.schema)) for attribute, printed in row.attributes)
         collations = tuple(sorted((attribute, name) for attribute, name in row.collations))
-        composite = CompositeType(QName(row.schema, row.name), found, collations, **facets(row, reading, "type"))
-        reading.hold("composite_types", composite)
+        composite = CompositeType(QName(row.schema, row.name), found, collations, **facets(row, builder, "type"))
+        builder.hold("composite_types", composite)
 
 
 _RANGES = Statement(
@@ -113,9 +113,9 @@ ORDER BY n.nspname, t.typname
 )
 
 
-def _build_ranges(rows: Rows, reading: Reading) -> None:
+def _build_ranges(rows: Rows, builder: SchemaBuilder) -> None:
     for row in rows:
-        reading.hold(
+        builder.hold(
             "ranges",
             Range(
                 QName(row.schema, row.name),
@@ -124,8 +124,8 @@ def _build_ranges(rows: Rows, reading: Reading) -> None:
                 collation=row.collation,
                 canonical=row.canonical,
                 subtype_diff=row.subtype_diff,
-                multirange=row.multirange if reading.major >= 14 else UNSTATED,
-                **facets(row, reading, "type"),
+                multirange=row.multirange if builder.major >= 14 else UNSTATED,
+                **facets(row, builder, "type"),
             ),
         )
 
@@ -137,7 +137,7 @@ _COLLATIONS = Statement(
 SELECT n.nspname AS schema, c.collname AS name, c.collprovider::text AS provider, c.collcollate AS collate,
        c.collctype AS ctype, COALESCE(j.row ->> 'colllocale', j.row ->> 'colliculocale') AS locale,
        c.collisdeterministic AS deterministic, j.row ->> 'collicurules' AS rules,
-       {held("pg_collation", "c.oid", "c.collowner")}
+       {object_columns("pg_collation", "c.oid", "c.collowner")}
 FROM pg_catalog.pg_collation c
 JOIN pg_catalog.pg_namespace n ON n.oid = c.collnamespace
 CROSS JOIN LATERAL (SELECT pg_catalog.to_jsonb(c) AS row) j
@@ -149,10 +149,10 @@ PROVIDERS: Final = {"c": "libc", "i": "icu", "b": "builtin", "d": "default"}
 """Who sorts: `pg_collation.collprovider`."""
 
 
-def _build_collations(rows: Rows, reading: Reading) -> None:
+def _build_collations(rows: Rows, builder: SchemaBuilder) -> None:
     for row in rows:
         own_ctype = row.provider == "c" and row.collate != row.ctype
-        reading.hold(
+        builder.hold(
             "collations",
             Collation(
                 QName(row.schema, row.name),
@@ -161,7 +161,7 @@ def _build_collations(rows: Rows, reading: Reading) -> None:
                 ctype=row.ctype if own_ctype else None,
                 deterministic=row.deterministic,
                 rules=row.rules,
-                **facets(row, reading),
+                **facets(row, builder),
             ),
         )
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Final
 
 from schemacheck.model.stated import Stated
-from schemacheck.sources.postgres.catalog.parts.held import options, options_of
-from schemacheck.sources.postgres.catalog.parts.part import Part, Reading, Rows
+from schemacheck.sources.postgres.catalog.parts.part import Part, Rows, SchemaBuilder
+from schemacheck.sources.postgres.catalog.parts.schema_object import options, options_of
 from schemacheck.sources.postgres.catalog.rows import LOCKED
 from schemacheck.sources.postgres.catalog.statements import LOCKED_TABLES, Statement
-from schemacheck.sql.printed import Printed
+from schemacheck.sql.deparsed import DeparsedText
 
 _DEFINITION = """CASE WHEN c.oid NOT IN (SELECT relation FROM locked) AND NOT EXISTS (
            SELECT FROM pg_catalog.pg_rewrite r
@@ -63,27 +63,27 @@ ORDER BY f.ftrelid
 )
 
 
-def _definition(printed: str | None, reading: Reading) -> Stated[Printed | None]:
-    return LOCKED if printed is None else Printed(printed, reading.major)
+def _definition(printed: str | None, builder: SchemaBuilder) -> Stated[DeparsedText | None]:
+    return LOCKED if printed is None else DeparsedText(printed, builder.major)
 
 
-def _build_views(rows: Rows, reading: Reading) -> None:
+def _build_views(rows: Rows, builder: SchemaBuilder) -> None:
     for row in rows:
-        reading.state(row.oid, "definition", _definition(row.definition, reading))
+        builder.state(row.oid, "definition", _definition(row.definition, builder))
         for facet in ("security_invoker", "security_barrier", "check_option"):
-            reading.state(row.oid, facet, getattr(row, facet))
+            builder.state(row.oid, facet, getattr(row, facet))
 
 
-def _build_materialized_views(rows: Rows, reading: Reading) -> None:
+def _build_materialized_views(rows: Rows, builder: SchemaBuilder) -> None:
     for row in rows:
-        reading.state(row.oid, "definition", _definition(row.definition, reading))
-        reading.state(row.oid, "populated", row.populated)
+        builder.state(row.oid, "definition", _definition(row.definition, builder))
+        builder.state(row.oid, "populated", row.populated)
 
 
-def _build_foreign_tables(rows: Rows, reading: Reading) -> None:
+def _build_foreign_tables(rows: Rows, builder: SchemaBuilder) -> None:
     for row in rows:
-        reading.state(row.oid, "server", row.server)
-        reading.state(row.oid, "options", options_of(row.options))
+        builder.state(row.oid, "server", row.server)
+        builder.state(row.oid, "options", options_of(row.options))
 
 
 VIEWS: Final = Part(

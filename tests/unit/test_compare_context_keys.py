@@ -7,8 +7,8 @@ from pathlib import Path
 
 from schemacheck.app.check import check
 from schemacheck.base.names import QName
-from schemacheck.report.findings import Tie
-from schemacheck.sources.source import Access
+from schemacheck.report.report import ContextKey
+from schemacheck.sources.source import ConnectionOptions
 
 EXPECTED = """
 version: 1
@@ -33,10 +33,12 @@ tables:
 """
 
 
-def ties_of(folder: Path, live: str) -> tuple[Tie, ...]:
+def ties_of(folder: Path, live: str) -> tuple[ContextKey, ...]:
     (folder / "expected.yaml").write_text(EXPECTED, encoding="utf-8")
     (folder / "live.yaml").write_text(live, encoding="utf-8")
-    report = check(str(folder / "expected.yaml"), Access(), against=str(folder / "live.yaml"), today=date(2026, 11, 22))
+    report = check(
+        str(folder / "expected.yaml"), ConnectionOptions(), against=str(folder / "live.yaml"), today=date(2026, 11, 22)
+    )
     return report.ties
 
 
@@ -46,13 +48,13 @@ def test_keys_of_tables_with_findings_that_both_sides_have(tmp_path: Path) -> No
     )
     drifted = drifted.replace(", on_delete: cascade", "")
     race, venue = QName("public", "race"), QName("public", "venue")
-    assert ties_of(tmp_path, drifted) == (Tie(race, ("venue_id",), venue, "both"),)
+    assert ties_of(tmp_path, drifted) == (ContextKey(race, ("venue_id",), venue, "both"),)
 
 
 def test_all_keys_of_a_table_that_is_not_there(tmp_path: Path) -> None:
     entry = EXPECTED[EXPECTED.index("  entry:") : EXPECTED.index("  quiet:")]
     assert ties_of(tmp_path, EXPECTED.replace(entry, "")) == (
-        Tie(QName("public", "entry"), ("race_id",), QName("public", "race"), "expected"),
+        ContextKey(QName("public", "entry"), ("race_id",), QName("public", "race"), "expected"),
     )
 
 

@@ -6,8 +6,9 @@ import posixpath
 from collections.abc import Iterable
 
 from schemacheck.base.names import Position
-from schemacheck.render.look import Look
-from schemacheck.report.findings import Finding, Report
+from schemacheck.render.options import RenderOptions
+from schemacheck.report.finding import Finding
+from schemacheck.report.report import Report
 
 
 def place(finding: Finding, report: Report) -> Position | None:
@@ -20,9 +21,9 @@ def place(finding: Finding, report: Report) -> Position | None:
     return finding.at
 
 
-def from_top(at: Position, look: Look) -> Position:
+def from_top(at: Position, options: RenderOptions) -> Position:
     """The same place with its file named from the top of the repository, as those that link to files want it."""
-    return at._replace(file=posixpath.normpath(posixpath.join(look.folder, at.file)))
+    return at._replace(file=posixpath.normpath(posixpath.join(options.folder, at.file)))
 
 
 def numbered(findings: Iterable[Finding]) -> list[tuple[str, Finding]]:

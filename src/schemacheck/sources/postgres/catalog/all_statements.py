@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from schemacheck.sources.postgres.catalog.circumstances import HELD, MOVED, ROLE, SCHEMAS, SURROUNDINGS
+from schemacheck.sources.postgres.catalog.catalog_state import LOCKED_ELSEWHERE, REPLACED, ROLE, SCHEMAS, SURROUNDINGS
 from schemacheck.sources.postgres.catalog.indexes import INDEXES
 from schemacheck.sources.postgres.catalog.leftovers import LEFTOVERS
 from schemacheck.sources.postgres.catalog.parts.registry import PARTS
@@ -22,11 +22,11 @@ from schemacheck.sources.postgres.catalog.statements import (
 )
 
 ALWAYS = (SERVER, NAMESPACES, RELATIONS, TYPES, COLUMNS, CONSTRAINTS, INDEXES, ROLE, ELSEWHERE)
-"""What every read sends inside its transaction; the optional parts, `LEFTOVERS` and `MOVED` follow."""
-SELDOM = (EVERY_NAMESPACE, HELD, SURROUNDINGS, SCHEMAS)
+"""What every read sends inside its transaction; the optional parts, `LEFTOVERS` and `REPLACED` follow."""
+SELDOM = (EVERY_NAMESPACE, LOCKED_ELSEWHERE, SURROUNDINGS, SCHEMAS)
 """What is sent on an occasion that the statement's purpose names."""
 
 
 def every_statement() -> tuple[Statement, ...]:
     """Return all statements there are; a read sends some of them, and nothing else is ever sent."""
-    return (BEGIN, SETTINGS, *ALWAYS, *(part.statement for part in PARTS), LEFTOVERS, MOVED, END, *SELDOM)
+    return (BEGIN, SETTINGS, *ALWAYS, *(part.statement for part in PARTS), LEFTOVERS, REPLACED, END, *SELDOM)

@@ -10,8 +10,9 @@ from typing import Final
 from schemacheck.base.names import Position
 from schemacheck.model.schema import Origin
 from schemacheck.render.layout import clean, counted, flat
-from schemacheck.report.findings import Cause, Finding, NotChecked, Report, shown
+from schemacheck.report.finding import Cause, Finding, NotChecked, shown
 from schemacheck.report.policy import Waiver
+from schemacheck.report.report import Report
 from schemacheck.report.rules import Severity
 
 _OF_MIGRATIONS: Final[dict[str, str]] = {"in sync": "passed", "drift": "refused"}

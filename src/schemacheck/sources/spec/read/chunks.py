@@ -5,7 +5,7 @@ the database, and 400 MB. Here YAML sees the file without what stands under `tab
 without their columns; and since columns repeat each other, each line `: {type: integer, default: 0}` is parsed once.
 
 It only reads what is written plainly, as a snapshot writes it. Whatever could mean something else as part of a whole
-document raises `NotPlainError`; that file, and one with mistakes, is read as any other, which says what is wrong.
+document raises `NotInChunksError`; that file, and one with mistakes, is read as any other, which says what is wrong.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ _FIRST: Final = re.compile(r"^( *)[^\s#]", re.MULTILINE)
 _COLUMN: Final = re.compile(r" ([A-Za-z_][A-Za-z0-9_]*):(.*)\n")
 
 
-class NotPlainError(Exception):
+class NotInChunksError(Exception):
     """The file cannot be read in pieces."""
 
 
@@ -46,7 +46,7 @@ class _Section(NamedTuple):
 
     lines_before: int
     indent: int
-    pieces: tuple[str, ...]
+    chunks: tuple[str, ...]
 
 
 class _Twin(NamedTuple):
@@ -97,7 +97,7 @@ class _Lines:
             kept = name if len(name) <= CERTAINLY_SHORT else truncated(name)
             told.append(new_column(kept, *facets, at, _Marks(at, name, offsets) if offsets else none))
         if len({column.name for column in told}) < len(told):
-            raise NotPlainError
+            raise NotInChunksError
         return tuple(told)
 
     def _twin(self, rest: str) -> _Twin:
@@ -105,14 +105,14 @@ class _Lines:
         root = compose(f"x:{rest}", self._reader.file)
         read = self._columns.read(root, self._schema) if isinstance(root, MappingNode) else None
         if not isinstance(read, tuple) or len(read) != 1:
-            raise NotPlainError
+            raise NotInChunksError
         (column,) = read
         offsets = {facet: at.column - 2 for facet, at in column.marks.items()}
         twin = self._twins[rest] = _Twin(FACETS(column), offsets)
         return twin
 
 
-class Pieces:
+class Chunks:
     """A file taken apart: `outline` is the document with nothing under `tables:`, and `read` gives what stood there."""
 
     def __init__(self, text: str, live: Source | None) -> None:
@@ -120,10 +120,10 @@ class Pieces:
         # To YAML both are one break, and neither has a column.
         text = text.removeprefix("\ufeff").replace("\r\n", "\n")
         if any(each in text for each in _OTHER_BREAKS):
-            raise NotPlainError
+            raise NotInChunksError
         # As a snapshot writes it; a table that has the key otherwise is a surprise that costs time.
         self._has_indexes = "\n    indexes:" in text
-        self.outline, self._sections = _apart(text)
+        self.outline, self._sections = _split_tables(text)
 
     @property
     def all_read(self) -> bool:
@@ -141,16 +141,16 @@ class Pieces:
         """Read the tables that stood in the place of a node of the outline; None where nothing was taken out."""
         # What was taken out left an empty mapping behind; one with entries may begin on that line and is another.
         section = None if node.value else self._sections.pop(node.start_mark.line, None)
-        return None if section is None else self._tables(section, reader, schema, columns, exact)
+        return None if section is None else self._read_section(section, reader, schema, columns, exact)
 
-    def _tables(
+    def _read_section(
         self, section: _Section, reader: Reader, schema: str, columns: Columns, exact: frozenset[str]
     ) -> Iterator[Table]:
-        block = _block(section.indent)
+        block = _column_pattern(section.indent)
         lines = _Lines(reader, schema, columns)
         names: set[QName] = set()
         before = section.lines_before
-        for piece in section.pieces:
+        for piece in section.chunks:
             if self._live is not None:
                 self._live.take_in()
             # What is parsed by itself, a line, is no part of the document that begins here.
@@ -160,14 +160,14 @@ class Pieces:
             reader.lines_before = before
             before += piece.count("\n")
             if not isinstance(root, MappingNode):
-                raise NotPlainError
+                raise NotInChunksError
             for table in read_tables(reader, root, schema, columns, exact):
                 if table.name in names:
-                    raise NotPlainError
+                    raise NotInChunksError
                 names.add(table.name)
                 yield table
             if columns.ready:
-                raise NotPlainError
+                raise NotInChunksError
         reader.lines_before = 0
 
 
@@ -191,7 +191,7 @@ def _without_columns(
     return "".join((*rest, piece[at:])), read
 
 
-def _apart(text: str) -> tuple[str, dict[int, _Section]]:
+def _split_tables(text: str) -> tuple[str, dict[int, _Section]]:
     """Take out what stands under each `tables:`; lines stay in their places, and the value becomes an empty mapping."""
     kept: list[str] = []
     sections: dict[int, _Section] = {}
@@ -210,14 +210,14 @@ def _apart(text: str) -> tuple[str, dict[int, _Section]]:
         line += text.count("\n", at, start)
         height = text.count("\n", start, end)
         kept.append("\n" * height)
-        sections[line - 1] = _Section(line, len(first[1]), tuple(_pieces(text, start, end, len(first[1]))))
+        sections[line - 1] = _Section(line, len(first[1]), tuple(_chunks(text, start, end, len(first[1]))))
         line += height
         at = end
     kept.append(text[at:])
     return "".join(kept), sections
 
 
-def _pieces(text: str, start: int, end: int, indent: int) -> Iterator[str]:
+def _chunks(text: str, start: int, end: int, indent: int) -> Iterator[str]:
     entries = re.compile(rf"\n {{{indent}}}(?=[^\s#])").finditer(text, start - 1, end)
     cuts = islice((entry.start() + 1 for entry in entries), AT_ONCE, None, AT_ONCE)
     before = start
@@ -226,7 +226,7 @@ def _pieces(text: str, start: int, end: int, indent: int) -> Iterator[str]:
         before = cut
 
 
-def _block(indent: int) -> re.Pattern[str]:
+def _column_pattern(indent: int) -> re.Pattern[str]:
     """Find the columns of a table: lines alike in indent, with plain names, none behind them that stands as deep."""
     line = r"[A-Za-z_][A-Za-z0-9_]*:(?: .*)?\n"
     return re.compile(

@@ -89,10 +89,10 @@ class _Reader:
                 raise _NotTakenError(value)
             return kind(value)
         if kind is int:
-            return self._number(value)
+            return self._read_number(value)
         return Path(value) if kind is Path else value
 
-    def _number(self, value: Any) -> int:
+    def _read_number(self, value: Any) -> int:
         try:
             number = int(value)
         except ValueError:

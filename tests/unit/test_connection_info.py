@@ -18,15 +18,20 @@ from psycopg.pq import Conninfo
 
 from schemacheck.base.errors import ExitCode, SchemacheckError, UncheckedError, UsageError
 from schemacheck.base.scrub import Scrubber
+from schemacheck.sources.postgres.connect.connection_info import (
+    ConnectionInfo,
+    find_connection,
+    parse_connection,
+    suspects,
+)
 from schemacheck.sources.postgres.connect.environment import read_env_file
 from schemacheck.sources.postgres.connect.parameters import LIBPQ
-from schemacheck.sources.postgres.connect.target import Target, find_target, parse_target, suspects
 
 BASE = {"host": "h", "dbname": "db", "user": "u", "password": "p"}
 
 
 def params(text: str) -> dict[str, str]:
-    return dict(parse_target(text, "--url").params)
+    return dict(parse_connection(text, "--url").params)
 
 
 @pytest.mark.parametrize(
@@ -78,7 +83,7 @@ def params(text: str) -> dict[str, str]:
     ],
 )  # fmt: skip
 def test_forms(text: str, expected: dict[str, str]) -> None:
-    target = parse_target(text, "--url")
+    target = parse_connection(text, "--url")
     assert dict(target.params) == expected
     assert target.schema is None
 
@@ -120,7 +125,7 @@ def test_forms(text: str, expected: dict[str, str]) -> None:
     ],
 )  # fmt: skip
 def test_parameters(query: str, added: dict[str, str], noted: list[str]) -> None:
-    target = parse_target(f"postgresql://u:p@h/db?{query}", "--url")
+    target = parse_connection(f"postgresql://u:p@h/db?{query}", "--url")
     assert dict(target.params) == {**BASE, **added}
     assert [re.split(r"[:,]", note)[0] for note in target.notes] == noted
     for value in re.findall(r"=([^&]{3,})", query):
@@ -129,20 +134,20 @@ def test_parameters(query: str, added: dict[str, str], noted: list[str]) -> None
 
 @pytest.mark.parametrize("key", ["schema", "currentSchema"])
 def test_the_clients_default_schema_is_obeyed(key: str) -> None:
-    target = parse_target(f"postgresql://u:p@h/db?{key}=Store&connection_limit=1", "--url")
+    target = parse_connection(f"postgresql://u:p@h/db?{key}=Store&connection_limit=1", "--url")
     assert target.schema == "Store"
     assert "schema" not in target.params
-    assert parse_target("host=h schema=Store", "--url").schema == "Store"
+    assert parse_connection("host=h schema=Store", "--url").schema == "Store"
 
 
 def test_a_slip_in_a_parameter_is_named() -> None:
-    notes = parse_target("postgresql://u:p@h/db?sslmod=require", "--url").notes
+    notes = parse_connection("postgresql://u:p@h/db?sslmod=require", "--url").notes
     assert notes == ("sslmod: dropped; libpq does not know it. Did you mean sslmode?",)
 
 
 @pytest.mark.parametrize("name", ["pasword", "passord", "_assword", "PASSWORD", "pwd", "api_key"])
 def test_a_misspelt_password_parameter_is_a_secret(name: str) -> None:
-    target = parse_target(f"postgresql://u@h/db?{name}=Tr0ub4dor", "--url")
+    target = parse_connection(f"postgresql://u@h/db?{name}=Tr0ub4dor", "--url")
     assert "Tr0ub4dor" in target.secrets
     assert "password" not in target.params
 
@@ -206,7 +211,7 @@ def test_a_misspelt_password_parameter_is_a_secret(name: str) -> None:
 )
 def test_refusals_say_why_and_repeat_nothing(text: str, words: list[str]) -> None:
     with pytest.raises(UsageError) as caught:
-        parse_target(text, "--url-env")
+        parse_connection(text, "--url-env")
     said = f"{caught.value.message} {caught.value.hint}"
     assert caught.value.exit_code == ExitCode.USAGE
     assert "Zq" not in said
@@ -219,26 +224,26 @@ def test_refusals_say_why_and_repeat_nothing(text: str, words: list[str]) -> Non
 @pytest.mark.parametrize("text", ["", "  ", "''"])
 def test_an_empty_url_is_unchecked(text: str) -> None:
     with pytest.raises(UncheckedError, match="empty"):
-        parse_target(text, "--url")
+        parse_connection(text, "--url")
 
 
 def test_display_names_everything_but_the_secret() -> None:
-    target = parse_target("postgresql://checker:Tr0ub4dor@a:1,[::1]:2/prod", "--url")
+    target = parse_connection("postgresql://checker:Tr0ub4dor@a:1,[::1]:2/prod", "--url")
     assert (target.host, target.database, target.user) == ("a:1, [::1]:2", "prod", "checker")
     assert "Tr0ub4dor" not in repr(target) + str(target)
     assert target.public == {"a", "::1", "1", "2", "prod", "checker"}
-    assert parse_target("postgresql://a,b:5/x", "").host == "a, b:5"
-    assert parse_target("host=a,b port=5", "").host == "a:5, b:5"
-    assert parse_target("host=/run/pg port=5", "").host == "/run/pg"
-    assert parse_target("service=prod", "").host == "service prod"
-    assert parse_target("postgresql://h/a%1Bb", "").database == "a?b"
+    assert parse_connection("postgresql://a,b:5/x", "").host == "a, b:5"
+    assert parse_connection("host=a,b port=5", "").host == "a:5, b:5"
+    assert parse_connection("host=/run/pg port=5", "").host == "/run/pg"
+    assert parse_connection("service=prod", "").host == "service prod"
+    assert parse_connection("postgresql://h/a%1Bb", "").database == "a?b"
 
 
 def test_every_spelling_of_the_password_is_a_secret() -> None:
-    secrets = parse_target("postgresql://u:p%40s%2fs%20w@h/db", "--url").secrets
+    secrets = parse_connection("postgresql://u:p%40s%2fs%20w@h/db", "--url").secrets
     assert {"p%40s%2fs%20w", "p@s/s w", "p%40s%2Fs%20w", "p%40s%2Fs+w"} <= secrets
-    assert parse_target("postgresql://u@h/db", "--url").secrets == frozenset()
-    assert {"a b", r"a\ b"} <= parse_target(r"password=a\ b", "--url").secrets
+    assert parse_connection("postgresql://u@h/db", "--url").secrets == frozenset()
+    assert {"a b", r"a\ b"} <= parse_connection(r"password=a\ b", "--url").secrets
 
 
 # --- the same answer as libpq -----------------------------------------------------------------------------------
@@ -316,7 +321,7 @@ def test_two_thousand_malformed_urls_tell_nothing() -> None:
     for seed in range(2_000):
         text, password = malformed(seed)
         try:
-            target = parse_target(text, "--url")
+            target = parse_connection(text, "--url")
         except SchemacheckError as error:
             refused += 1
             said = "".join(traceback.format_exception(error)) + repr(error) + str(error.hint)
@@ -345,8 +350,8 @@ def test_suspects_of_a_sound_url_are_its_secrets_alone() -> None:
 
 def found(
     environ: dict[str, str], url: str | None = None, url_env: str | None = None, env_file: Path | None = None
-) -> Target:
-    return find_target(url, url_env, environ, env_file)
+) -> ConnectionInfo:
+    return find_connection(url, url_env, environ, env_file)
 
 
 def test_precedence() -> None:
@@ -451,4 +456,4 @@ def test_env_file_that_is_not_there(tmp_path: Path) -> None:
 @given(text=st.one_of(st.text(max_size=60), st.text("postgresql:/@?&=,[]%#ab1' \\", max_size=40)))
 def test_any_text_gives_a_target_or_a_clear_error(text: str) -> None:
     with suppress(SchemacheckError):
-        assert set(parse_target(text, "--url").params) <= LIBPQ
+        assert set(parse_connection(text, "--url").params) <= LIBPQ

@@ -71,7 +71,7 @@ class Seen:
         """Whether there is a mapping or a list without brackets."""
         self.end = 0
         """Where the last of it ends."""
-        for token in _read(text[:place], "get_token"):
+        for token in _parse_as_far_as_possible(text[:place], "get_token"):
             begin, self.end = token.start_mark.index, token.end_mark.index
             if isinstance(token, OPENED):
                 self.brackets.append(begin)
@@ -86,7 +86,7 @@ class Seen:
 def too_deep(text: str) -> int | None:
     """Find the first node that stands deeper than DEPTH."""
     depth = 1
-    for event in _read(text, "get_event"):
+    for event in _parse_as_far_as_possible(text, "get_event"):
         begin = event.start_mark.index
         if isinstance(event, events.CollectionEndEvent):
             depth -= 1
@@ -97,7 +97,7 @@ def too_deep(text: str) -> int | None:
     return None
 
 
-def _read(text: str, how: str) -> Iterator[Any]:
+def _parse_as_far_as_possible(text: str, how: str) -> Iterator[Any]:
     """Yield tokens or events as far as a parser comes."""
     parser = parser_of(text)
     try:

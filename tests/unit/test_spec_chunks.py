@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from schemacheck.base.errors import SourceError
 from schemacheck.base.names import Position
 from schemacheck.sources.spec import read_spec
-from schemacheck.sources.spec.read import document, pieces
+from schemacheck.sources.spec.read import chunks, document
 from tests.shared import ROOT
 
 from .mutations import mutated
@@ -75,8 +75,8 @@ EVERY = sorted(
 )
 
 
-def in_pieces(text: str) -> document.Spec | None:
-    return document._in_pieces(text, "spec.yaml", None)
+def in_chunks(text: str) -> document.Spec | None:
+    return document._in_chunks(text, "spec.yaml", None)
 
 
 def stands(value: Any) -> Iterator[tuple[object, ...]]:
@@ -96,7 +96,7 @@ def stands(value: Any) -> Iterator[tuple[object, ...]]:
 
 def agree(text: str) -> bool:
     """Whether a text is read in pieces; if it is, it must say what it says as a whole."""
-    found = in_pieces(text)
+    found = in_chunks(text)
     if found is None:
         return False
     whole = read_spec(text, "spec.yaml")
@@ -110,7 +110,7 @@ def agree_or_refused(text: str) -> bool:
     try:
         read_spec(text, "spec.yaml")
     except SourceError:
-        assert in_pieces(text) is None
+        assert in_chunks(text) is None
         return False
     return agree(text)
 
@@ -129,9 +129,9 @@ def test_what_is_plain_is_read_in_pieces() -> None:
 
 def test_the_columns_of_most_tables_never_meet_yaml(monkeypatch: pytest.MonkeyPatch) -> None:
     composed: list[str] = []
-    compose = pieces.compose
-    monkeypatch.setattr(pieces, "compose", lambda text, file: (composed.append(text), compose(text, file))[1])
-    assert in_pieces(PLAIN) is not None
+    compose = chunks.compose
+    monkeypatch.setattr(chunks, "compose", lambda text, file: (composed.append(text), compose(text, file))[1])
+    assert in_chunks(PLAIN) is not None
     # One text a tables section without its plain columns, and one for each line that is not like another.
     assert [text for text in composed if "company" in text and "varchar" in text] == []
     assert sum("CURRENT_TIMESTAMP" in text for text in composed) == 1
@@ -140,7 +140,7 @@ def test_the_columns_of_most_tables_never_meet_yaml(monkeypatch: pytest.MonkeyPa
 
 @pytest.mark.parametrize("size", [1, 2, 3])
 def test_the_size_of_a_piece_changes_nothing(size: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pieces, "AT_ONCE", size)
+    monkeypatch.setattr(chunks, "AT_ONCE", size)
     assert agree(PLAIN)
 
 
@@ -152,7 +152,7 @@ def test_every_file_here(path: Path) -> None:
 def test_a_large_file_is_read_so(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(document, "LARGE", 10)
     taken: list[object] = []
-    monkeypatch.setattr(document, "_in_pieces", lambda text, path, _meanwhile: taken.append((path, text)))
+    monkeypatch.setattr(document, "_in_chunks", lambda text, path, _live: taken.append((path, text)))
     read_spec(PLAIN, "spec.yaml")
     assert taken == [("spec.yaml", PLAIN)]
 
@@ -209,12 +209,12 @@ def test_an_anchor_among_columns_counts_for_what_follows() -> None:
 
 @pytest.mark.parametrize("end", ["\r", "\x85", "\u2028", "\u2029"])
 def test_other_ends_of_lines(end: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pieces, "AT_ONCE", 1)
+    monkeypatch.setattr(chunks, "AT_ONCE", 1)
     agree_or_refused(PLAIN.replace("exists", f"exists  # only{end}  # that"))
 
 
 def test_a_table_twice_in_two_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pieces, "AT_ONCE", 1)
+    monkeypatch.setattr(chunks, "AT_ONCE", 1)
     assert not agree_or_refused(PLAIN.replace("  line:\n", "  company:\n"))
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final
 
-from schemacheck.compare.engine import Answer, Facet, Kind, Place, as_is, equal, listed_here, rule
+from schemacheck.compare.engine import Answer, Facet, Kind, NameScope, as_is, equal, listed_here, rule
 from schemacheck.compare.kinds.access import ACCESS, COMMENTED
-from schemacheck.report.findings import Value
+from schemacheck.report.finding import Value
 from schemacheck.report.subject import Subject
 
 EVERYONES: Final[tuple[Facet[Any], ...]] = (*ACCESS, COMMENTED)
@@ -17,8 +17,8 @@ EVERYONES: Final[tuple[Facet[Any], ...]] = (*ACCESS, COMMENTED)
 def plain(
     attribute: str,
     broken: str,
-    same: Callable[[Any, Any, Place], Answer] = equal,
-    show: Callable[[Any, Place], Value] = as_is,
+    same: Callable[[Any, Any, NameScope], Answer] = equal,
+    show: Callable[[Any, NameScope], Value] = as_is,
 ) -> Facet[Any]:
     """Make a facet of an attribute, of which every difference breaks one rule."""
     return Facet(attribute, lambda item: getattr(item, attribute), rule(broken), same, show)
@@ -26,15 +26,15 @@ def plain(
 
 def either(attribute: str, broken: str, yes: str, no: str) -> Facet[Any]:
     """Make a facet of a truth value, shown in the words for either."""
-    return plain(attribute, broken, show=lambda value, _place: yes if value else no)
+    return plain(attribute, broken, show=lambda value, _scope: yes if value else no)
 
 
 def named(attribute: str, broken: str, words: str) -> Facet[Any]:
     """Make a facet that is shown with words before its value, as several of them share a rule."""
-    return plain(attribute, broken, show=lambda value, _place: f"{words} {'none' if value is None else value}")
+    return plain(attribute, broken, show=lambda value, _scope: f"{words} {'none' if value is None else value}")
 
 
-def held_kind(
+def schema_object_kind(
     noun: str,
     plural: str,
     attribute: str,
@@ -42,7 +42,7 @@ def held_kind(
     *,
     missing: str,
     unexpected: str,
-    show: Callable[[Any, Place], Value] = lambda _item, _place: None,
+    show: Callable[[Any, NameScope], Value] = lambda _item, _scope: None,
 ) -> Kind[Any]:
     """Make the kind of objects that have a name of their own; `missing` and `unexpected` are its rules."""
     return Kind(
@@ -56,6 +56,6 @@ def held_kind(
         show=show,
         attribute=attribute,
         name=lambda item: str(item.name.name),
-        subject=lambda item, _place: Subject(noun, *item.name),
+        subject=lambda item, _scope: Subject(noun, *item.name),
         more_allowed=listed_here(attribute),
     )

@@ -30,7 +30,7 @@ SQL_TEXTS: Final = frozenset(
         *("result", "body", "canonical", "subtype_diff", "function"),
         *("state_function", "state_type", "final_function", "combine_function", "serial_function", "deserial_function"),
         *("moving_state_function", "moving_inverse_function", "moving_state_type", "moving_final_function"),
-        # Of a `Printed`, and of a `Default`.
+        # Of a `DeparsedText`, and of a `Default`.
         "text",
     }
 )
@@ -40,7 +40,7 @@ DOTTED: Final = frozenset({"collation", "collations", "operator_class", "multira
 _IN_SQL: Final = frozenset({"sql", "plpgsql"})
 """Languages whose bodies the lexical rules of SQL can read."""
 
-_Move = Callable[[str], Any]
+_Rebase = Callable[[str], Any]
 """Makes what a value is in another home."""
 
 
@@ -53,7 +53,7 @@ class _Home:
     """What stands in every text that names it."""
 
 
-def moves(schema: Schema, others: Collection[str] = ()) -> dict[str, _Move]:
+def rebasers(schema: Schema, others: Collection[str] = ()) -> dict[str, _Rebase]:
     """Find the attributes of a schema in which something names its home, each with how to name another one there.
 
     `others` are schemas that are no home, even where they fit the pattern that it is.
@@ -62,20 +62,20 @@ def moves(schema: Schema, others: Collection[str] = ()) -> dict[str, _Move]:
     found = {}
     for kind in KINDS:
         value = getattr(schema, kind)
-        move = _move(value, home) if isinstance(value, tuple) else None
+        move = _rebaser_of(value, home) if isinstance(value, tuple) else None
         if move is not None:
             found[kind] = move
     return found
 
 
-def moved_home(schema: Schema, to: str) -> Schema:
+def rebase(schema: Schema, to: str) -> Schema:
     """Move what an expected schema has at home into another PostgreSQL schema, and leave the rest where it is."""
     home = schema.home
 
     def place(name: str) -> str:
         return to if name == home else name
 
-    changes: dict[str, Any] = {name: move(to) for name, move in moves(schema, schema.namespaces).items()}
+    changes: dict[str, Any] = {name: move(to) for name, move in rebasers(schema, schema.namespaces).items()}
     return replace(
         schema,
         home=to,
@@ -107,33 +107,33 @@ def _home_of(schema: Schema, others: Collection[str]) -> _Home:
         return False
 
     clue = pattern[: min(pattern.find(sign) for sign in "*?[" if sign in pattern)]
-    _move(tuple(getattr(schema, kind) for kind in KINDS), _Home(noted, clue))
+    _rebaser_of(tuple(getattr(schema, kind) for kind in KINDS), _Home(noted, clue))
     spoken = min(named, key=lambda name: (-named[name], name), default=pattern)
     return _Home(lambda name: name in (pattern, spoken), clue)
 
 
-def _move(value: Any, home: _Home, attribute: str = "") -> _Move | None:
+def _rebaser_of(value: Any, home: _Home, attribute: str = "") -> _Rebase | None:
     """How to name another home in a value; None where nothing in it names the one it has."""
     if isinstance(value, str):
-        return _move_text(value, home, attribute)
+        return _text_rebaser(value, home, attribute)
     if isinstance(value, QName):
         name = value.name
         return (lambda to: QName(to, name)) if home.is_it(value.schema) else None
     if isinstance(value, TypeName):
         return (lambda to: replace(value, schema=to)) if value.schema and home.is_it(value.schema) else None
     if type(value) is tuple:
-        return _move_tuple(value, home, attribute)
+        return _tuple_rebaser(value, home, attribute)
     if isinstance(value, DefaultPrivileges):
         begin, of = value.name.name.removesuffix(place_of(value)), place_of(value)
         return (lambda to: replace(value, name=QName("", begin + to))) if of and home.is_it(of) else None
     if isinstance(value, SchemaAccess):
         return (lambda to: replace(value, name=QName(to, to))) if home.is_it(value.name.schema) else None
     if is_dataclass(value) and not isinstance(value, type):
-        return _move_record(value, home)
+        return _record_rebaser(value, home)
     return None
 
 
-def _move_text(text: str, home: _Home, attribute: str) -> _Move | None:
+def _text_rebaser(text: str, home: _Home, attribute: str) -> _Rebase | None:
     if attribute in DOTTED:
         schema, dot, name = text.partition(".")
         return (lambda to: f"{to}.{name}") if dot and home.is_it(schema) else None
@@ -142,28 +142,28 @@ def _move_text(text: str, home: _Home, attribute: str) -> _Move | None:
     return elsewhere(text, home.is_it, typed=attribute == "body")
 
 
-def _move_tuple(value: tuple[Any, ...], home: _Home, attribute: str) -> _Move | None:
+def _tuple_rebaser(value: tuple[Any, ...], home: _Home, attribute: str) -> _Rebase | None:
     if attribute == "settings":
-        parts: list[_Move | None] = [_move_setting(name, text, home) for name, text in value]
+        parts: list[_Rebase | None] = [_setting_rebaser(name, text, home) for name, text in value]
     else:
-        parts = [_move(part, home, attribute) for part in value]
+        parts = [_rebaser_of(part, home, attribute) for part in value]
     if all(part is None for part in parts):
         return None
     both = list(zip(value, parts, strict=True))
     return lambda to: tuple(part if move is None else move(to) for part, move in both)
 
 
-def _move_setting(name: str, value: str, home: _Home) -> _Move | None:
+def _setting_rebaser(name: str, value: str, home: _Home) -> _Rebase | None:
     move = path_elsewhere(value, home.is_it) if name == "search_path" else None
     return None if move is None else lambda to: (name, move(to))
 
 
-def _move_record(value: Any, home: _Home) -> _Move | None:
+def _record_rebaser(value: Any, home: _Home) -> _Rebase | None:
     changes = {}
     for each in fields(value):
         if not each.init or (each.name == "body" and not _is_in_sql(value)):
             continue
-        move = _move(getattr(value, each.name), home, each.name)
+        move = _rebaser_of(getattr(value, each.name), home, each.name)
         if move is not None:
             changes[each.name] = move
     if isinstance(value, Default) and value.kind in ("expression", "nextval"):

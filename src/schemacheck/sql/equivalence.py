@@ -63,7 +63,7 @@ def _same_but_for_casts(
     """Judge two expressions that our own grammar knows, and whose normal forms differ."""
     if loose_expression(expected, home) != loose_expression(live, home):
         one, other = _without_casts(expected, home), _without_casts(live, home)
-        return None if one is None or other is None else _alike(one, other)
+        return None if one is None or other is None else _same_trees(one, other)
     if types is None:
         return None
     known = {sql_name(name): type_ for name, type_ in types.items()}
@@ -78,19 +78,19 @@ def _same_but_for_casts(
 
 def _without_casts(text: str, home: str) -> Node | None:
     tree = tree_of(normal_expression(text, home), home)
-    return None if tree is None else without_casts(_marked(tree))
+    return None if tree is None else without_casts(_with_server_literals(tree))
 
 
-def _marked(node: Node) -> Node:
+def _with_server_literals(node: Node) -> Node:
     """Mark the literals that the server has spelt in its own way."""
     if node.kind == "cast" and node.type is not None and node.type.schema is None and node.type.name in _RESPELT:
         value = node.args[0]
         if value.kind in _LITERALS:
             return Node("respelt", value.text)
-    return node._replace(args=tuple(map(_marked, node.args)))
+    return node._replace(args=tuple(map(_with_server_literals, node.args)))
 
 
-def _alike(expected: Node, live: Node) -> bool | None:
+def _same_trees(expected: Node, live: Node) -> bool | None:
     """Compare two trees without casts; None where they differ in nothing but what the server may have rewritten."""
     if expected == live:
         return True
@@ -101,5 +101,5 @@ def _alike(expected: Node, live: Node) -> bool | None:
         return None
     if (expected.kind, expected.text, len(expected.args)) != (live.kind, live.text, len(live.args)):
         return False
-    answers = [_alike(wanted, found) for wanted, found in zip(expected.args, live.args, strict=True)]
+    answers = [_same_trees(wanted, found) for wanted, found in zip(expected.args, live.args, strict=True)]
     return False if False in answers else None

@@ -15,19 +15,20 @@ from schemacheck.base.names import QName
 from schemacheck.base.record import record
 from schemacheck.model.keys import ForeignKey
 from schemacheck.model.schema import Origin
-from schemacheck.report.findings import Finding, NotChecked, Report
+from schemacheck.report.finding import Finding, NotChecked
+from schemacheck.report.report import Report
 from schemacheck.report.rules import Severity
 
 WORST_FIRST: Final = (ExitCode.USAGE, ExitCode.UNCHECKED, ExitCode.DRIFT, ExitCode.IN_SYNC)
 
 
 @record
-class Cell:
+class TargetResult:
     """One result of a run: of one database, or of the schemas in it that are all alike."""
 
     target: str
     """What the run calls the database; empty where there is one and it has no name."""
-    result: Report | SchemacheckError
+    report_or_error: Report | SchemacheckError
     schemas: tuple[str, ...] = ()
     """The PostgreSQL schemas it holds for, where one expected schema stands for many; the report is of the first."""
     is_about_files: bool = False
@@ -36,12 +37,12 @@ class Cell:
     @property
     def exit_code(self) -> ExitCode:
         """The code a run of its own would end with."""
-        return self.result.exit_code
+        return self.report_or_error.exit_code
 
     @property
     def outcome(self) -> str:
         """In sync, pending, drift, unchecked or error."""
-        return self.result.outcome if isinstance(self.result, Report) else "error"
+        return self.report_or_error.outcome if isinstance(self.report_or_error, Report) else "error"
 
     @property
     def name(self) -> str:
@@ -50,16 +51,16 @@ class Cell:
 
 
 @record
-class Matrix:
+class MultiReport:
     """All results of a run, those that ask for attention first."""
 
     expected: Origin
-    cells: tuple[Cell, ...]
+    results: tuple[TargetResult, ...]
 
     @property
     def exit_code(self) -> ExitCode:
         """The worst of all."""
-        codes = {cell.exit_code for cell in self.cells}
+        codes = {result.exit_code for result in self.results}
         return next(code for code in WORST_FIRST if code in codes or code is ExitCode.IN_SYNC)
 
     @property
@@ -72,14 +73,14 @@ class Matrix:
     @property
     def reports(self) -> tuple[Report, ...]:
         """The reports there are."""
-        return tuple(cell.result for cell in self.cells if isinstance(cell.result, Report))
+        return tuple(result.report_or_error for result in self.results if isinstance(result.report_or_error, Report))
 
     def count(self, severity: Severity) -> int:
         """How many findings of this severity count, each once for every schema that has it."""
         return sum(
-            cell.result.count(severity) * max(len(cell.schemas), 1)
-            for cell in self.cells
-            if isinstance(cell.result, Report)
+            result.report_or_error.count(severity) * max(len(result.schemas), 1)
+            for result in self.results
+            if isinstance(result.report_or_error, Report)
         )
 
 
@@ -90,13 +91,13 @@ def some_of(names: Sequence[str], most: int = 3) -> str:
     return f"{', '.join(names[:most])} and {len(names) - most:,} more"
 
 
-def arranged(expected: Origin, cells: Iterable[Cell]) -> Matrix:
-    """Make a matrix; in each target the worst stands first, and targets stand in the order they were named."""
-    cells = list(cells)
-    targets = list(dict.fromkeys(cell.target for cell in cells))
-    return Matrix(
+def arranged(expected: Origin, results: Iterable[TargetResult]) -> MultiReport:
+    """Put them in order; in each target the worst stands first, and targets stand in the order they were named."""
+    results = list(results)
+    targets = list(dict.fromkeys(result.target for result in results))
+    return MultiReport(
         expected,
-        tuple(sorted(cells, key=lambda cell: (targets.index(cell.target), WORST_FIRST.index(cell.exit_code)))),
+        tuple(sorted(results, key=lambda result: (targets.index(result.target), WORST_FIRST.index(result.exit_code)))),
     )
 
 
@@ -121,94 +122,94 @@ def common(reports: Sequence[Report], rules: frozenset[str]) -> tuple[list[Repor
     return rest, everywhere
 
 
-def merged(matrix: Matrix) -> Report:
+def merged(multi: MultiReport) -> Report:
     """Make one report of all, for formats that hold one: objects bear the name of their target before their schema.
 
     A database that could not be checked is something that was not readable.
     """
-    first = next(iter(matrix.reports), None)
+    first = next(iter(multi.reports), None)
     counts: dict[str, int] = {}
-    for cell in matrix.cells:
-        if isinstance(cell.result, Report):
-            for noun, number in cell.result.counts.items():
-                counts[noun] = counts.get(noun, 0) + number * max(len(cell.schemas), 1)
-    gaps = [gap for cell in matrix.cells for gap in _gaps(cell)]
-    ignored = [each for report in matrix.reports for each in report.ignored]
+    for result in multi.results:
+        if isinstance(result.report_or_error, Report):
+            for noun, number in result.report_or_error.counts.items():
+                counts[noun] = counts.get(noun, 0) + number * max(len(result.schemas), 1)
+    gaps = [gap for result in multi.results for gap in _gaps_of_result(result)]
+    ignored = [each for report in multi.reports for each in report.ignored]
     return Report(
-        expected=matrix.expected,
-        live=first.live if first and len({cell.target for cell in matrix.cells}) == 1 else _targets(matrix),
+        expected=multi.expected,
+        live=first.live if first and len({result.target for result in multi.results}) == 1 else _live_origin(multi),
         home=first.home if first else "public",
-        findings=_all(matrix, "findings"),
-        undecided=_all(matrix, "undecided"),
-        waived=_all(matrix, "waived"),
+        findings=_all_findings(multi, "findings"),
+        undecided=_all_findings(multi, "undecided"),
+        waived=_all_findings(multi, "waived"),
         not_checked=tuple(dict.fromkeys(gaps)),
         counts=counts,
-        fail_on=min((report.fail_on for report in matrix.reports), key=lambda each: each.rank, default=Severity.NOTE),
+        fail_on=min((report.fail_on for report in multi.reports), key=lambda each: each.rank, default=Severity.NOTE),
         protected={
-            f"{_schema(cell, name.partition('.')[0])}.{name.partition('.')[2]}": reason
-            for cell in matrix.cells
-            if isinstance(cell.result, Report)
-            for name, reason in cell.result.protected.items()
+            f"{_schema_with_target(result, name.partition('.')[0])}.{name.partition('.')[2]}": reason
+            for result in multi.results
+            if isinstance(result.report_or_error, Report)
+            for name, reason in result.report_or_error.protected.items()
         },
-        notes=tuple(dict.fromkeys(note for report in matrix.reports for note in report.notes)),
+        notes=tuple(dict.fromkeys(note for report in multi.reports for note in report.notes)),
         today=first.today if first else None,
-        known=_all(matrix, "known"),
+        known=_all_findings(multi, "known"),
         previous=first.previous if first else None,
-        pending=_all(matrix, "pending"),
+        pending=_all_findings(multi, "pending"),
         baseline=first.baseline if first else None,
         ignored=tuple(dict.fromkeys(ignored)),
         ties=tuple(
-            tie._replace(source=_placed_name(tie.source, cell), target=_placed_name(tie.target, cell))
-            for cell in matrix.cells
-            if isinstance(cell.result, Report)
-            for tie in cell.result.ties
+            tie._replace(source=_name_with_target(tie.source, result), target=_name_with_target(tie.target, result))
+            for result in multi.results
+            if isinstance(result.report_or_error, Report)
+            for tie in result.report_or_error.ties
         ),
     )
 
 
-def _targets(matrix: Matrix) -> Origin:
-    return Origin("postgres", ", ".join(dict.fromkeys(cell.target for cell in matrix.cells if cell.target)))
+def _live_origin(multi: MultiReport) -> Origin:
+    return Origin("postgres", ", ".join(dict.fromkeys(result.target for result in multi.results if result.target)))
 
 
-def _gaps(cell: Cell) -> tuple[NotChecked, ...]:
-    if isinstance(cell.result, Report):
-        return cell.result.not_checked
-    return (NotChecked(cell.name or "the database", "not readable", cell.result.message),)
+def _gaps_of_result(result: TargetResult) -> tuple[NotChecked, ...]:
+    if isinstance(result.report_or_error, Report):
+        return result.report_or_error.not_checked
+    return (NotChecked(result.name or "the database", "not readable", result.report_or_error.message),)
 
 
-def _all(matrix: Matrix, attribute: str) -> tuple[Finding, ...]:
+def _all_findings(multi: MultiReport, attribute: str) -> tuple[Finding, ...]:
     return tuple(
-        _placed(finding, cell)
-        for cell in matrix.cells
-        if isinstance(cell.result, Report)
-        for finding in getattr(cell.result, attribute)
+        _with_target(finding, result)
+        for result in multi.results
+        if isinstance(result.report_or_error, Report)
+        for finding in getattr(result.report_or_error, attribute)
     )
 
 
-def _placed(finding: Finding, cell: Cell) -> Finding:
+def _with_target(finding: Finding, result: TargetResult) -> Finding:
     subject = finding.subject
     sentence = finding.sentence
-    if len(cell.schemas) > 1 and subject.schema:
-        sentence += f" (also in {some_of(cell.schemas[1:])})"
+    if len(result.schemas) > 1 and subject.schema:
+        sentence += f" (also in {some_of(result.schemas[1:])})"
     if not subject.schema:
-        subject = subject._replace(name=f"{cell.target}: {subject.name}" if cell.target else subject.name)
+        subject = subject._replace(name=f"{result.target}: {subject.name}" if result.target else subject.name)
     return replace(
         finding,
-        subject=subject._replace(schema=_schema(cell, subject.schema)),
+        subject=subject._replace(schema=_schema_with_target(result, subject.schema)),
         sentence=sentence,
-        expected_value=_placed_value(finding.expected_value, cell),
-        live_value=_placed_value(finding.live_value, cell),
+        expected_value=_value_with_target(finding.expected_value, result),
+        live_value=_value_with_target(finding.live_value, result),
     )
 
 
-def _placed_value(value: object, cell: Cell) -> object:
+def _value_with_target(value: object, result: TargetResult) -> object:
     """A foreign key points at the tables of its own target."""
-    return replace(value, target=_placed_name(value.target, cell)) if isinstance(value, ForeignKey) else value
+    return replace(value, target=_name_with_target(value.target, result)) if isinstance(value, ForeignKey) else value
 
 
-def _placed_name(name: QName, cell: Cell) -> QName:
-    return name._replace(schema=_schema(cell, name.schema))
+def _name_with_target(name: QName, result: TargetResult) -> QName:
+    return name._replace(schema=_schema_with_target(result, name.schema))
 
 
-def _schema(cell: Cell, schema: str) -> str:
-    return f"{cell.target}:{schema}" if cell.target and schema else schema
+def _schema_with_target(result: TargetResult, schema: str) -> str:
+    return f"{result.target}:{schema}" if result.target and schema else schema

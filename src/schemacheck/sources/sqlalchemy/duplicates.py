@@ -13,7 +13,7 @@ T = TypeVar("T", Index, ForeignKey)
 
 def distinct_keys(keys: list[ForeignKey]) -> tuple[ForeignKey, ...]:
     """Leave out foreign keys that are equal to another; of two that differ in name alone, those with none."""
-    return _distinct(keys, {id(key): key for key in keys})
+    return _without_duplicates(keys, {id(key): key for key in keys})
 
 
 def distinct_uniques(uniques: list[Index], primary_key: tuple[str, ...]) -> tuple[Index, ...]:
@@ -32,10 +32,10 @@ def distinct_uniques(uniques: list[Index], primary_key: tuple[str, ...]) -> tupl
         if each.constraint is not True
         or (first[each.parts, each.predicate] is each and (not primary_key or each.columns != primary_key))
     ]
-    return _distinct(kept, {id(each): replace(each, constraint=False) for each in kept})
+    return _without_duplicates(kept, {id(each): replace(each, constraint=False) for each in kept})
 
 
-def _distinct(items: list[T], meant: dict[int, T]) -> tuple[T, ...]:
+def _without_duplicates(items: list[T], meant: dict[int, T]) -> tuple[T, ...]:
     """Keep the first of equal ones; `meant` is what each is compared as."""
     found: list[T] = []
     for item in sorted(items, key=lambda item: item.name is UNSTATED):

@@ -11,10 +11,10 @@ from schemacheck.base.names import QName
 from schemacheck.model.keys import ForeignKey
 from schemacheck.model.schema import Schema
 from schemacheck.model.table import Table
-from schemacheck.report.findings import Tie
+from schemacheck.report.report import ContextKey
 
 
-def ties(expected: Schema, live: Schema, concerned: Collection[QName]) -> tuple[Tie, ...]:
+def context_keys(expected: Schema, live: Schema, concerned: Collection[QName]) -> tuple[ContextKey, ...]:
     """List the foreign keys that both sides have alike, and all of a table that only one side has.
 
     Args:
@@ -25,17 +25,19 @@ def ties(expected: Schema, live: Schema, concerned: Collection[QName]) -> tuple[
     wanted, found = (
         {table.name: table for table in side.tables if table.name in concerned} for side in (expected, live)
     )
-    told: list[Tie] = []
+    told: list[ContextKey] = []
     for name in sorted({*wanted, *found}):
         mine, theirs = wanted.get(name), found.get(name)
         if mine is None or theirs is None:
             told += (
-                Tie(name, key.columns, key.target, "live" if mine is None else "expected")
+                ContextKey(name, key.columns, key.target, "live" if mine is None else "expected")
                 for key in _keys(mine or theirs)
             )
         else:
             alike = {_identity(key) for key in _keys(theirs)}
-            told += (Tie(name, key.columns, key.target, "both") for key in _keys(mine) if _identity(key) in alike)
+            told += (
+                ContextKey(name, key.columns, key.target, "both") for key in _keys(mine) if _identity(key) in alike
+            )
     return tuple(told)
 
 

@@ -1,11 +1,11 @@
-"""Statements about the circumstances of a read: as whom it is made, who is in its way, and what moved meanwhile.
+"""Statements about the state of the catalog during a read: the role, the locks of others, what was replaced meanwhile.
 
-How `MOVED` finds what moved: what is deparsed shows names as they are at that instant, while everything else is of the
-snapshot, so a read under way while something is renamed could mix two moments. Sent last, `MOVED` looks for rows of the
-catalog that such a text may name and that were replaced since. Of a row that the snapshot sees, the system column
-`xmax` is read from the page itself and so shows who replaced it, even where the snapshot must not see that. A row
-replaced by a transaction that is still open, or was rolled back, has changed for nobody. What was not replaced until
-after the last text was printed has one name only, and no renaming there and back can hide.
+How `REPLACED` finds what moved: deparsed texts show names as they are at that instant, and everything else is of the
+snapshot. A read during a rename could therefore mix two moments. Sent last, `REPLACED` looks for catalog rows that such
+a text may name and that were replaced since. The system column `xmax` of a row that the snapshot sees is read from the
+page itself, so it shows who replaced the row, even where the snapshot must not see that. A row replaced by a
+transaction that is still open, or that was rolled back, has changed for nobody. A row that was not replaced until after
+the last text was printed has one name only, so a rename there and back cannot hide.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Final
 
 from schemacheck.sources.postgres.catalog.statements import Statement
 
-HELD: Final = Statement(
+LOCKED_ELSEWHERE: Final = Statement(
     "after a lock time-out: which tables another session holds or awaits for itself alone",
     """
 SELECT DISTINCT n.nspname AS schema, c.relname AS name
@@ -28,7 +28,7 @@ ORDER BY n.nspname, c.relname
 """,
 )
 
-MOVED: Final = Statement(
+REPLACED: Final = Statement(
     "what was replaced since the snapshot: names in expressions may be of a later moment",
     """
 WITH replaced AS MATERIALIZED (

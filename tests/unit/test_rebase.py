@@ -9,7 +9,7 @@ from dataclasses import fields, is_dataclass
 import pytest
 
 import schemacheck.model
-from schemacheck.app.moving import DOTTED, SQL_TEXTS
+from schemacheck.app.rebase import DOTTED, SQL_TEXTS
 from schemacheck.sql.qualified import elsewhere, path_elsewhere
 from schemacheck.sql.tokens import words
 

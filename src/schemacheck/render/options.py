@@ -30,7 +30,7 @@ Paint = Callable[[Style, str], str]
 
 
 @record
-class Look:
+class RenderOptions:
     """What the caller decides about the looks of a report."""
 
     width: int = 80

@@ -12,7 +12,7 @@ _LINE_END: Final = re.compile(r"\r+\n")
 
 
 @record
-class Printed:
+class DeparsedText:
     """A text that a server printed from what it had parsed: a view's query, a body in standard SQL."""
 
     text: str
@@ -23,9 +23,9 @@ class Printed:
         return self.text
 
 
-def same_print(expected: str, live: str) -> bool:
+def same_deparsed(expected: str, live: str) -> bool:
     """Whether two texts differ in no more than white space, comments and a semicolon at the end."""
-    return expected == live or _words(expected) == _words(live)
+    return expected == live or _significant_tokens(expected) == _significant_tokens(live)
 
 
 def with_plain_ends(text: str) -> str:
@@ -33,7 +33,7 @@ def with_plain_ends(text: str) -> str:
     return _LINE_END.sub("\n", text)
 
 
-def _words(text: str) -> list[tuple[str, str]]:
+def _significant_tokens(text: str) -> list[tuple[str, str]]:
     found = [(token.kind, token.value) for token in tokens(text)]
     while found and found[-1][1] == ";":
         found.pop()

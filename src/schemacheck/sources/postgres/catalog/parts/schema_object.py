@@ -8,7 +8,7 @@ from typing import Any
 from schemacheck.base.names import is_plain
 from schemacheck.model.access import ALL, OWNERS_OWN, PUBLIC, Grantable, Grants
 from schemacheck.sources.postgres.catalog.parts.acl import acl, comment, grants_of, owner
-from schemacheck.sources.postgres.catalog.parts.part import Reading, Row
+from schemacheck.sources.postgres.catalog.parts.part import Row, SchemaBuilder
 
 _FOR_ALL = frozenset({"function", "type"})
 """What anybody may use unless somebody said otherwise."""
@@ -22,7 +22,7 @@ def part_of(catalog: str, oid: str) -> str:
           AND the_tie.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass AND the_tie.deptype = 'e' LIMIT 1)"""
 
 
-def held(catalog: str, oid: str, owned_by: str, access_list: str | None = None) -> str:
+def object_columns(catalog: str, oid: str, owned_by: str, access_list: str | None = None) -> str:
     """Write the SQL of the four columns that `facets` reads."""
     grants = "NULL::text[]" if access_list is None else acl(access_list, owned_by)
     return f"""{part_of(catalog, oid)} AS extension,
@@ -31,15 +31,15 @@ def held(catalog: str, oid: str, owned_by: str, access_list: str | None = None) 
        {comment(catalog, oid)} AS comment"""
 
 
-def facets(row: Row, reading: Reading, of: Grantable | None = None) -> dict[str, Any]:
-    """Bring the columns that `held` asks for into the model; `of` says what can be granted, if anything."""
+def facets(row: Row, builder: SchemaBuilder, of: Grantable | None = None) -> dict[str, Any]:
+    """Bring the columns that `object_columns` asks for into the model; `of` says what can be granted, if anything."""
     found: dict[str, Any] = {
         "part_of": None if row.extension is None else f"extension {row.extension}",
         "owner": row.owner,
         "comment": row.comment,
     }
     if of is not None:
-        grants = grants_of(row.grants, of, reading.major)
+        grants = grants_of(row.grants, of, builder.major)
         found["grants"] = grants if grants is not None else usual_grants(of)
     return found
 

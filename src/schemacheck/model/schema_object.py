@@ -12,7 +12,7 @@ from schemacheck.model.stated import UNSTATED, Stated
 
 
 @record
-class Held:
+class SchemaObject:
     """An object of a schema, or of the database, whose name then has an empty schema."""
 
     name: QName

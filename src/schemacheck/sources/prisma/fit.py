@@ -16,7 +16,7 @@ from schemacheck.model.keys import Index, KeyPart
 from schemacheck.model.schema import Schema
 from schemacheck.model.stated import UNSTATED, Stated
 from schemacheck.model.table import Column, Generated, Table
-from schemacheck.report.findings import NotChecked
+from schemacheck.report.finding import NotChecked
 from schemacheck.report.policy import PRISMAS_BOOKS
 from schemacheck.sources.prisma.columns import SERIAL
 from schemacheck.sources.prisma.indexes import without_unsayable
@@ -29,7 +29,7 @@ _SAME_KINDS: Final = (("view", "materialized view"), ("table", "partitioned tabl
 """What the file has one word for."""
 
 
-class Settled(NamedTuple):
+class Fitted(NamedTuple):
     """Both sides, ready to be compared, and what of them is not."""
 
     schema: Schema
@@ -37,7 +37,7 @@ class Settled(NamedTuple):
     gaps: tuple[NotChecked, ...]
 
 
-def settled(source: PrismaSource, other: Schema) -> Settled:
+def fit_to_other(source: PrismaSource, other: Schema) -> Fitted:
     """Give a Prisma file's schema the forms that the other side has, where Prisma leaves the form open.
 
     What one side cannot know of the other is left out: views, which Prisma does not make, where a database lacks them;
@@ -51,11 +51,11 @@ def settled(source: PrismaSource, other: Schema) -> Settled:
     missing = {table.name for table in absent}
     if absent:
         reason = "Prisma itself makes none, so their absence is no drift"
-        gaps.append(NotChecked(_counted(absent, "view"), "not stated", reason))
+        gaps.append(NotChecked(_counted_tables(absent, "view"), "not stated", reason))
     foreign = _without_model(source, other)
     if foreign:
         reason = "listed as existing, and no model stands for them"
-        gaps.append(NotChecked(f"existence of {_counted(foreign, 'table')}", "not stated", reason))
+        gaps.append(NotChecked(f"existence of {_counted_tables(foreign, 'table')}", "not stated", reason))
     tables = [
         _table(table, there[table.name], joins=isinstance(source.owners[table.name], ManyToMany))
         if table.name in there
@@ -74,7 +74,7 @@ def settled(source: PrismaSource, other: Schema) -> Settled:
         what = "1 index" if unsayable == 1 else f"{unsayable} indexes"
         reason = "partial, on an expression or of an added method, which schema.prisma has no words for"
         gaps.append(NotChecked(what, "not stated", reason))
-    return Settled(replace(source.schema, tables=tuple(tables)), replace(other, tables=others), tuple(gaps))
+    return Fitted(replace(source.schema, tables=tuple(tables)), replace(other, tables=others), tuple(gaps))
 
 
 def _without_model(source: PrismaSource, other: Schema) -> list[Table]:
@@ -96,7 +96,7 @@ def _index_count(table: Table) -> int:
     return sum(len(indexes) for indexes in (table.uniques, table.indexes) if isinstance(indexes, tuple))
 
 
-def _counted(tables: list[Table], noun: str) -> str:
+def _counted_tables(tables: list[Table], noun: str) -> str:
     return f"1 {noun}" if len(tables) == 1 else f"{len(tables)} {noun}s"
 
 
@@ -108,7 +108,7 @@ def as_made(source: PrismaSource) -> Schema:
             replace(
                 table,
                 unlogged=False if table.columns is not UNSTATED and table.kind == "table" else UNSTATED,
-                columns=tuple(_plain(column) for column in table.columns)
+                columns=tuple(_without_unknown_collation(column) for column in table.columns)
                 if isinstance(table.columns, tuple) and table.kind == "table"
                 else table.columns,
                 uniques=_without_include(table.uniques),
@@ -123,7 +123,7 @@ def _without_include(indexes: Stated[tuple[Index, ...]]) -> Stated[tuple[Index, 
     return tuple(replace(index, include=()) for index in indexes) if isinstance(indexes, tuple) else indexes
 
 
-def _plain(column: Column) -> Column:
+def _without_unknown_collation(column: Column) -> Column:
     return column if column.type is UNSTATED else replace(column, collation=None)
 
 

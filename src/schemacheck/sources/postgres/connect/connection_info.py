@@ -83,7 +83,7 @@ _MEANT: Final = frozenset(
 
 
 @record
-class Target:
+class ConnectionInfo:
     """A database to connect to, its secrets kept apart from what may be shown."""
 
     params: Mapping[str, str]
@@ -103,27 +103,29 @@ class Target:
         hosts = (self.params.get("host") or self.params.get("hostaddr") or "").split(",")
         ports = self.params.get("port", "").split(",")
         if hosts == [""]:
-            return f"service {_shown(self.params['service'])}" if "service" in self.params else "the default host"
+            return f"service {_one_line(self.params['service'])}" if "service" in self.params else "the default host"
         ports = ports * len(hosts) if len(ports) == 1 else ports
         paired = zip(hosts, ports + [""] * (len(hosts) - len(ports)), strict=False)
-        return ", ".join(_shown(_with_port(host, port)) for host, port in paired)
+        return ", ".join(_one_line(_with_port(host, port)) for host, port in paired)
 
     @property
     def database(self) -> str:
         """Name of the database, for display; libpq's default is the user's name."""
         fallback = "the database of the service" if "service" in self.params else "the default database"
-        return _shown(self.params.get("dbname") or self.params.get("user") or fallback, _doubtful(self.params))
+        return _one_line(
+            self.params.get("dbname") or self.params.get("user") or fallback, _possible_secrets(self.params)
+        )
 
     @property
     def user(self) -> str:
         """Name of the role, for display; libpq's default is the name of the operating system's user."""
         fallback = "the role of the service" if "service" in self.params else "the default role"
-        return _shown(self.params.get("user") or fallback, _doubtful(self.params))
+        return _one_line(self.params.get("user") or fallback, _possible_secrets(self.params))
 
     @property
     def public(self) -> frozenset[str]:
         """The words that are shown on purpose, even should a password be the same word."""
-        doubtful = _doubtful(self.params)
+        doubtful = _possible_secrets(self.params)
         words = [self.params.get(name, "") for name in ("user", "dbname", "service", "application_name")]
         words = [word for word in words if word not in doubtful]
         for name in ("host", "hostaddr", "port"):
@@ -131,11 +133,12 @@ class Target:
         return frozenset(word for word in words if word)
 
     def __repr__(self) -> str:
-        return f"Target(host={self.host!r}, database={self.database!r}, user={self.user!r}, origin={self.origin!r})"
+        shown = f"host={self.host!r}, database={self.database!r}, user={self.user!r}, origin={self.origin!r}"
+        return f"ConnectionInfo({shown})"
 
 
 @record
-class Given:
+class GivenUrl:
     """A URL or connection string as it was given, before it is known whether it can be read."""
 
     text: str | None
@@ -152,7 +155,7 @@ def find_url(
     environ: Mapping[str, str],
     env_file: Path | None = None,
     read_file: Callable[[Path, Mapping[str, str]], Mapping[str, str]] = read_env_file,
-) -> Given:
+) -> GivenUrl:
     """Find the URL that the options and the environment name.
 
     First of: `--url`, `--url-env NAME`, the variable DATABASE_URL. `env_file` adds variables that the environment does
@@ -174,23 +177,23 @@ def find_url(
         return f"variable {name} in {env_file}" if name not in environ else f"environment variable {name}"
 
     if url is not None:
-        return Given(url, "--url", known)
+        return GivenUrl(url, "--url", known)
     if url_env is not None:
         if not known.get(url_env, "").strip():
             state = "empty" if url_env in known else "not set"
             raise UncheckedError(
-                f"The environment variable {_shown(url_env)}, named by --url-env, is {state}.",
+                f"The environment variable {_one_line(url_env)}, named by --url-env, is {state}.",
                 "In CI, see that the secret is passed to this job; give the variable's name, not its value.",
             )
-        return Given(known[url_env], origin_of(url_env), known)
+        return GivenUrl(known[url_env], origin_of(url_env), known)
     if known.get("DATABASE_URL", "").strip():
-        return Given(known["DATABASE_URL"], origin_of("DATABASE_URL"), known)
-    return Given(None, "PG* variables", known)
+        return GivenUrl(known["DATABASE_URL"], origin_of("DATABASE_URL"), known)
+    return GivenUrl(None, "PG* variables", known)
 
 
-def find_target(
+def find_connection(
     url: str | None, url_env: str | None, environ: Mapping[str, str], env_file: Path | None = None
-) -> Target:
+) -> ConnectionInfo:
     """Return the database that the options and the environment name.
 
     First of: `--url`, `--url-env NAME`, the variable DATABASE_URL, libpq's PG* variables. `env_file` adds variables
@@ -203,7 +206,7 @@ def find_target(
     return read_given(find_url(url, url_env, environ, env_file))
 
 
-def read_given(given: Given) -> Target:
+def read_given(given: GivenUrl) -> ConnectionInfo:
     """Read what was given, and add what libpq would take from the environment.
 
     Raises:
@@ -212,9 +215,9 @@ def read_given(given: Given) -> Target:
     """
     known = given.known
     if given.text is not None:
-        return _completed(parse_target(given.text, given.origin), known)
+        return _completed(parse_connection(given.text, given.origin), known)
     if has_libpq_variables(known):
-        return _completed(Target(MappingProxyType({}), None, (), frozenset(), given.origin), known)
+        return _completed(ConnectionInfo(MappingProxyType({}), None, (), frozenset(), given.origin), known)
     raise UncheckedError(
         "No database is given to check."
         + (" DATABASE_URL is set, but empty." if "DATABASE_URL" in known else " DATABASE_URL is not set."),
@@ -223,18 +226,18 @@ def read_given(given: Given) -> Target:
     )
 
 
-def _completed(target: Target, environ: Mapping[str, str]) -> Target:
+def _completed(conninfo: ConnectionInfo, environ: Mapping[str, str]) -> ConnectionInfo:
     """Add what libpq would take from the environment, so that it can be shown, and keep startup options out of it."""
-    params = {**from_libpq_variables(environ, target.params), **target.params}
-    notes = list(target.notes)
+    params = {**from_libpq_variables(environ, conninfo.params), **conninfo.params}
+    notes = list(conninfo.notes)
     if "options" not in params and unwanted_options(environ):
         params["options"] = ""  # given and empty, it keeps libpq from reading PGOPTIONS
         notes.append("PGOPTIONS: not sent; connection poolers refuse startup options, and none is needed here.")
-    secrets = target.secrets | _spellings(environ.get("PGPASSWORD", ""))
-    return Target(MappingProxyType(params), target.schema, tuple(notes), secrets, target.origin)
+    secrets = conninfo.secrets | _spellings(environ.get("PGPASSWORD", ""))
+    return ConnectionInfo(MappingProxyType(params), conninfo.schema, tuple(notes), secrets, conninfo.origin)
 
 
-def parse_target(text: str, origin: str) -> Target:
+def parse_connection(text: str, origin: str) -> ConnectionInfo:
     """Read a URL or a connection string.
 
     Raises:
@@ -258,14 +261,14 @@ def parse_target(text: str, origin: str) -> Target:
         _check_scheme(scheme, origin)
         found, holds_secret = read_url(bare[scheme.end() :], origin)
     secrets = set[str]()
-    for secret in found.secrets | holds_secret | _doubtful(found.params):
+    for secret in found.secrets | holds_secret | _possible_secrets(found.params):
         secrets |= _spellings(secret)
     if secrets:
         secrets |= {text, bare}
-    return Target(MappingProxyType(found.params), found.schema, tuple(found.notes), frozenset(secrets), origin)
+    return ConnectionInfo(MappingProxyType(found.params), found.schema, tuple(found.notes), frozenset(secrets), origin)
 
 
-def _doubtful(params: Mapping[str, str]) -> frozenset[str]:
+def _possible_secrets(params: Mapping[str, str]) -> frozenset[str]:
     """Names of which no one can say that they are names: a URL may have fallen apart, its password inside of one.
 
     That can only be where no password was given. A name is then shown if it looks like one.
@@ -283,7 +286,7 @@ def suspects(text: str) -> frozenset[str]:
     password.
     """
     try:
-        return parse_target(text, "").secrets
+        return parse_connection(text, "").secrets
     except SchemacheckError:
         return plausible_secrets(text)
 
@@ -347,6 +350,6 @@ def _with_port(host: str, port: str) -> str:
     return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 
-def _shown(text: str, doubtful: frozenset[str] = frozenset()) -> str:
+def _one_line(text: str, doubtful: frozenset[str] = frozenset()) -> str:
     """Text for one line of a report: what cannot be printed becomes a question mark, what is in doubt stays hidden."""
     return MASK if text in doubtful else "".join(character if character.isprintable() else "?" for character in text)
