@@ -127,6 +127,8 @@ def test_junit_skips_what_is_accepted() -> None:
         "column-unexpected Race.region",
         "unique-partial Athlete(firebaseId)",
         "table-unexpected hotfix_backup",
+        "column-missing Race.city",
+        "table-unexpected RaceOld",
     }
 
 
