@@ -6,6 +6,7 @@ Pure: today is an argument.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -53,6 +54,8 @@ def judge(findings: Sequence[Finding], policy: Policy, judging: JudgingOptions, 
         judging: the day, the baseline and the like.
         home: the schema whose names are written without it.
     """
+    if policy.pending:
+        findings = [_on_its_way(finding, policy, judging.today) for finding in findings]
     counting, waived, known = ordered(weighed(findings, policy)), tuple[Finding, ...](), tuple[Finding, ...]()
     waivers = [waiver for waiver in policy.waivers if not waiver.rule.startswith(GUARDS_OWN)]
     if waivers:
@@ -69,3 +72,14 @@ def judge(findings: Sequence[Finding], policy: Policy, judging: JudgingOptions, 
         told = apply_baseline(counting, (*waived, *pending), judging.baseline, judging.target)
         counting, known = (*told.new, *weighed(told.gone, policy)), told.known
     return Judged(counting, waived, known, pending)
+
+
+def _on_its_way(finding: Finding, policy: Policy, today: date) -> Finding:
+    """Mark what is missing and whose entry says that it comes until a day; after that day, say that it did not."""
+    mark = getattr(finding.expected_value, "marks", {}).get("pending") if finding.change == "missing" else None
+    until = policy.pending.get(mark) if mark else None
+    if until is None:
+        return finding
+    if today <= until:
+        return replace(finding, pending=True)
+    return replace(finding, sentence=f"{finding.sentence}; it was pending until {until.isoformat()}")

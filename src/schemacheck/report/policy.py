@@ -68,6 +68,8 @@ class Policy:
     """Overrides by rule name."""
     ignore: tuple[Ignore, ...] = ()
     waivers: tuple[Waiver, ...] = ()
+    pending: Mapping[Position, date] = field(default_factory=dict)
+    """The last day on which an object may be missing, by the place where its entry says so."""
 
 
 @record

@@ -28,6 +28,13 @@ PROTECTED: Final = Key(
     default=None,
 )
 
+PENDING: Final = Key(
+    "pending",
+    Shape("a date, YYYY-MM-DD", text="date"),
+    "The last day on which it may still be missing: a deploy is to bring it until then. It is compared once it is "
+    "there.",
+)
+
 GRANTED: Final = Shape(
     "a list of privileges, such as [select, update(a, b)]",
     text="text",

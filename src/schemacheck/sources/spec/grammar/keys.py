@@ -12,6 +12,7 @@ from schemacheck.sources.spec.grammar.common import (
     FLAG,
     NAME,
     NAMES,
+    PENDING,
     PROTECTED,
 )
 from schemacheck.sources.spec.grammar.types import Key, Section, Shape
@@ -79,6 +80,7 @@ COLUMN: Final = Section(
         ),
         COMMENT,
         PROTECTED,
+        PENDING,
     ),
 )
 
@@ -102,6 +104,7 @@ PRIMARY_KEY: Final = Section(
             default=(),
         ),
         PROTECTED,
+        PENDING,
     ),
 )
 
@@ -173,6 +176,7 @@ UNIQUE: Final = Section(
             attribute="usable",
         ),
         PROTECTED,
+        PENDING,
     ),
 )
 
@@ -199,6 +203,7 @@ INDEX: Final = Section(
         ),
         flag("valid", "`false`: it is INVALID and serves no query.", default=True, attribute="usable"),
         PROTECTED,
+        PENDING,
     ),
 )
 
@@ -249,6 +254,7 @@ FOREIGN_KEY: Final = Section(
             default=True,
         ),
         PROTECTED,
+        PENDING,
     ),
 )
 
@@ -262,5 +268,6 @@ CHECK: Final = Section(
         flag("enforced", "`false`: NOT ENFORCED (PostgreSQL 18).", default=True),
         flag("no_inherit", "`true`: NO INHERIT, child tables do not have it."),
         PROTECTED,
+        PENDING,
     ),
 )

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Final
 
 from schemacheck.sources.spec.grammar.attributes import deparsed, flag, names, number, own, text, type_, word
-from schemacheck.sources.spec.grammar.common import ACCESS, COMMENT, EXPRESSION, NAME, OWNER, PROTECTED
+from schemacheck.sources.spec.grammar.common import ACCESS, COMMENT, EXPRESSION, NAME, OWNER, PENDING, PROTECTED
 from schemacheck.sources.spec.grammar.types import Key, Section, Shape
 from schemacheck.sql.databases import DATABASES
 from schemacheck.sql.types import TypeName
@@ -28,8 +28,8 @@ PUBLISHED: Final = ("insert", "update", "delete", "truncate")
 DEPENDS: Final = None
 """The default of a bound that depends on other options: `kinds.sequences` works it out."""
 _KINDS_OF_AGGREGATES: Final = ("normal", "ordered-set", "hypothetical-set")
-_OBJECT: Final = (PROTECTED, *ACCESS)
-_NO_GRANTS: Final = (PROTECTED, OWNER, COMMENT)
+_OBJECT: Final = (PROTECTED, PENDING, *ACCESS)
+_NO_GRANTS: Final = (PROTECTED, PENDING, OWNER, COMMENT)
 
 
 def _entries(name: str, section: Section, says: str, doc: str) -> Key:
@@ -242,6 +242,7 @@ EXTENSION: Final = Section(
         text("schema", NAME, "The schema that holds its objects. Left out: not compared."),
         deparsed("version", Shape("a version, or any", text="scalar"), "Its version. Left out: not compared."),
         PROTECTED,
+        PENDING,
     ),
 )
 

@@ -16,6 +16,7 @@ from schemacheck.sources.spec.grammar.common import (
     NAME,
     NAMES,
     OWNER,
+    PENDING,
     PROTECTED,
     one_of,
 )
@@ -69,6 +70,7 @@ EXCLUSION: Final = Section(
         ),
         deferrable("When it is checked; `no` if left out."),
         PROTECTED,
+        PENDING,
     ),
 )
 
@@ -103,6 +105,7 @@ TRIGGER: Final = Section(
         deferrable("When a constraint trigger fires; `no` if left out."),
         _ENABLED,
         PROTECTED,
+        PENDING,
     ),
 )
 
@@ -123,6 +126,7 @@ RULE: Final = Section(
         deparsed("action", _SQL, "What is done; `NOTHING` perhaps.", required=True),
         _ENABLED,
         PROTECTED,
+        PENDING,
     ),
 )
 
@@ -156,6 +160,7 @@ POLICY: Final = Section(
         ),
         flag("permissive", "`false`: it takes away from what permissive ones give.", default=True),
         PROTECTED,
+        PENDING,
     ),
 )
 
@@ -175,6 +180,7 @@ PARTITION: Final = Section(
             default=(),
         ),
         PROTECTED,
+        PENDING,
     ),
 )
 
@@ -195,6 +201,7 @@ STATISTICS: Final = Section(
             default=STATISTICS_KINDS,
         ),
         PROTECTED,
+        PENDING,
     ),
 )
 

@@ -120,7 +120,7 @@ class Columns:
         if twin is None:
             before = len(self._reader.mistakes)
             column = self._read_long(name, node, at, schema)
-            if len(self._reader.mistakes) == before:
+            if len(self._reader.mistakes) == before and "pending" not in column.marks:
                 self._longs[words] = FACETS(column), "nullable" in column.marks
             return column
         facets, marks_nullable = twin

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Literal, cast
 
 from yaml.nodes import MappingNode, Node, ScalarNode
@@ -12,7 +11,7 @@ from schemacheck.report.rules import RULES, Severity
 from schemacheck.sources.spec.grammar.decisions import IGNORE, TARGET, WAIVER
 from schemacheck.sources.spec.grammar.language import DOCUMENT
 from schemacheck.sources.spec.grammar.types import Shape
-from schemacheck.sources.spec.read.reader import Fields, Reader
+from schemacheck.sources.spec.read.reader import Fields, Reader, read_date
 
 _SEVERITY = cast(Shape, DOCUMENT.key("severity").shape.entries)
 _TARGET = cast(Shape, DOCUMENT.key("targets").shape.entries)
@@ -99,21 +98,7 @@ def _read_waivers(reader: Reader, node: Node) -> tuple[Waiver, ...]:
             continue
         fields = reader.fields(item, WAIVER)
         rule, object_, reason = fields.word("rule"), fields.text("object"), fields.text("reason")
-        expires = _read_date(reader, fields)
+        expires = read_date(reader, fields["expires"], "expires") if "expires" in fields else None
         if rule is not None and object_ is not None and reason is not None:
             found.append(Waiver(rule, object_, reason, fields.text("owner"), expires, reader.at(item)))
     return tuple(found)
-
-
-def _read_date(reader: Reader, fields: Fields) -> date | None:
-    text = fields.text("expires")
-    if text is None:
-        return None
-    try:
-        # Python 3.11 and later read other spellings too, such as 20261215; the language has one.
-        if len(text) != len("2026-12-15"):
-            raise ValueError
-        return date.fromisoformat(text)
-    except ValueError:
-        reader.mistake(fields["expires"], f"expires: expected a date, YYYY-MM-DD, found {text}")
-        return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import field
+from dataclasses import field, replace
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Final, cast
 
@@ -212,6 +212,7 @@ def _read_document(reader: Reader, top: MappingNode, chunks: Chunks | None = Non
         deparsed_by=reader.deparsed_by,
         **objects.stated(),
     )
+    policy = replace(policy, pending=reader.pending)
     return Spec(schema, policy, reader.file, read_guard(reader, fields), read_targets(reader, fields), database)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import date
 from typing import Final, cast
 
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
@@ -51,6 +52,8 @@ class Reader:
         self.mistakes: list[Mistake] = []
         self.lines_before = 0
         """Lines of the file before the document that is read, where that is a piece of it."""
+        self.pending: dict[Position, date] = {}
+        """Until when an entry may be missing, by the place of its `pending`."""
         self._suggested = 0
 
     def at(self, node: Node) -> Position:
@@ -192,6 +195,10 @@ class Reader:
         for entry in section.keys:
             if entry.required and entry.name not in stated:
                 self.mistake(node, f"{section.title} needs {entry.name}: {entry.shape.says}")
+        if "pending" in values:
+            until = read_date(self, values["pending"], "pending")
+            if until is not None:
+                self.pending[self.at(values["pending"])] = until
         return Fields(self, section, values, keys, stated)
 
     def _unknown_key(self, key: ScalarNode, value: Node, section: Section) -> str:
@@ -282,6 +289,19 @@ class Fields:
             place = node if type(node) is ScalarNode else self.keys[key]
             marks[renamed.get(key, key)] = self._reader.at(place)
         return marks
+
+
+def read_date(reader: Reader, node: Node, what: str) -> date | None:
+    """Read a date; None where a mistake was noted."""
+    text = cast(str, node.value).strip()
+    try:
+        # Python 3.11 and later read other spellings too, such as 20261215; the language has one.
+        if len(text) != len("2026-12-15"):
+            raise ValueError
+        return date.fromisoformat(text)
+    except ValueError:
+        reader.mistake(node, f"{what}: expected a date, YYYY-MM-DD, found {text}")
+        return None
 
 
 def labels(reader: Reader, node: Node, what: str) -> tuple[str, ...]:

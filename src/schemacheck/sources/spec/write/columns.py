@@ -58,6 +58,8 @@ def _write_facets(facets: Facets, text: str, home: str, database: str, no_commen
     protected = entry.pop("protected", None)
     put(entry, "comment", column.comment, no_comment)
     put(entry, "protected", protected, None)
+    if written == "any":
+        return entry  # in short it would leave all the rest open too
     if entry == {"type": written}:
         return written
     if entry == {"type": written, "nullable": True}:
