@@ -79,7 +79,7 @@ class Facet(Generic[T]):
     """One thing about an object that is compared on its own."""
 
     name: str
-    """What the spec calls it: its mark is the finding's place."""
+    """Its key in the expected schema; `marks` has the position of that key's value."""
     get: Callable[[T], Any]
     rule: Callable[[T, T], str]
     """The rule that a difference breaks, given both objects."""

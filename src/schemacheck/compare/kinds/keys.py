@@ -203,7 +203,7 @@ def _unique(*, in_full: bool) -> Kind[Index]:
                 lambda value, _scope: "every row" if value is None else f"WHERE {value}",
             ),
             Facet(
-                "usable",
+                "valid",
                 lambda index: index.usable,
                 rule("unique-invalid"),
                 show=lambda value, _scope: "valid" if value else "INVALID",

@@ -171,7 +171,7 @@ STATISTICS: Final[Kind[Statistics]] = Kind(
     identities=(lambda statistics: statistics.name,),
     unique_key=True,
     facets=(
-        Facet("on", lambda statistics: statistics.on, rule("statistics-differ"), _same_terms),
+        Facet("columns", lambda statistics: statistics.on, rule("statistics-differ"), _same_terms),
         Facet("kinds", lambda statistics: statistics.kinds, rule("statistics-differ")),
     ),
     missing=lambda _statistics: "statistics-missing",

@@ -68,7 +68,7 @@ POLICY: Final[Kind[Policy]] = Kind(
             evidence=changed_lines,
         ),
         Facet(
-            "check",
+            "with_check",
             lambda policy: policy.check,
             rule("policy-check"),
             same_printed_expression,

@@ -80,7 +80,7 @@ def _read_foreign_key(reader: Reader, node: Node, schema: str) -> ForeignKey | N
         on_delete=on_delete,
         on_delete_columns=changed,
         at=reader.at(node),
-        marks=fields.marks(references="target", deferrable="deferral"),
+        marks=fields.marks(),
         **stated,
     )
 
@@ -180,4 +180,4 @@ def _check_columns(reader: Reader, key: ForeignKey, target: Table) -> None:
 
 
 def _target_mark(key: ForeignKey) -> Position:
-    return key.marks["target"]
+    return key.marks["references"]

@@ -37,7 +37,7 @@ def _read_index(reader: Reader, node: Node) -> Index | None:
     parts = read_parts(reader, fields["columns"], "columns", distinct=False) if "columns" in fields else None
     if parts is None:
         return None
-    return Index(parts, at=at, marks=fields.marks(valid="usable"), **read_attributes(reader, fields))
+    return Index(parts, at=at, marks=fields.marks(), **read_attributes(reader, fields))
 
 
 def write_indexes(indexes: tuple[Index, ...], _table: object) -> Value:

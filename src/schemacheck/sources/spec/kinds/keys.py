@@ -36,7 +36,7 @@ def read_primary_key(reader: Reader, node: Node) -> PrimaryKey | Unstated | None
     if columns is None:
         return None
     stated = read_attributes(reader, fields)
-    return PrimaryKey(columns, at=at, marks=fields.marks(deferrable="deferral"), **stated)
+    return PrimaryKey(columns, at=at, marks=fields.marks(), **stated)
 
 
 def read_uniques(reader: Reader, node: Node) -> tuple[Index, ...] | Unstated:
@@ -83,10 +83,7 @@ def _read_unique(reader: Reader, node: Node) -> Index | None:
         stated["method"] = "gist"
     elif "without_overlaps" not in fields and stated["method"] == "gist":
         stated["without_overlaps"] = True
-    marks = fields.marks(
-        columns="parts", where="predicate", deferrable="deferral", valid="usable", **{"as": "constraint"}
-    )
-    return Index(parts, unique=True, at=at, marks=marks, **stated)
+    return Index(parts, unique=True, at=at, marks=fields.marks(), **stated)
 
 
 def read_parts(reader: Reader, node: Node, what: str, *, distinct: bool = True) -> tuple[KeyPart, ...] | None:

@@ -48,7 +48,7 @@ class PlainObjects:
         return {
             **self.access(reader, fields),
             **read_attributes(reader, fields, self.own),
-            "marks": fields.marks(**{key.name: key.attribute for key in self.section.attributes}),
+            "marks": fields.marks(),
         }
 
     def access(self, reader: Reader, fields: Fields | None) -> dict[str, Any]:

@@ -72,7 +72,7 @@ class Named:
             name=name,
             **stated,
             at=reader.at(key),
-            marks=fields.marks(**{key.name: key.attribute for key in self.section.attributes}),
+            marks=fields.marks(),
         )
 
     def write(self, items: tuple[Any, ...], table: Any) -> Value:

@@ -66,7 +66,7 @@ def read_table(
         more_columns=fields.word("extra_columns") == "allow",
         protected=fields.text("protected"),
         at=at,
-        marks=fields.marks(unique="uniques", extra_columns="more_columns"),
+        marks=fields.marks(),
         **read_members(reader, fields, name, exact),
     )
     if isinstance(table.columns, tuple) and not table.more_columns:
