@@ -65,7 +65,7 @@ class MultiReport:
 
     @property
     def outcome(self) -> str:
-        """The word for the exit code."""
+        """The outcome that belongs to the exit code."""
         return {
             ExitCode.USAGE: "error",
             ExitCode.UNCHECKED: "unchecked",

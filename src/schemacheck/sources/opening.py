@@ -56,7 +56,7 @@ class SourceClaim:
     folders: bool = False
     """Whether a folder that is there is one."""
     others: Callable[[str], bool] = lambda _text: False
-    """Whether a text is one that none of these tells."""
+    """Recognises texts by anything else."""
 
     def claims(self, text: str) -> bool:
         """Whether a text names a source of this kind; only a folder is looked for on the disk."""
@@ -113,7 +113,7 @@ def _named_database(connection: ConnectionOptions) -> Source:
 
 
 class _Unavailable(Source):
-    """No database is named, or in no way that makes sense: mistakes of the other side are told before this one."""
+    """No database is named, or in no way that makes sense: mistakes of the other side are reported before this one."""
 
     def __init__(self, error: SchemacheckError, connection: ConnectionOptions) -> None:
         super().__init__("", connection)

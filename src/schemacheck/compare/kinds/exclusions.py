@@ -14,7 +14,7 @@ from schemacheck.report.subject import MemberName
 from schemacheck.sql.deparsed import same_deparsed
 
 if TYPE_CHECKING:
-    # For annotations alone: kinds that a file does not speak of are not imported.
+    # For annotations alone: kinds that a file does not mention are not imported.
     from schemacheck.model.constraints import Exclusion
 
 

@@ -19,7 +19,7 @@ from schemacheck.sql.deparsed import same_deparsed
 from schemacheck.sql.types import TypeSyntaxError, parse_type
 
 if TYPE_CHECKING:
-    # For annotations alone: kinds that a file does not speak of are not imported.
+    # For annotations alone: kinds that a file does not mention are not imported.
     from schemacheck.model.routines import Aggregate, Routine
 
 _ARTICLES: Final = {"aggregate": "an aggregate"}

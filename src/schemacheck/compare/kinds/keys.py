@@ -133,7 +133,7 @@ def _same_expressions(expected: Index, live: Index, scope: NameScope) -> Answer:
 
 
 def unreadable_key(index: Index) -> str | None:
-    """Why an index with an expression in its key cannot be told from others, if so."""
+    """Why an index with an expression in its key cannot be distinguished from others, if so."""
     for part in index.parts:
         if part.column is None and isinstance(part.expression, Unreadable):
             return part.expression.reason

@@ -21,7 +21,7 @@ _ITEM = cast(Shape, TABLE.key("indexes").shape.items)
 
 
 def read_indexes(reader: Reader, node: Node, _table: QName) -> tuple[Index, ...] | Unstated:
-    """Read what stands under `indexes:` of a table."""
+    """Read the value of `indexes:` of a table."""
     if type(node) is ScalarNode and not is_null(node):
         return UNSTATED
     found = (_read_index(reader, item) for item in reader.items(node) if reader.fits(item, _ITEM, "indexes"))

@@ -21,7 +21,7 @@ _PART = cast(Shape, UNIQUE.key("columns").shape.items)
 
 
 def read_primary_key(reader: Reader, node: Node) -> PrimaryKey | Unstated | None:
-    """Read what stands under `primary_key:`; None is "there is none", and where a mistake was noted."""
+    """Read the value of `primary_key:`; None is "there is none", and where a mistake was noted."""
     if type(node) is ScalarNode:
         if node.value == "any":
             return UNSTATED
@@ -40,7 +40,7 @@ def read_primary_key(reader: Reader, node: Node) -> PrimaryKey | Unstated | None
 
 
 def read_uniques(reader: Reader, node: Node) -> tuple[Index, ...] | Unstated:
-    """Read what stands under `unique:`."""
+    """Read the value of `unique:`."""
     if type(node) is ScalarNode and not is_null(node):
         return UNSTATED
     found: list[Index] = []

@@ -39,12 +39,12 @@ class Named:
     own: Own = field(default_factory=dict)
     """Codecs of its own, by key."""
     short: str = ""
-    """The one key that may stand in place of a mapping."""
+    """The key whose value may be written instead of the mapping."""
     qualified: bool = False
     """Whether names may have a schema, and so be longer than a name is."""
 
     def read(self, reader: Reader, node: Node, table: QName) -> Any:
-        """Read what stands under the key of a table; UNSTATED for `any`."""
+        """Read the value of the key of a table; UNSTATED for `any`."""
         if type(node) is ScalarNode and not is_null(node):
             return UNSTATED
         found = []
