@@ -64,7 +64,7 @@ def check(
 
     Returns:
         The report: `outcome` is "in sync", "pending", "drift" or "unchecked", `findings` are those that count. Of
-        several schemas that one pattern stands for, those that deviate alike are told once.
+        several schemas that one pattern stands for, those that deviate alike are reported once.
 
     Raises:
         SourceError: a file has mistakes; `mistakes` has each with its place.

@@ -69,6 +69,11 @@ COMPARED_OTHERWISE: Final[dict[str, set[str]]] = {
 }
 """Facts of a kind that no facet of it asks any object for, and why."""
 
+EVERYONES: Final = {"owner", "grants", "comment"}
+"""Facets of every object that a schema or the database holds, even where nobody can state them."""
+NOT_IN_A_FILE: Final[dict[str, set[str]]] = {"checks": {"name"}}
+"""Facets that have no key in the entry: the name of a check is the key of its entry."""
+
 KINDS: Final[dict[str, Kind[Any]]] = {
     deferred.attribute: deferred.kind()
     for deferred in (*schemacheck.compare.tables.MEMBERS, *schemacheck.compare.objects.OBJECTS)
@@ -158,16 +163,27 @@ def test_every_fact_of_the_model_is_compared(attribute: str) -> None:
     assert _facts(attribute) - _compared(KINDS[attribute]) == COMPARED_OTHERWISE.get(attribute, set())
 
 
+def _section(attribute: str) -> tuple[Section, set[str]]:
+    """The section of a kind, and the facts that code of its own sees to."""
+    if attribute in SECTIONS:
+        return SECTIONS[attribute]
+    kinds: dict[str, Any] = {**members.MEMBERS, **objects.OBJECTS}
+    kind = getattr(load(kinds[attribute].read.args[0]), "__self__", None)
+    assert isinstance(kind, (Named, PlainObjects))
+    return kind.section, set()
+
+
 @pytest.mark.parametrize("attribute", sorted(set(KINDS) - NO_SECTION_OF_FACTS))
 def test_every_fact_of_the_model_has_a_key(attribute: str) -> None:
-    if attribute in SECTIONS:
-        section, others = SECTIONS[attribute]
-    else:
-        kinds: dict[str, Any] = {**members.MEMBERS, **objects.OBJECTS}
-        kind = getattr(load(kinds[attribute].read.args[0]), "__self__", None)
-        assert isinstance(kind, (Named, PlainObjects))
-        section, others = kind.section, set()
+    section, others = _section(attribute)
     assert {key.attribute for key in section.attributes} - NO_FACTS | others == _facts(attribute)
+
+
+@pytest.mark.parametrize("attribute", sorted(set(KINDS) - NO_SECTION_OF_FACTS))
+def test_every_facet_is_called_like_its_key(attribute: str) -> None:
+    """So that a finding stands at that key, and a reader of "where of ..." finds it in the file."""
+    known = set(_section(attribute)[0].by_name) | NOT_IN_A_FILE.get(attribute, set()) | EVERYONES
+    assert {facet.name for facet in KINDS[attribute].facets} - known == set()
 
 
 def test_every_family_of_rules_is_registered() -> None:

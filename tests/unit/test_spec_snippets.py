@@ -344,7 +344,7 @@ def test_every_value_knows_its_place() -> None:
     assert places(found.marks) == {
         "columns": (5, 5),
         "primary_key": (10, 5),
-        "uniques": (11, 5),
+        "unique": (11, 5),
         "foreign_keys": (14, 5),
     }
     assert [each.at for each in columns] == [Position("f.yaml", 6, 7), Position("f.yaml", 7, 7)]
@@ -352,9 +352,9 @@ def test_every_value_knows_its_place() -> None:
     assert isinstance(found.primary_key, PrimaryKey)
     assert found.primary_key.at == Position("f.yaml", 10, 18)
     assert uniques[0].at == Position("f.yaml", 12, 9)
-    assert places(uniques[0].marks) == {"parts": (12, 9), "predicate": (13, 16)}
+    assert places(uniques[0].marks) == {"columns": (12, 9), "where": (13, 16)}
     assert foreign_keys[0].at == Position("f.yaml", 15, 9)
-    assert places(foreign_keys[0].marks) == {"columns": (15, 9), "target": (16, 21), "on_delete": (17, 20)}
+    assert places(foreign_keys[0].marks) == {"columns": (15, 9), "references": (16, 21), "on_delete": (17, 20)}
     assert spec.policy.waivers[0].at == Position("f.yaml", 19, 5)
 
 

@@ -38,7 +38,7 @@ def check(
     Args:
         expected: the side that is right, as the user named it.
         connection: how to reach databases, and which one to compare with.
-        against: the side that is looked at, in the place of that database.
+        against: the side that is looked at, instead of that database.
         targets: `NAME=ENV`, or the name of a target in the expected schema; empty: all of those, unless a database is
             named.
         fail_on: overrides what the expected schema says.

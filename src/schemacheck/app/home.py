@@ -19,7 +19,7 @@ def at_home(wanted: Side, live: Source, stated: str | None = None) -> Side:
         stated: the default schema that a target has in the expected schema.
 
     Raises:
-        UsageError: one schema is named here and another there, so that nobody knows which one is meant.
+        UsageError: one schema is named here and another there, so that it is unknown which one is meant.
     """
     schema = wanted.schema
     named = live.stated_home

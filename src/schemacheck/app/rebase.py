@@ -50,7 +50,7 @@ class _Home:
 
     is_it: Callable[[str], bool]
     clue: str
-    """What stands in every text that names it."""
+    """A substring of every text that names it."""
 
 
 def rebasers(schema: Schema, others: Collection[str] = ()) -> dict[str, _Rebase]:

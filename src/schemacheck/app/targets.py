@@ -197,7 +197,7 @@ def _check_target(
 
 
 def _own_places(target: Target, judging: JudgingOptions) -> set[Position | None]:
-    """Where the files speak of this target alone."""
+    """Where the files mention this target alone."""
     own: set[Position | None] = {entry.at for entry in target.ignore}
     if judging.baseline is not None and judging.target is not None:
         own |= {entry.at for entry in judging.baseline.entries if entry.target == judging.target}
@@ -236,7 +236,7 @@ def _joined_reports(expected: Origin, found: Sequence[_Found]) -> MultiReport:
         finding
         for finding in (looked[0].about_files if looked else ())
         if all(finding in each.about_files for each in looked[1:])
-        # What nobody had a use for may be of use where nobody looked.
+        # An entry that was unused here may apply to a database that was not read.
         and (len(looked) == len(found) or finding.rule.name in _ALWAYS)
     ]
     if everywhere:

@@ -1,6 +1,6 @@
 """One expected schema for many PostgreSQL schemas that should all look alike, one a tenant.
 
-A file whose default schema is a pattern, such as `tenant_*`, speaks of every schema that fits it. Each is compared on
+A file whose default schema is a pattern, such as `tenant_*`, mentions every schema that fits it. Each is compared on
 its own, as if the file named it; those that deviate alike are then told together. Whatever else the file names (other
 schemas, extensions) is there once and compared once.
 
@@ -82,7 +82,7 @@ def tenants_of(live: Schema, names: Sequence[str], shared: frozenset[str]) -> Ma
 
 
 def beside_tenants(live: Schema, names: Sequence[str], shared: frozenset[str]) -> Schema:
-    """Return what of a live schema is in none of the named ones."""
+    """Return the part of a live schema that is in none of the named schemas."""
     privileges = live.default_privileges
     if isinstance(privileges, tuple):
         privileges = tuple(item for item in privileges if place_of(item) not in names)

@@ -1,4 +1,4 @@
-"""Near misses: what a name was probably meant to be, or was turned into. They are told, never assumed."""
+"""Near misses: what a name was probably meant to be, or was turned into. They are reported, never assumed."""
 
 from __future__ import annotations
 

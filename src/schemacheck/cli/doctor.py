@@ -26,7 +26,7 @@ _SAYS = 21
 
 
 class DoctorFormat(str, Enum):
-    """How an examination is told."""
+    """The formats of `doctor`."""
 
     TEXT = "text"
     JSON = "json"

@@ -60,5 +60,5 @@ def _item_counts(spec: Spec) -> str:
 
 
 def _length(stated: Any) -> int:
-    """How many objects a table lists; none where it does not speak of them."""
+    """How many objects a table lists; 0 where it does not mention them."""
     return len(stated) if isinstance(stated, tuple) else 0

@@ -52,7 +52,7 @@ def _lightened(parameters: list[Any]) -> list[Any]:
     for parameter in parameters:
         descriptor = getattr(parameter, "type_descriptor", None)
         if descriptor is not None and getattr(parameter, "_runtime_param", 0) is None:
-            parameter._runtime_param = _Reader(descriptor)  # there is no public way
+            parameter._runtime_param = _Reader(descriptor)  # Click and Typer have no public way to do this
     return parameters
 
 

@@ -1,4 +1,4 @@
-"""What is said of a command line that makes no sense, whatever Typer or Click would say of it in this version.
+"""Messages for command lines that make no sense, the same with every version of Typer and Click.
 
 Their errors are recognised by class and attributes. Where they have none, `schemacheck.cli.typer_values` checks first.
 """
@@ -17,7 +17,7 @@ other name here."""
 
 
 def usage_error(error: Exception, arguments: Sequence[str]) -> UsageError:
-    """Say what Typer or Click refuses, and where the help is."""
+    """Explain what Typer or Click refuses, and where the help is."""
     classes = {each.__name__ for each in type(error).__mro__}
     kind = next((name for name in _KNOWN if name in classes), None)
     context: Any = getattr(error, "ctx", None)
@@ -43,7 +43,7 @@ def usage_error(error: Exception, arguments: Sequence[str]) -> UsageError:
 
 
 def no_such_command(name: str, names: Iterable[str], context: Any) -> UsageError:
-    """Say that there is no such command, and which one was probably meant."""
+    """Report an unknown command, and suggest the one that was probably meant."""
     near = meant(name, names)
     return UsageError(f"there is no command {name}", f"Did you mean {near}?" if near else help_of(context))
 
@@ -56,7 +56,7 @@ def too_many(rest: Sequence[str], context: Any) -> UsageError:
 def value_refused(
     param: Any, hint: str, words: Iterable[Any], least: int | None, most: int | None, found: str = ""
 ) -> UsageError:
-    """Say what an option takes: one of some words, or a number."""
+    """Describe what an option accepts: one of some words, or a number."""
     listed = [str(getattr(each, "value", each)) for each in words]
     wanted = f"one of {', '.join(listed)}" if listed else "a whole number"
     if not listed and least is not None:

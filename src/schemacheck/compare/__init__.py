@@ -30,7 +30,7 @@ class Comparison:
     not_checked: tuple[NotChecked, ...]
     counts: Mapping[str, int]
     ignored: tuple[Ignored, ...]
-    """Live tables that nobody expects and that are no finding."""
+    """Unexpected live tables that are ignored, and so are no findings."""
 
 
 def compare(expected: Schema, live: Schema, policy: Policy) -> Comparison:
@@ -70,7 +70,7 @@ def compare(expected: Schema, live: Schema, policy: Policy) -> Comparison:
 
 
 def _passed_by(live: Schema) -> list[NotChecked]:
-    """Say what a database has that no comparison looks at, and which of its schemas nobody read."""
+    """List what the database has and no kind compares, and which of its schemas were not read."""
     gaps = [
         NotChecked(f"{what} ({number:,})", "not stated", "nothing compares them")
         for what, number in live.uncompared.items()

@@ -1,6 +1,8 @@
-"""The foreign keys of tables with findings, as a picture of the drift has them: whole, or gone with their table.
+"""Foreign keys that give context to a picture of the drift.
 
-What differs in a foreign key is told by its finding; this is what stands around it.
+They are the ones that both sides have alike, of tables with findings, and all of a table that only one side has.
+
+A foreign key that differs has a finding of its own.
 """
 
 from __future__ import annotations

@@ -25,7 +25,7 @@ T = TypeVar("T")
 
 
 class NameScope(NamedTuple):
-    """Where a comparison happens: names are shown and resolved as seen from here."""
+    """The schema and table from which names are resolved and shown."""
 
     home: str
     """The schema whose names are written without it."""
@@ -37,7 +37,7 @@ class NameScope(NamedTuple):
     columns: tuple[Column, ...] = ()
     """The live columns of that table: their types decide which casts the server writes."""
     majors: tuple[int | None, int | None] = (None, None)
-    """In the words of which major versions of the server the texts of both sides are; None: not known."""
+    """The major versions of the servers that deparsed the texts of both sides; None if unknown."""
 
 
 @record
@@ -79,7 +79,7 @@ class Facet(Generic[T]):
     """One thing about an object that is compared on its own."""
 
     name: str
-    """What the spec calls it: its mark is the finding's place."""
+    """Its key in the expected schema; `marks` has the position of that key's value."""
     get: Callable[[T], Any]
     rule: Callable[[T, T], str]
     """The rule that a difference breaks, given both objects."""
@@ -95,12 +95,15 @@ class Facet(Generic[T]):
 
 @record
 class Kind(Generic[T]):
-    """Everything the walk needs to know about a kind of object."""
+    """Everything the comparison needs to know about a kind of object."""
 
     noun: str
     plural: str
     identities: tuple[Callable[[T], Hashable | None], ...]
-    """Keys from the most to the least telling; in each round those still alone are paired. None takes no part."""
+    """Keys by which objects are paired, the most specific first.
+
+    Each pass pairs what is still unpaired; an object whose key is None is skipped in that pass.
+    """
     facets: tuple[Facet[T], ...]
     missing: Callable[[T], str]
     unexpected: Callable[[T], str]
@@ -115,11 +118,11 @@ class Kind(Generic[T]):
     alone: Callable[[T], str] | None = None
     """What sentences call one that only one side has; like `name` if left out."""
     unique_key: bool = False
-    """Whether one side cannot hold two objects of the same first identity; if it does, that is a bug to be told."""
+    """Whether a side cannot have two objects of the same first identity; two of them are a bug and raise an error."""
     plainly_equal: Callable[[T, T], bool] = lambda _expected, _live: False
-    """Whether two objects are one and equal in every facet without a closer look: most are, and a look costs time.
+    """A fast check that two objects are equal in every facet: most are, and comparing facet by facet costs time.
 
-    True only where nothing is left to tell: what could not be read on either side is no equality.
+    It must be False if a facet of either side could not be read.
     """
     unreadable: Callable[[T], str | None] = lambda _item: None
     """Why a live object cannot be identified, if so; then nothing can be called missing for certain."""
@@ -128,11 +131,11 @@ class Kind(Generic[T]):
     hint: Callable[[Facet[T], T, T, HolderPair], str] = lambda _facet, _expected, _live, _holders: ""
     """What to look at for a differing facet; empty for the rule's own."""
     more_allowed: Callable[[T, HolderPair], bool] = lambda _item, _holders: False
-    """Whether an object that the expected side does not list is welcome all the same."""
+    """Whether an object that the expected side does not list is allowed."""
 
 
 class LazyKind(NamedTuple):
-    """All that is to be known of a kind until the expected side speaks of it: few files speak of all."""
+    """A kind that is imported when the expected side mentions it: few files mention all."""
 
     attribute: str
     plural: str
@@ -147,12 +150,12 @@ class LazyKind(NamedTuple):
 
 
 def member(noun: str, which: Callable[[T], Member]) -> Callable[[T, NameScope], Subject]:
-    """Make the subjects of objects that a table holds, told apart by `which`."""
+    """Make the subjects of objects that a table holds, distinguished by `which`."""
     return lambda item, scope: Subject(noun, scope.schema, scope.table, which(item))
 
 
 def listed_here(attribute: str) -> Callable[[Any, HolderPair], bool]:
-    """Welcome unexpected objects of schemas for which the expected side does not list the kind, and parts of others."""
+    """Allow unexpected objects where the expected side does not list the kind for their schema, and parts of others."""
 
     def welcome(item: Any, holders: HolderPair) -> bool:  # an object with a `name` and a `part_of`
         expected = holders.expected
@@ -254,7 +257,7 @@ def differences(
 def compare_members(kind: Kind[T], holders: HolderPair, results: Results) -> None:
     """Compare the objects of one kind that a pair of holders has, and record what differs.
 
-    Nothing is compared where the expected side does not speak of the kind.
+    Nothing is compared where the expected side does not mention the kind.
     """
     wanted_all, found_all = getattr(holders.expected, kind.attribute), getattr(holders.live, kind.attribute)
     if wanted_all is UNSTATED:
@@ -283,7 +286,7 @@ def compare_members(kind: Kind[T], holders: HolderPair, results: Results) -> Non
                 results.report(draft)
         elif wanted is not None:
             if getattr(wanted, "part_of", None) is not None:
-                continue  # what it is part of is missing, and told
+                continue  # the object it is part of is missing and has been reported
             if blocked:
                 what = f"the {kind.noun} {kind.subject(wanted, scope).within(scope.home)}"
                 results.gaps.append(NotChecked(what, "not readable", blocked))

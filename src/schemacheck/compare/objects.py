@@ -31,9 +31,9 @@ OBJECTS: Final = (
 
 
 def compare_objects(expected: Schema, live: Schema, results: Results) -> None:
-    """Compare the kinds of objects that the expected side speaks of."""
+    """Compare the kinds of objects that the expected side mentions."""
     if expected.sequences is not UNSTATED:
-        # Imported here, as kinds are: few files speak of sequences.
+        # Imported here, like kinds: few files mention sequences.
         from schemacheck.compare.kinds.sequences import with_those_of_columns  # noqa: PLC0415
 
         expected = with_those_of_columns(expected, live)

@@ -172,7 +172,7 @@ def _is_of_a_tool(name: QName) -> bool:
 
 
 def _passed_over(table: Table, ignore: Sequence[Ignore], home: str) -> Ignored | None:
-    """Say by whose word a table is no finding; None where nobody's."""
+    """Return the reason why a table is ignored; None if it is not."""
     name = table.name
     path = Subject("table", *name).within(home)
     for entry in ignore:
@@ -186,7 +186,7 @@ def _passed_over(table: Table, ignore: Sequence[Ignore], home: str) -> Ignored |
 
 
 def _compare_table(holders: HolderPair, kinds: Sequence[Kind[Any]], results: Results) -> None:
-    """Compare two paired tables, and the members of the kinds that the expected side speaks of."""
+    """Compare two paired tables, and the members of the kinds that the expected side mentions."""
     scope, expected, live = holders.scope, cast("Table", holders.expected), cast("Table", holders.live)
     for facet, wanted, found in differences(TABLE, expected, live, scope, results):
         rule_name, shown = facet.rule(expected, live), shown_apart(facet, wanted, found, scope)
@@ -202,7 +202,7 @@ def _compare_table(holders: HolderPair, kinds: Sequence[Kind[Any]], results: Res
             )
         )
         if rule_name == "table-kind":
-            return  # a view has no keys to miss: what it is in the place of is the one thing to say
+            return  # a view cannot lack keys: that it replaces a table is the only difference to report
     in_full = IN_FULL if expected.indexes is not UNSTATED else {}
     for kind in kinds:
         compare_members(in_full.get(kind.attribute, kind), holders, results)

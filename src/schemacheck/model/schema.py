@@ -16,7 +16,7 @@ from schemacheck.sql.defaults import Default
 from schemacheck.sql.deparsed import DeparsedText
 
 if TYPE_CHECKING:
-    # For annotations alone: kinds that a file does not speak of are not imported.
+    # For annotations alone: kinds that a file does not mention are not imported.
     from schemacheck.model.database import Database, EventTrigger, Extension, ForeignServer, Publication
     from schemacheck.model.routines import Routine
     from schemacheck.model.schemas import DefaultPrivileges, SchemaAccess
@@ -76,7 +76,7 @@ class Schema:
     home: str
     """The schema whose names are written without it."""
     namespaces: tuple[str, ...]
-    """The PostgreSQL schemas it speaks of; a live source lists those that are there."""
+    """The PostgreSQL schemas it mentions; a live source lists those that are there."""
     tables: tuple[Table, ...] = ()
     elsewhere: tuple[Relation, ...] = ()
     """Relations that bear an expected name in schemas that were not asked for: material for near misses only."""
@@ -100,8 +100,8 @@ class Schema:
     """For which PostgreSQL schemas an optional kind (an attribute of this class, such as "enums") is listed completely.
 
     Others may have objects of that kind without their being unexpected. A kind of objects that is not in here is listed
-    completely for every schema this one speaks of; but "views" and "materialized_views", which are tables, are not.
-    What no schema holds is listed under "".
+    completely for every schema this one mentions; but "views" and "materialized_views", which are tables, are not. What
+    no schema holds is listed under "".
     """
     namespace_marks: dict[str, Position] = field(default_factory=dict, compare=False)
     uncompared: Mapping[str, int] = field(default_factory=dict, compare=False)
@@ -109,7 +109,7 @@ class Schema:
     unread: tuple[str, ...] = field(default=(), compare=False)
     """PostgreSQL schemas of a database that hold objects and were not read."""
     deparsed_by: int | None = field(default=None, compare=False)
-    """The major version of the server in whose words expressions and definitions are; None where nobody knows."""
+    """The major version of the server in whose words expressions and definitions are; None if unknown."""
 
 
 OPTIONAL_KINDS: Final = tuple(each.name for each in fields(Schema) if each.default is UNSTATED)

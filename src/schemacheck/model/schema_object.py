@@ -28,5 +28,5 @@ class SchemaObject:
 
     @property
     def goes_without_saying(self) -> bool:
-        """Whether what it is part of says all there is to say of it."""
+        """Whether it belongs to something else that is compared as a whole, such as an extension."""
         return self.part_of is not None

@@ -1,4 +1,4 @@
-"""Sequences: how they count. Where they stand is data and nobody's to expect."""
+"""Sequences: how they count. Their current value is data and is not compared."""
 
 from __future__ import annotations
 

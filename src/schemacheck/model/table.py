@@ -16,7 +16,7 @@ from schemacheck.sql.deparsed import DeparsedText
 from schemacheck.sql.types import TypeName
 
 if TYPE_CHECKING:
-    # For annotations alone: kinds that a file does not speak of are not imported.
+    # For annotations alone: kinds that a file does not mention are not imported.
     from schemacheck.model.constraints import Check, Exclusion
     from schemacheck.model.partitions import Partition, Statistics
     from schemacheck.model.policies import Policy, RowSecurity
@@ -60,7 +60,7 @@ class Column:
     protected: str | None = field(default=None, compare=False)
     at: Position | None = field(default=None, compare=False)
     marks: Mapping[str, Position] = field(default_factory=no_marks, compare=False)
-    """Where single facets stand, by facet name; a facet without a mark stands at `at`."""
+    """The positions of single facets, by their key; a facet without a mark is at `at`."""
 
     @property
     def required(self) -> bool:
@@ -70,7 +70,7 @@ class Column:
 
 @record
 class Table:
-    """One relation and what is stated of it. Collections are unstated where a source does not speak of them."""
+    """One relation and what is stated of it. Collections that a source does not mention are UNSTATED."""
 
     name: QName
     kind: Stated[RelationKind] = "table"
@@ -93,7 +93,7 @@ class Table:
     server: Stated[str | None] = UNSTATED
     """The foreign server of a foreign table; None for what is none."""
     options: Stated[tuple[tuple[str, str], ...]] = UNSTATED
-    """What a foreign table tells its server, by name."""
+    """The options of a foreign table, by name."""
     exclusions: Stated[tuple[Exclusion, ...]] = UNSTATED
     triggers: Stated[tuple[Trigger, ...]] = UNSTATED
     rules: Stated[tuple[RewriteRule, ...]] = UNSTATED

@@ -25,7 +25,7 @@ __all__ = ["FORMATS", "Format", "RenderOptions", "rendered"]
 
 @record
 class Format:
-    """One way to write a report, and an error in the place of a report."""
+    """One way to write a report, and an error instead of a report."""
 
     report: Callable[[Report, RenderOptions], str]
     error: Callable[[SchemacheckError, RenderOptions], str]

@@ -22,7 +22,7 @@ def render(report: Report, _options: RenderOptions) -> str:
 
 
 def render_error(error: SchemacheckError, _options: RenderOptions) -> str:
-    """Write the mistakes in the same shape, or why there is no report."""
+    """Write the mistakes in the same form, or the error that prevented the report."""
     if isinstance(error, SourceError):
         lines = [
             f"{mistake.at}: error {mistake.message}" + (f" ({mistake.hint})" if mistake.hint else "")

@@ -39,7 +39,7 @@ def render(report: Report, options: RenderOptions) -> str:
 
 
 def render_error(error: SchemacheckError, options: RenderOptions) -> str:
-    """Annotate each mistake where it stands, or say why there is no report."""
+    """Annotate each mistake at its position, or give the error that prevented the report."""
     if isinstance(error, SourceError):
         return "".join(
             _command("error", mistake.at, "schemacheck", _with_hint(mistake.message, mistake.hint), options) + "\n"

@@ -28,7 +28,7 @@ _LEVELS: Final[dict[Severity, _Level]] = {
     Severity.NOTE: "info",
 }
 _NO_FILE: Final = "schemacheck"
-"""An entry must name a file; this stands there when none has to do with it."""
+"""An entry must name a file; this is used when no file is concerned."""
 
 
 def render(report: Report, options: RenderOptions) -> str:
@@ -48,7 +48,7 @@ def render(report: Report, options: RenderOptions) -> str:
 
 
 def render_error(error: SchemacheckError, options: RenderOptions) -> str:
-    """Write an entry for each mistake, or one that says why there is no report."""
+    """Write an entry for each mistake, or one that explains why there is no report."""
     if isinstance(error, SourceError):
         told: list[tuple[str, str | None, Position | None]] = [
             (mistake.message, mistake.hint, mistake.at) for mistake in error.mistakes

@@ -17,7 +17,7 @@ _ABSENT: Final = {"expected": "nothing", "live": "not there"}
 
 
 def card(finding: Finding, digest: str, report: Report) -> str:
-    """Write the finding; `digest` tells it from every other one of the page."""
+    """Write the finding; `digest` is unique on the page."""
     severity = finding.severity.value
     where = wording.where(finding.at)
     header = [

@@ -40,7 +40,7 @@ class _Case:
 def render(report: Report, _options: RenderOptions) -> str:
     """Write what was compared as passed, findings by their object, what is pending, waived and unchecked as skipped.
 
-    A finding below `fail_on` passes, and is told in its output: a failure would be red where the check is not.
+    A finding below `fail_on` passes, and is reported in its output: a failure would be red where the check is not.
     """
     suites = [("compared", [_Case(counted(number, kind), "passed") for kind, number in report.counts.items()])]
     cases = [(finding, _finding_case(finding, report)) for finding in report.findings]
@@ -69,7 +69,7 @@ def render(report: Report, _options: RenderOptions) -> str:
 
 
 def render_error(error: SchemacheckError, _options: RenderOptions) -> str:
-    """Write an error for each mistake, or one that says why there is no report."""
+    """Write an error for each mistake, or one that explains why there is no report."""
     if isinstance(error, SourceError):
         cases = [
             _Case(str(mistake.at), "error", mistake.message, "mistake", [mistake.hint] if mistake.hint else [])

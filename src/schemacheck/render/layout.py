@@ -12,7 +12,7 @@ _SPACE: Final = re.compile(r"\s+")
 _COUNTED: Final = re.compile(r"(?<![\w,])\d[\d,]*(?<=\d) (?=[a-z])")
 _SHORT: Final = 16
 _HARD_SPACE: Final = "\x00"
-"""Stands for a space that must not end a line; it is in no cleaned text."""
+"""A placeholder for a space at which no line may break; no cleaned text contains it."""
 
 
 def clean(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Where a finding is shown, and how it is told from every other one: what the formats for machines share."""
+"""Where a finding is shown, and how it is distinguished from every other one: what the formats for machines share."""
 
 from __future__ import annotations
 

@@ -38,7 +38,7 @@ def render(report: Report, _options: RenderOptions) -> str:
 
 
 def render_error(error: SchemacheckError, _options: RenderOptions) -> str:
-    """Say why there is no report."""
+    """Write the error that prevented the report."""
     heading = "## schemacheck: no result"
     if isinstance(error, SourceError):
         lines = [
@@ -127,7 +127,7 @@ def _prose(text: str) -> str:
 
 
 def _escaped_match(found: re.Match[str]) -> str:
-    """A number that would begin a list is no punctuation, so its escape stands behind it."""
+    """Escape a character; after a number that would begin a list, the backslash follows the number."""
     return f"{found[0]}\\" if found[0].isdigit() else f"\\{found[0]}"
 
 

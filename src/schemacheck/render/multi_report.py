@@ -53,7 +53,7 @@ def text(multi: MultiReport, options: RenderOptions) -> str:
 
 
 def _shared_gaps(multi: MultiReport) -> tuple[NotChecked, ...]:
-    """Return what no report speaks of: once is enough to say so."""
+    """Return what no report covers, so that it is said once and not in each of them."""
     every = [report.not_checked for report in multi.reports]
     return tuple(gap for gap in (every[0] if every else ()) if all(gap in others for others in every))
 
@@ -118,7 +118,7 @@ def _rendered_result(result: TargetResult, chosen: _Format, options: RenderOptio
 
 
 def _is_quiet(result: TargetResult) -> bool:
-    """Whether a line of the table says all there is to say."""
+    """Whether a line of the summary table is enough, without a report below it."""
     return (
         isinstance(result.report_or_error, Report)
         and result.outcome == "in sync"

@@ -1,4 +1,4 @@
-"""How a report should look: decided by whoever owns the terminal, never asked of it here."""
+"""How a report should look. The caller decides: nothing here asks the terminal."""
 
 from __future__ import annotations
 

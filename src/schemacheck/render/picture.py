@@ -114,7 +114,7 @@ def picture(report: Report) -> Picture:
     links = [link for link in links if link.source in kept]
     kept |= dict.fromkeys(link.target for link in links)
     for link in _whole(report.ties, drafts):
-        # Those that hold are told only as far as there is room: they are no finding.
+        # Those that hold are reported only as far as there is room: they are no finding.
         if link.source in kept and (link.target in kept or len(kept) < MOST_TABLES):
             links.append(link)
             kept[link.target] = None

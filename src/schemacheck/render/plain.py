@@ -1,4 +1,4 @@
-"""What the formats in plain lines share: how a finding is told in full, what is accepted, and how a report ends."""
+"""What the formats in plain lines share: how a finding is reported in full, what is accepted, and how a report ends."""
 
 from __future__ import annotations
 

@@ -39,7 +39,7 @@ _EXITS: Final = {
     ExitCode.UNCHECKED: "could not check",
 }
 _KINDS: Final = {"table": "type", "column": "member", "schema": "namespace"}
-"""What SARIF has a word for; other kinds keep PostgreSQL's."""
+"""Kinds that SARIF has a term for; others keep PostgreSQL's."""
 _PLACEHOLDER: Final = re.compile(r"\{(\d+)\}")
 
 

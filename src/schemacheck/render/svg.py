@@ -1,6 +1,7 @@
 """The picture of the drift drawn as inline SVG: tables as boxes, what broke in them as lines, foreign keys as arrows.
 
-Tables that keys tie stand in columns, each to the right of what points at it; the others stand in rows below.
+Tables connected by foreign keys are laid out in columns, each to the right of those that reference it; all others are
+in rows below.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ _LETTERS: Final = 26
 """So many monospaced characters fit into a box beside a sign."""
 _PER_ROW: Final = 3
 _LABEL: Final = 74
-"""No two labels on links stand nearer than this."""
+"""The least distance between two labels on links."""
 _STATES: Final = {"missing": "missing", "unexpected": "unexpected", "differs": "is otherwise"}
 
 
@@ -210,7 +211,7 @@ def _link(link: Link, boxes: Mapping[QName, _Box]) -> str:
 
 
 def _labels(picture: Picture, boxes: Mapping[QName, _Box]) -> list[str]:
-    """Write on each link which side it is of, where no box and no other label stands; the caption tells the rest."""
+    """Label each link with its side where there is room; the caption explains the rest."""
     taken: list[tuple[int, int]] = []
     told = []
     for link in picture.links:

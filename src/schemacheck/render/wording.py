@@ -60,7 +60,7 @@ def sides(finding: Finding) -> list[tuple[str, str]]:
 
 
 def evidence(finding: Finding) -> list[str]:
-    """The lines of somebody's text that show it, each as it stands, without what is not printable."""
+    """The quoted lines that show it, unchanged but for characters that cannot be printed."""
     return [clean(line.expandtabs(4)).rstrip() for line in (finding.evidence or "").splitlines()]
 
 
@@ -104,18 +104,18 @@ def found(report: Report) -> str:
 
 
 def outcome(report: Report) -> str:
-    """The verdict in a word or two, in small letters."""
+    """The outcome in a word or two, in lower case."""
     told = _OF_MIGRATIONS if report.live.kind == "migrations" else {}
     return told.get(report.outcome, report.outcome)
 
 
 def heading(report: Report) -> str:
-    """The outcome where it stands alone and large, in small letters."""
+    """The outcome as a heading, in lower case."""
     return "could not check everything" if report.outcome == "unchecked" else outcome(report)
 
 
 def verdict(report: Report) -> str:
-    """What stands behind the outcome."""
+    """What the outcome rests on: findings and objects compared."""
     return ", in ".join(filter(None, (found(report), compared(report))))
 
 
@@ -135,7 +135,7 @@ def _by_reason(group: Iterable[NotChecked]) -> list[str]:
 
 
 def origins(report: Report) -> str:
-    """Say what was held against what: the last thing a reader wants to be sure of."""
+    """Say which two sides were compared."""
     before = f", expected before: {_origin(report.previous)}" if report.previous else ""
     return f"{_origin(report.expected)} against {_origin(report.live)}{before}"
 

@@ -44,7 +44,7 @@ class Baseline:
 
 @record
 class BaselineResult:
-    """Findings, told apart by whether a baseline holds them."""
+    """Findings, split by whether a baseline holds them."""
 
     new: tuple[Finding, ...]
     known: tuple[Finding, ...]

@@ -1,4 +1,4 @@
-"""A finding: one difference, with all that its reader needs. And its opposite, what was not checked, and why."""
+"""A finding, which is one difference with all that its reader needs; and what was not checked, with the reason."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def shown(value: Value) -> str:
 
 @record
 class Finding:
-    """One difference, told so that a person can act on it."""
+    """One difference, with all that a person needs to act on it."""
 
     rule: Rule
     severity: Severity
@@ -55,7 +55,7 @@ class Finding:
     live_at: Position | None = None
     """Where the live side says so, when it is a file."""
     evidence: str | None = None
-    """Lines of the file it speaks of, numbered, the one that matters marked. Somebody's text, never ours to run."""
+    """Numbered lines of the file concerned, with the important one marked. It is quoted text and is never run."""
     waiver: Waiver | None = None
     """What accepts it, where something does."""
     lapsed: Waiver | None = None
@@ -119,7 +119,7 @@ exists. not readable: it was asked for and could not be had. Of these two a clea
 
 
 class NotChecked(NamedTuple):
-    """Something no finding speaks of because nobody looked, and why."""
+    """Something that was not checked, and why."""
 
     what: str
     """A plural noun phrase, such as "columns of 10 tables" or "indexes"."""

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @record
 class JudgingOptions:
-    """On what terms findings are judged, beside what the expected schema decides."""
+    """How findings are judged, besides what the expected schema decides."""
 
     today: date
     fail_on: Severity | None = None
@@ -34,7 +34,7 @@ class JudgingOptions:
 
 @record
 class Judged:
-    """Findings, told apart by what becomes of them."""
+    """Findings, split into those that count, are waived, or are known."""
 
     counting: tuple[Finding, ...]
     """Those that count, the worst of a table first; then those about waivers and baselines that cover nothing."""

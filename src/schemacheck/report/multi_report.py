@@ -65,7 +65,7 @@ class MultiReport:
 
     @property
     def outcome(self) -> str:
-        """The word for the exit code."""
+        """The outcome that belongs to the exit code."""
         words = {ExitCode.USAGE: "error", ExitCode.UNCHECKED: "unchecked", ExitCode.DRIFT: "drift"}
         pending = any(report.pending for report in self.reports)
         return words.get(self.exit_code, "pending" if pending else "in sync")

@@ -61,7 +61,7 @@ class Ignore:
 
 @record
 class Policy:
-    """All of it, as one spec has it."""
+    """The whole policy of one expected schema."""
 
     fail_on: Severity = Severity.WARNING
     severity: Mapping[str, Severity | Literal["off"]] = field(default_factory=dict)

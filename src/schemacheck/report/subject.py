@@ -44,7 +44,7 @@ class SingleMember:
 
 
 Member = MemberName | KeyColumns | CheckCondition | Grantee | SingleMember
-"""How something that a table holds is told from the others of its kind."""
+"""How something that a table holds is distinguished from the others of its kind."""
 
 
 class Subject(NamedTuple):
@@ -88,7 +88,7 @@ class Subject(NamedTuple):
 
     @property
     def part(self) -> str:
-        """What stands behind the name in a path: `.email`, `(a, b)`, or nothing."""
+        """What follows the name in a path: `.email`, `(a, b)`, or nothing."""
         if self.member is None:
             return self.suffix
         return self.label if isinstance(self.member, KeyColumns | CheckCondition) else f".{self.label}"

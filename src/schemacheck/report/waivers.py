@@ -20,7 +20,7 @@ from schemacheck.report.subject import Subject
 
 @record
 class WaiverResult:
-    """Findings, told apart by whether a waiver covers them."""
+    """Findings, split by whether a waiver covers them."""
 
     findings: tuple[Finding, ...]
     waived: tuple[Finding, ...]
@@ -67,7 +67,7 @@ def _with_expired_waiver(finding: Finding, waiver: Waiver) -> Finding:
 
 
 _ANY = "\ue000"
-"""A name that nobody gives an object: what fits it fits them all."""
+"""A name that no object has: a pattern that fits it fits every name."""
 
 
 def _is_wide(waiver: Waiver, home: str) -> bool:

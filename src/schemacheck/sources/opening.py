@@ -58,7 +58,7 @@ class SourceClaim:
     files: bool = False
     """Whether it is a `FileSource`, which can be read as it was at a revision too."""
     others: Callable[[str], bool] = lambda _text: False
-    """Whether a text is one that none of these tells."""
+    """Recognises texts by anything else."""
 
     def claims(self, text: str) -> bool:
         """Whether a text names a source of this kind; only a folder is looked for on the disk."""
@@ -117,7 +117,7 @@ def _named_database(connection: ConnectionOptions) -> Source:
 
 
 class Unavailable(Source):
-    """No database is named, or in no way that makes sense: mistakes of the other side are told before this one."""
+    """No database is named, or in no way that makes sense: mistakes of the other side are reported before this one."""
 
     def __init__(self, error: SchemacheckError, connection: ConnectionOptions) -> None:
         super().__init__("", connection)

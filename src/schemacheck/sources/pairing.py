@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @record
 class Pair:
-    """Two sides, ready to be compared exactly, and what of them is not compared."""
+    """Two sides, ready to be compared exactly, and what of them will not be compared."""
 
     expected: Schema
     live: Schema

@@ -1,7 +1,7 @@
-"""The one door of everything that yields a schema: what a source says of itself, and what is asked of it.
+"""The interface of everything that yields a schema.
 
-A source is opened from what the user named (`opening` has the list), and reads itself when it is asked to, once. Until
-then nothing is imported, opened or connected that only the reading needs. CONTRIBUTING has the steps of adding one.
+A source is opened from what the user named (`opening` has the list), and reads itself when it is asked to, once. Before
+that, nothing is imported, opened or connected that only reading needs. CONTRIBUTING has the steps of adding one.
 """
 
 from __future__ import annotations
@@ -28,12 +28,12 @@ T = TypeVar("T")
 
 
 def silent(_message: str) -> None:
-    """Nobody listens."""
+    """Ignore the message."""
 
 
 @record
 class ConnectionOptions:
-    """How a database may be reached, and who hears about it."""
+    """How to connect to a database, and the callbacks that report progress."""
 
     url: str | None = None
     url_env: str | None = None
@@ -54,7 +54,7 @@ class ConnectionOptions:
 
 
 class Fitted(NamedTuple):
-    """A side and the other one, ready to be compared, and what of them is not."""
+    """A side and the other one, ready to be compared, and what of them will not be compared."""
 
     mine: Schema
     other: Schema
@@ -76,7 +76,7 @@ class Side:
     targets: tuple[Target, ...] = ()
     """The databases it says it is for."""
     gaps: tuple[NotChecked, ...] = ()
-    """What nobody looked at when it was read."""
+    """What was not looked at when it was read."""
     previous: Side | None = None
     """The expected side as it was before, where what has changed since is no drift yet."""
 
@@ -109,7 +109,7 @@ class Counterpart:
     unread: Source | None = None
     """The other source; it looks for its answers when it is asked, so whoever asks reads its own file before."""
     side: Side | None = None
-    """What was read of it: what this does not speak of need not be looked at."""
+    """The side as it was read; a source may skip whatever this side does not mention."""
 
     @property
     def home(self) -> str:
@@ -177,7 +177,7 @@ class Source(ABC):
         """Read what goes into an expected schema that is written of it: of the optional kinds, these."""
         return limited(self.read(Counterpart()), kinds)
 
-    def learn(self) -> None:  # noqa: B027 - most have none of it to do
+    def learn(self) -> None:  # noqa: B027 - optional: most sources do nothing here
         """Let the scrubber know all secrets, and tell what the user should know of the connection; connects to nothing.
 
         Raises:
@@ -185,19 +185,19 @@ class Source(ABC):
             UncheckedError: nothing was named.
         """
 
-    def prefetch(self, namespaces: Sequence[str], *, indexes: bool) -> None:  # noqa: B027 - most have none of it to do
-        """Begin to read while the other side, a large file, is being read. What goes wrong is told by `read`.
+    def prefetch(self, namespaces: Sequence[str], *, indexes: bool) -> None:  # noqa: B027 - optional: most sources do nothing here
+        """Begin to read while the other side, a large file, is being read. Errors are raised by `read`.
 
         Args:
             namespaces: the PostgreSQL schemas that the other side is about.
-            indexes: whether it seems to speak of indexes.
+            indexes: whether it seems to mention indexes.
         """
 
-    def take_in(self) -> None:  # noqa: B027 - most have none of it to do
+    def take_in(self) -> None:  # noqa: B027 - optional: most sources do nothing here
         """Take in what has been prefetched, without waiting. Called every few hundredths of a second."""
 
-    def close(self) -> None:  # noqa: B027 - most have none of it to do
-        """Let go of what was prefetched, if anything was."""
+    def close(self) -> None:  # noqa: B027 - optional: most sources do nothing here
+        """Drop what was prefetched, if anything was."""
 
     def __enter__(self) -> Source:
         return self
@@ -246,7 +246,7 @@ def require_same(expected: str, live: str) -> None:
 
 
 def require_tables(side: Side, source: Source) -> None:
-    """Green means looked: an expected side without a table has nothing to say.
+    """Refuse an expected side without a table: a comparison with it would be in sync whatever the database has.
 
     Raises:
         UncheckedError: there is no table in it.

@@ -69,7 +69,7 @@ BUILTIN_FUNCTIONS: Final = words(
 )
 """Functions of PostgreSQL's own that an expression can call, but for those whose name begins with `pg_`."""
 _NOT_CALLED: Final = words("at by escape filter over operator within zone")
-"""Words that stand before a parenthesis and call nothing."""
+"""Words before a parenthesis that are no function calls."""
 _FIRST_OF_SEVERAL: Final = words("double national")
 """Words that begin the name of a type."""
 _OF_SEQUENCES: Final = frozenset({"nextval", "currval", "setval"})

@@ -198,7 +198,7 @@ def _array(tree: Node, core: Node, target: TypeName) -> tuple[str, str] | None:
         return None
     given = array_items(core.text)
     if given is None:
-        # More than one dimension, or bounds of its own: the text stands for itself.
+        # More than one dimension, or explicit bounds: the text is compared as it is.
         return "array", core.text.strip()
     quoted = ("NULL" if item is None else _array_quoted(literal_value(item, element)[1]) for item in given)
     return "array", "{" + ",".join(quoted) + "}"

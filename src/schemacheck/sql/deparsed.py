@@ -17,14 +17,14 @@ class DeparsedText:
 
     text: str
     major: int | None = None
-    """The major version of that server; None where nobody knows."""
+    """The major version of that server; None if unknown."""
 
     def __str__(self) -> str:
         return self.text
 
 
 def same_deparsed(expected: str, live: str) -> bool:
-    """Whether two texts differ in no more than white space, comments and a semicolon at the end."""
+    """Whether two texts are equal but for white space, comments and a semicolon at the end."""
     return expected == live or _significant_tokens(expected) == _significant_tokens(live)
 
 

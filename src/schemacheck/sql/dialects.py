@@ -39,7 +39,7 @@ UNTYPED: Final = "no type"
 
 @record
 class Dialect:
-    """What is to be known of a database to compare what two sides say of it."""
+    """What the comparison has to know about a kind of database."""
 
     name: str
     """What the expected schema calls it under `database:`; SQLAlchemy's name of it."""
@@ -49,7 +49,7 @@ class Dialect:
     types: frozenset[str] = frozenset()
     """The types it has; empty where that is not known here."""
     any_name: bool = True
-    """Whether it takes any other word for a type too."""
+    """Whether it accepts any other word as a type."""
     folds_columns: bool = False
     """Whether `email` and `Email` are one column, as names of indexes and constraints then are."""
 

@@ -50,7 +50,7 @@ _SPOKEN: Final = frozenset({"extract", "position", "overlay", "btrim", "ltrim", 
 _CALLED: Final = 1
 """What libpg_query calls COERCE_EXPLICIT_CALL: with commas between the arguments."""
 _PLACES: Final = frozenset({"rexpr_list_start", "rexpr_list_end", "list_start", "list_end"})
-"""Where in the text something stands, beside whatever is called a location."""
+"""Fields with a position in the text, besides those called location."""
 _LAYERS: Final = 50
 
 

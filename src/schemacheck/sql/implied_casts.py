@@ -15,7 +15,7 @@ from schemacheck.sql.expressions import natural_type
 from schemacheck.sql.types import TypeName
 
 _NUMBERS: Final = ("smallint", "integer", "bigint", "numeric", "real", "double precision")
-"""Each casts to those behind it without a word."""
+"""Each is implicitly cast to those after it."""
 _INTEGERS: Final = frozenset(_NUMBERS[:3])
 _FLOATS: Final = frozenset(_NUMBERS[4:])
 _ARITHMETIC: Final = frozenset({"+", "-", "*", "/"})

@@ -68,7 +68,7 @@ def value_of(literal: str) -> str:
     """Return the text that stands between the quotes of a literal, without its escapes."""
     quote = literal[0]
     parts = _ESCAPE.split(literal[1:-1])
-    # What a backslash stands before is at every odd place.
+    # Every odd element is a character that follows a backslash.
     return "".join(
         _ESCAPES.get(part, part) if place % 2 else part.replace(quote * 2, quote) for place, part in enumerate(parts)
     )

@@ -1,4 +1,4 @@
-"""Where an SQL text names schemas, and the same text with another one in the place of one of them.
+"""Where an SQL text names schemas, and the same text with another one instead of one of them.
 
 A schema is named before a dot: `s.t`, `"S".f(x)`, `OPERATOR(s.+)`; in the text that becomes an object's name, as in
 `'s.q'::regclass` or `nextval('s.q')`; and in a search path. What else stands in quotes is data and stays as it is.
@@ -48,7 +48,7 @@ def identifier(name: str) -> str:
 
 
 def elsewhere(text: str, is_home: Callable[[str], bool], *, typed: bool = False) -> Callable[[str], str] | None:
-    """Prepare to write a text with another schema in the place of home; None where it does not name that.
+    """Prepare to write a text with another schema instead of home; None where it does not name that.
 
     One that a person `typed` keeps its quotes; otherwise they are where the server prints them.
     """

@@ -37,7 +37,7 @@ SYNTAX_CALLS: Final = words(
     position precision real row setof smallint substring time timestamp treat trim values varchar xmlattributes
     xmlconcat xmlelement xmlexists xmlforest xmlnamespaces xmlparse xmlpi xmlroot xmlserialize xmltable"""
 )
-"""Words that may name a column but stand for syntax before a parenthesis."""
+"""Words that may name a column but are syntax before a parenthesis."""
 
 # Letters are those of ASCII and everything beyond it. The sets say what is left out: written as the range up to
 # U+10FFFF, each of them would take `re` some ten milliseconds to compile.

@@ -353,7 +353,7 @@ class _Reader:
 
 
 def _meaning(spelling: str, written: Token) -> tuple[str, bool]:
-    """What an unquoted name stands for, and whether it is an array (`_int4`)."""
+    """The type that an unquoted name means, and whether it is an array (`_int4`)."""
     known = WORDS.get(spelling) or (spelling if spelling in PLAIN else None)
     if known is not None:
         return known, False

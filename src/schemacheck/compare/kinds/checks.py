@@ -13,7 +13,7 @@ from schemacheck.report.subject import CheckCondition, Member, MemberName
 from schemacheck.sql.equivalence import demand_of
 
 if TYPE_CHECKING:
-    # For annotations alone: kinds that a file does not speak of are not imported.
+    # For annotations alone: kinds that a file does not mention are not imported.
     from schemacheck.model.constraints import Check
 
 

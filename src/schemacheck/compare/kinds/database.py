@@ -13,7 +13,7 @@ from schemacheck.report.finding import Value
 from schemacheck.sql.deparsed import DeparsedText
 
 if TYPE_CHECKING:
-    # For annotations alone: kinds that a file does not speak of are not imported.
+    # For annotations alone: kinds that a file does not mention are not imported.
     from schemacheck.model.database import PublishedTable
 
 

@@ -9,7 +9,7 @@ from schemacheck.compare.kinds.schema_object import EVERYONES
 from schemacheck.report.subject import Subject
 
 if TYPE_CHECKING:
-    # For annotations alone: kinds that a file does not speak of are not imported.
+    # For annotations alone: kinds that a file does not mention are not imported.
     from schemacheck.model.user_types import Enum
 
 

@@ -14,7 +14,7 @@ from schemacheck.report.subject import MemberName
 from schemacheck.sql.deparsed import same_deparsed
 
 if TYPE_CHECKING:
-    # For annotations alone: kinds that a file does not speak of are not imported.
+    # For annotations alone: kinds that a file does not mention are not imported.
     from schemacheck.model.constraints import Exclusion
 
 
@@ -65,7 +65,7 @@ EXCLUSION: Final[Kind[Exclusion]] = Kind(
         ),
         Facet("where", lambda exclusion: exclusion.predicate, rule("exclusion-predicate"), same_text),
         Facet("method", lambda exclusion: exclusion.method, rule("exclusion-method")),
-        Facet("deferral", lambda exclusion: exclusion.deferral, rule("exclusion-deferral"), show=show_deferral),
+        Facet("deferrable", lambda exclusion: exclusion.deferral, rule("exclusion-deferral"), show=show_deferral),
     ),
     missing=lambda _exclusion: "exclusion-missing",
     unexpected=lambda _exclusion: "exclusion-unexpected",

@@ -103,7 +103,7 @@ FOREIGN_KEY: Final[Kind[ForeignKey]] = Kind(
         ),
         *guarding_facets(not_enforced="foreign-key-not-enforced", not_valid="foreign-key-not-valid"),
         Facet(
-            "triggers",
+            "triggers_enabled",
             lambda key: key.triggers_enabled,
             rule("foreign-key-disabled"),
             show=lambda value, _scope: "triggers enabled" if value else "triggers disabled",

@@ -7,7 +7,7 @@ from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from schemacheck.base.near import near_name
-from schemacheck.compare.engine import Answer, Facet, HolderPair, Kind, NameScope
+from schemacheck.compare.engine import Answer, Facet, HolderPair, Kind, NameScope, rule
 from schemacheck.compare.kinds.arguments import same_arguments
 from schemacheck.compare.kinds.schema_object import either, plain, schema_object_kind
 from schemacheck.compare.kinds.texts import changed_lines, same_body, same_printed, same_type_here, show_long
@@ -19,7 +19,7 @@ from schemacheck.sql.deparsed import same_deparsed
 from schemacheck.sql.types import TypeSyntaxError, parse_type
 
 if TYPE_CHECKING:
-    # For annotations alone: kinds that a file does not speak of are not imported.
+    # For annotations alone: kinds that a file does not mention are not imported.
     from schemacheck.model.routines import Aggregate, Routine
 
 _ARTICLES: Final = {"aggregate": "an aggregate"}
@@ -73,7 +73,7 @@ FUNCTION: Final[Kind[Any]] = replace(
                 same_arguments,
                 lambda value, _scope: value.text,
             ),
-            plain("result", "function-result", _same_result),
+            Facet("returns", lambda routine: routine.result, rule("function-result"), _same_result),
             plain("language", "function-language"),
             Facet(
                 "security_definer",

@@ -144,7 +144,7 @@ INDEX: Final[Kind[Index]] = Kind(
         ),
         Facet("where", lambda index: index.predicate, rule("index-predicate"), same_text),
         Facet(
-            "usable",
+            "valid",
             lambda index: index.usable,
             rule("index-invalid"),
             show=lambda value, _scope: "valid" if value else "INVALID",

@@ -133,7 +133,7 @@ def _same_expressions(expected: Index, live: Index, scope: NameScope) -> Answer:
 
 
 def unreadable_key(index: Index) -> str | None:
-    """Why an index with an expression in its key cannot be told from others, if so."""
+    """Why an index with an expression in its key cannot be distinguished from others, if so."""
     for part in index.parts:
         if part.column is None and isinstance(part.expression, Unreadable):
             return part.expression.reason
@@ -203,7 +203,7 @@ def _unique(*, in_full: bool) -> Kind[Index]:
                 lambda value, _scope: "every row" if value is None else f"WHERE {value}",
             ),
             Facet(
-                "usable",
+                "valid",
                 lambda index: index.usable,
                 rule("unique-invalid"),
                 show=lambda value, _scope: "valid" if value else "INVALID",

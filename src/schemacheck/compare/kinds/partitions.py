@@ -1,4 +1,4 @@
-"""How a table is divided and what it inherits; what a replica is told of it; what the planner knows of it."""
+"""Partitions and inheritance of a table, its replica identity, and its extended statistics."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from schemacheck.sql.deparsed import DeparsedText, same_deparsed
 from schemacheck.sql.tokens import tokens
 
 if TYPE_CHECKING:
-    # For annotations alone: kinds that a file does not speak of are not imported.
+    # For annotations alone: kinds that a file does not mention are not imported.
     from schemacheck.model.partitions import Partition, Statistics
 
 
@@ -171,7 +171,7 @@ STATISTICS: Final[Kind[Statistics]] = Kind(
     identities=(lambda statistics: statistics.name,),
     unique_key=True,
     facets=(
-        Facet("on", lambda statistics: statistics.on, rule("statistics-differ"), _same_terms),
+        Facet("columns", lambda statistics: statistics.on, rule("statistics-differ"), _same_terms),
         Facet("kinds", lambda statistics: statistics.kinds, rule("statistics-differ")),
     ),
     missing=lambda _statistics: "statistics-missing",

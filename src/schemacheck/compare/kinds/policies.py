@@ -12,7 +12,7 @@ from schemacheck.report.finding import Value
 from schemacheck.report.subject import MemberName
 
 if TYPE_CHECKING:
-    # For annotations alone: kinds that a file does not speak of are not imported.
+    # For annotations alone: kinds that a file does not mention are not imported.
     from schemacheck.model.policies import Policy
 
 _HOLDS: Final = ("enabled", "forced")
@@ -68,7 +68,7 @@ POLICY: Final[Kind[Policy]] = Kind(
             evidence=changed_lines,
         ),
         Facet(
-            "check",
+            "with_check",
             lambda policy: policy.check,
             rule("policy-check"),
             same_printed_expression,

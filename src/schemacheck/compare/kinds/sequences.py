@@ -13,7 +13,7 @@ from schemacheck.model.stated import UNSTATED
 from schemacheck.report.finding import Value
 
 if TYPE_CHECKING:
-    # For annotations alone: kinds that a file does not speak of are not imported.
+    # For annotations alone: kinds that a file does not mention are not imported.
     from schemacheck.model.sequences import Sequence
 
 
@@ -40,13 +40,15 @@ _listed_here: Final = listed_here("sequences")
 
 
 def _more_allowed(item: Sequence, holders: HolderPair) -> bool:
-    """Welcome what columns make, whatever became of it, unless the expected side says who may do what everywhere."""
+    """Allow sequences made by columns, unless one was altered and the expected side states every grant."""
     made_otherwise = item.as_made is not None and not item.goes_without_saying
-    return _listed_here(item, holders) and not (made_otherwise and _tells_all(holders.expected, item.name.schema))
+    return _listed_here(item, holders) and not (
+        made_otherwise and _states_all_grants(holders.expected, item.name.schema)
+    )
 
 
-def _tells_all(expected: Holder, schema: str) -> bool:
-    """Whether every table that a schema is expected to have says who may do what with it, as in a full snapshot."""
+def _states_all_grants(expected: Holder, schema: str) -> bool:
+    """Whether the grants of every expected table of a schema are stated, as in a full snapshot."""
     if not isinstance(expected, Schema) or schema not in expected.listed.get("sequences", ()):
         return False
     tables = [
@@ -56,7 +58,7 @@ def _tells_all(expected: Holder, schema: str) -> bool:
 
 
 def with_those_of_columns(expected: Schema, live: Schema) -> Schema:
-    """Add what columns make by themselves where the live one is otherwise, for a side that tells all of its schema."""
+    """Add sequences as columns make them where live ones were altered, if the expected side states everything."""
     if not isinstance(expected.sequences, tuple) or not isinstance(live.sequences, tuple):
         return expected
     names = {item.name for item in expected.sequences}
@@ -67,7 +69,7 @@ def with_those_of_columns(expected: Schema, live: Schema) -> Schema:
         and item.as_made.name == item.name
         and item.name not in names
         and not item.goes_without_saying
-        and _tells_all(expected, item.name.schema)
+        and _states_all_grants(expected, item.name.schema)
     )
     return replace(expected, sequences=(*expected.sequences, *made)) if made else expected
 

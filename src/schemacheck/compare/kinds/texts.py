@@ -18,7 +18,7 @@ SHORT: Final = 60
 WIDE: Final = 160
 """Where a line of a difference is cut off."""
 MOST_LINES: Final = 40
-"""How much of a difference is shown: whoever needs more has both texts."""
+"""How many lines of a difference are shown."""
 
 
 def same_name(expected: str, live: str, _scope: NameScope) -> Answer:

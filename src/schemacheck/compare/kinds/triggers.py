@@ -13,7 +13,7 @@ from schemacheck.report.finding import Value
 from schemacheck.report.subject import MemberName
 
 if TYPE_CHECKING:
-    # For annotations alone: kinds that a file does not speak of are not imported.
+    # For annotations alone: kinds that a file does not mention are not imported.
     from schemacheck.model.triggers import RewriteRule, Trigger
 
 
@@ -80,7 +80,7 @@ TRIGGER: Final[Kind[Trigger]] = Kind(
             show=lambda value, _scope: "a constraint trigger" if value else "an ordinary trigger",
         ),
         Facet(
-            "deferral",
+            "deferrable",
             lambda trigger: trigger.deferral if trigger.constraint is not False else UNSTATED,
             rule("trigger-deferral"),
             show=show_deferral,
@@ -114,7 +114,7 @@ RULE: Final[Kind[RewriteRule]] = Kind(
             show=lambda value, _scope: "in place of the statement" if value else "beside the statement",
         ),
         Facet(
-            "condition",
+            "where",
             lambda item: item.condition,
             rule("rule-action"),
             same_printed_expression,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any, Final
 
-from schemacheck.compare.engine import Answer, Incomparable, Kind, NameScope
+from schemacheck.compare.engine import Answer, Facet, Incomparable, Kind, NameScope, rule
 from schemacheck.compare.kinds.schema_object import named, plain, schema_object_kind
 from schemacheck.compare.kinds.texts import same_body, same_default, same_text, same_type_here, show_type
 from schemacheck.report.finding import Value
@@ -69,7 +69,7 @@ DOMAIN: Final[Kind[Any]] = schema_object_kind(
     "domains",
     "domains",
     (
-        plain("base", "domain-type", same_type_here, show_type),
+        Facet("type", lambda domain: domain.base, rule("domain-type"), same_type_here, show_type),
         plain("not_null", "domain-not-null", show=lambda value, _scope: "NOT NULL" if value else "NULL allowed"),
         plain("default", "domain-default", _same_default, _show_default),
         named("collation", "domain-collation", "the collation"),

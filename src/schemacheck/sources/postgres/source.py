@@ -99,7 +99,7 @@ class PostgresDatabase(Source):
     def _read_target(self) -> ConnectionInfo:
         """Read which database is meant. The scrubber knows its secrets before anything is tried with it."""
         connection = self.connection
-        # A URL that is given in another way, too, may stand in what somebody else says.
+        # A URL that is also given in another way may appear in the message of a library.
         for other in {connection.url, connection.environ.get(connection.url_env or "DATABASE_URL")} - {
             None,
             "",
@@ -126,7 +126,7 @@ class PostgresDatabase(Source):
                 self.connection.on_note(note)
 
     def read(self, other: Counterpart) -> Side:
-        """Read what the other side speaks of, or all there is."""
+        """Read what the other side mentions, or everything."""
         self.learn()
         if other.side is None:
             return self._read_all(None)
@@ -209,7 +209,7 @@ def every_statement(major: int) -> list[tuple[str, str]]:
 
 
 def _scope_of(expected: Schema) -> ReadScope:
-    """Say what has to be read for an expected schema."""
+    """Return what has to be read for an expected schema."""
     from schemacheck.sources.postgres.catalog.read import ReadScope  # noqa: PLC0415 - the driver is for those who connect
 
     tables = tuple(dict.fromkeys(table.name.name for table in expected.tables))
@@ -219,7 +219,7 @@ def _scope_of(expected: Schema) -> ReadScope:
 
 
 def _kinds(expected: Schema) -> frozenset[str]:
-    """Say which optional kinds an expected schema speaks of; the parts that read them are imported only then."""
+    """Say which optional kinds an expected schema mentions; the parts that read them are imported only then."""
     if not speaks_of_more(expected):
         return frozenset()
     from schemacheck.sources.postgres.catalog.parts.registry import kinds_of  # noqa: PLC0415

@@ -26,11 +26,11 @@ from schemacheck.sql.defaults import Default
 
 _JOINED: Final = ("A", "B")
 _SAME_KINDS: Final = (("view", "materialized view"), ("table", "partitioned table"))
-"""What the file has one word for."""
+"""Relation kinds that a Prisma file cannot distinguish."""
 
 
 class Fitted(NamedTuple):
-    """Both sides, ready to be compared, and what of them is not."""
+    """Both sides, ready to be compared, and what of them will not be compared."""
 
     schema: Schema
     other: Schema

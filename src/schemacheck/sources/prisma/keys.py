@@ -103,7 +103,7 @@ def _index(entity: Entity, owner: Field | Entity, attribute: Attribute, *, uniqu
                 column=kept(field),
                 operator_class=operator_class(_argument_value(options.arguments, "ops"), method),
                 descending=descending,
-                # The server's own order for DESC; Prisma has no word for another one.
+                # The server's default order for DESC; Prisma cannot state another one.
                 nulls_first=descending,
             )
         )

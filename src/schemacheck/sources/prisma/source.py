@@ -59,6 +59,6 @@ class PrismaSide(Side):
 
     def told(self, findings: Sequence[Finding], other: Schema, *, expected: bool) -> tuple[Finding, ...]:
         """Name the model and field to look at."""
-        from schemacheck.sources.prisma.hints import hinted  # noqa: PLC0415 - where nothing is found, nothing is told
+        from schemacheck.sources.prisma.hints import hinted  # noqa: PLC0415 - without findings there is nothing to add hints to
 
         return hinted(findings, self.source, other, expected=expected)

@@ -1,4 +1,4 @@
-"""What SQLAlchemy's Inspector says of a database, as the model has it.
+"""The facts that SQLAlchemy's Inspector reads from a database, in terms of the model.
 
 This is the reader for any dialect. Where a database tells more of itself than the Inspector passes on, a class of its
 own asks it: `sqlite.SQLiteFacts`, `mysql.MySQLFacts`. All of it is read for a whole schema at a time.
@@ -45,7 +45,7 @@ BLIND: Final[Mapping[str, tuple[str, ...]]] = {
     "mssql": ("triggers", "the definitions of views", "constraints that are switched off"),
     "oracle": ("triggers", "the definitions of views", "constraints that are switched off"),
 }
-"""What a database has and nobody looks at here, by SQLAlchemy's name of it."""
+"""What a database has and this module does not read, by its name in SQLAlchemy."""
 
 
 @record
@@ -71,7 +71,7 @@ class Facts:
         """How texts are stored, by schema, table and column in lower case, where that decides what a type means."""
 
     def gaps(self) -> tuple[NotChecked, ...]:
-        """Name what the schema that was read last has and nobody compares."""
+        """Name what the schema that was read last has that is not compared."""
         return ()
 
     @property
@@ -177,7 +177,7 @@ class Facts:
         )
 
     def called(self, schema: str | None) -> str:
-        """Say what a schema is called: that of the connection is home."""
+        """Return a schema's name in the model: the connection's default schema is home."""
         return self.home if schema in (None, self.inspector.default_schema_name) else str(schema)
 
     def indexes(self) -> tuple[dict[str, tuple[Index, ...]], dict[str, tuple[Index, ...]]]:

@@ -1,4 +1,4 @@
-"""Objects of a database that nobody compares, told by name."""
+"""Objects of a database that are not compared, reported by name."""
 
 from __future__ import annotations
 

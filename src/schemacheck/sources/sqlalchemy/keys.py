@@ -141,7 +141,7 @@ class Keys:
             part = replace(part, collation=collation_of(part.collation))
         columns = () if table is None else table.columns
         if part.column is None:
-            # What stands inside of an expression may decide how the whole of it is sorted.
+            # A part of an expression can decide the collation of the whole expression.
             sorted_inside = "collate" in str(part.expression).lower() or any(
                 getattr(column.type, "collation", None) and column.name in str(part.expression) for column in columns
             )
@@ -207,7 +207,7 @@ class Keys:
 
 
 def _of_columns(table: sqlalchemy.Table) -> list[Constraint]:
-    """Return what stands with a column in the place of the table."""
+    """Return the text with a column instead of the table."""
     return [each for column in table.columns for each in column.constraints if each not in table.constraints]
 
 

@@ -49,14 +49,14 @@ _NO_PROMISE: Final = "not held read-only by the server, each table as it was whe
 
 @record
 class LiveSource:
-    """A database that was read, and what is to be known of it beyond its schema."""
+    """A database that was read, and what is known about it beyond its schema."""
 
     schema: Schema
     database: str
     """Which kind it is, as `database:` of the expected schema names it."""
     folding: Folding
     gaps: tuple[NotChecked, ...]
-    """What nobody looked at."""
+    """What was not looked at."""
 
 
 def read_live(
@@ -66,7 +66,7 @@ def read_live(
     connect_timeout: int,
     on_phase: Callable[[str], None] = lambda _phase: None,
 ) -> LiveSource:
-    """Read all tables of the schemas that `expected` speaks of, or of the one the connection is in.
+    """Read all tables of the schemas that `expected` mentions, or of the one the connection is in.
 
     Raises:
         UsageError: SQLAlchemy knows no such database.

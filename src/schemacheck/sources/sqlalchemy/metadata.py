@@ -1,6 +1,6 @@
 """ORM metadata as a schema: what its own `create_all` would make, as a dialect's compiler writes it.
 
-Only what the server holds is stated: a default that Python fills in is none. What the metadata cannot speak of, such as
+Only what the server holds is stated: a default that Python fills in is none. What the metadata cannot state, such as
 an owner, stays unstated.
 """
 

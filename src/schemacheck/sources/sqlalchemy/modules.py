@@ -107,7 +107,7 @@ def _found(module: ModuleType, text: str) -> MetaData:
     for name, metadata in _candidates(module):
         several.setdefault(id(metadata), (name, metadata))
     if len(several) > 1:
-        # An empty one is a library's, or a base that nobody used.
+        # An empty one belongs to a library, or is an unused base.
         several = {key: each for key, each in several.items() if each[1].tables} or several
     if not several and any(type(each).__module__ == "django.db.models.base" for each in vars(module).values()):
         raise _of_django(module.__name__)

@@ -108,7 +108,7 @@ class MySQLFacts(Facts):
         return super().read(schema)
 
     def gaps(self) -> tuple[NotChecked, ...]:
-        """Name what the database that was read last has and nobody compares."""
+        """Name what the database that was read last has that is not compared."""
         periods = [name for name, definition in self._definitions.items() if definition.periods]
         unread = tuple(
             NotChecked("constraints", "not readable", f"MariaDB and MySQL print one of {name} as {text!r}")

@@ -1,4 +1,4 @@
-"""What only SHOW CREATE TABLE says to somebody who may SELECT and no more: foreign keys, checks, periods."""
+"""Facts that a role with nothing but SELECT can read only from SHOW CREATE TABLE: foreign keys, checks, periods."""
 
 from __future__ import annotations
 

@@ -35,5 +35,5 @@ class PythonModule(Source):
         return Side(schema, other.database, gaps=gaps)
 
     def snapshot(self, kinds: frozenset[str]) -> Side:
-        """Read everything, and leave out the optional kinds that nobody asked for."""
+        """Read everything, and leave out the optional kinds that were not asked for."""
         return written(self.read(Counterpart()), kinds)

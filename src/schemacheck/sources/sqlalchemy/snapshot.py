@@ -9,7 +9,7 @@ from schemacheck.sources.source import Side, limited
 
 
 def written(side: Side, kinds: frozenset[str]) -> Side:
-    """Leave out the optional kinds that nobody asked for, and name the checks that have no name."""
+    """Leave out the optional kinds that were not asked for, and name the checks that have no name."""
     from schemacheck.sources.sqlalchemy.naming import with_named_checks  # noqa: PLC0415 - for snapshots alone
 
     schema = with_named_checks(side.schema)

@@ -49,7 +49,7 @@ class OtherDatabase(Source):
         self._address()
 
     def read(self, other: Counterpart) -> Side:
-        """Read the tables of the schemas that the other side speaks of, or of the one the connection is in."""
+        """Read the tables of the schemas that the other side mentions, or of the one the connection is in."""
         if other.side is not None:
             require_same(other.side.database, self.database)
         address = self._address()
@@ -61,7 +61,7 @@ class OtherDatabase(Source):
         return FoldingSide(live.schema, live.database, gaps=live.gaps, folding=live.folding)
 
     def snapshot(self, kinds: frozenset[str]) -> Side:
-        """Read everything, and leave out the optional kinds that nobody asked for."""
+        """Read everything, and leave out the optional kinds that were not asked for."""
         return written(self.read(Counterpart()), kinds)
 
 

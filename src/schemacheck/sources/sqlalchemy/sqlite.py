@@ -70,7 +70,7 @@ class SQLiteFacts(Facts):
         return found
 
     def gaps(self) -> tuple[NotChecked, ...]:
-        """Name what the file has and nobody compares."""
+        """Name what the file has that is not compared."""
         kinds = sorted({kind for definition in self._definitions.values() for kind in definition.beyond})
         return named(
             {
@@ -100,7 +100,7 @@ class SQLiteFacts(Facts):
                 try:
                     made[name] = tuple(map(self._column, self._rows(_OF_VIEW, name, name)))
                 except exc.DatabaseError:
-                    # A view on something that is gone cannot even say what it would show.
+                    # A view on a dropped table cannot list its columns.
                     made[name] = ()
         return made
 

@@ -33,7 +33,7 @@ class Token(NamedTuple):
 
     @property
     def word(self) -> str:
-        """The keyword it may be; empty for what stands in quotes."""
+        """The keyword it may be; empty for quoted tokens."""
         return self.text.upper() if self.text[0].isalpha() else ""
 
 
@@ -80,7 +80,7 @@ def read_definition(sql: str) -> Definition:
 
 
 def _beyond(found: list[Token]) -> frozenset[str]:
-    """Say what a definition holds that is not compared."""
+    """List what a definition contains that is not compared."""
     named = set()
     for place, token in enumerate(found):
         following = [each.word for each in found[place + 1 : place + 2]]

@@ -32,7 +32,7 @@ class ConnectionFacts:
     server_tls: bool | None
     """Whether the connection that reaches the server is; None where the server does not say."""
     pooled: bool
-    """Whether somebody stands between: the process that let us in is not the one that answers."""
+    """Whether a pooler stands between: the backend that answers is not the one we connected to."""
     replica: bool
     lag_seconds: float | None
     clock_ahead: float

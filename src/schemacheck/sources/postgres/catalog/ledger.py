@@ -42,7 +42,7 @@ def _left_out(what: str) -> Fate:
 
 _IDENTITY: Final = Fate("identity")
 EVERY: Final = "*"
-"""In the place of a column: all columns of a catalog."""
+"""Instead of a column: all columns of a catalog."""
 
 LEDGER: Final[Mapping[str, Mapping[str, Fate]]] = {
     "pg_aggregate": {

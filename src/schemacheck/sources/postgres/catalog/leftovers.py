@@ -62,7 +62,7 @@ FIRST_OF_USERS: Final = 16384
 
 
 class _Scan(NamedTuple):
-    """One scan: where the rows come from, and which of them stand for what."""
+    """One scan of a catalog: its rows, and the name for each group of them."""
 
     rows: str
     counts: tuple[tuple[str, str], ...]
@@ -177,7 +177,7 @@ _SCANS: Final = (
         "pg_catalog.pg_database d LEFT JOIN pg_catalog.pg_shdescription c "
         "ON c.classoid = 'pg_catalog.pg_database'::pg_catalog.regclass AND c.objoid = d.oid",
         (
-            # What initdb says of the database called postgres is nobody's word.
+            # The comment that initdb gives the database postgres was not written by a user.
             (_COMMENT, f"{_THIS} AND c.description <> 'default administrative connection database'"),
             (
                 "owner, limits and rights of the database",

@@ -129,6 +129,6 @@ def deadline(connection: psycopg.Connection[tuple[Any, ...]], seconds: float) ->
 
 
 def hang_up(descriptor: int) -> None:
-    """Close a connection under whoever waits on it, in this thread or another."""
+    """Close a connection even while this thread or another waits on it."""
     with contextlib.suppress(OSError), socket.socket(fileno=os.dup(descriptor)) as ours:
         ours.shutdown(socket.SHUT_RDWR)

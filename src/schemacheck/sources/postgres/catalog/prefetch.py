@@ -12,9 +12,9 @@ from schemacheck.sources.postgres.connect.connection_info import ConnectionInfo
 
 
 class Prefetch:
-    """The first requests of a read on their way.
+    """The first requests of a read, already sent.
 
-    A failure to connect is kept for whoever finishes the read: mistakes in the expected schema are told first.
+    A failure to connect is kept until the read is finished: mistakes in the expected schema are reported first.
     """
 
     def __init__(

@@ -109,7 +109,7 @@ def _wanted_parts(scope: ReadScope) -> list[Part]:
 
 
 def _with_listed_schemas(session: Session, scope: ReadScope) -> ReadScope:
-    """Put names in the place of a pattern."""
+    """Replace a pattern by the names that fit it."""
     if scope.pattern is None:
         return scope
     (names,) = session.read([EVERY_NAMESPACE.asked({})], _PHASE)

@@ -79,7 +79,7 @@ class Session:
         return self._option("sslmode") or "prefer"
 
     def settings(self, connect_timeout: int) -> str:
-        """Say what is in force for this session, for a reader who asks."""
+        """List the settings in force for this session, for `--verbose`."""
         tls = f"TLS (sslmode {self.sslmode})" if self.tls else f"no TLS (sslmode {self.sslmode})"
         return (
             f"{tls}; gives up connecting after {connect_timeout} s, waiting for a lock after {LOCK_TIMEOUT}, "
@@ -146,7 +146,7 @@ class Session:
             self._prefetched.take_in()
 
     def abandon(self) -> None:
-        """Let go of a prefetch that nobody finished; its connection is closed."""
+        """Drop an unfinished prefetch and close its connection."""
         if self._prefetched is not None:
             self._prefetched.abandon()
 

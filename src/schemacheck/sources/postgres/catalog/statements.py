@@ -12,9 +12,9 @@ What a clause is for, where it is not plain:
 - What does name columns (generated columns, predicates) is deparsed only where no other session has the table to
   itself.
 - The server's own functions look at the catalog of this instant, the joins at that of the snapshot. Names of types and
-  of sequences therefore come from joins; `format_type` is left with what nobody can rename, and takes no lock.
-- A foreign key sets `conindid` to the index of the table it points at, so that index is told from a constraint's own
-  only by `contype`.
+  of sequences therefore come from joins; `format_type` gets only what cannot be renamed, and takes no lock.
+- A foreign key sets `conindid` to the index of the table it references: only `contype` distinguishes that from an
+  index that belongs to a constraint.
 - A foreign key to a partitioned table has one more row for each partition, of the same table: those go.
 - Extensions own objects through `pg_depend.deptype = 'e'`.
 """

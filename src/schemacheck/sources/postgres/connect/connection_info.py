@@ -34,7 +34,7 @@ _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):(//)?")
 _OURS = re.compile(r"postgres(?:ql)?(?:\+[a-z0-9_]+)?\Z")
 _ENV_LINE = re.compile(r"(?:export\s+)?[A-Z][A-Z0-9_]*=[\"']?[A-Za-z][\w+.-]*:")
 _NO_NAME: Final = {"user": re.compile(r"[^\w.@+~$-]"), "dbname": re.compile(r"[/:=&?@]")}
-"""What stands in hardly any name that people give a role or a database."""
+"""Characters that hardly any name of a role or database contains."""
 _UNEXPANDED = re.compile(r"\$\{?\w+\}?\Z|env\(|\$\{\{|%\w+%\Z|<.*>\Z")
 
 _ACCELERATE = (

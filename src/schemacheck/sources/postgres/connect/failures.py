@@ -29,7 +29,7 @@ CONNECTING: Final = "connecting"
 
 @record
 class Failure:
-    """One kind of failure, as people should hear of it."""
+    """One kind of failure, and how it is reported."""
 
     name: str
     what: str
@@ -383,7 +383,7 @@ _OF_CLASS: Final[tuple[tuple[type[Exception], str], ...]] = (
     (ConnectionRefusedError, "refused"),
     (ConnectionError, "lost"),
 )
-"""What the class of an error, or of the one behind it, means."""
+"""The failure that the class of an error, or of its cause, stands for."""
 
 _PREAMBLE = re.compile(
     r"^(?:connection (?:failed|is bad): )?(?:connection to server (?:at|on socket) .*? failed: )?"

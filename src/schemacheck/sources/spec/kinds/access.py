@@ -26,7 +26,7 @@ _KNOWN: Final = ("all", *dict.fromkeys(name for names in EVERY_PRIVILEGE.values(
 
 
 def read_grants(reader: Reader, node: Node) -> tuple[Grants, ...] | Unstated:
-    """Read what stands under `grants:`: a mapping from roles to lists of privileges."""
+    """Read the value of `grants:`: a mapping from roles to lists of privileges."""
     if type(node) is ScalarNode and not is_null(node):
         return UNSTATED
     found = []

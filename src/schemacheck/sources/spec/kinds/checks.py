@@ -21,7 +21,7 @@ _ENTRY = cast(Shape, TABLE.key("checks").shape.entries)
 
 
 def read_checks(reader: Reader, node: Node, _table: QName) -> tuple[Check, ...] | Unstated:
-    """Read what stands under `checks:` of a table."""
+    """Read the value of `checks:` of a table."""
     if type(node) is ScalarNode and not is_null(node):
         return UNSTATED
     found = []

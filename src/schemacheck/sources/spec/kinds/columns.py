@@ -67,7 +67,7 @@ class Columns:
         self._defaults: dict[tuple[str, TypeName | None, str], Default | str | None] = {}
 
     def read(self, node: Node, schema: str) -> tuple[Column, ...] | Unstated:
-        """Read what stands under `columns:` of a table in `schema`."""
+        """Read the value of `columns:` of a table in `schema`."""
         reader = self._reader
         if type(node) is ScalarNode:
             return UNSTATED

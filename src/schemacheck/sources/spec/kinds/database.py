@@ -97,7 +97,7 @@ ITSELF: Final = QName("", "database")
 
 
 def read_database(reader: Reader, node: Node, _schema: str) -> Iterator[Database]:
-    """Read what stands under `database:`."""
+    """Read the value of `database:`."""
     fields = reader.fields(node, DATABASE)
     yield Database(ITSELF, at=reader.at(node), marks=fields.marks(), **read_attributes(reader, fields))
 

@@ -31,7 +31,7 @@ _ITEM = cast(Shape, TABLE.key("foreign_keys").shape.items)
 
 
 def read_foreign_keys(reader: Reader, node: Node, schema: str) -> tuple[ForeignKey, ...] | Unstated:
-    """Read what stands under `foreign_keys:` of a table in `schema`."""
+    """Read the value of `foreign_keys:` of a table in `schema`."""
     if type(node) is ScalarNode and not is_null(node):
         return UNSTATED
     found: list[ForeignKey] = []
@@ -80,7 +80,7 @@ def _read_foreign_key(reader: Reader, node: Node, schema: str) -> ForeignKey | N
         on_delete=on_delete,
         on_delete_columns=changed,
         at=reader.at(node),
-        marks=fields.marks(references="target", deferrable="deferral"),
+        marks=fields.marks(),
         **stated,
     )
 
@@ -148,7 +148,7 @@ def _write_foreign_key(key: ForeignKey, home: str) -> Value:
 
 
 def check_targets(reader: Reader, tables: Mapping[QName, Table], schemas: frozenset[str]) -> None:
-    """Check that every foreign key points at a table and at columns the file knows, so far as it speaks of them."""
+    """Check that every foreign key points at a table and at columns the file knows, so far as it mentions them."""
     for table in tables.values():
         if not isinstance(table.foreign_keys, tuple):
             continue
@@ -180,4 +180,4 @@ def _check_columns(reader: Reader, key: ForeignKey, target: Table) -> None:
 
 
 def _target_mark(key: ForeignKey) -> Position:
-    return key.marks["target"]
+    return key.marks["references"]

@@ -21,7 +21,7 @@ _ITEM = cast(Shape, TABLE.key("indexes").shape.items)
 
 
 def read_indexes(reader: Reader, node: Node, _table: QName) -> tuple[Index, ...] | Unstated:
-    """Read what stands under `indexes:` of a table."""
+    """Read the value of `indexes:` of a table."""
     if type(node) is ScalarNode and not is_null(node):
         return UNSTATED
     found = (_read_index(reader, item) for item in reader.items(node) if reader.fits(item, _ITEM, "indexes"))
@@ -37,7 +37,7 @@ def _read_index(reader: Reader, node: Node) -> Index | None:
     parts = read_parts(reader, fields["columns"], "columns", distinct=False) if "columns" in fields else None
     if parts is None:
         return None
-    return Index(parts, at=at, marks=fields.marks(valid="usable"), **read_attributes(reader, fields))
+    return Index(parts, at=at, marks=fields.marks(), **read_attributes(reader, fields))
 
 
 def write_indexes(indexes: tuple[Index, ...], _table: object) -> Value:

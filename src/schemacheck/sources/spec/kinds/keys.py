@@ -21,7 +21,7 @@ _PART = cast(Shape, UNIQUE.key("columns").shape.items)
 
 
 def read_primary_key(reader: Reader, node: Node) -> PrimaryKey | Unstated | None:
-    """Read what stands under `primary_key:`; None is "there is none", and where a mistake was noted."""
+    """Read the value of `primary_key:`; None is "there is none", and where a mistake was noted."""
     if type(node) is ScalarNode:
         if node.value == "any":
             return UNSTATED
@@ -36,11 +36,11 @@ def read_primary_key(reader: Reader, node: Node) -> PrimaryKey | Unstated | None
     if columns is None:
         return None
     stated = read_attributes(reader, fields)
-    return PrimaryKey(columns, at=at, marks=fields.marks(deferrable="deferral"), **stated)
+    return PrimaryKey(columns, at=at, marks=fields.marks(), **stated)
 
 
 def read_uniques(reader: Reader, node: Node) -> tuple[Index, ...] | Unstated:
-    """Read what stands under `unique:`."""
+    """Read the value of `unique:`."""
     if type(node) is ScalarNode and not is_null(node):
         return UNSTATED
     found: list[Index] = []
@@ -83,10 +83,7 @@ def _read_unique(reader: Reader, node: Node) -> Index | None:
         stated["method"] = "gist"
     elif "without_overlaps" not in fields and stated["method"] == "gist":
         stated["without_overlaps"] = True
-    marks = fields.marks(
-        columns="parts", where="predicate", deferrable="deferral", valid="usable", **{"as": "constraint"}
-    )
-    return Index(parts, unique=True, at=at, marks=marks, **stated)
+    return Index(parts, unique=True, at=at, marks=fields.marks(), **stated)
 
 
 def read_parts(reader: Reader, node: Node, what: str, *, distinct: bool = True) -> tuple[KeyPart, ...] | None:

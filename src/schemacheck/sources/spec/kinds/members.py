@@ -36,7 +36,7 @@ class Members:
 
 
 def _members(read: str, write: str, nothing: Any = ()) -> Members:
-    """Name a kind's functions, which are imported when a file speaks of it: most speak of few."""
+    """Name a kind's functions; they are imported when a file mentions the kind: most files mention few."""
     here = "schemacheck.sources.spec.kinds"
     return Members(lazy(f"{here}.{read}"), lazy(f"{here}.{write}"), nothing)
 

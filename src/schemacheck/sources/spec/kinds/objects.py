@@ -28,7 +28,7 @@ class Objects:
     """How one kind is read and written. Its objects have a `name: QName`, and may go without saying."""
 
     read: Callable[[Reader, Node, str], Iterable[Any]]
-    """Reads what stands under the key of one schema, given the schema's name."""
+    """Reads the value of the key of one schema, given the schema's name."""
     write: Callable[[Any, frozenset[str]], Value]
     """Writes one object, given what left-out keys mean; it stands under its name."""
     name: Callable[[Any], str] = _own_name
@@ -42,7 +42,7 @@ _HERE: Final = "schemacheck.sources.spec.kinds"
 
 
 def _objects(read: str, write: str, *, wide: bool = False, alone: bool = False) -> Objects:
-    """Name a kind's functions, which are imported when a file speaks of it: most speak of few."""
+    """Name a kind's functions; they are imported when a file mentions the kind: most files mention few."""
     return Objects(lazy(f"{_HERE}.{read}"), lazy(f"{_HERE}.{write}"), wide=wide, alone=alone)
 
 
@@ -79,7 +79,7 @@ class ObjectsRead:
         self.listed: dict[str, set[str]] = {}
 
     def read(self, reader: Reader, fields: Fields, schema: str) -> None:
-        """Read every kind that one schema's section speaks of."""
+        """Read every kind that one schema's section mentions."""
         for kind, objects in OBJECTS.items():
             if kind in fields.stated_keys:
                 holder = WIDE if objects.wide else schema

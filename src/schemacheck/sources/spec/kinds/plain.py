@@ -35,7 +35,7 @@ class PlainObjects:
     """Whether anybody asks for its owner and its comment."""
 
     def read(self, reader: Reader, node: Node, schema: str) -> Iterator[Any]:
-        """Read what stands under the key of one schema."""
+        """Read the value of the key of one schema."""
         for name, (key, value) in reader.entries(node, self.section.title).items():
             if reader.fits(value, self.entry, f"{self.section.name} {name}"):
                 yield self.make(QName(schema, name), at=reader.at(key), **self.stated(reader, value))
@@ -48,7 +48,7 @@ class PlainObjects:
         return {
             **self.access(reader, fields),
             **read_attributes(reader, fields, self.own),
-            "marks": fields.marks(**{key.name: key.attribute for key in self.section.attributes}),
+            "marks": fields.marks(),
         }
 
     def access(self, reader: Reader, fields: Fields | None) -> dict[str, Any]:

@@ -39,12 +39,12 @@ class Named:
     own: Own = field(default_factory=dict)
     """Codecs of its own, by key."""
     short: str = ""
-    """The one key that may stand in place of a mapping."""
+    """The key whose value may be written instead of the mapping."""
     qualified: bool = False
     """Whether names may have a schema, and so be longer than a name is."""
 
     def read(self, reader: Reader, node: Node, table: QName) -> Any:
-        """Read what stands under the key of a table; UNSTATED for `any`."""
+        """Read the value of the key of a table; UNSTATED for `any`."""
         if type(node) is ScalarNode and not is_null(node):
             return UNSTATED
         found = []
@@ -72,7 +72,7 @@ class Named:
             name=name,
             **stated,
             at=reader.at(key),
-            marks=fields.marks(**{key.name: key.attribute for key in self.section.attributes}),
+            marks=fields.marks(),
         )
 
     def write(self, items: tuple[Any, ...], table: Any) -> Value:

@@ -21,7 +21,7 @@ from schemacheck.sql.types import TypeName
 
 ENTRY: Final = {key.name: cast(Shape, key.shape.entries) for key in IN_SCHEMAS}
 TYPES_OWN: Final = (OWNERS_OWN, Grants(PUBLIC, frozenset({ALL})))
-"""Anybody may use a type unless somebody said otherwise."""
+"""Anybody may use a type by default."""
 
 
 def _read_default(_reader: Reader, fields: Fields, key: str) -> Any:

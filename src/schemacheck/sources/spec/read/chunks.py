@@ -57,7 +57,7 @@ class _Twin(NamedTuple):
 
 
 class _Marks(Mapping[str, Position]):
-    """Where the facets of a column stand, worked out when somebody asks: there are a million, and few are told."""
+    """The positions of a column's facets, computed on demand: there can be a million, and few are reported."""
 
     __slots__ = ("_at", "_name", "_offsets")
 
@@ -87,7 +87,7 @@ class _Lines:
         self._twins: dict[str, _Twin] = {}
 
     def read(self, listed: str, line: int, indent: int) -> tuple[Column, ...]:
-        """Read lines that stand `indent` deep, the first with `line` lines before it."""
+        """Read lines with this indent; `line` lines precede the first."""
         file, none, begin, twins = self._reader.file, no_marks(), indent + 1, self._twins
         told: list[Column] = []
         for name, rest in _COLUMN.findall(listed):
@@ -138,7 +138,7 @@ class Chunks:
     def read(
         self, reader: Reader, node: Node, schema: str, columns: Columns, exact: frozenset[str]
     ) -> Iterator[Table] | None:
-        """Read the tables that stood in the place of a node of the outline; None where nothing was taken out."""
+        """Read the tables that were taken out of the outline at a node; None where there are none."""
         # What was taken out left an empty mapping behind; one with entries may begin on that line and is another.
         section = None if node.value else self._sections.pop(node.start_mark.line, None)
         return None if section is None else self._read_section(section, reader, schema, columns, exact)

@@ -20,7 +20,7 @@ _PATTERN = cast(Shape, IGNORE.key("tables").shape.items)
 
 
 def read_policy(reader: Reader, fields: Fields) -> Policy:
-    """Read all of it from the top of the file."""
+    """Read the whole policy from the top level of the file."""
     fail_on = fields.word("fail_on")
     return Policy(
         fail_on=Severity(fail_on) if fail_on else Severity.WARNING,

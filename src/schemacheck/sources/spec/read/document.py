@@ -183,7 +183,7 @@ def _read_document(reader: Reader, top: MappingNode, chunks: Chunks | None = Non
         objects.read(reader, fields, schema)
 
     schemas = reader.entries(fields["schemas"], "a schema") if "schemas" in fields else {}
-    # A file that speaks of other schemas only says nothing about the default one.
+    # A file that mentions other schemas only says nothing about the default one.
     if _speaks_of_home(fields) or not schemas:
         namespaces.append(reader.home)
     if chunks and dialect is None and "targets" not in fields and not is_pattern(reader.home):

@@ -282,13 +282,12 @@ class Fields:
         node = self.values.get(key)
         return None if node is None else names(self._reader, node, key)
 
-    def marks(self, **renamed: str) -> dict[str, Position]:
-        """Say where each value stands, by key, or by another facet name where `renamed` has one."""
-        marks = {}
-        for key, node in self.values.items():
-            place = node if type(node) is ScalarNode else self.keys[key]
-            marks[renamed.get(key, key)] = self._reader.at(place)
-        return marks
+    def marks(self) -> dict[str, Position]:
+        """Return the position of each value by its key; that of the key where the value is a list or a mapping."""
+        return {
+            key: self._reader.at(node if type(node) is ScalarNode else self.keys[key])
+            for key, node in self.values.items()
+        }
 
 
 def read_date(reader: Reader, node: Node, what: str) -> date | None:

@@ -25,7 +25,7 @@ _ENTRY = cast(Shape, NAMESPACE.key("tables").shape.entries)
 
 
 def read_tables(reader: Reader, node: Node, schema: str, columns: Columns, exact: frozenset[str]) -> Iterable[Table]:
-    """Read what stands under `tables:` of one schema; `exact` names the kinds that left out means none of."""
+    """Read the value of `tables:` of one schema; `exact` names the kinds that left out means none of."""
     for name, (key, value) in reader.entries(node, "a table").items():
         at = reader.at(key)
         if not reader.fits(value, _ENTRY, f"table {name}"):
@@ -66,7 +66,7 @@ def read_table(
         more_columns=fields.word("extra_columns") == "allow",
         protected=fields.text("protected"),
         at=at,
-        marks=fields.marks(unique="uniques", extra_columns="more_columns"),
+        marks=fields.marks(),
         **read_members(reader, fields, name, exact),
     )
     if isinstance(table.columns, tuple) and not table.more_columns:

@@ -1,6 +1,6 @@
-"""A second look at a text that is no YAML: what stands before the place where a parser gave up, and how deep.
+"""Diagnosis of a text that is no YAML: the tokens before the position where a parser gave up, and their nesting.
 
-A parser's message is its author's to change. What stands before that place is sound, and every parser reads it alike.
+Messages of parsers differ by version; the text before that position is sound, and all of them read it alike.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ class Lines:
         return at - self.begin(at) + 1
 
     def position(self, at: int, file: str) -> Position:
-        """Say where a character stands."""
+        """Return the position of a character."""
         return Position(file, self.number(at), self.column(at))
 
     def around(self, at: int) -> Iterator[tuple[int, int]]:
@@ -70,7 +70,7 @@ class Seen:
         self.has_blocks = False
         """Whether there is a mapping or a list without brackets."""
         self.end = 0
-        """Where the last of it ends."""
+        """The end of the last token or event."""
         for token in _parse_as_far_as_possible(text[:place], "get_token"):
             begin, self.end = token.start_mark.index, token.end_mark.index
             if isinstance(token, OPENED):
@@ -84,7 +84,7 @@ class Seen:
 
 
 def too_deep(text: str) -> int | None:
-    """Find the first node that stands deeper than DEPTH."""
+    """Find the first node that is nested deeper than DEPTH."""
     depth = 1
     for event in _parse_as_far_as_possible(text, "get_event"):
         begin = event.start_mark.index

@@ -127,7 +127,7 @@ class _ParseFailure:
         return None
 
     def _bad_token(self) -> _Explanation:
-        """Tell what is wrong with a token, or that one of its kind cannot stand here."""
+        """Explain what is wrong with a token, or that it is not allowed here."""
         at, begin, first = self._at, self._begin, self._text[self._begin : self._begin + 1]
         if self._character == "\t":
             return _Explanation(at, "a tab where YAML wants spaces", "indent with spaces")
@@ -234,7 +234,7 @@ class _ParseFailure:
         return _Explanation(self._at, "a ': ' where no key can stand", _NO_KEY)
 
     def _no_key(self, begin: int) -> _Explanation:
-        """Tell of what stands where a key must, and is none."""
+        """Explain a token where a key was expected."""
         if self._text[begin] in "[{" and self._is_open(begin):
             return self._not_closed(begin)
         if _COLON.search(self._text, begin + LONGEST_KEY, self._lines.end(begin)):

@@ -41,9 +41,9 @@ def write_column(column: Column, home: str, database: str, no_comment: object, *
 
 @lru_cache(maxsize=1 << 12)
 def _write_facets(facets: Facets, text: str, home: str, database: str, no_comment: object) -> Value:
-    """Write what is said of a column; one value stands for all of which the same is said.
+    """Write what is stated of a column; columns with equal statements share one value.
 
-    `text` is the default as somebody wrote it, which two defaults that are equal need not share.
+    `text` is the default as it was written: equal defaults may be written differently.
     """
     column = new_column("", *facets)
     if all(facet is UNSTATED for facet in facets[:-1]) and not column.protected:

@@ -62,7 +62,7 @@ def _document(schema: Schema, database: str) -> Mapping:
         key.target for table in schema.tables if table.part_of is None for key in _stated_keys(table.foreign_keys)
     }
     for stated in sorted(schema.tables, key=lambda table: table.name):
-        # In a file somebody wrote every name is somebody's choice.
+        # In a file that a person wrote, every name was chosen.
         table = stated if schema.origin.kind == "spec" else without_what_nobody_chose(stated)
         entries = tables.setdefault(table.name.schema, {})
         view = key_of(table, schema)

@@ -14,7 +14,7 @@ from schemacheck.base.ci_runners import ANYWHERE, AT_THE_BEGINNING
 from schemacheck.sources.spec.write.values import Bare, Block, Line, Value
 
 WIDTH: Final = 100
-"""How long a line may become before what stands on it is laid out on several."""
+"""The line length beyond which a value is laid out on several lines."""
 
 LONGEST_KEY: Final = 1024
 """Characters after which YAML takes nothing for the key of a line any more, be it a function of a hundred arguments."""

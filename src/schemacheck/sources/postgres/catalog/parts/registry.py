@@ -69,7 +69,7 @@ KINDS: Final = ("indexes", *dict.fromkeys(part.kind for part in PARTS))
 
 
 def kinds_of(expected: Schema) -> frozenset[str]:
-    """Say which optional kinds an expected schema speaks of."""
+    """Say which optional kinds an expected schema mentions."""
     asked = {part.kind for part in PARTS if _speaks_of(expected, part)}
     if any(table.indexes is not UNSTATED or _is_particular(table) for table in expected.tables):
         asked.add("indexes")

@@ -1,4 +1,4 @@
-"""What a table tells a logical replica of the rows that change."""
+"""The replica identity of tables."""
 
 from __future__ import annotations
 

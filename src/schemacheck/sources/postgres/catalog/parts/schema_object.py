@@ -11,7 +11,7 @@ from schemacheck.sources.postgres.catalog.parts.acl import acl, comment, grants_
 from schemacheck.sources.postgres.catalog.parts.part import Row, SchemaBuilder
 
 _FOR_ALL = frozenset({"function", "type"})
-"""What anybody may use unless somebody said otherwise."""
+"""What anybody may use by default."""
 
 
 def part_of(catalog: str, oid: str) -> str:

@@ -1,4 +1,4 @@
-"""Sequences: how they count, never where they stand."""
+"""Sequences: how they count, never their current value."""
 
 from __future__ import annotations
 
