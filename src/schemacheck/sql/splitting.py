@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from schemacheck.guard.lexer import Token, tokens
+from schemacheck.sql.lexer import Token, tokens
 
 _COPY_DATA = re.compile(rb"\s*copy\b[^;]*\bfrom\s+stdin\b", re.IGNORECASE | re.DOTALL)
 _DATA_END = re.compile(rb"^\\\.[ \t]*\r?$", re.MULTILINE)

@@ -22,11 +22,6 @@ _CONTROL: Final = bytes.maketrans(b"\x00", b" ")
 _UTF16: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
-def is_migration(path: str) -> bool:
-    """Whether a file is read as SQL; anything else is read as a script."""
-    return path.lower().endswith(".sql")
-
-
 @record
 class SourceText:
     """One file as it was read: a migration, or a script."""

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from typing import Final, Literal, NamedTuple
 
 from schemacheck.base.names import truncated
-from schemacheck.guard.text import Excerpt
 from schemacheck.sql.scanner import content, fold, scan
+from schemacheck.sql.text import Excerpt
 
 Kind = Literal["word", "name", "string", "dollar", "number", "end", "sign", "meta", "bad", "run"]
 """run: several words and signs, of a coarse reading. word: an identifier or keyword without quotes. name: one in double
