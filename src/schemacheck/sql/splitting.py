@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from schemacheck.sql.lexer import Token, tokens
+from schemacheck.sql.lexer import Token, token_at, tokens
+from schemacheck.sql.scanner import scan
 
 _COPY_DATA = re.compile(rb"\s*copy\b[^;]*\bfrom\s+stdin\b", re.IGNORECASE | re.DOTALL)
+_PSQL_COPY_DATA = re.compile(rb"\\copy\b.*\bfrom\s+p?stdin\b", re.IGNORECASE)
 _DATA_END = re.compile(rb"^\\\.[ \t]*\r?$", re.MULTILINE)
 _ATOMIC = re.compile(rb"\batomic\b", re.IGNORECASE)
 """Only where this word stands do words decide which semicolons count."""
 _LINE = re.compile(rb"\r\n|\n|\r")
 _NOT_LINE_END = re.compile(rb"[^\r\n]")
 _SENDING = re.compile(rb"\\(?:g|gx|gexec|gset|gdesc|crosstabview|watch|bind|bind_named|parse|sendpipeline)\b")
+_TO_LINE_END = re.compile(rb"\\(?:!|(?:copy|ef|ev|sf\+?|sv\+?|h|help)(?![a-z_]))")
+"""Commands of psql that take all of their line; behind others a backslash begins the next one, and two end the last."""
+_ARGUMENT = re.compile(rb"'(?:[^'\\]|\\.)*'?|\"[^\"]*\"?|`[^`]*`?|[^'\"`\\]+")
 
 
 class Span(NamedTuple):
@@ -32,46 +38,112 @@ class Survey:
     """The text with psql's commands and the data of COPY turned to spaces; every offset stays what it was."""
     metas: list[Token] = field(default_factory=list)
     spans: list[Span] = field(default_factory=list)
+    firsts: list[int] = field(default_factory=list)
+    """Where the first word of each span stands."""
+    copied: dict[int, Span] = field(default_factory=dict)
+    """The lines that COPY ... FROM stdin reads, by where its first word or its backslash stands."""
 
 
-def survey(data: bytes, start: int = 0) -> Survey:
+def survey(data: bytes) -> Survey:
     """Cut a text at the semicolons that end statements; take out what is psql's own."""
-    found, text = Survey(data), bytearray(data)
-    at: int | None = start
-    while at is not None:
-        at = _read_on(data, at, text, found)
-    found.data = bytes(text)
-    return found
+    return _Surveyor(data).run()
 
 
-def _read_on(data: bytes, begin: int, text: bytearray, found: Survey) -> int | None:
-    """Read to the end, or to the data of a COPY; say where to go on behind it."""
-    inside = _Inside()
-    for token in tokens(data, begin, coarse=not _ATOMIC.search(data, begin)):
-        if token.kind == "meta":
-            found.metas.append(token)
-            _blank(text, token.start, token.end)
-            if not _SENDING.match(token.raw):
-                continue
-            # psql sends what it has read so far: as good as a semicolon.
-            text[token.start] = ord(";")
-        elif token.kind != "end" or inside.deep:
-            inside.see(token)
-            continue
-        if inside.some:
-            found.spans.append(Span(begin, token.start))
-        if _COPY_DATA.match(data, inside.start, token.start):
-            line = _LINE.search(data, token.end)
-            if line is None:
-                return None
-            close = _DATA_END.search(data, line.end())
-            _blank(text, line.end(), close.end() if close else len(data))
-            # The data is none of the lexer's business: a quote in it closes nowhere.
-            return close.end() if close else None
-        begin, inside = token.end, _Inside()
-    if inside.some:
-        found.spans.append(Span(begin, len(data)))
-    return None
+class _Surveyor:
+    """One pass over a text."""
+
+    def __init__(self, data: bytes) -> None:
+        self.data = data
+        self.text = bytearray(data)
+        self.found = Survey(data)
+        self.begin = 0
+        self.inside = _Inside()
+
+    def run(self) -> Survey:
+        letters, coarse = self.data.decode("latin-1"), not _ATOMIC.search(self.data)
+        at: int | None = 0
+        while at is not None:
+            at = self.read(scan(letters, at, coarse=coarse))
+        if self.inside.some:
+            self.end(len(self.data))
+        self.found.data = bytes(self.text)
+        return self.found
+
+    def read(self, lexemes: Iterator[tuple[str, int, int]]) -> int | None:
+        """Read to the end, or to where the words that psql reads by other rules are over: there it goes on."""
+        for kind, start, stop in lexemes:
+            token = token_at(self.data, kind, start, stop)
+            if token.kind == "meta":
+                behind = self.meta(token)
+                if behind != stop:
+                    return behind
+            elif token.kind != "end" or self.inside.deep:
+                self.inside.see(token)
+            else:
+                behind = self.close(token.start, token.end)
+                if behind != stop:
+                    return behind
+        return None
+
+    def meta(self, token: Token) -> int:
+        """Take a line of psql's out; say where SQL goes on."""
+        if token.raw.startswith(b"\\;"):
+            # psql keeps what it has read and sends it with what follows: two statements all the same.
+            self.text[token.start : token.start + 2] = b" ;"
+            return self.close(token.start, token.start + 2)
+        parts, behind = _commands(token)
+        _blank(self.text, token.start, behind)
+        for part in parts:
+            self.found.metas.append(part)
+            if _SENDING.match(part.raw):
+                # psql sends what it has read so far: as good as a semicolon.
+                self.text[part.start] = ord(";")
+                behind = max(self.close(part.start, behind), behind)
+            elif _PSQL_COPY_DATA.match(part.raw):
+                behind = max(self.take_data(part.start, behind), behind)
+        return behind
+
+    def close(self, end: int, behind: int) -> int:
+        """End a statement; say where the next one may begin."""
+        first = self.inside.start
+        if self.inside.some:
+            self.end(end)
+        if _COPY_DATA.match(self.data, first, end):
+            behind = self.take_data(first, behind)
+        self.begin, self.inside = behind, _Inside()
+        return behind
+
+    def end(self, end: int) -> None:
+        self.found.spans.append(Span(self.begin, end))
+        self.found.firsts.append(self.inside.start)
+
+    def take_data(self, owner: int, behind: int) -> int:
+        """Take out the lines that COPY reads: they are none of the lexer's business, a quote in them closes nowhere."""
+        line = _LINE.search(self.data, behind)
+        begin = line.end() if line else len(self.data)
+        close = _DATA_END.search(self.data, begin)
+        end = close.start() if close else len(self.data)
+        behind = close.end() if close else len(self.data)
+        _blank(self.text, begin, behind)
+        self.found.copied[owner] = Span(begin, end)
+        return behind
+
+
+def _commands(line: Token) -> tuple[list[Token], int]:
+    """Cut a line of psql's into its commands; say where it ends, which two backslashes may do early."""
+    raw, parts, begin, at = line.raw, [], 0, 1
+    while begin < len(raw):
+        if _TO_LINE_END.match(raw, begin):
+            at = len(raw)
+        else:
+            at = begin + 1
+            while argument := _ARGUMENT.match(raw, at):
+                at = argument.end()
+        parts.append(Token("meta", line.start + begin, line.start + at, raw[begin:at]))
+        if raw.startswith(b"\\\\", at):
+            return parts, line.start + at + 2
+        begin = at
+    return parts, line.end
 
 
 def at_every_semicolon(data: bytes, span: Span) -> list[Span]:
@@ -102,7 +174,10 @@ class _Inside:
 
     def see(self, token: Token) -> None:
         if not self.some:
-            self.some, self.start = True, token.start
+            space = len(token.raw) - len(token.raw.lstrip())
+            if space == len(token.raw):
+                return
+            self.some, self.start = True, token.start + space
         if token.raw == b"(":
             self.parentheses += 1
         elif token.raw == b")":
