@@ -21,12 +21,13 @@ _DEEPEST: Final = 30
 _TRANSACTION: Final = re.compile(rb"begin|start|commit|end|rollback|abort", re.IGNORECASE)
 
 _SILENT: Final = frozenset(
-    (
-        "a C conninfo copyright crosstabview errverbose echo encoding f flush flushrequest g getresults gx H h help "
-        "html o p pset qecho r reset restrict s sendpipeline setenv sf startpipeline endpipeline sync syncpipeline "
-        "sv t T timing unrestrict w warn watch x z"
-    ).split(" ")
-)
+    {
+        "a", "C", "conninfo", "copyright", "crosstabview", "errverbose", "echo", "encoding", "f", "flush",
+        "flushrequest", "g", "getresults", "gx", "H", "h", "help", "html", "o", "p", "pset", "qecho", "r",
+        "reset", "restrict", "s", "sendpipeline", "setenv", "sf", "startpipeline", "endpipeline", "sync",
+        "syncpipeline", "sv", "t", "T", "timing", "unrestrict", "w", "warn", "watch", "x", "z",
+    }
+)  # fmt: skip
 """Commands that print, format or keep something of psql's own: what the statements make does not change."""
 _REFUSED: Final = {
     "!": "runs a command of the shell",
@@ -55,22 +56,19 @@ _REFUSED: Final = {
 class Reader:
     """Reads files as psql does, one behind the other; what it cannot follow are mistakes."""
 
-    def __init__(self, root: Path | None, mistakes: list[Mistake]) -> None:
+    def __init__(self, root: Path | None) -> None:
         self.root: Final = root
         """Where a file named by \\i may stand as well; None where nothing is looked up."""
-        self.mistakes: Final = mistakes
+        self.mistakes: Final[list[Mistake]] = []
         self.included: Final[set[Path]] = set()
         self.database: str | None = None
         self.variables: dict[str, str] = {}
 
-    def statements(self, text: Text, file: Path | None, parts: Sequence[Span] | None = None) -> tuple[Statement, ...]:
+    def statements(self, text: Text, file: Path | None, parts: Sequence[Span]) -> tuple[Statement, ...]:
         """Return the statements of a file, or of parts of it that run one behind the other."""
         self.variables = {}
-        if text.broken is not None:
-            self.mistake(text, text.broken, "here are bytes that are no UTF-8 text, or a zero byte")
-            return ()
         run = _Run(self, text, file, (file.resolve(),) if file else ())
-        for part in (Span(text.mark, len(text.data)),) if parts is None else parts:
+        for part in parts:
             run.read(part)
         return tuple(run.found)
 
