@@ -60,7 +60,7 @@ def read_history(path: Path, stdin: bytes | None = None, *, before: Sequence[Pat
         raise SourceError(reader.mistakes)
     if not any(each.statements for each in ours):
         raise UsageError(f"{'standard input' if path.as_posix() == STDIN else path} holds no statement")
-    return History(layout, (*scripts, *ours), tuple(passed), reader.database)
+    return History(layout, (*scripts, *ours), (*passed, *reader.passed_over), reader.database)
 
 
 def _file(file: Path | None, text: Text, reader: Reader) -> tuple[str, list[Script]]:
@@ -70,13 +70,12 @@ def _file(file: Path | None, text: Text, reader: Reader) -> tuple[str, list[Scri
 
 def _folder(folder: Folder, reader: Reader, held: set[str]) -> tuple[str, list[Script], list[str]]:
     folder, layout, plan = _claimed(folder)
-    reader.mistakes += plan.mistakes
+    if plan.mistakes:
+        raise SourceError(plan.mistakes)
     found: dict[str, list[Script]] = {}
     ours: list[Script] = []
     parts = [part for part in plan.parts if _version(part.file) not in held]
     for part in parts:
-        if reader.mistakes and not found:
-            break
         if part.file not in found:
             found[part.file] = _scripts(folder.text(part.file), folder.root / part.file, part.cut, reader)
     resolved = {file: (folder.root / file).resolve() for file in folder.files if is_sql(file)}

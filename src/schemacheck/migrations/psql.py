@@ -17,6 +17,12 @@ from schemacheck.sql.splitting import Span, Survey, survey
 from schemacheck.sql.text import SourceText, Text
 
 _NAME: Final = re.compile(r"\\([A-Za-z_]+\+?|[!?;]|\S?)")
+_COPY: Final = re.compile(
+    r"""\\copy\s+(?P<what>(?:[^\s"'(]|"[^"]*"|\([^)]*\)|\s(?!from\b))+)\s+from\s+
+        (?:(?P<program>program\b.*)|'(?P<quoted>(?:[^']|'')*)'|(?P<bare>\S+))\s*(?P<options>.*)""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_COPY_OUT: Final = re.compile(r".*\bto\b", re.IGNORECASE)
 _DEEPEST: Final = 30
 _TRANSACTION: Final = re.compile(rb"begin|start|commit|end|rollback|abort", re.IGNORECASE)
 
@@ -32,7 +38,6 @@ _SILENT: Final = frozenset(
 _REFUSED: Final = {
     "!": "runs a command of the shell",
     "cd": "changes the folder that other files are looked for in",
-    "copy": "copies between a table and a file or a program",
     "e": "opens an editor",
     "edit": "opens an editor",
     "ef": "opens an editor",
@@ -61,6 +66,8 @@ class Reader:
         """Where a file named by \\i may stand as well; None where nothing is looked up."""
         self.mistakes: Final[list[Mistake]] = []
         self.included: Final[set[Path]] = set()
+        self.passed_over: Final[list[str]] = []
+        """Where a file ends before its last line."""
         self.database: str | None = None
         self.variables: dict[str, str] = {}
 
@@ -140,6 +147,8 @@ class _Run:
                 if before >= 0 and token.start < seen.spans[before].end:
                     self.wrong(at, f"\\{name} inside a statement is not followed")
                 self.branch(name, arguments, at)
+            elif self.runs and name == "copy":
+                self.copy(line, at, seen.copied.get(token.start), base)
             elif self.runs:
                 self.command(name, arguments, at)
         except Unknown as unknown:
@@ -185,10 +194,38 @@ class _Run:
             self.connect(arguments.words, at)
         elif name in ("q", "quit"):
             self.over = True
+            self.reader.passed_over.append(f"{self.text.position(at)} (what stands behind \\q)")
         elif name in _REFUSED:
             self.wrong(at, f"\\{name} {_REFUSED[name]}, which is not followed")
         elif name.rstrip("+") not in _SILENT and not name.startswith(("d", "l")):
             self.wrong(at, f"psql has no command \\{name}")
+
+    def copy(self, line: str, at: int, lines: Span | None, base: int) -> None:
+        r"""Turn \copy into COPY with the lines that it reads, here or in a file; what it writes changes nothing."""
+        match = _COPY.match(line)
+        if match is None:
+            if not _COPY_OUT.match(line):
+                self.wrong(at, "this \\copy is not understood")
+            return
+        if lines is not None:
+            data = self.text.data[base + lines.start : base + lines.end]
+        else:
+            path = None if match["program"] else self.find((match["quoted"] or match["bare"]).replace("''", "'"))
+            if path is None:
+                says = (
+                    "what a program prints is not known here" if match["program"] else "there is no such file to copy"
+                )
+                self.wrong(at, says)
+                return
+            data = path.read_bytes()
+        sql = f"COPY {match['what']} FROM STDIN {match['options']}".rstrip(" ;")
+        self.found.append(Statement(sql, self.text.position(at), copied=data))
+
+    def find(self, name: str, *, beside: bool = False) -> Path | None:
+        """Look for a file as psql does, and where it would have been started: in the folder that was named."""
+        here = self.file.parent if self.file else None
+        places = [here] if beside and here else [Path(), *filter(None, (here, self.reader.root))]
+        return next((place / name for place in places if (place / name).is_file()), None)
 
     def connect(self, words: Sequence[str], at: int) -> None:
         """Go on in another database: the one that the rest of the file is about, if it is the only one."""
@@ -207,10 +244,8 @@ class _Run:
         self.found[:] = [each for each in self.found if not made.match(each.sql)]
 
     def include(self, name: str, at: int, *, beside: bool) -> None:
-        here = self.file.parent if self.file else None
-        places = [here] if beside and here else [Path(), *filter(None, (here, self.reader.root))]
-        path = next((place / name for place in places if (place / name).is_file()), None)
-        if not name or path is None:
+        path = self.find(name, beside=beside) if name else None
+        if path is None:
             self.wrong(at, f"there is no file {name or 'named'} to include")
             return
         if path.resolve() in self.above or len(self.above) > _DEEPEST:

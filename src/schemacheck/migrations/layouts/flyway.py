@@ -41,7 +41,7 @@ def _version(written: str) -> tuple[int, ...]:
 def _plan(folder: Folder) -> Plan | None:
     found = [(each["kind"], _version(each["version"]), each[0]) for each in folder.named(_VERSIONED)]
     repeated = sorted(folder.named(_REPEATABLE), key=lambda each: (each["description"], each[0]))
-    if not any(kind == "V" or kind == "B" for kind, _, _ in found) and not repeated:
+    if not found and not repeated:
         return None
     # In an empty database Flyway begins with the newest baseline, and leaves alone what that stands for.
     baseline = max((version for kind, version, _ in found if kind == "B"), default=())

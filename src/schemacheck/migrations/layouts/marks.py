@@ -20,14 +20,22 @@ _NUMBERED: Final = re.compile(r"\d.*")
 
 @record
 class _Marks:
-    """The marks of one tool. A group that takes part says what a line means: up, down, off (no transaction), unknown."""
+    """The marks of one tool.
+
+    The groups that take part in a match say what a line means: up, down, cut (a statement begins or ends, also
+    without a semicolon), off (no transaction), unknown.
+    """
 
     name: str
     shown: str
     down: str
+    hint: bytes
+    """What a file with such marks holds, in small letters; to look for it takes no time."""
     pattern: re.Pattern[bytes]
     needed: bool = True
     """Whether the tool refuses a file without a mark, and statements before the first one."""
+    both: bool = False
+    """Whether only both marks together mean anything: one alone may be any comment."""
 
 
 def _line(pattern: str) -> re.Pattern[bytes]:
@@ -40,53 +48,69 @@ _TOOLS: Final = (
         "goose",
         "`-- +goose Up`",
         "`-- +goose Down`",
-        _line(r"--\s*\+goose\s+(?:(?P<up>up)|(?P<down>down)|(?P<off>no\s+transaction)|(?P<unknown>envsub\s+on))"),
+        b"+goose",
+        _line(
+            r"--[ \t]*\+goose[ \t]+"
+            r"(?:(?P<up>up)|(?P<down>down)|(?P<off>no[ \t]+transaction)|(?P<cut>statement(?:begin|end))|"
+            r"(?P<unknown>envsub[ \t]+on))"
+        ),
     ),
     _Marks(
         "sql-migrate",
         "`-- +migrate Up`",
         "`-- +migrate Down`",
-        _line(r"--\s*\+migrate\s+(?:(?P<up>up(?P<off>\s+notransaction)?)|(?P<down>down(?:\s+notransaction)?))"),
+        b"+migrate",
+        _line(
+            r"--[ \t]*\+migrate[ \t]+(?:(?P<cut>statement(?:begin|end))|"
+            r"(?P<up>up(?P<off>[ \t]+notransaction)?)|(?P<down>down(?:[ \t]+notransaction)?))"
+        ),
     ),
     _Marks(
         "dbmate",
         "`-- migrate:up`",
         "`-- migrate:down`",
-        _line(r"--\s*migrate:(?:(?P<up>up(?P<off>[^\n]*\btransaction:false\b)?[^\n]*)|(?P<down>down\b[^\n]*))"),
+        b"migrate:",
+        _line(r"--[ \t]*migrate:(?:(?P<up>up(?P<off>[^\n]*\btransaction:false\b)?[^\n]*)|(?P<down>down\b[^\n]*))"),
     ),
     _Marks(
         "node-pg-migrate",
         "`-- Up Migration`",
         "`-- Down Migration`",
-        _line(r"--[\s-]*(?:(?P<up>up)|(?P<down>down))\s+migration\b[^\n]*"),
+        b" migration",
+        _line(r"--[ \t-]*(?:(?P<up>up)|(?P<down>down))[ \t]+migration\b[^\n]*"),
         needed=False,
     ),
     _Marks(
         "tern",
         "`---- create above / drop below ----`",
         "what stands below",
-        _line(r"(?P<down>-{4}\s*create\s+above\s*/\s*drop\s+below\s*-{4})"),
+        b"create above",
+        _line(r"(?P<down>-{4}[ \t]*create[ \t]+above[ \t]*/[ \t]*drop[ \t]+below[ \t]*-{4})"),
         needed=False,
     ),
     _Marks(
         "MyBatis",
         "`-- // name`, `-- //@UNDO`",
         "`-- //@UNDO`",
-        _line(r"--\s*//\s*(?P<down>@undo)"),
+        b"@undo",
+        _line(r"--[ \t]*//[ \t]*(?P<down>@undo)"),
         needed=False,
     ),
     _Marks(
         "Play evolutions",
         "`# --- !Ups`",
         "`# --- !Downs`",
-        _line(r"(?:#|--)\s*-*\s*(?:(?P<up>!ups)|(?P<down>!downs))\b[^\n]*"),
+        b"!ups",
+        _line(r"(?:#|--)[ \t]*-*[ \t]*(?:(?P<up>!ups)|(?P<down>!downs))\b[^\n]*"),
     ),
     _Marks(
         "SQL files with sections",
         "`-- up`, also `UP` in dashes or equals signs",
         "`-- down`",
-        _line(r"--[-=\s]*(?:(?P<up>up)|(?P<down>down))[-=\s:]*"),
+        b"down",
+        _line(r"--[-= \t]*(?:(?P<up>up)|(?P<down>down))[-= \t:]*"),
         needed=False,
+        both=True,
     ),
 )
 
@@ -100,7 +124,10 @@ def _plan(marks: _Marks, folder: Folder) -> Plan | None:
 
 
 def _has(marks: _Marks, text: Text) -> bool:
-    return any(match.lastgroup != "unknown" for match in marks.pattern.finditer(text.data))
+    if marks.hint not in text.data.lower():
+        return False
+    ways = {way for match in marks.pattern.finditer(text.data) for way in ("up", "down") if match.groupdict().get(way)}
+    return len(ways) == 2 if marks.both else bool(ways)
 
 
 def _sections(marks: _Marks, text: Text, mistakes: list[Mistake]) -> Sequence[Section]:
@@ -114,14 +141,18 @@ def _sections(marks: _Marks, text: Text, mistakes: list[Mistake]) -> Sequence[Se
             return ()
     spans, begin, off = [], None if marks.needed else text.mark, False
     for match in found:
-        off = off or match["off"] is not None if "off" in match.groupdict() else off
-        if match.groupdict().get("unknown"):
+        says = match.groupdict()
+        off = off or says.get("off") is not None
+        if says.get("unknown"):
             message = "values of the environment are put in from here on, which no file shows"
             mistakes.append(Mistake(text.position(match.start()), message))
-        elif match.groupdict().get("up") or match["down"]:
-            if begin is not None:
-                spans.append(Span(begin, match.start()))
-            begin = None if match["down"] else match.end()
+        if begin is not None and any(says.get(each) for each in ("up", "down", "cut")):
+            spans.append(Span(begin, match.start()))
+            begin = match.end()
+        if says.get("up"):
+            begin = match.end()
+        elif says.get("down"):
+            begin = None
     if begin is not None:
         spans.append(Span(begin, len(data)))
     return (Section(tuple(spans), in_transaction=not off),)

@@ -34,7 +34,7 @@ def _named(folder: Folder) -> Plan | None:
 
 def _plan(folder: Folder) -> Plan | None:
     files = sorted((file for file in folder.scripts if not _BACK.fullmatch(file)), key=by_number)
-    return Plan([Part(file, sqlx_cut) for file in files]) if files else None
+    return Plan([Part(file) for file in files]) if files else None
 
 
 SUPABASE: Final = Layout(
