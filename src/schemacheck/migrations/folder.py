@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path, PurePath
 from typing import Final
 
-from schemacheck.base.errors import Mistake, SourceError, UsageError
-from schemacheck.migrations.foreign import other_database
+from schemacheck.base.errors import SourceError, UsageError
 from schemacheck.migrations.layouts import LAYOUTS
 from schemacheck.migrations.layouts.layout import Cut, Layout, Plan
 from schemacheck.migrations.listing import Folder, is_sql, read_text
@@ -112,13 +111,7 @@ def _claimed(folder: Folder) -> tuple[Folder, Layout, Plan]:
 
 
 def _scripts(text: Text, file: Path | None, cut: Cut, reader: Reader) -> list[Script]:
-    refused = other_database(text)
-    if refused is not None:
-        # One sentence says it all: whatever else is wrong with it follows from that.
-        raise SourceError([refused])
-    if text.broken is not None:
-        message = "here are bytes that are no UTF-8 text, or a zero byte"
-        reader.mistakes.append(Mistake(text.position(text.broken), message))
+    if not reader.accepts(text):
         return []
     return [
         Script(text.path, reader.statements(text, file, section.spans), section.in_transaction)

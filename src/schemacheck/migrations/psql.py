@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from bisect import bisect
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from schemacheck.base.errors import Mistake
+from schemacheck.base.errors import Mistake, SourceError
+from schemacheck.migrations.foreign import other_database
 from schemacheck.migrations.script import Statement
 from schemacheck.migrations.transactions import begins, needs_own
 from schemacheck.migrations.variables import BOOLEANS, Arguments, Unknown, filled
@@ -79,6 +81,19 @@ class Reader:
             run.read(part)
         return tuple(run.found)
 
+    def accepts(self, text: Text) -> bool:
+        """Whether a file is text, and PostgreSQL's.
+
+        Raises:
+            SourceError: it is for another database; that one sentence says it all.
+        """
+        refused = other_database(text)
+        if refused is not None:
+            raise SourceError([refused])
+        if text.broken is not None:
+            self.mistake(text, text.broken, "here are bytes that are no UTF-8 text, or a zero byte")
+        return text.broken is None
+
     def mistake(self, text: Text, offset: int, message: str, hint: str | None = None) -> None:
         """Keep what is wrong with a file."""
         self.mistakes.append(Mistake(text.position(offset), message, hint))
@@ -124,7 +139,7 @@ class _Run:
         copied = seen.copied.get(first)
         self.found.append(
             Statement(
-                sql.decode().rstrip(),
+                sql.rstrip().decode(),
                 self.text.position(base + first),
                 needs_own(sql, 0, len(sql), begun=self.begun),
                 None if copied is None else self.text.data[base + copied.start : base + copied.end],
@@ -187,7 +202,7 @@ class _Run:
         elif name == "gexec":
             if self.found:
                 last = self.found[-1]
-                self.found[-1] = Statement(last.sql, last.position, last.own_transaction, last.copied, True)
+                self.found[-1] = replace(last, runs_results=True)
         elif name in ("i", "include", "ir", "include_relative"):
             self.include(arguments.words[0] if arguments.words else "", at, beside=name.startswith(("ir", "include_")))
         elif name in ("c", "connect"):
@@ -241,6 +256,9 @@ class _Run:
             return
         reader.database = name
         made = re.compile(rf'(?:CREATE|DROP)\s+DATABASE\s+(?:IF\s+EXISTS\s+)?"?{re.escape(name)}"?(?![\w$"])', re.I)
+        for each in self.found:
+            if made.match(each.sql):
+                reader.passed_over.append(f"{each.position} (the database that is connected to)")
         self.found[:] = [each for each in self.found if not made.match(each.sql)]
 
     def include(self, name: str, at: int, *, beside: bool) -> None:
@@ -253,8 +271,7 @@ class _Run:
             return
         self.reader.included.add(path.resolve())
         text = Text(SourceText(path.as_posix(), path.read_bytes()))
-        if text.broken is not None:
-            self.reader.mistake(text, text.broken, "here are bytes that are no UTF-8 text, or a zero byte")
+        if not self.reader.accepts(text):
             return
         inner = _Run(self.reader, text, path, (*self.above, path.resolve()))
         inner.found, inner.begun = self.found, self.begun

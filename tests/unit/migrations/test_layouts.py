@@ -68,7 +68,7 @@ EXAMPLES = {
     "flyway": Example(
         "Flyway",
         {
-            "V1__a.sql": "SELECT 1;",
+            "V1__a.sql": "-- down migration by hand: see the wiki\nSELECT 1;",
             "V1.10__c.sql": "SELECT 1.10;",
             "sub/V1_2__b.sql": "SELECT 1.2;",
             "V2__d.sql": "VACUUM;",
@@ -320,6 +320,28 @@ EXAMPLES = {
         ("1_a.sql",),
         ("3_c.sql",),
     ),
+    "sqitch": Example(
+        "Sqitch",
+        {
+            "sqitch.plan": (
+                "%syntax-version=1.0.0\n%project=x\n\nb 2024-01-01T00:00:00Z A <a@b> # first\n"
+                "a [b] 2024-01-02T00:00:00Z A <a@b> # second\n@v1 2024-01-03T00:00:00Z A <a@b> # a tag\n\n"
+                "b [b@v1] 2024-01-04T00:00:00Z A <a@b> # again\n"
+            ),
+            "sqitch.conf": "[core]\n\tengine = pg\n",
+            "deploy/a.sql": "BEGIN;\nSELECT 'a';\nCOMMIT;",
+            "deploy/b.sql": "SELECT 'b again';",
+            "deploy/b@v1.sql": "SELECT 'b';",
+            "revert/a.sql": "SELECT 'back';",
+        },
+        (
+            ("deploy/b@v1.sql", ("SELECT 'b'",)),
+            ("deploy/a.sql", ("BEGIN", "SELECT 'a'", "COMMIT")),
+            ("deploy/b.sql", ("SELECT 'b again'",)),
+        ),
+        ("revert/a.sql",),
+        ("deploy/b@v1.sql", "deploy/a.sql", "deploy/b.sql"),
+    ),
     "supabase": Example(
         "Supabase",
         {
@@ -347,9 +369,16 @@ EXAMPLES = {
             "2_b.sql": "SELECT 2;",
             "2_b_rollback.sql": "SELECT 'back';",
             "2_b.down.sql": "SELECT 'back';",
+            "3_follow_up.sql": "SELECT 3;",
+            "4_add_rollback.sql": "SELECT 4;",
             "old/1_a.sql": "SELECT 1;",
         },
-        (("2_b.sql", ("SELECT 2",)), ("10_c.sql", ("SELECT 10",))),
+        (
+            ("2_b.sql", ("SELECT 2",)),
+            ("3_follow_up.sql", ("SELECT 3",)),
+            ("4_add_rollback.sql", ("SELECT 4",)),
+            ("10_c.sql", ("SELECT 10",)),
+        ),
         ("2_b_rollback.sql", "2_b.down.sql", "old/1_a.sql"),
     ),
 }
@@ -390,6 +419,8 @@ def test_every_layout_has_an_example() -> None:
         ({"a.sql": "--liquibase formatted sql\nSELECT 1"}, "a.sql:2:1: Liquibase wants --changeset"),
         ({"atlas.sum": "h1:x\n1.sql h1:x\n", "2.sql": "SELECT 1"}, "atlas.sum:2:1: there is no file 1.sql"),
         ({"atlas.sum": "h1:x\n", "2.sql": "SELECT 1"}, "2.sql:1:1: atlas.sum does not list this file"),
+        ({"sqitch.plan": "%project=x\n\na 2024 A <b>"}, "sqitch.plan:3:1: there is no file deploy/a.sql"),
+        ({"sqitch.plan": "", "sqitch.conf": "[core]\n engine = mysql"}, "sqitch.conf:2:11: this is for MySQL"),
         ({"a/1_x/up.sql": "SELECT 1", "b/1_x/up.sql": "SELECT 1"}, "migrations of several databases: a and b"),
     ],
 )

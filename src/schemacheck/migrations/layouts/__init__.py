@@ -13,6 +13,7 @@ from schemacheck.migrations.layouts.liquibase import LIQUIBASE
 from schemacheck.migrations.layouts.marks import MARKED
 from schemacheck.migrations.layouts.numbered import NUMBERED, SQLX, SUPABASE
 from schemacheck.migrations.layouts.prisma import DRIZZLE_FOLDERS, PRISMA
+from schemacheck.migrations.layouts.sqitch import SQITCH
 from schemacheck.migrations.layouts.updown import FOLDERS, GOLANG_MIGRATE, POSTGRATOR, UP_FILES
 
 LAYOUTS: Final[tuple[Layout, ...]] = (
@@ -20,12 +21,13 @@ LAYOUTS: Final[tuple[Layout, ...]] = (
     DRIZZLE_FOLDERS,
     PRISMA,
     LIQUIBASE,
-    *MARKED,
+    SQITCH,
     FLYWAY,
     FOLDERS,
     GOLANG_MIGRATE,
     UP_FILES,
     POSTGRATOR,
+    *MARKED,
     ATLAS,
     SUPABASE,
     SQLX,

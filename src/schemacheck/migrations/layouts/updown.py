@@ -22,8 +22,8 @@ from schemacheck.migrations.listing import Folder, by_number
 from schemacheck.sql.text import Text
 
 _FOLDER: Final = re.compile(r"(?:(?P<database>[^/]+)/)?(?P<name>[^/]+)/up\.sql")
-_FILE: Final = re.compile(r"(?:sqls/)?(?P<version>\d+)(?P<name>.*)[._-]up\.\w*sql", re.IGNORECASE)
-_UP_FILE: Final = re.compile(r"[^/]+[._]up\.\w*sql", re.IGNORECASE)
+_FILE: Final = re.compile(r"(?P<stem>(?:sqls/)?(?P<version>\d+)[^/]*)(?P<sign>[._-])up(?P<end>\.\w*sql)")
+_UP_FILE: Final = re.compile(r"[^/]+\.up\.\w*sql")
 _DO_FILE: Final = re.compile(r"(?P<version>\d+)\.do(?:\.[^/]*)?\.sql", re.IGNORECASE)
 _NO_TRANSACTION: Final = re.compile(rb"run_in_transaction\s*=\s*false")
 _MILLISECONDS: Final = re.compile(r"\d{13}(?!\d)")
@@ -66,13 +66,20 @@ def _folders(folder: Folder) -> Plan | None:
 
 def _files(folder: Folder) -> Plan | None:
     """golang-migrate, sqlx and others: the way is the last word of the file's name."""
-    found = sorted(folder.named(_FILE), key=lambda each: (int(each["version"]), each[0]))
+    there = set(folder.files)
+    # A name such as 1_follow_up.sql says nothing; one of two files that differ in their last word does.
+    pairs = (each for each in folder.named(_FILE) if each["sign"] == "." or _back(each) in there)
+    found = sorted(pairs, key=lambda each: (int(each["version"]), each[0]))
     if not found:
         return None
     versions = [(int(each["version"]), each[0]) for each in found]
     sqlx = is_of_sqlx(folder)
     parts = [Part(file, sqlx_cut if sqlx else in_transaction) for _, file in versions]
     return Plan(parts, twice(versions, folder, "version"), name="sqlx" if sqlx else "")
+
+
+def _back(forward: re.Match[str]) -> str:
+    return f"{forward['stem']}{forward['sign']}down{forward['end']}"
 
 
 def _unnumbered(folder: Folder) -> Plan | None:
