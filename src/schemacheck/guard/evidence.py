@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from schemacheck.guard.text import Text
+from schemacheck.sql.text import Text
 
 _BEFORE: Final = 2
 _AFTER: Final = 2
