@@ -10,8 +10,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from schemacheck.guard import SourceText, judge
-from schemacheck.guard.lexer import tokens
-from schemacheck.guard.splitting import survey
+from schemacheck.sql.lexer import tokens
+from schemacheck.sql.splitting import survey
 
 from .guarding import FOLDER, SPEC, judged, rules
 

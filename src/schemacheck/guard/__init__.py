@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from schemacheck.base.record import record
-from schemacheck.guard.text import SourceText, is_migration
 from schemacheck.model.schema import Schema
 from schemacheck.report.findings import Finding
 from schemacheck.report.policy import GuardPolicy
+from schemacheck.sql.text import SourceText
 
 __all__ = ["Judgement", "SourceText", "is_migration", "judge"]
+
+
+def is_migration(path: str) -> bool:
+    """Whether a file is read as SQL; anything else is read as a script."""
+    return path.lower().endswith(".sql")
 
 
 @record

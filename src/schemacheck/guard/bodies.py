@@ -14,11 +14,11 @@ from typing import Final
 from schemacheck.base.record import record
 from schemacheck.guard.constants import Constants, Text, evaluate, loop_values
 from schemacheck.guard.grammar import strings
-from schemacheck.guard.lexer import Token, constant, tokens
 from schemacheck.guard.session import setting_values
 from schemacheck.guard.statements import Statement
-from schemacheck.guard.text import Excerpt
+from schemacheck.sql.lexer import Token, constant, tokens
 from schemacheck.sql.libpg_query import Message as Node
+from schemacheck.sql.text import Excerpt
 
 _READ: Final = frozenset({"sql", "plpgsql"})
 _MOST: Final = 50

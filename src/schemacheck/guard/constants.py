@@ -9,9 +9,9 @@ from typing import Final
 
 from schemacheck.base.names import quoted
 from schemacheck.base.record import record
-from schemacheck.guard.lexer import Token, constant
 from schemacheck.guard.statements import HOLE
-from schemacheck.guard.text import Excerpt, joined
+from schemacheck.sql.lexer import Token, constant
+from schemacheck.sql.text import Excerpt, joined
 
 _MOST: Final = 50
 """How many values one text may take; loops in loops would take more than anybody reads."""

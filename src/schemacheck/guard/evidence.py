@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from schemacheck.base.evidence import quoted_lines
-from schemacheck.guard.text import Text
+from schemacheck.sql.text import Text
 
 
 def snippet(text: Text, start: int, at: int, end: int) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path, PurePath
 from typing import Final
 
 from schemacheck.base.errors import UsageError
-from schemacheck.guard.text import SourceText
+from schemacheck.sql.text import SourceText
 
 _SCRIPT_NAMES: Final = (
     "package.json", "vercel.json", "app.json", "railway.json", "netlify.toml", "fly.toml", "railway.toml",

@@ -12,12 +12,12 @@ from schemacheck.guard.protection import Guarded, Protection
 from schemacheck.guard.session import TEMPORARY, Session
 from schemacheck.guard.spelling import misspelling
 from schemacheck.guard.statements import HOLE, Statement
-from schemacheck.guard.text import Excerpt, Text
 from schemacheck.guard.touches import Mention, Touch, Unknown
 from schemacheck.report.findings import Finding
 from schemacheck.report.policy import GuardPolicy
 from schemacheck.report.rules import RULES, Severity
 from schemacheck.report.subject import Named, Subject
+from schemacheck.sql.text import Excerpt, Text
 
 _RENAMES: Final = frozenset({"guard-table-renamed", "guard-column-renamed"})
 _SMALL_RENAMES: Final = frozenset({"guard-constraint-altered", "guard-index-altered"})

@@ -11,16 +11,16 @@ from schemacheck.base.names import QName
 from schemacheck.guard.bodies import Body, Piece, body_of, is_read, pieces
 from schemacheck.guard.grammar import NotParsedError, Raw, parse
 from schemacheck.guard.judging import Judge, Place, place_of
-from schemacheck.guard.lexer import first_word
 from schemacheck.guard.protection import Protection
 from schemacheck.guard.reading import touches
 from schemacheck.guard.session import Session
-from schemacheck.guard.splitting import Span, at_every_semicolon, survey
 from schemacheck.guard.statements import Statement
-from schemacheck.guard.text import Excerpt, SourceText, Text
 from schemacheck.guard.touches import Mention, Unknown
 from schemacheck.report.findings import Finding
 from schemacheck.report.policy import GuardPolicy
+from schemacheck.sql.lexer import first_word
+from schemacheck.sql.splitting import Span, at_every_semicolon, survey
+from schemacheck.sql.text import Excerpt, SourceText, Text
 
 _NEAR = re.compile(r" at or near \".*", re.DOTALL)
 """What the grammar repeats of the text; the evidence shows it, and only there does it belong."""

@@ -15,10 +15,10 @@ from schemacheck.base.record import record
 from schemacheck.guard.commands import Command, split_commands
 from schemacheck.guard.evidence import snippet
 from schemacheck.guard.prisma import names_production, offences, says_production
-from schemacheck.guard.text import SourceText, Text
 from schemacheck.report.findings import Finding
 from schemacheck.report.rules import RULES
 from schemacheck.report.subject import Subject
+from schemacheck.sql.text import SourceText, Text
 
 _JSON = re.compile(r"\.jsonc?\Z", re.IGNORECASE)
 _TOML = re.compile(r"\.toml\Z", re.IGNORECASE)

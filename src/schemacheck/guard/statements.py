@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from schemacheck.base.record import record
-from schemacheck.guard.lexer import Token, tokens
-from schemacheck.guard.text import Excerpt
+from schemacheck.sql.lexer import Token, tokens
 from schemacheck.sql.libpg_query import Message as Node
+from schemacheck.sql.text import Excerpt
 
 HOLE: Final = "schemacheck_hole"
 """Stands for what is only known when the statement runs, in the text that is parsed in its place."""

@@ -15,9 +15,15 @@ class Statement:
     position: Position
     """Where its first word stands."""
     own_transaction: bool = False
-    """Whether it refuses to run inside a transaction block, such as CREATE INDEX CONCURRENTLY."""
+    """Whether it has to run outside a transaction block, such as CREATE INDEX CONCURRENTLY.
+
+    What the script did before is to be committed first. So is ALTER TYPE ... ADD VALUE, unless the script has begun a
+    transaction itself: what follows may use the label.
+    """
     copied: bytes | None = None
     """The lines that follow COPY ... FROM stdin, without the line that ends them."""
+    runs_results: bool = False
+    """Whether each value that it returns is a statement to run, as psql's \\gexec does."""
 
 
 @record
@@ -40,3 +46,5 @@ class History:
     scripts: tuple[Script, ...]
     passed_over: tuple[str, ...] = ()
     """Files that stand there and do not run, such as the ways back."""
+    database: str | None = None
+    """The name of the database that psql's \\connect goes to, where there is one: some statements may name it."""

@@ -93,10 +93,12 @@ def _scanner(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern, re.VERBOSE | re.DOTALL)
 
 
-def scan(text: str, *, coarse: bool = False) -> Iterator[Lexeme]:
-    """Cut a text, without white space and comments; a coarse scan is faster, for whom only strings and ends matter."""
+def scan(text: str, at: int = 0, *, coarse: bool = False) -> Iterator[Lexeme]:
+    """Cut a text from a place on, without white space and comments.
+
+    A coarse scan is faster, for whom only strings and ends matter.
+    """
     match_at = _scanner(_COARSE if coarse else _FINE).match
-    at = 0
     while (match := match_at(text, at)) is not None:
         kind, start, at = match.lastgroup or "", at, match.end()
         if kind == "space":

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from typing import Final, Literal, NamedTuple
 
 from schemacheck.base.names import truncated
-from schemacheck.guard.text import Excerpt
 from schemacheck.sql.scanner import content, fold, scan
+from schemacheck.sql.text import Excerpt
 
 Kind = Literal["word", "name", "string", "dollar", "number", "end", "sign", "meta", "bad", "run"]
 """run: several words and signs, of a coarse reading. word: an identifier or keyword without quotes. name: one in double
@@ -67,10 +67,15 @@ class Token(NamedTuple):
 def tokens(data: bytes, start: int = 0, end: int | None = None, *, coarse: bool = False) -> Iterator[Token]:
     """Yield the words between two offsets, without white space and comments. Never raises."""
     for kind, begin, stop in scan(data[start:end].decode("latin-1"), coarse=coarse):
-        raw = data[start + begin : start + stop]
-        if kind == "run" and raw.isspace():
-            continue
-        yield Token(_KINDS[kind] if raw != b";" else "end", start + begin, start + stop, raw)
+        token = token_at(data, kind, start + begin, start + stop)
+        if token.kind != "run" or not token.raw.isspace():
+            yield token
+
+
+def token_at(data: bytes, kind: str, start: int, end: int) -> Token:
+    """Make a token of what the scanner found."""
+    raw = data[start:end]
+    return Token(_KINDS[kind] if raw != b";" else "end", start, end, raw)
 
 
 def first_word(data: bytes, start: int, end: int) -> int:

@@ -22,11 +22,6 @@ _CONTROL: Final = bytes.maketrans(b"\x00", b" ")
 _UTF16: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
-def is_migration(path: str) -> bool:
-    """Whether a file is read as SQL; anything else is read as a script."""
-    return path.lower().endswith(".sql")
-
-
 @record
 class SourceText:
     """One file as it was read: a migration, or a script."""
@@ -59,6 +54,8 @@ class Text:
         self.mark: Final = len(codecs.BOM_UTF8) if data.startswith(codecs.BOM_UTF8) else 0
         """Where the text begins, behind a byte order mark."""
         self.data: Final = data
+        self._last = self.mark, 0
+        """The offset that was asked for last, and how many characters stand before it in its line."""
 
     @cached_property
     def _starts(self) -> list[int]:
@@ -67,8 +64,12 @@ class Text:
     def position(self, offset: int) -> Position:
         """Turn a byte offset into file, line and column; both count from 1, columns in characters."""
         line = max(bisect_right(self._starts, offset), 1)
-        column = len(self.data[self._starts[line - 1] : offset].decode(errors="replace")) + 1
-        return Position(self.path, line, column)
+        begin, before = self._starts[line - 1], 0
+        if begin <= self._last[0] <= offset:
+            # A dump may be one line: counted from its begin each time, it would be read once for each statement.
+            begin, before = self._last
+        self._last = offset, before + len(self.data[begin:offset].decode(errors="replace"))
+        return Position(self.path, line, self._last[1] + 1)
 
     def line(self, number: int) -> str:
         """Return a line, counted from 1, without its end."""
