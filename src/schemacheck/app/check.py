@@ -75,7 +75,7 @@ def check(
             from schemacheck.app.targets import check_schemas  # noqa: PLC0415
 
             return check_schemas(wanted, live, access, terms)
-        return build_report(wanted, live.read(Counterpart(side=wanted)), wanted.policy, terms)
+        return build_report(wanted, live.read(Counterpart(source, wanted)), wanted.policy, terms)
 
 
 def _baseline(path: Path | None) -> Baseline | None:

@@ -34,6 +34,9 @@ class Reach:
     url_env: str | None
     env_file: Path | None
     connect_timeout: int
+    scratch_url: str | None = None
+    """Where SQL is run."""
+    no_cache: bool = False
 
 
 @record
@@ -88,6 +91,8 @@ def access(reach: Reach, console: Console, progress: Progress) -> Access:
         env_file=reach.env_file,
         environ=console.environ,
         connect_timeout=reach.connect_timeout,
+        scratch_url=reach.scratch_url,
+        keeps=not reach.no_cache,
         scrub=console.scrub,
         on_phase=progress.phase,
         on_note=progress.note,

@@ -61,10 +61,10 @@ def render(report: Report, _look: Look) -> str:
 def render_error(error: SchemacheckError, _look: Look) -> str:
     """Write a page that says why there is no report."""
     if isinstance(error, SourceError):
-        told = [(str(mistake.at), mistake.message, mistake.hint) for mistake in error.mistakes]
+        told = [(str(each.at), each.message, each.hint, words.evidence(each)) for each in error.mistakes]
         heading = counted(len(told), "mistakes")
     else:
-        told = [("", error.message, error.hint)]
+        told = [("", error.message, error.hint, [])]
         heading = "No result"
     lines = ["<li>" + "".join(_told(*each)) + "</li>" for each in told]
     body = [
@@ -78,10 +78,12 @@ def render_error(error: SchemacheckError, _look: Look) -> str:
     return _page(heading, body)
 
 
-def _told(where: str, message: str, hint: str | None) -> Iterable[str]:
+def _told(where: str, message: str, hint: str | None, evidence: Sequence[str]) -> Iterable[str]:
     if where:
         yield f"<code>{_text(where)}</code>"
     yield "<p>" + "\n".join(_text(line) for line in message.splitlines()) + "</p>"
+    if evidence:
+        yield '<pre class="evidence">' + "\n".join(map(_text, evidence)) + "</pre>"
     if hint:
         yield f"<p>{_text(hint)}</p>"
 

@@ -44,9 +44,13 @@ def render(report: Report, look: Look) -> str:
 def render_error(error: SchemacheckError, look: Look) -> str:
     """Say why there is no report, and what to try."""
     if isinstance(error, SourceError):
-        lines = [clean(str(mistake)) for mistake in error.mistakes]
+        lines = [
+            line
+            for mistake in error.mistakes
+            for line in (clean(str(mistake)), *(look.paint("faint", each) for each in words.evidence(mistake)))
+        ]
         files = sorted({mistake.at.file for mistake in error.mistakes})
-        return "\n".join([*lines, f"{counted(len(lines), 'mistakes')} in {clean(', '.join(files))}"]) + "\n"
+        return "\n".join([*lines, f"{counted(len(error.mistakes), 'mistakes')} in {clean(', '.join(files))}"]) + "\n"
     label = "refused: " if isinstance(error, RefusedError) else "error: "
     lines = _painted(_paragraphs(error.message, label, look), "error", len(label) - 1, look)
     if error.hint:

@@ -60,6 +60,4 @@ def embedded_database(package: Path, templates: Path | None) -> Iterator[Scratch
                 *statements.owned_database(DATABASE, RUNNER, major),
             ):
                 admin.execute(each.encode())
-        yield Scratch(
-            server.parameters(), server.parameters(RUNNER), DATABASE, RUNNER, CREATORS, major, is_ours=True
-        )
+        yield Scratch(server.parameters(), server.parameters(RUNNER), DATABASE, RUNNER, CREATORS, major, is_ours=True)

@@ -1,4 +1,4 @@
-"""The folders of throw-away servers: one for each, locked by the run it belongs to, and cleared away after one that died.
+"""The folders of throw-away servers: each locked by the run it belongs to, and cleared away after one that died.
 
 A run that ends in order removes its own. One that was killed cannot: a small watcher beside it does, and where that was
 killed too, or the machine went down, the next run does. It knows by the lock, which the kernel lets go of with the

@@ -29,6 +29,12 @@ def find_package() -> Path | None:
     return None if found is None or found.origin is None else Path(found.origin).resolve().parent
 
 
+def build_of(package: Path) -> str:
+    """Tell one build of the server from another, without starting it."""
+    state = (package / "pginstall" / "bin" / "postgres").stat()
+    return f"{state.st_size}-{state.st_mtime_ns}"
+
+
 @record
 class Account:
     """Whom the server runs as: PostgreSQL refuses to run as root."""

@@ -44,7 +44,7 @@ _SETTINGS: Final = {
     "maintenance_work_mem": "64MB",
     "temp_file_limit": "1GB",
     "jit": "off",
-    "log_min_messages": "fatal",  # what goes wrong is told to whoever asked; the log is for a server that does not start
+    "log_min_messages": "fatal",  # the log is for a server that does not start; all else is told to whoever asked
     "log_min_error_statement": "panic",
 }
 

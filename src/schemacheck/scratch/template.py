@@ -1,4 +1,4 @@
-"""The data folder a server begins with: made by initdb, and kept, since making it takes longer than all that follows."""
+"""The data folder a server begins with: made by initdb, and kept, since that takes longer than all that follows."""
 
 from __future__ import annotations
 

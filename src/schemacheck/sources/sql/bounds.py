@@ -26,23 +26,23 @@ class Bounds:
         self._admin = admin
         self._session = session
         self._until = time.monotonic() + SECONDS
-        self._done = threading.Event()
         self.exceeded: str | None = None
         """Why the session was ended, if it was."""
 
     @contextlib.contextmanager
     def kept(self) -> Iterator[None]:
         """Watch for as long as this lasts."""
-        watch = threading.Thread(target=self._watch, daemon=True)
+        done = threading.Event()
+        watch = threading.Thread(target=self._watch, args=(done,), daemon=True)
         watch.start()
         try:
             yield
         finally:
-            self._done.set()
+            done.set()
             watch.join()
 
-    def _watch(self) -> None:
-        while not self._done.wait(_EVERY):
+    def _watch(self, done: threading.Event) -> None:
+        while not done.wait(_EVERY):
             with contextlib.suppress(psycopg.Error):
                 if time.monotonic() > self._until:
                     self.exceeded = f"it ran for more than {SECONDS} s"

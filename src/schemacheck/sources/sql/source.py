@@ -7,14 +7,18 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from schemacheck.base.cache import cache_folder
 from schemacheck.base.errors import UsageError
+from schemacheck.model.schema import Schema
 from schemacheck.sources.source import Access, Counterpart, Side, Source, limited
-from schemacheck.sql.databases import POSTGRESQL
+from schemacheck.sources.sql.keeping import content_of, from_cache, key_of
+from schemacheck.sources.sql.server import Server, chosen_server
+from schemacheck.sources.sql.spoken import chosen, within
 
 if TYPE_CHECKING:
     from schemacheck.migrations.script import History
-    from schemacheck.model.schema import Schema
     from schemacheck.report.findings import NotChecked
+    from schemacheck.report.policy import Platform
 
 PREFIX: Final = "sql:"
 STDIN: Final = "-"
@@ -30,37 +34,66 @@ class SqlScripts(Source):
         """Open it."""
         super().__init__(text, access)
         self._path = text.removeprefix(PREFIX)
-        self._history: History | None = None
-        self._whole: tuple[Schema, tuple[NotChecked, ...]] | None = None
+        self._server: Server | None = None
+        self._stdin: bytes | None = None
+        self._made: dict[Platform | None, tuple[Schema, tuple[NotChecked, ...]]] = {}
 
     @property
     def label(self) -> str:
         """The path, or what stands for none."""
         return "standard input" if self._path == STDIN else self._path
 
+    def learn(self) -> None:
+        """Let the scrubber know the secrets of a server that is named for it."""
+        self._on()
+
     def read(self, other: Counterpart) -> Side:
         """Run it, and read of what it makes the schemas that the other side speaks of."""
-        from schemacheck.sources.sql.making import make, within  # noqa: PLC0415 - the driver is for those who run
-
-        if self._history is None:
-            self._history = self._read_history()
-        if self._whole is None:
-            self._whole = make(self._history, self.label, self.access)
-        schema, gaps = self._whole
-        return Side(within(schema, other), POSTGRESQL, gaps=gaps)
+        platform = other.platform
+        server = self._on()
+        server.refuse(other.unread)
+        if platform not in self._made:
+            self._made[platform] = self._make(server, platform)
+        schema, gaps = self._made[platform]
+        return Side(within(schema, other), gaps=gaps)
 
     def snapshot(self, kinds: frozenset[str]) -> Side:
         """Read what it makes; of the optional kinds only these."""
-        from schemacheck.sources.sql.making import chosen  # noqa: PLC0415 - the driver is for those who run
-
         side = self.read(Counterpart())
         return limited(replace(side, schema=chosen(side.schema, kinds)), kinds)
 
-    def _read_history(self) -> History:
+    def _on(self) -> Server:
+        if self._server is None:
+            self._server = chosen_server(self.access)
+        return self._server
+
+    def _make(self, server: Server, platform: Platform | None) -> tuple[Schema, tuple[NotChecked, ...]]:
+        """Take what is kept of an earlier run of the very same statements, or run them."""
+        folder = cache_folder(self.access.environ) if self.access.keeps else None
+        if self._path == STDIN and self._stdin is None:
+            self._stdin = sys.stdin.buffer.read()
+
+        def make() -> tuple[Schema, tuple[NotChecked, ...]]:
+            from schemacheck.sources.sql.making import make  # noqa: PLC0415 - the driver is for those who run
+
+            return make(self._history(), platform, self.label, server, access=self.access, templates=folder)
+
+        content = None if folder is None else self._content(platform)
+        if content is None:
+            return make()
+        return from_cache(folder, key_of(server.identity(), repr(platform), content), self.label, make)
+
+    def _content(self, platform: Platform | None) -> str | None:
+        try:
+            own = content_of(Path(self._path), self._stdin)
+            before = content_of(Path(platform.before), None) if platform and platform.before else ""
+        except OSError:
+            return None  # what cannot be read is told of by whoever reads it as SQL
+        return None if own is None or before is None else f"{own} {before}"
+
+    def _history(self) -> History:
         from schemacheck.migrations.folder import read_history  # noqa: PLC0415 - opening reads nothing
 
         if not self._path:
             raise UsageError("sql: names no file", "Write sql:PATH, or sql:- for standard input.")
-        if self._path == STDIN:
-            return read_history(Path(STDIN), sys.stdin.buffer.read())
-        return read_history(Path(self._path))
+        return read_history(Path(self._path), self._stdin)
