@@ -81,7 +81,7 @@ def check(
             from schemacheck.app.targets import check_schemas  # noqa: PLC0415
 
             return check_schemas(wanted, live, connection, judging)
-        return build_report(wanted, live.read(Counterpart(side=wanted)), wanted.policy, judging)
+        return build_report(wanted, live.read(Counterpart(source, wanted)), wanted.policy, judging)
 
 
 def _baseline(path: Path | None) -> Baseline | None:

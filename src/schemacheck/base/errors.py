@@ -60,6 +60,8 @@ class Mistake:
     at: Position
     message: str
     hint: str | None = None
+    evidence: str | None = None
+    """Lines of the file it speaks of, numbered, the one that matters marked."""
 
     def __str__(self) -> str:
         return f"{self.at}: {self.message}" + (f" ({self.hint})" if self.hint else "")
@@ -83,7 +85,10 @@ def scrubbed(error: SchemacheckError, scrub: Callable[[str], str]) -> Schemachec
 
     if isinstance(error, SourceError):
         return SourceError(
-            [replace(each, message=scrub(each.message), hint=maybe(each.hint)) for each in error.mistakes]
+            [
+                replace(each, message=scrub(each.message), hint=maybe(each.hint), evidence=maybe(each.evidence))
+                for each in error.mistakes
+            ]
         )
     clean = type(error).__new__(type(error))
     SchemacheckError.__init__(clean, scrub(error.message), maybe(error.hint))

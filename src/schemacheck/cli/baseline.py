@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Optional
 import typer
 
 from schemacheck.base.conventions import DEFAULT_SPEC
-from schemacheck.cli.options import ConnectTimeout, EnvFile, Expected, TargetOption, Url, UrlEnv
+from schemacheck.cli.options import ConnectTimeout, EnvFile, Expected, NoCache, ScratchUrl, TargetOption, Url, UrlEnv
 from schemacheck.cli.present import UrlOptions, connection_options
 from schemacheck.cli.task import Task, today
 from schemacheck.cli.typer_values import Command, Group
@@ -45,13 +45,15 @@ def write(
         Optional[Path],  # noqa: UP045
         typer.Option("--output", "-o", metavar="FILE", help="Write here; - is standard output.", show_default="-"),
     ] = None,
+    scratch_url: ScratchUrl = None,
+    no_cache: NoCache = False,
     connect_timeout: ConnectTimeout = 15,
 ) -> Task:
     """Write down today's findings, sorted, for review. `check --baseline FILE` then fails on new ones only.
 
     What a waiver covers is left out. Exits with 0 once written, whatever was found.
     """
-    url_options = UrlOptions(url, url_env, env_file, connect_timeout)
+    url_options = UrlOptions(url, url_env, env_file, connect_timeout, scratch_url, no_cache)
 
     def run(console: Console) -> ExitCode:
         from schemacheck.app.baseline import baseline_of, write_baseline

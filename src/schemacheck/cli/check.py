@@ -17,8 +17,10 @@ from schemacheck.cli.options import (
     FailOnOption,
     FormatName,
     FormatOption,
+    NoCache,
     OutputOption,
     Quiet,
+    ScratchUrl,
     TargetOption,
     Url,
     UrlEnv,
@@ -61,6 +63,8 @@ def check(
     output_format: FormatOption = FormatName.TEXT,
     output: OutputOption = None,
     color: ColorOption = None,
+    scratch_url: ScratchUrl = None,
+    no_cache: NoCache = False,
     connect_timeout: ConnectTimeout = 15,
     quiet: Quiet = False,
     verbose: Verbose = False,
@@ -70,7 +74,7 @@ def check(
 
     Exits with 0 in sync, 1 drift, 2 usage or a mistake in the expected schema, 3 could not check.
     """
-    url_options = UrlOptions(url, url_env, env_file, connect_timeout)
+    url_options = UrlOptions(url, url_env, env_file, connect_timeout, scratch_url, no_cache)
     wanted = presentation(context, output_format, output, color, quiet=quiet, verbose=verbose, exit_zero=exit_zero)
 
     def run(console: Console) -> ExitCode:

@@ -14,8 +14,10 @@ from schemacheck.cli.options import (
     FailOnOption,
     FormatName,
     FormatOption,
+    NoCache,
     OutputOption,
     Quiet,
+    ScratchUrl,
     Verbose,
 )
 from schemacheck.cli.present import Presenter, UrlOptions, connection_options, presentation, severity
@@ -35,6 +37,8 @@ def diff(
     output_format: FormatOption = FormatName.TEXT,
     output: OutputOption = None,
     color: ColorOption = None,
+    scratch_url: ScratchUrl = None,
+    no_cache: NoCache = False,
     connect_timeout: ConnectTimeout = 15,
     quiet: Quiet = False,
     verbose: Verbose = False,
@@ -44,7 +48,7 @@ def diff(
 
     Exits as `check` does: 0 in sync, 1 they differ, 2 usage or a mistake in a file, 3 could not compare.
     """
-    url_options = UrlOptions(None, None, env_file, connect_timeout)
+    url_options = UrlOptions(None, None, env_file, connect_timeout, scratch_url, no_cache)
     wanted = presentation(context, output_format, output, color, quiet=quiet, verbose=verbose, exit_zero=exit_zero)
 
     def run(console: Console) -> ExitCode:

@@ -61,6 +61,16 @@ EnvFile = Annotated[
     Optional[Path],  # noqa: UP045
     typer.Option("--env-file", metavar="FILE", help="Read variables from this file first, such as .env."),
 ]
+ScratchUrl = Annotated[
+    Optional[str],  # noqa: UP045
+    typer.Option(
+        "--scratch-url",
+        metavar="URL",
+        help="Run SQL in a database of its own on this server. Prefer SCHEMACHECK_SCRATCH_URL.",
+        show_default="a server of its own",
+    ),
+]
+NoCache = Annotated[bool, typer.Option("--no-cache", help="Run SQL even if what it makes is known from before.")]
 ConnectTimeout = Annotated[
     int, typer.Option("--connect-timeout", metavar="SECONDS", min=1, help="Give up connecting after so many seconds.")
 ]

@@ -34,6 +34,9 @@ class UrlOptions:
     url_env: str | None
     env_file: Path | None
     connect_timeout: int
+    scratch_url: str | None = None
+    """Where SQL is run."""
+    no_cache: bool = False
 
 
 @record
@@ -88,6 +91,8 @@ def connection_options(url_options: UrlOptions, console: Console, progress: Prog
         env_file=url_options.env_file,
         environ=console.environ,
         connect_timeout=url_options.connect_timeout,
+        scratch_url=url_options.scratch_url,
+        keeps=not url_options.no_cache,
         scrub=console.scrub,
         on_phase=progress.phase,
         on_note=progress.note,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
 
-from schemacheck.cli.options import ConnectTimeout, EnvFile, Url, UrlEnv
+from schemacheck.cli.options import ConnectTimeout, EnvFile, NoCache, ScratchUrl, Url, UrlEnv
 from schemacheck.cli.present import UrlOptions, connection_options
 from schemacheck.cli.task import Task
 
@@ -34,6 +34,8 @@ def snapshot(
         typer.Option("--with", metavar="KINDS", help="Write these kinds too, such as indexes,checks."),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Write JSON instead of YAML.")] = False,
+    scratch_url: ScratchUrl = None,
+    no_cache: NoCache = False,
     connect_timeout: ConnectTimeout = 15,
 ) -> Task:
     """Write down what a source has, as an expected schema to review.
@@ -41,7 +43,7 @@ def snapshot(
     `check` finds the file in sync with the source it was taken from.
     """
     kinds = [kind.strip() for kind in (with_kinds or "").split(",") if kind.strip()]
-    url_options = UrlOptions(url, url_env, env_file, connect_timeout)
+    url_options = UrlOptions(url, url_env, env_file, connect_timeout, scratch_url, no_cache)
 
     def run(console: Console) -> ExitCode:
         from schemacheck.app import snapshot as use_case

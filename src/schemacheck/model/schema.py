@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from schemacheck.model.sequences import Sequence
     from schemacheck.model.user_types import Collation, CompositeType, Domain, Enum, Range
 
-SourceKind = Literal["spec", "postgres", "prisma", "sqlalchemy", "migrations"]
+SourceKind = Literal["spec", "postgres", "prisma", "sqlalchemy", "sql", "migrations"]
 
 
 _CORE_OF_TABLES = frozenset({"columns", "primary_key", "uniques", "foreign_keys", "unlogged"})
@@ -58,6 +58,11 @@ class Origin:
     server: Server | None = None
     is_database: bool = False
     """Whether it is a database and no file: what a file has no words for may be there all the same."""
+
+    @property
+    def was_made(self) -> bool:
+        """Whether statements have made it all on a PostgreSQL, so that it has nothing but what really is there."""
+        return self.kind in ("postgres", "sql")
 
 
 @record

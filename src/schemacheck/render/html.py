@@ -63,10 +63,10 @@ def render(report: Report, _options: RenderOptions) -> str:
 def render_error(error: SchemacheckError, _options: RenderOptions) -> str:
     """Write a page that says why there is no report."""
     if isinstance(error, SourceError):
-        told = [(str(mistake.at), mistake.message, mistake.hint) for mistake in error.mistakes]
+        told = [(str(each.at), each.message, each.hint, wording.evidence(each)) for each in error.mistakes]
         heading = counted(len(told), "mistakes")
     else:
-        told = [("", error.message, error.hint)]
+        told = [("", error.message, error.hint, [])]
         heading = "No result"
     lines = ["<li>" + "".join(_error_lines(*each)) + "</li>" for each in told]
     body = [
@@ -80,10 +80,12 @@ def render_error(error: SchemacheckError, _options: RenderOptions) -> str:
     return _html_page(heading, body)
 
 
-def _error_lines(where: str, message: str, hint: str | None) -> Iterable[str]:
+def _error_lines(where: str, message: str, hint: str | None, evidence: Sequence[str]) -> Iterable[str]:
     if where:
         yield f"<code>{_html_text(where)}</code>"
     yield "<p>" + "\n".join(_html_text(line) for line in message.splitlines()) + "</p>"
+    if evidence:
+        yield '<pre class="evidence">' + "\n".join(map(_html_text, evidence)) + "</pre>"
     if hint:
         yield f"<p>{_html_text(hint)}</p>"
 

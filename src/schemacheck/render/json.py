@@ -71,7 +71,12 @@ def render_error(error: SchemacheckError, _options: RenderOptions) -> str:
                 "message": error.message,
                 "hint": error.hint,
                 "mistakes": [
-                    {"location": _position(mistake.at), "message": mistake.message, "hint": mistake.hint}
+                    {
+                        "location": _position(mistake.at),
+                        "message": mistake.message,
+                        "hint": mistake.hint,
+                        "evidence": mistake.evidence,
+                    }
                     for mistake in mistakes
                 ],
             },

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from schemacheck.base.errors import SchemacheckError, SourceError
+from schemacheck.base.errors import Mistake, SchemacheckError, SourceError
 from schemacheck.render import wording
 from schemacheck.render.layout import clean
 from schemacheck.render.mermaid import diagram
@@ -42,8 +42,13 @@ def render_error(error: SchemacheckError, _options: RenderOptions) -> str:
     heading = "## schemacheck: no result"
     if isinstance(error, SourceError):
         lines = [
-            f"- {_code(str(mistake.at))}: {_prose(mistake.message)}"
-            + (f" ({_prose(mistake.hint)})" if mistake.hint else "")
+            "\n".join(
+                [
+                    f"- {_code(str(mistake.at))}: {_prose(mistake.message)}"
+                    + (f" ({_prose(mistake.hint)})" if mistake.hint else ""),
+                    *_evidence(mistake),
+                ]
+            )
             for mistake in error.mistakes
         ]
         return f"{heading}\n\n" + "\n".join(lines) + "\n"
@@ -91,7 +96,7 @@ def _details(findings: tuple[Finding, ...], report: Report) -> str:
     return "\n".join([*lines, "", "</details>"])
 
 
-def _evidence(finding: Finding) -> list[str]:
+def _evidence(finding: Finding | Mistake) -> list[str]:
     """Quote what shows it, in a fence longer than any that stands in it."""
     quoted = wording.evidence(finding)
     if not quoted:

@@ -45,9 +45,13 @@ def render(report: Report, options: RenderOptions) -> str:
 def render_error(error: SchemacheckError, options: RenderOptions) -> str:
     """Say why there is no report, and what to try."""
     if isinstance(error, SourceError):
-        lines = [clean(str(mistake)) for mistake in error.mistakes]
+        lines = [
+            line
+            for mistake in error.mistakes
+            for line in (clean(str(mistake)), *(options.paint("faint", each) for each in wording.evidence(mistake)))
+        ]
         files = sorted({mistake.at.file for mistake in error.mistakes})
-        return "\n".join([*lines, f"{counted(len(lines), 'mistakes')} in {clean(', '.join(files))}"]) + "\n"
+        return "\n".join([*lines, f"{counted(len(error.mistakes), 'mistakes')} in {clean(', '.join(files))}"]) + "\n"
     label = "refused: " if isinstance(error, RefusedError) else "error: "
     lines = _painted(_paragraphs(error.message, label, options), "error", len(label) - 1, options)
     if error.hint:

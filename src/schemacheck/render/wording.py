@@ -7,6 +7,7 @@ from datetime import date
 from itertools import groupby
 from typing import Final
 
+from schemacheck.base.errors import Mistake
 from schemacheck.base.names import Position
 from schemacheck.model.schema import Origin
 from schemacheck.render.layout import clean, counted, flat
@@ -59,7 +60,7 @@ def sides(finding: Finding) -> list[tuple[str, str]]:
     return [(label, flat(shown(value))) for label, value in both]
 
 
-def evidence(finding: Finding) -> list[str]:
+def evidence(finding: Finding | Mistake) -> list[str]:
     """The quoted lines that show it, unchanged but for characters that cannot be printed."""
     return [clean(line.expandtabs(4)).rstrip() for line in (finding.evidence or "").splitlines()]
 

@@ -99,6 +99,17 @@ class Target:
 
 
 @record
+class Platform:
+    """What a platform brings along, so that SQL which is run on a throw-away server may take it for granted."""
+
+    roles: tuple[str, ...] = ()
+    schemas: tuple[str, ...] = ()
+    extensions: tuple[str, ...] = ()
+    before: str | None = None
+    """The path of a file that is run first."""
+
+
+@record
 class GuardException:
     """Findings of one guard rule in one file that a person accepted, and why."""
 

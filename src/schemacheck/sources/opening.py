@@ -42,6 +42,19 @@ def _is_connection(text: str) -> bool:
     return bool(_KEYWORDS.match(text)) and not text.endswith((".yaml", ".yml"))
 
 
+def _is_of_sql(text: str) -> bool:
+    """Whether this is standard input, or a folder that holds migrations.
+
+    A folder with a schema.prisma in it is Prisma's, which has its migrations beside it.
+    """
+    if text == "-":
+        return True
+    folder = Path(text)
+    if _is_connection(text) or not folder.is_dir() or any(folder.glob("*.prisma")):
+        return False
+    return any(folder.glob("*.sql")) or any(folder.glob("*/*.sql"))
+
+
 @record
 class SourceClaim:
     """A source that can be opened: what it claims of the command line, and where its class is."""
@@ -76,6 +89,7 @@ SOURCES: Final = (
     SourceClaim("git.source", "open_revision", prefixes=("git:",)),
     SourceClaim("sqlalchemy.python", "PythonModule", prefixes=("python:",)),
     SourceClaim("sqlalchemy.source", "OtherDatabase", others=_is_sqlalchemys),
+    SourceClaim("sql.source", "SqlScripts", prefixes=("sql:",), endings=(".sql",), others=_is_of_sql, files=True),
     SourceClaim("prisma.source", "PrismaFile", endings=(".prisma",), folders=True, files=True),
     SourceClaim("postgres.source", "PostgresDatabase", others=_is_connection),
     SourceClaim("spec.source", "SpecFile", others=lambda _text: True, files=True),

@@ -18,7 +18,7 @@ from schemacheck.base.record import record
 from schemacheck.base.scrub import Scrubber
 from schemacheck.model.schema import Origin, Schema, SourceKind, silent_about
 from schemacheck.model.stated import UNSTATED
-from schemacheck.report.policy import Policy, Target
+from schemacheck.report.policy import Platform, Policy, Target
 from schemacheck.sql.databases import POSTGRESQL, TITLES, same_database
 
 if TYPE_CHECKING:
@@ -43,6 +43,10 @@ class ConnectionOptions:
     """The variables of environment files that have been read."""
     connect_timeout: int = 15
     """Seconds."""
+    scratch_url: str | None = None
+    """The server on which a database may be made to run SQL on, in the place of one of our own."""
+    keeps: bool = True
+    """Whether what takes long to make is kept in the user's cache, and taken from there."""
     scrub: Scrubber = field(default_factory=Scrubber)
     """Learns every secret of a database before anything is tried with it."""
     on_phase: Callable[[str], None] = silent
@@ -77,6 +81,8 @@ class Side:
     """The databases it says it is for."""
     gaps: tuple[NotChecked, ...] = ()
     """What was not looked at when it was read."""
+    platform: Platform | None = None
+    """What it says that SQL, if that is the other side, may take for granted."""
     previous: Side | None = None
     """The expected side as it was before, where what has changed since is no drift yet."""
 
@@ -124,6 +130,23 @@ class Counterpart:
         if self.side is not None:
             return self.side.database
         return POSTGRESQL if self.unread is None else self.unread.database
+
+    @property
+    def platform(self) -> Platform | None:
+        """What it says that SQL may take for granted on a throw-away server."""
+        if self.side is not None:
+            return self.side.platform
+        decides = self.unread is not None and self.unread.decides
+        return self.unread.read(Counterpart()).platform if self.unread is not None and decides else None
+
+    @property
+    def namespaces(self) -> tuple[str, ...] | None:
+        """The PostgreSQL schemas it speaks of; None where that is not known before it is read, as of a database."""
+        if self.side is not None:
+            return self.side.schema.namespaces
+        if self.unread is None or self.unread.holds_many or self.unread.database != POSTGRESQL:
+            return None
+        return self.unread.read(Counterpart()).schema.namespaces
 
 
 class Source(ABC):

@@ -24,6 +24,7 @@ from schemacheck.sources.source import ConnectionOptions, Counterpart, Side, Sou
 from schemacheck.sql.databases import POSTGRESQL
 
 if TYPE_CHECKING:
+    from schemacheck.sources.postgres.catalog.identity import Identity
     from schemacheck.sources.postgres.catalog.inspection import ConnectionFacts
     from schemacheck.sources.postgres.catalog.prefetch import Prefetch
     from schemacheck.sources.postgres.catalog.read import ReadScope
@@ -171,6 +172,25 @@ class PostgresDatabase(Source):
         return inspect(
             self._target(), namespaces, tables, connect_timeout=connection.connect_timeout, on_phase=connection.on_phase
         )
+
+    @classmethod
+    def of_target(cls, conninfo: ConnectionInfo, connection: ConnectionOptions) -> PostgresDatabase:
+        """Open the database of a URL that has been read."""
+        made = cls(None, connection, conninfo.origin)
+        made._target = lambda: conninfo
+        return made
+
+    def identity(self) -> Identity:
+        """Connect and ask which server it is.
+
+        Raises:
+            UncheckedError: no way in, or no way to ask.
+        """
+        from schemacheck.sources.postgres.catalog.identity import identify  # noqa: PLC0415 - the driver is for those who connect
+
+        self.learn()
+        self.connection.on_phase("asking which server is checked")
+        return identify(self._target(), self.connection.connect_timeout)
 
     def prefetch(self, namespaces: Sequence[str], *, indexes: bool) -> None:
         """Send the statements for which the schemas are enough; what is wrong with the URL is told by the read."""

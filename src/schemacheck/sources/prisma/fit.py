@@ -47,7 +47,7 @@ def fit_to_other(source: PrismaSource, other: Schema) -> Fitted:
     there = {table.name: table for table in other.tables}
     gaps: list[NotChecked] = []
     absent = [table for table in source.schema.tables if table.kind == "view" and table.name not in there]
-    absent = absent if other.origin.kind == "postgres" else []
+    absent = absent if other.origin.was_made else []
     missing = {table.name for table in absent}
     if absent:
         reason = "Prisma itself makes none, so their absence is no drift"
@@ -79,7 +79,7 @@ def fit_to_other(source: PrismaSource, other: Schema) -> Fitted:
 
 def _without_model(source: PrismaSource, other: Schema) -> list[Table]:
     """Tables of which the other side states no more than that they exist, and which the file does not mean either."""
-    if other.origin.kind == "postgres":
+    if other.origin.was_made:
         return []
     theirs = {table.name for table in other.tables}
     spare = [name for name in source.owners if name not in theirs]

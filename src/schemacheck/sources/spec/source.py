@@ -39,7 +39,7 @@ class SpecFile(FileSource):
         """Read the file; a database that is the other side is prefetched meanwhile, if the file is large."""
         if self._side is None:
             spec = read_spec_file(self.file, other.unread, self.name)
-            self._side = Side(spec.schema, spec.database, spec.policy, spec.targets)
+            self._side = Side(spec.schema, spec.database, spec.policy, spec.targets, platform=spec.platform)
         return self._side
 
     def snapshot(self, kinds: frozenset[str]) -> Side:

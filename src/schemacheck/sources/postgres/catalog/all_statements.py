@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from schemacheck.sources.postgres.catalog.catalog_state import LOCKED_ELSEWHERE, REPLACED, ROLE, SCHEMAS, SURROUNDINGS
+from schemacheck.sources.postgres.catalog.catalog_state import (
+    CLUSTER,
+    LOCKED_ELSEWHERE,
+    REPLACED,
+    ROLE,
+    SCHEMAS,
+    STARTED,
+    SURROUNDINGS,
+)
 from schemacheck.sources.postgres.catalog.indexes import INDEXES
 from schemacheck.sources.postgres.catalog.leftovers import LEFTOVERS
 from schemacheck.sources.postgres.catalog.parts.registry import PARTS
@@ -23,7 +31,7 @@ from schemacheck.sources.postgres.catalog.statements import (
 
 ALWAYS = (SERVER, NAMESPACES, RELATIONS, TYPES, COLUMNS, CONSTRAINTS, INDEXES, ROLE, ELSEWHERE)
 """What every read sends inside its transaction; the optional parts, `LEFTOVERS` and `REPLACED` follow."""
-SELDOM = (EVERY_NAMESPACE, LOCKED_ELSEWHERE, SURROUNDINGS, SCHEMAS)
+SELDOM = (EVERY_NAMESPACE, LOCKED_ELSEWHERE, SURROUNDINGS, SCHEMAS, STARTED, CLUSTER)
 """What is sent on an occasion that the statement's purpose names."""
 
 

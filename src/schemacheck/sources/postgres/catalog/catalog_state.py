@@ -124,6 +124,21 @@ SELECT pg_catalog.pg_backend_pid() AS pid,
 """,
 )
 
+STARTED: Final = Statement(
+    "beside `sql:` sources: which run of which server this is, and whether it says that it is a throw-away",
+    """
+SELECT pg_catalog.pg_postmaster_start_time()::text AS started,
+       pg_catalog.current_setting('schemacheck.throwaway', true) AS throwaway
+""",
+)
+
+CLUSTER: Final = Statement(
+    "beside `sql:` sources: the identity of the cluster, where a plain role may ask for it",
+    """
+SELECT system_identifier::text AS cluster FROM pg_catalog.pg_control_system()
+""",
+)
+
 SCHEMAS: Final = Statement(
     "for `doctor`: which schemas there are, and how many tables each has",
     """

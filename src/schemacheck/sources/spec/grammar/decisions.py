@@ -74,6 +74,29 @@ TARGET: Final = Section(
     ),
 )
 
+_ROLE_NAMES = Shape("a name or a list of names", text="name", items=NAME, least=1)
+
+SCRATCH: Final = Section(
+    "scratch",
+    "the throw-away server",
+    "What a platform brings along, and SQL that is run on a throw-away server takes for granted.",
+    (
+        Key("roles", _ROLE_NAMES, "Roles that are there before the first statement; none of them can log in."),
+        Key("schemas", _ROLE_NAMES, "PostgreSQL schemas that are there before."),
+        Key(
+            "extensions",
+            _ROLE_NAMES,
+            "Extensions that are there before. One that the server does not have is passed over where it is asked for.",
+        ),
+        Key(
+            "before",
+            Shape("the path of an SQL file", text="text"),
+            "A file, seen from this one, that is run before the first statement. What it makes is the platform's, "
+            "and compared with nothing.",
+        ),
+    ),
+)
+
 _STANCE = Shape("forbid or allow", words=("forbid", "allow"))
 
 GUARD_EXCEPTION: Final = Section(

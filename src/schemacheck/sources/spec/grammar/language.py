@@ -21,6 +21,7 @@ from schemacheck.sources.spec.grammar.decisions import (
     FAIL_ON,
     GUARD,
     IGNORED,
+    SCRATCH,
     SEVERITIES,
     TARGET,
     WAIVER,
@@ -308,6 +309,11 @@ DOCUMENT: Final = Section(
             "Drift that somebody accepted, with a reason and preferably an end.",
         ),
         Key("guard", Shape("a mapping", section=GUARD, empty=True), "What `schemacheck guard` holds migrations to."),
+        Key(
+            "scratch",
+            Shape("a mapping", section=SCRATCH, empty=True),
+            "What is there before SQL is run on a throw-away server (`sql:` sources), as a platform would have it.",
+        ),
     ),
     private=True,
 )

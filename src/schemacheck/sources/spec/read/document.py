@@ -18,7 +18,7 @@ from schemacheck.base.record import record
 from schemacheck.model.schema import Origin, Schema
 from schemacheck.model.stated import UNSTATED
 from schemacheck.model.table import Table
-from schemacheck.report.policy import GuardPolicy, Policy, Target
+from schemacheck.report.policy import GuardPolicy, Platform, Policy, Target
 from schemacheck.sources.spec.grammar.language import DOCUMENT, NAMESPACE, VERSION
 from schemacheck.sources.spec.grammar.types import Shape
 from schemacheck.sources.spec.kinds.columns import Columns
@@ -29,6 +29,7 @@ from schemacheck.sources.spec.kinds.views import VIEWS, read_views
 from schemacheck.sources.spec.read.decisions import read_policy, read_targets
 from schemacheck.sources.spec.read.guard import read_guard
 from schemacheck.sources.spec.read.reader import Fields, Reader, is_null
+from schemacheck.sources.spec.read.scratch import read_platform
 from schemacheck.sources.spec.read.tables import read_tables
 from schemacheck.sources.spec.read.yaml_text import compose, text_of
 from schemacheck.sql.databases import POSTGRESQL
@@ -55,6 +56,8 @@ class Spec:
     targets: tuple[Target, ...] = ()
     database: str = POSTGRESQL
     """Which kind of database it is about."""
+    platform: Platform | None = None
+    """What SQL that is run on a throw-away server may take for granted."""
 
 
 def read_spec_file(path: Path, live: Source | None = None, name: str | None = None) -> Spec:
@@ -212,8 +215,15 @@ def _read_document(reader: Reader, top: MappingNode, chunks: Chunks | None = Non
         deparsed_by=reader.deparsed_by,
         **objects.stated(),
     )
-    policy = replace(policy, pending=reader.pending)
-    return Spec(schema, policy, reader.file, read_guard(reader, fields), read_targets(reader, fields), database)
+    return Spec(
+        schema,
+        replace(policy, pending=reader.pending),
+        reader.file,
+        read_guard(reader, fields),
+        read_targets(reader, fields),
+        database,
+        read_platform(reader, fields) if "scratch" in fields else None,
+    )
 
 
 def _speaks_of_home(fields: Fields) -> bool:

@@ -1,0 +1,63 @@
+"""The database that statements are run in, and the two who connect to it: its owner, and the server's own side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from schemacheck.base.record import record
+from schemacheck.scratch import statements
+from schemacheck.scratch.server import DATABASE, throwaway_server
+
+if TYPE_CHECKING:
+    import psycopg
+
+RUNNER: Final = "schemacheck_runner"
+CREATORS: Final = "schemacheck_creators"
+
+
+@record
+class Scratch:
+    """A database that is ours for one run."""
+
+    admin: Mapping[str, str]
+    """How the server's own side connects to it, in libpq's words."""
+    owner: Mapping[str, str]
+    """How its owner does, who runs the statements."""
+    database: str
+    runner: str
+    """The owner: no superuser."""
+    creators: str
+    """The group whose members may own things in every schema."""
+    major: int
+    is_ours: bool
+    """Whether the whole server is, and no other role or database can be met on it."""
+
+
+def connected(parameters: Mapping[str, str]) -> psycopg.Connection[tuple[Any, ...]]:
+    """Connect; every statement is a transaction of its own, unless one is begun."""
+    import psycopg  # noqa: PLC0415 - not before there is a server
+
+    words: dict[str, Any] = {"application_name": "schemacheck", "connect_timeout": "10", **parameters}
+    return psycopg.connect(**words, autocommit=True, prepare_threshold=None)
+
+
+@contextmanager
+def embedded_database(package: Path, templates: Path | None) -> Iterator[Scratch]:
+    """Start a server of our own, and give the one database in it to a role that is no superuser.
+
+    Raises:
+        UncheckedError: the server does not start.
+    """
+    with throwaway_server(package, templates) as server:
+        with connected(server.parameters()) as admin:
+            major = admin.info.server_version // 10000
+            for each in (
+                *statements.runner(RUNNER, None, major, superuser=True),
+                *statements.creators(CREATORS, RUNNER),
+                *statements.owned_database(DATABASE, RUNNER, major),
+            ):
+                admin.execute(each.encode())
+        yield Scratch(server.parameters(), server.parameters(RUNNER), DATABASE, RUNNER, CREATORS, major, is_ours=True)

@@ -1,0 +1,146 @@
+"""From a history to a schema: a database is found to run it on, it is run, and what it made is read."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from schemacheck.base.conventions import HOME
+from schemacheck.base.errors import UncheckedError
+from schemacheck.migrations.folder import read_history
+from schemacheck.model.schema import KINDS, Origin, Schema
+from schemacheck.report.finding import NotChecked
+from schemacheck.scratch.database import Scratch, connected
+from schemacheck.sources.postgres.catalog.parts.registry import KINDS as OPTIONAL
+from schemacheck.sources.postgres.catalog.read import ReadScope, read
+from schemacheck.sources.postgres.connect.connection_info import ConnectionInfo
+from schemacheck.sources.sql.replay import Made, Replay
+from schemacheck.sources.sql.spoken import as_spoken, unspoken
+
+if TYPE_CHECKING:
+    from schemacheck.migrations.script import History
+    from schemacheck.report.policy import Platform
+    from schemacheck.sources.source import ConnectionOptions
+    from schemacheck.sources.sql.running import Connection
+    from schemacheck.sources.sql.server import Server
+
+_NAMESPACES: Final = """
+SELECT n.nspname FROM pg_catalog.pg_namespace n
+WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+ORDER BY n.nspname = 'public' DESC, n.nspname
+"""
+_TABLES: Final = """
+SELECT DISTINCT n.nspname, c.relname
+FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND NOT c.relispartition
+  AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+"""
+
+
+def make(
+    history: History,
+    platform: Platform | None,
+    label: str,
+    server: Server,
+    *,
+    connection: ConnectionOptions,
+    templates: Path | None,
+) -> tuple[Schema, tuple[NotChecked, ...]]:
+    """Run a history and read what it makes.
+
+    Args:
+        history: what is run.
+        platform: what is there before.
+        label: what reports call it.
+        server: where a database is to be had.
+        connection: who hears about it.
+        templates: a folder of the user's in which the beginnings of a server of our own are kept.
+
+    Raises:
+        SourceError: a statement fails.
+        UncheckedError: there is no server to run it on, or nothing is left to options at.
+    """
+    connection.on_phase("starting a throw-away server")
+    with (
+        server.database(templates / "servers" if templates else None) as scratch,
+        connected(scratch.admin) as admin,
+    ):
+        with Replay(admin, scratch, connection.on_phase) as replay:
+            before = None
+            if platform is not None:
+                replay.prepare(platform)
+                if platform.before is not None:
+                    replay.run(read_history(Path(platform.before)))
+                    before = _read(admin, scratch, connection)
+            replay.run(history)
+        made = replay.made()
+        connection.on_phase("reading what was made")
+        if not admin.execute(_TABLES).fetchall():
+            raise _nothing(label)
+        whole = _read(admin, scratch, connection)
+    silent = unspoken(statement.sql for script in history.scripts for statement in script.statements)
+    schema = as_spoken(
+        _without(whole, before, platform),
+        silent,
+        own_roles={scratch.runner, scratch.creators},
+        absent_extensions=made.absent_extensions,
+    )
+    if not schema.tables:
+        raise _nothing(label)
+    return replace(schema, origin=Origin("sql", label)), _told(made)
+
+
+def _read(admin: Connection, scratch: Scratch, connection: ConnectionOptions) -> Schema:
+    namespaces = tuple(name for (name,) in admin.execute(_NAMESPACES))
+    if not admin.execute(_TABLES).fetchall():
+        return Schema(Origin("sql", ""), HOME, namespaces)
+    target = ConnectionInfo(scratch.owner, None, (), frozenset(), "the throw-away server")
+    scope = ReadScope(HOME, namespaces, kinds=frozenset(OPTIONAL))
+    return read(target, scope, connect_timeout=connection.connect_timeout)
+
+
+def _without(schema: Schema, before: Schema | None, platform: Platform | None) -> Schema:
+    """Leave out what a platform brought along, and the schemas in which there is nothing else."""
+    if platform is None:
+        return schema
+    theirs = {
+        kind: {item.name for item in items}
+        for kind in KINDS
+        if before is not None and isinstance(items := getattr(before, kind), tuple)
+    }
+    kept: dict[str, Any] = {
+        kind: tuple(item for item in items if item.name not in theirs.get(kind, ()))
+        for kind in KINDS
+        if kind not in ("access", "extensions") and isinstance(items := getattr(schema, kind), tuple)
+    }
+    held = {item.name.schema for items in kept.values() for item in items}
+    foreign = {*platform.schemas, *(before.namespaces if before is not None else ())} - {HOME}
+    apart = foreign - held
+    if isinstance(schema.access, tuple):
+        kept["access"] = tuple(item for item in schema.access if item.name.schema not in foreign)
+    if isinstance(schema.extensions, tuple):
+        kept["extensions"] = tuple(item for item in schema.extensions if item.name.name not in platform.extensions)
+    return replace(schema, namespaces=tuple(name for name in schema.namespaces if name not in apart), **kept)
+
+
+def _nothing(label: str) -> UncheckedError:
+    return UncheckedError(
+        f"The statements of {label} leave no table behind: nothing to options at.",
+        "Is it the right file or folder? An empty database is never called in sync.",
+    )
+
+
+def _told(made: Made) -> tuple[NotChecked, ...]:
+    """Say what is not as a real server would have it."""
+    gaps = []
+    if made.roles:
+        what = "role" if len(made.roles) == 1 else f"{len(made.roles)} roles:"
+        reason = "named by the SQL and absent, made without login"
+        gaps.append(NotChecked(f"{what} {', '.join(made.roles)}", "not stated", reason))
+    if made.absent_extensions:
+        what = "extension" if len(made.absent_extensions) == 1 else "extensions"
+        reason = "not on the throw-away server"
+        gaps.append(NotChecked(f"{what} {', '.join(made.absent_extensions)}", "not stated", reason))
+    gaps += [NotChecked(what, "not stated", "not run on the throw-away server") for what in made.passed_over]
+    return tuple(gaps)

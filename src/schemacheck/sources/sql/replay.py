@@ -1,0 +1,227 @@
+"""Running what a history says: script by script, as a role that is no superuser, on a database to be thrown away."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final
+
+import psycopg
+
+from schemacheck.base.errors import UncheckedError
+from schemacheck.base.record import record
+from schemacheck.migrations.script import History, Script, Statement
+from schemacheck.scratch import statements
+from schemacheck.scratch.database import Scratch, connected
+from schemacheck.sources.sql import naming
+from schemacheck.sources.sql.bounds import Bounds
+from schemacheck.sources.sql.mistakes import failure
+from schemacheck.sources.sql.platform import Extensions, Roles, share_schemas
+from schemacheck.sources.sql.running import Connection, run, run_results
+
+if TYPE_CHECKING:
+    from schemacheck.report.policy import Platform
+
+_TOLD_EVERY: Final = 200
+"""How many statements of one script pass before the reader is told again where it is."""
+_SCHEMAS_MAY_CHANGE: Final = re.compile(r"\bschema\b|\A\s*(?:do|call|select)\b", re.IGNORECASE)
+_IN_A_TRANSACTION: Final = frozenset({psycopg.pq.TransactionStatus.INTRANS, psycopg.pq.TransactionStatus.INERROR})
+
+
+@record
+class Made:
+    """What a replay had to do beside what the statements say."""
+
+    roles: tuple[str, ...] = ()
+    """Roles that were named and absent, made without login."""
+    absent_extensions: tuple[str, ...] = ()
+    """Extensions that the server does not have, passed over."""
+    passed_over: tuple[str, ...] = ()
+    """What else was not run, in words, each with how often: "statements about databases (2)"."""
+
+
+class Replay:
+    """A history on its way."""
+
+    def __init__(self, admin: Connection, scratch: Scratch, on_phase: Callable[[str], None]) -> None:
+        self._admin = admin
+        self._scratch = scratch
+        self._on_phase = on_phase
+        self._roles = Roles(admin, scratch)
+        self._extensions = Extensions(admin, scratch)
+        self._session = connected(scratch.owner)
+        self._schemas_changed = True
+        self._passed_over: dict[str, int] = {}
+        self._brought: frozenset[str] = frozenset()
+        self._bounds = Bounds(admin, self._session.info.backend_pid)
+
+    def __enter__(self) -> Replay:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._session.close()
+
+    def prepare(self, platform: Platform) -> None:
+        """Make what a platform brings along; nothing is told of it, since somebody stated it."""
+        for role in self._roles.unknown(platform.roles):
+            self._roles.make(role)
+        for schema in platform.schemas:
+            run(self._session, statements.schema(schema))
+        for extension in platform.extensions:
+            if self._extensions.has(extension):
+                self._extensions.make(extension, None, None, cascade=True)
+        self._brought = frozenset((*platform.roles, *platform.extensions))
+
+    def run(self, history: History) -> None:
+        """Run all of it.
+
+        Raises:
+            SourceError: a statement fails.
+            UncheckedError: it takes more time or room than anything sound does, or the server is gone.
+        """
+        count = len(history.scripts)
+        with self._bounds.kept():
+            for number, script in enumerate(history.scripts, 1):
+                self._script(script, f"running {script.path} ({number:,} of {count:,})")
+
+    def made(self) -> Made:
+        """Say what was done beside what the statements say."""
+        passed = tuple(f"{what} ({number:,})" for what, number in self._passed_over.items())
+        roles = tuple(role for role in self._roles.made if role not in self._brought)
+        absent = tuple(name for name in self._extensions.absent if name not in self._brought)
+        return Made(roles, absent, passed)
+
+    def _script(self, script: Script, phase: str) -> None:
+        last = None
+        run(self._session, "RESET ALL")
+        for number, statement in enumerate(script.statements):
+            if number % _TOLD_EVERY == 0:
+                self._on_phase(phase if number == 0 else f"{phase}, statement {number:,}")
+            last = statement
+            try:
+                if script.in_transaction and not statement.own_transaction:
+                    self._begin()
+                elif statement.own_transaction:
+                    self._commit()
+                self._statement(statement)
+            except psycopg.Error as error:
+                raise self._explained(statement, error) from error
+        try:
+            self._commit()
+        except psycopg.Error as error:
+            raise self._explained(last or script.statements[-1], error) from error
+
+    def _explained(self, statement: Statement, error: psycopg.Error) -> Exception:
+        if self._bounds.exceeded:
+            return UncheckedError(
+                f"The replay was stopped at {statement.position}: {self._bounds.exceeded}.",
+                "A schema takes seconds; what moves data about is better left out.",
+            )
+        if self._session.closed:
+            said = " ".join(str(error).split())
+            return UncheckedError(f"The throw-away server ended the session at {statement.position}: {said}")
+        return failure(statement, error)
+
+    def _begin(self) -> None:
+        if not self._is_open():
+            run(self._session, "BEGIN")
+
+    def _commit(self) -> None:
+        if self._is_open():
+            run(self._session, "COMMIT")
+
+    def _is_open(self) -> bool:
+        return self._session.info.transaction_status in _IN_A_TRANSACTION
+
+    def _statement(self, statement: Statement) -> None:
+        sql = statement.sql
+        if statement.copied is not None:
+            run(self._session, sql, statement.copied)
+            return
+        if statement.runs_results:
+            run_results(self._session, sql)
+            return
+        if _SCHEMAS_MAY_CHANGE.search(sql):
+            self._schemas_changed = True
+        if self._is_about_another_database(sql) or self._is_about_an_extension(sql) or self._gives_away(sql):
+            return
+        unknown = self._roles.unknown(naming.roles_in(sql))
+        made = naming.made_role(sql)
+        if made is not None and made in self._roles.made:
+            return  # it was named before, and is there
+        if not unknown:
+            run(self._session, sql)
+            return
+        self._with_roles(sql)
+        self._roles.need_none(self._roles.unknown(unknown))
+
+    def _with_roles(self, sql: str) -> None:
+        """Run a statement that may name roles which are not there: they are made, and it is run again."""
+        inside = self._is_open()
+        while True:
+            if inside:
+                run(self._session, "SAVEPOINT schemacheck")
+            try:
+                run(self._session, sql)
+            except psycopg.Error as error:
+                role = self._roles.missing(error)
+                if role is None:
+                    raise
+                if inside:
+                    run(self._session, "ROLLBACK TO SAVEPOINT schemacheck")
+                self._roles.make(role)
+                if inside:
+                    # A session takes notice of what others made when it locks a table: one that nothing else locks.
+                    run(self._session, "SELECT FROM pg_catalog.pg_shseclabel LIMIT 0")
+                    run(self._session, "ROLLBACK TO SAVEPOINT schemacheck")
+            else:
+                if inside and self._is_open():
+                    run(self._session, "RELEASE SAVEPOINT schemacheck")
+                return
+
+    def _is_about_another_database(self, sql: str) -> bool:
+        found = naming.database_of(sql)
+        if found is None or found[0] == self._scratch.database:
+            return False
+        self._pass_over("statements about databases")
+        return True
+
+    def _gives_away(self, sql: str) -> bool:
+        """See to it that the owner which a statement gives something to may own it; whether that is nobody's to give.
+
+        On a server that is not ours, nobody acts for the roles that it has.
+        """
+        owner = naming.new_owner(sql)
+        if owner is None:
+            return False
+        if owner in self._roles.of_others:
+            self._pass_over("owners that the server has for itself")
+            return True
+        if self._schemas_changed:
+            share_schemas(self._session, self._scratch)
+            self._schemas_changed = False
+        if not self._roles.unknown([owner]) and (joined := self._roles.joins(owner)):
+            run(self._session, joined)
+        return False
+
+    def _is_about_an_extension(self, sql: str) -> bool:
+        wanted = naming.extension_in(sql)
+        if wanted is None:
+            return False
+        if wanted.verb == "create" and not self._extensions.has(wanted.names[0]):
+            self._extensions.pass_over(wanted.names[0])
+            return True
+        if self._extensions.absent and set(wanted.names) <= set(self._extensions.absent):
+            return True
+        if not self._extensions.takes(wanted):
+            return False
+        row = self._session.execute("SELECT pg_catalog.current_schema()").fetchone()
+        inside = self._is_open()
+        self._commit()  # or the other session would not see the schema that it goes into
+        self._extensions.do(wanted, row[0] if row else None)
+        if inside:
+            self._begin()
+        return True
+
+    def _pass_over(self, what: str) -> None:
+        self._passed_over[what] = self._passed_over.get(what, 0) + 1

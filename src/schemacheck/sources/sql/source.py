@@ -1,0 +1,100 @@
+"""SQL as a source: a file or a folder of statements, and what they make on a throw-away PostgreSQL."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from schemacheck.base.cache import cache_folder
+from schemacheck.base.errors import UsageError
+from schemacheck.model.schema import Schema
+from schemacheck.sources.source import ConnectionOptions, Counterpart, FileSource, Side, limited
+from schemacheck.sources.sql.keeping import content_of, from_cache, key_of
+from schemacheck.sources.sql.server import Server, chosen_server
+from schemacheck.sources.sql.spoken import chosen, within
+
+if TYPE_CHECKING:
+    from schemacheck.migrations.script import History
+    from schemacheck.report.finding import NotChecked
+    from schemacheck.report.policy import Platform
+
+PREFIX: Final = "sql:"
+STDIN: Final = "-"
+
+
+class SqlScripts(FileSource):
+    """A file or a folder of SQL, run on a server of its own."""
+
+    kind = "sql"
+    when_empty = "A statement that makes one is CREATE TABLE."
+
+    def __init__(self, text: str, connection: ConnectionOptions, file: Path | None = None) -> None:
+        """Open it."""
+        path = text.removeprefix(PREFIX)
+        super().__init__(path if file is None else text, connection, file)
+        self._from_stdin = file is None and path == STDIN
+        self._server: Server | None = None
+        self._stdin: bytes | None = None
+        self._made: dict[Platform | None, tuple[Schema, tuple[NotChecked, ...]]] = {}
+
+    @property
+    def label(self) -> str:
+        """The path, or what stands for none."""
+        return "standard input" if self._from_stdin else self.name
+
+    def learn(self) -> None:
+        """Let the scrubber know the secrets of a server that is named for it."""
+        self._on()
+
+    def read(self, other: Counterpart) -> Side:
+        """Run it, and read of what it makes the schemas that the other side speaks of."""
+        platform = other.platform
+        server = self._on()
+        server.refuse(other.unread)
+        if platform not in self._made:
+            self._made[platform] = self._make(server, platform)
+        schema, gaps = self._made[platform]
+        return Side(within(schema, other), gaps=gaps)
+
+    def snapshot(self, kinds: frozenset[str]) -> Side:
+        """Read what it makes; of the optional kinds only these."""
+        side = self.read(Counterpart())
+        return limited(replace(side, schema=chosen(side.schema, kinds)), kinds)
+
+    def _on(self) -> Server:
+        if self._server is None:
+            self._server = chosen_server(self.connection)
+        return self._server
+
+    def _make(self, server: Server, platform: Platform | None) -> tuple[Schema, tuple[NotChecked, ...]]:
+        """Take what is kept of an earlier run of the very same statements, or run them."""
+        folder = cache_folder(self.connection.environ) if self.connection.keeps else None
+        if self._from_stdin and self._stdin is None:
+            self._stdin = sys.stdin.buffer.read()
+
+        def make() -> tuple[Schema, tuple[NotChecked, ...]]:
+            from schemacheck.sources.sql.making import make  # noqa: PLC0415 - the driver is for those who run
+
+            return make(self._history(), platform, self.label, server, connection=self.connection, templates=folder)
+
+        content = None if folder is None else self._content(platform)
+        if content is None:
+            return make()
+        return from_cache(folder, key_of(server.identity(), repr(platform), content), self.label, make)
+
+    def _content(self, platform: Platform | None) -> str | None:
+        try:
+            own = content_of(self.file, self._stdin)
+            before = content_of(Path(platform.before), None) if platform and platform.before else ""
+        except OSError:
+            return None  # what cannot be read is told of by whoever reads it as SQL
+        return None if own is None or before is None else f"{own} {before}"
+
+    def _history(self) -> History:
+        from schemacheck.migrations.folder import read_history  # noqa: PLC0415 - opening reads nothing
+
+        if not self.text:
+            raise UsageError("sql: names no file", "Write sql:PATH, or sql:- for standard input.")
+        return read_history(self.file, self._stdin)

@@ -1,0 +1,137 @@
+"""What scripts speak of: what they made of it is compared, and of the rest the database they were run on says nothing.
+
+A throw-away database has an owner, a locale and versions of its own, which nobody chose. And a script without a GRANT
+leaves to others who may do what: production has its grants from elsewhere.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable
+from dataclasses import fields, replace
+from typing import TYPE_CHECKING, Any, Final
+
+from schemacheck.base.names import QName
+from schemacheck.model.database import Extension
+from schemacheck.model.schema import KINDS, Schema, silent_about
+from schemacheck.model.schema_object import SchemaObject
+from schemacheck.model.stated import UNSTATED
+
+if TYPE_CHECKING:
+    from schemacheck.sources.source import Counterpart
+
+_SAID: Final = {
+    "grants": r"\b(?:grant|revoke)\b",
+    "owner": r"\bowner\s+to\b|\bauthorization\b",
+    "access": r"\bon\s+schema\b|\bschema\b.*\b(?:authorization|owner\s+to)\b",
+    "comment": r"\bcomment\s+on\b",
+    "default_privileges": r"\balter\s+default\s+privileges\b",
+    "publications": r"\bpublication\b",
+    "event_triggers": r"\bevent\s+trigger\b",
+    "foreign_servers": r"\bcreate\s+server\b",
+    "extensions": r"\bextension\b",
+}
+_PATTERNS: Final = {facet: re.compile(words, re.IGNORECASE) for facet, words in _SAID.items()}
+_OF_EVERYTHING: Final = ("grants", "owner", "comment")
+_KINDS: Final = frozenset(_SAID) - frozenset(_OF_EVERYTHING)
+
+
+def unspoken(statements: Iterable[str]) -> frozenset[str]:
+    """Say which facets and kinds no statement has a word about."""
+    missing = dict(_PATTERNS)
+    for sql in statements:
+        for facet in [facet for facet, pattern in missing.items() if pattern.search(sql)]:
+            del missing[facet]
+        if not missing:
+            break
+    return frozenset(missing)
+
+
+def as_spoken(
+    schema: Schema, silent: Collection[str], *, own_roles: Collection[str], absent_extensions: Collection[str]
+) -> Schema:
+    """Return what was read without what nobody chose.
+
+    Args:
+        schema: all that was read.
+        silent: the facets and kinds that no statement has a word about.
+        own_roles: those that ran the statements: what they own nobody gave them.
+        absent_extensions: those that the server does not have, and that were asked for.
+    """
+    everywhere = [facet for facet in _OF_EVERYTHING if facet in silent]
+    kinds: dict[str, Any] = dict.fromkeys(_KINDS & frozenset(silent), UNSTATED)
+    kinds["database"] = UNSTATED
+    if isinstance(schema.extensions, tuple) and "extensions" not in silent:
+        kinds["extensions"] = (
+            *(replace(each, version=UNSTATED, owner=UNSTATED) for each in schema.extensions),
+            *(Extension(QName("", name)) for name in absent_extensions),
+        )
+    schema = silent_about(replace(schema, **kinds), everywhere)
+    objects: dict[str, Any] = {
+        each.name: tuple(_without(item, own_roles) for item in items)
+        for each in fields(schema)
+        if isinstance(items := getattr(schema, each.name), tuple) and items and isinstance(items[0], SchemaObject)
+    }
+    unowned: dict[str, Any] = dict.fromkeys(everywhere, UNSTATED)
+    tables = tuple(_without(replace(table, **unowned), own_roles) for table in schema.tables)
+    if "comment" in silent:
+        tables = tuple(
+            replace(table, columns=tuple(replace(column, comment=UNSTATED) for column in table.columns))
+            if isinstance(table.columns, tuple)
+            else table
+            for table in tables
+        )
+    return replace(schema, tables=tables, **objects)
+
+
+def _without(item: Any, own_roles: Collection[str]) -> Any:
+    """Leave out the owner that is ours, and what was granted to one of ours."""
+    changes: dict[str, Any] = {}
+    if item.owner in own_roles:
+        changes["owner"] = UNSTATED
+    if isinstance(item.grants, tuple):
+        changes["grants"] = tuple(each for each in item.grants if each.grantee not in own_roles)
+    return replace(item, **changes) if changes else item
+
+
+def within(schema: Schema, other: Counterpart) -> Schema:
+    """Keep the schemas that the other side speaks of; all where that is not known."""
+    named = other.namespaces
+    if named is None:
+        return schema
+    wanted = frozenset(named)
+    kept: dict[str, Any] = {
+        kind: tuple(item for item in items if _place(item) in wanted or not _place(item))
+        for kind in KINDS
+        if isinstance(items := getattr(schema, kind), tuple)
+    }
+    there = tuple(name for name in schema.namespaces if name in wanted)
+    unread = tuple(sorted({*schema.unread, *(name for name in schema.namespaces if name not in wanted)}))
+    return replace(schema, home=other.home, namespaces=there, unread=unread, **kept)
+
+
+def _place(item: Any) -> str:
+    place: str = item.name.schema
+    return place
+
+
+def chosen(schema: Schema, kinds: frozenset[str]) -> Schema:
+    """Leave out the optional kinds that were not asked for, as a read of a database does that never looks at them."""
+    from schemacheck.sources.postgres.catalog.parts.registry import PARTS  # noqa: PLC0415 - it imports every part
+
+    left = [part for part in PARTS if part.kind not in kinds]
+    of_schema: dict[str, Any] = {name: UNSTATED for part in left for name in part.schema}
+    of_tables: dict[str, Any] = {name: UNSTATED for part in left for name in part.tables}
+    of_columns: dict[str, Any] = {name: UNSTATED for part in left for name in part.columns}
+    tables = tuple(
+        replace(
+            table,
+            **of_tables,
+            columns=tuple(replace(column, **of_columns) for column in table.columns)
+            if isinstance(table.columns, tuple)
+            else table.columns,
+        )
+        for table in schema.tables
+    )
+    listed = {kind: names for kind, names in schema.listed.items() if kind in kinds}
+    return replace(schema, tables=tables, listed=listed, **of_schema)
