@@ -41,7 +41,7 @@ def test_what_a_text_is_taken_for(text: str, name: str, tmp_path: Path, monkeypa
 
 
 def test_every_source_is_opened_by_some_text() -> None:
-    texts = ("a", "a.prisma", "pg://", "sqlite://", "python:a", "git:HEAD:a")
+    texts = ("a", "a.prisma", "a.sql", "pg://", "sqlite://", "python:a", "git:HEAD:a")
     taken = [next(offer for offer in SOURCES if offer.claims(text)) for text in texts]
     assert {offer.name for offer in taken} == {offer.name for offer in SOURCES}
     opened = {type(offer.open(text, ConnectionOptions())).__name__ for offer, text in zip(taken, texts, strict=True)}
