@@ -50,6 +50,9 @@ _SIGNS: Final = {
         "nocount": r"\bset\s+nocount\s+o(?:n|ff)\b",
         "\ngo": r"^[ \t]*go[ \t]*\r?\n\s*(?:go|set|use|create|alter|insert|if|exec|print|drop)\b",
     },
+    "ClickHouse": {
+        "mergetree": r"engine\s*=\s*\w*mergetree\b",
+    },
     "oracle": {
         "varchar2": r"\bvarchar2\s*\(\s*\d+\s+(?:byte|char)\s*\)",
         "number(": r"\bnumber\s*\(\s*\d+\s*,\s*\d+\s*\)\s*(?:not\s+null|default|primary)\b",

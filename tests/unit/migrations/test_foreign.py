@@ -24,6 +24,7 @@ from tests.unit.migrations.folders import sql_of, write
         ("PRAGMA foreign_keys = ON;", "1:1: .*SQLite"),
         ("CREATE TABLE [dbo].[a] ([b] int);", "SQL Server"),
         ("CREATE TABLE a (id int IDENTITY(1,1));\nGO\nCREATE TABLE b (c int);", "1:20: .*SQL Server"),
+        ("CREATE TABLE a (b String) ENGINE = ReplacingMergeTree ORDER BY b;", "1:27: .*ClickHouse"),
         ("CREATE TABLE a (b VARCHAR2(10 CHAR));", "1:19: .*Oracle"),
     ],
 )

@@ -286,6 +286,7 @@ EXAMPLES = {
                 "--changeset me:2 dbms:mysql\nSELECT 'mysql';\n"
                 "--changeset me:3 dbms:postgresql,h2 endDelimiter:/\nDO $$ BEGIN END $$\n/\nSELECT 6 / 2\n/\n"
                 "--rollback DROP TABLE a;\n"
+                "--changeset me:4 endDelimiter:\\n\\s*GO\\s*\\n|\\n\\s*GO\\s*$\nSELECT 1\nGO\nSELECT 2\nGO"
             ),
             "db/b.sql": (
                 "--liquibase formatted sql\n\n--changeset me:0\nSELECT 1;\n--ignoreLines:start\nx\n--ignoreLines:end\n"
@@ -296,6 +297,7 @@ EXAMPLES = {
             ("db/b.sql", ("SELECT 1",)),
             ("db/a.sql", ("VACUUM",)),
             ("db/a.sql", ("DO $$ BEGIN END $$", "SELECT 6 / 2")),
+            ("db/a.sql", ("SELECT 1", "SELECT 2")),
         ),
         ("db/c.sql",),
         ("db/a.sql",),
