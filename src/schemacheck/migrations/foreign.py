@@ -31,7 +31,7 @@ _SIGNS: Final = {
         "charset": r"\bdefault\s+charset\b",
         "character set": r"\bdefault\s+character\s+set\b",
         "foreign_key_checks": r"\bset\s+foreign_key_checks\b",
-        "drop foreign key": r"\bdrop\s+foreign\s+key\b",
+        "p foreign key": r"\bdrop\s+foreign\s+key\b",
     },
     "sqlite": {
         "autoincrement": r"\bprimary\s+key(?:\s+asc)?\s+autoincrement\b",
@@ -49,6 +49,9 @@ _SIGNS: Final = {
         "quoted_identifier": r"\bset\s+quoted_identifier\s+o(?:n|ff)\b",
         "nocount": r"\bset\s+nocount\s+o(?:n|ff)\b",
         "\ngo": r"^[ \t]*go[ \t]*\r?\n\s*(?:go|set|use|create|alter|insert|if|exec|print|drop)\b",
+    },
+    "ClickHouse": {
+        "mergetree": r"engine\s*=\s*\w*mergetree\b",
     },
     "oracle": {
         "varchar2": r"\bvarchar2\s*\(\s*\d+\s+(?:byte|char)\s*\)",

@@ -26,6 +26,7 @@ _COPY: Final = re.compile(
 )
 _COPY_OUT: Final = re.compile(r".*\bto\b", re.IGNORECASE)
 _DEEPEST: Final = 30
+_ESCAPES: Final = re.compile(rb"set\s+(?:session\s+)?standard_conforming_strings\s*(?:=|to)\s*'?(\w+)", re.IGNORECASE)
 _TRANSACTION: Final = re.compile(rb"begin|start|commit|end|rollback|abort", re.IGNORECASE)
 
 _SILENT: Final = frozenset(
@@ -108,6 +109,8 @@ class _Run:
         self.branches: list[_Branch] = []
         self.begun = False
         self.over = False
+        self.escapes = False
+        """Whether a backslash in a plain string is an escape, as it was before PostgreSQL 9.1."""
 
     def read(self, part: Span) -> None:
         data = self.text.data[part.start : part.end]
@@ -136,6 +139,11 @@ class _Run:
                 message = f"the variable {unknown.name} of psql is not set here"
                 self.reader.mistake(self.text, base + first, message, "A file that is to be read alone sets it.")
                 return
+        escapes = _ESCAPES.match(sql)
+        self.escapes = not BOOLEANS.get(escapes[1].decode().lower(), True) if escapes else self.escapes
+        if self.escapes and any(token.raw[:1] == b"'" and b"\\" in token.raw for token in tokens(sql)):
+            message = "a backslash in a string is an escape here, where standard_conforming_strings is off"
+            self.wrong(base + first, message, "Write such strings as E'...'.")
         copied = seen.copied.get(first)
         self.found.append(
             Statement(

@@ -286,6 +286,7 @@ EXAMPLES = {
                 "--changeset me:2 dbms:mysql\nSELECT 'mysql';\n"
                 "--changeset me:3 dbms:postgresql,h2 endDelimiter:/\nDO $$ BEGIN END $$\n/\nSELECT 6 / 2\n/\n"
                 "--rollback DROP TABLE a;\n"
+                "--changeset me:4 endDelimiter:\\n\\s*GO\\s*\\n|\\n\\s*GO\\s*$\nSELECT 1\nGO\nSELECT 2\nGO"
             ),
             "db/b.sql": (
                 "--liquibase formatted sql\n\n--changeset me:0\nSELECT 1;\n--ignoreLines:start\nx\n--ignoreLines:end\n"
@@ -296,6 +297,7 @@ EXAMPLES = {
             ("db/b.sql", ("SELECT 1",)),
             ("db/a.sql", ("VACUUM",)),
             ("db/a.sql", ("DO $$ BEGIN END $$", "SELECT 6 / 2")),
+            ("db/a.sql", ("SELECT 1", "SELECT 2")),
         ),
         ("db/c.sql",),
         ("db/a.sql",),
@@ -412,6 +414,8 @@ def test_every_layout_has_an_example() -> None:
         ({"meta/_journal.json": "[]"}, "_journal.json:1:1: this is no journal"),
         ({"V1__a.sql": "SELECT 1", "x/V1.0__b.sql": "SELECT 1"}, "V1.0__b.sql:1:1: V1__a.sql has the same version"),
         ({"V1__a.sql": "CREATE TABLE ${schema}.a ();"}, "V1__a.sql:1:14: Flyway fills in schema here"),
+        ({"V1__a.sql": 'CREATE TABLE "${x}.a" ();'}, "V1__a.sql:1:15: Flyway fills in x here"),
+        ({"V1__a.sql": "DO $$ BEGIN PERFORM ${x}.f(); END $$;"}, "V1__a.sql:1:21: Flyway fills in x here"),
         ({"1_a.up.sql": "SELECT 1", "01_b.up.sql": "SELECT 1"}, "1_a.up.sql:1:1: 01_b.up.sql has"),
         ({"1_a.sql": "-- +goose Up\n", "2_b.sql": "\n SELECT 1;"}, "2_b.sql:2:2: goose wants -- .goose Up before this"),
         ({"1_a.sql": "-- +goose ENVSUB ON\n-- +goose Up\nSELECT 1"}, "1_a.sql:1:1: values of the environment"),
@@ -429,6 +433,17 @@ def test_what_its_tool_would_refuse_is_told_with_its_place(
 ) -> None:
     with pytest.raises(SourceError, match=mistake):
         read_history(write(tmp_path, files))
+
+
+def test_what_flyway_fills_in_may_stand_in_strings_comments_and_where_a_setting_says_so(tmp_path: Path) -> None:
+    files = {
+        "V1__a.sql": "SELECT '${a}'; -- ${b}\n/* ${c} */",
+        "V2__b.sql": "DO $$ BEGIN RAISE NOTICE '${d}'; END $$;",
+        "V2__b.sql.conf": "placeholderReplacement=false",
+    }
+    history = read_history(write(tmp_path, files))
+    assert run(history, tmp_path)[0] == ("V1__a.sql", ["SELECT '${a}'"])
+    assert len(history.scripts) == 2
 
 
 def test_a_folder_that_holds_the_migrations_may_be_named(tmp_path: Path) -> None:

@@ -55,6 +55,7 @@ def test_what_runs(text: str, statements: list[str], tmp_path: Path) -> None:
         ("\\nonsense\n", ":1:1: psql has no command .nonsense"),
         ("\\prompt 'name?' x", ":1:1: .prompt asks a person"),
         ("\\c one\nSELECT 1;\n\\c two\nSELECT 2;", ":3:1: .connect goes on in the database two, after one"),
+        ("SET standard_conforming_strings = off;\nSELECT 'a\\'';", ":2:1: a backslash in a string is an escape here"),
         ("\\copy t from program 'x'", ":1:1: what a program prints"),
         ("\\copy t from 'absent.csv'", ":1:1: there is no such file to copy"),
     ],

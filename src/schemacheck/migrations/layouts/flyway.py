@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from collections.abc import Iterator, Sequence
 from typing import Final
 
@@ -14,7 +15,7 @@ from schemacheck.migrations.layouts.layout import (
     Section,
     as_psql,
     everything,
-    in_transaction,
+    one_transaction,
     twice,
 )
 from schemacheck.migrations.listing import Folder
@@ -25,6 +26,7 @@ _VERSIONED: Final = re.compile(r"(?:.*/)?(?P<kind>[VB])(?P<version>\d+(?:[._]\d+
 _REPEATABLE: Final = re.compile(r"(?:.*/)?R__(?P<description>[^/]*)\.sql")
 _CALLBACK: Final = re.compile(r"(?:.*/)?(?P<event>[a-z][A-Za-z]+)(?:__[^/]*)?\.sql")
 _NO_TRANSACTION: Final = re.compile(rb"^\s*executeInTransaction\s*=\s*false", re.MULTILINE | re.IGNORECASE)
+_AS_WRITTEN: Final = re.compile(rb"^\s*placeholderReplacement\s*=\s*false", re.MULTILINE | re.IGNORECASE)
 _PLACEHOLDER: Final = re.compile(rb"\$\{([^}\s]+)\}")
 _FIRST: Final = ("beforeMigrate",)
 _LAST: Final = ("afterMigrate", "afterMigrateApplied")
@@ -64,29 +66,36 @@ def _callbacks(folder: Folder, *events: str) -> tuple[str, ...]:
 
 
 def _cut(folder: Folder, file: str) -> _Cut:
-    settings = f"{file}.conf"
-    off = settings in folder.files and _NO_TRANSACTION.search(folder.text(settings).data) is not None
-    return _Cut(in_transaction=not off)
+    name = f"{file}.conf"
+    settings = folder.text(name).data if name in folder.files else b""
+    return _Cut(in_transaction=not _NO_TRANSACTION.search(settings), filled=not _AS_WRITTEN.search(settings))
 
 
 class _Cut:
     """Takes all of a file, in which no value may be left to fill in."""
 
-    def __init__(self, *, in_transaction: bool) -> None:
-        self._in_transaction = in_transaction
+    def __init__(self, *, in_transaction: bool, filled: bool) -> None:
+        self._cut = one_transaction if in_transaction else as_psql
+        self._filled = filled
 
     def __call__(self, text: Text, mistakes: list[Mistake]) -> Sequence[Section]:
-        mistakes += placeholders(text, "Flyway")
-        return (in_transaction if self._in_transaction else as_psql)(text, mistakes)
+        if self._filled:
+            mistakes += placeholders(text, "Flyway")
+        return self._cut(text, mistakes)
 
 
 def placeholders(text: Text, tool: str) -> Iterator[Mistake]:
     """Find values that a tool fills in and no file shows, as `${schema}`; in a string constant they hurt nobody."""
     data = text.data
-    found = {match.start(): match for match in _PLACEHOLDER.finditer(data)}
-    for token in tokens(data, *everything(text)) if found else ():
-        match = found.get(token.start)
-        if match and token.kind != "dollar":
+    found = list(_PLACEHOLDER.finditer(data))
+    if not found:
+        return
+    # A place inside a token is one of a name, or of a body; one inside a comment is in none.
+    words = list(tokens(data, *everything(text)))
+    begins = [token.start for token in words]
+    for match in found:
+        place = bisect(begins, match.start()) - 1
+        if place >= 0 and words[place].end > match.start() and words[place].kind != "string":
             name = match[1].decode(errors="replace")
             yield Mistake(text.position(match.start()), f"{tool} fills in {name} here, which no file shows")
 

@@ -29,7 +29,7 @@ def everything(text: Text) -> Span:
     return Span(text.mark, len(text.data))
 
 
-def in_transaction(text: Text, _mistakes: list[Mistake]) -> Sequence[Section]:
+def one_transaction(text: Text, _mistakes: list[Mistake]) -> Sequence[Section]:
     """Run all of a file in one transaction."""
     return (Section((everything(text),)),)
 
@@ -45,7 +45,7 @@ class Part:
 
     file: str
     """Seen from the folder."""
-    cut: Cut = in_transaction
+    cut: Cut = one_transaction
 
 
 @record
@@ -74,7 +74,7 @@ class Layout:
     """Say what runs of a folder, if it has this layout."""
     is_file: Callable[[Text], bool] = lambda _text: False
     """Whether a file that is named alone has it."""
-    cut: Cut = in_transaction
+    cut: Cut = one_transaction
     """How such a file is read."""
 
 

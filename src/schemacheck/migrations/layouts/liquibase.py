@@ -29,6 +29,8 @@ _CHANGELOG: Final = re.compile(rb"databaseChangeLog")
 _MENTION: Final = re.compile(r"""(?:file|path|relativeToChangelogFile)["']?\s*[:=]\s*["']?([^\s"',}<>]+)""")
 _ALL: Final = re.compile(rb"includeAll")
 _OWN_CHANGES: Final = re.compile(rb"changeSet\b")
+_SPACES: Final = re.compile(r"\\[nrs][*+?]?|[\^$()]")
+"""What a delimiter that is written as a regular expression has beside itself."""
 _LOGS: Final = (".xml", ".yaml", ".yml", ".json")
 
 
@@ -98,10 +100,11 @@ def _changesets(text: Text, mistakes: list[Mistake]) -> Sequence[Section]:
 
 def _section(text: Text, span: Span, says: dict[str, str]) -> Section:
     spans: tuple[Span, ...] = between(text, _LEFT_OUT, span)
-    delimiter = says.get("enddelimiter", ";").replace("\\n", "").strip()
-    if delimiter not in (";", ""):
+    delimiters = {each for each in _SPACES.sub("", says.get("enddelimiter", ";")).split("|") if each not in (";", "")}
+    if delimiters:
         # Where it ends a line, since Liquibase takes it there; it may be a slash, which stands elsewhere too.
-        line_end = re.compile(re.escape(delimiter).encode() + rb"[ \t]*\r?$", re.MULTILINE | re.IGNORECASE)
+        listed = "|".join(re.escape(each.replace("\\", "")) for each in sorted(delimiters))
+        line_end = re.compile(rf"(?:{listed})[ \t]*\r?$".encode(), re.MULTILINE | re.IGNORECASE)
         spans = tuple(piece for each in spans for piece in between(text, line_end, each))
     return Section(spans, in_transaction=says.get("runintransaction", "true").lower() != "false")
 

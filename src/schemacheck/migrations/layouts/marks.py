@@ -15,6 +15,7 @@ from schemacheck.sql.lexer import first_word, tokens
 from schemacheck.sql.splitting import Span
 from schemacheck.sql.text import Text
 
+_BYTE_ORDER_MARK: Final = "\ufeff"
 _NUMBERED: Final = re.compile(r"\d.*")
 
 
@@ -36,11 +37,14 @@ class _Marks:
     """Whether the tool refuses a file without a mark, and statements before the first one."""
     both: bool = False
     """Whether only both marks together mean anything: one alone may be any comment."""
+    alone: bool = False
+    """Whether a file is known only by a mark with nothing behind it, though the tool reads one with a comment too."""
 
 
 def _line(pattern: str) -> re.Pattern[bytes]:
     """Compile what stands on a line of its own."""
-    return re.compile(rf"^[ \t]*(?:{pattern})[ \t]*\r?$".encode(), re.MULTILINE | re.IGNORECASE)
+    line = rf"^(?:{_BYTE_ORDER_MARK})?[ \t]*(?:{pattern})[ \t]*\r?$"
+    return re.compile(line.encode(), re.MULTILINE | re.IGNORECASE)
 
 
 _TOOLS: Final = (
@@ -77,8 +81,9 @@ _TOOLS: Final = (
         "`-- Up Migration`",
         "`-- Down Migration`",
         b" migration",
-        _line(r"--[ \t-]*(?:(?P<up>up)|(?P<down>down))[ \t]+migration\b[^\n]*"),
+        _line(r"--[ \t-]*(?:(?P<up>up)|(?P<down>down))[ \t]+migration\b(?P<more>[^\r\n]*)"),
         needed=False,
+        alone=True,
     ),
     _Marks(
         "tern",
@@ -103,16 +108,17 @@ _TOOLS: Final = (
         b"!ups",
         _line(r"(?:#|--)[ \t]*-*[ \t]*(?:(?P<up>!ups)|(?P<down>!downs))\b[^\n]*"),
     ),
-    _Marks(
-        "SQL files with sections",
-        "`-- up`, also `UP` in dashes or equals signs",
-        "`-- down`",
-        b"down",
-        _line(r"--[-= \t]*(?:(?P<up>up)|(?P<down>down))[-= \t:]*"),
-        needed=False,
-        both=True,
-    ),
 )
+_ANYBODY: Final = _Marks(
+    "SQL files with sections",
+    "`-- up`, also `UP` in dashes or equals signs",
+    "`-- down`",
+    b"down",
+    _line(r"--[-= \t]*(?:(?P<up>up)|(?P<down>down))[-= \t:]*"),
+    needed=False,
+    both=True,
+)
+"""Marks that no tool is known for."""
 
 
 def _plan(marks: _Marks, folder: Folder) -> Plan | None:
@@ -126,7 +132,10 @@ def _plan(marks: _Marks, folder: Folder) -> Plan | None:
 def _has(marks: _Marks, text: Text) -> bool:
     if marks.hint not in text.data.lower():
         return False
-    ways = {way for match in marks.pattern.finditer(text.data) for way in ("up", "down") if match.groupdict().get(way)}
+    found = [match.groupdict() for match in marks.pattern.finditer(text.data)]
+    if marks.alone:
+        found = [says for says in found if not says["more"].strip()]
+    ways = {way for says in found for way in ("up", "down") if says.get(way)}
     return len(ways) == 2 if marks.both else bool(ways)
 
 
@@ -184,4 +193,5 @@ def _layout(marks: _Marks) -> Layout:
     )
 
 
-MARKED: Final = tuple(map(_layout, _TOOLS))
+TOOLS: Final = tuple(map(_layout, _TOOLS))
+MARKED: Final = (*TOOLS, _layout(_ANYBODY))

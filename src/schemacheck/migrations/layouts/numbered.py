@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from schemacheck.migrations.layouts.layout import Cut, Layout, Part, Plan, in_transaction
+from schemacheck.migrations.layouts.layout import Cut, Layout, Part, Plan, one_transaction
 from schemacheck.migrations.layouts.updown import is_of_sqlx, sqlx_cut
 from schemacheck.migrations.listing import Folder, by_number
 
@@ -34,7 +34,7 @@ def _named(folder: Folder) -> Plan | None:
 
 
 def _plan(folder: Folder) -> Plan | None:
-    return _in_order(folder, folder.scripts, in_transaction)
+    return _in_order(folder, folder.scripts, one_transaction)
 
 
 def _in_order(folder: Folder, files: Sequence[str], cut: Cut) -> Plan | None:

@@ -15,7 +15,7 @@ from schemacheck.migrations.layouts.layout import (
     Section,
     as_psql,
     everything,
-    in_transaction,
+    one_transaction,
     twice,
 )
 from schemacheck.migrations.listing import Folder, by_number
@@ -60,7 +60,7 @@ def _folders(folder: Folder) -> Plan | None:
     for each in ordered:
         metadata = each[0].removesuffix("up.sql") + "metadata.toml"
         off = metadata in folder.files and _NO_TRANSACTION.search(folder.text(metadata).data)
-        parts.append(Part(each[0], as_psql if off else in_transaction))
+        parts.append(Part(each[0], as_psql if off else one_transaction))
     return Plan(parts, name="Hasura" if hasura else "diesel")
 
 
@@ -74,7 +74,7 @@ def _files(folder: Folder) -> Plan | None:
         return None
     versions = [(int(each["version"]), each[0]) for each in found]
     sqlx = is_of_sqlx(folder)
-    parts = [Part(file, sqlx_cut if sqlx else in_transaction) for _, file in versions]
+    parts = [Part(file, sqlx_cut if sqlx else one_transaction) for _, file in versions]
     return Plan(parts, twice(versions, folder, "version"), name="sqlx" if sqlx else "")
 
 
