@@ -10,10 +10,11 @@ from pathlib import Path
 def git(folder: Path, *words: str) -> str:
     """Run git in a folder, as somebody whom no configuration names."""
     who = {f"GIT_{role}_{what}": "a@b" for role in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
     done = subprocess.run(
         ["git", "-c", "init.defaultBranch=main", *words],
         cwd=folder,
-        env={**os.environ, **who},
+        env={**kept, **who, "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"},
         check=True,
         capture_output=True,
         text=True,
