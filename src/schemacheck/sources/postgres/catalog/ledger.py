@@ -306,9 +306,7 @@ LEDGER: Final[Mapping[str, Mapping[str, Fate]]] = {
         "inhseqno": _compared("tables: inherits"),
         "inhdetachpending": _left_out("partitions that are being detached"),
     },
-    "pg_init_privs": {
-        EVERY: _data("rights as the extension or initdb gave them, against which grants are told")
-    },
+    "pg_init_privs": {EVERY: _data("rights as the extension or initdb gave them, against which grants are told")},
     "pg_language": {EVERY: _left_out("languages")},
     "pg_largeobject": {EVERY: _data("rows")},
     "pg_largeobject_metadata": {EVERY: _left_out("large objects")},
