@@ -176,6 +176,8 @@ def test_another_major_finds_the_same(
     folder: Path, any_server: Server, make_database: MakeDatabase, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What is found is the same; but what one major prints, another cannot always be asked about, and that is told."""
+    if os.environ.get("UPDATE_GOLDEN"):
+        pytest.skip("what it compares with is being written")
     report = _drifted(folder, any_server, make_database, monkeypatch)
     other_words = () if any_server.major == QUICK.major else tuple(f"{facet} of " for facet in PRINTED.values())
     assert [gap for gap in report.not_checked if gap.cause == "not readable"] == []

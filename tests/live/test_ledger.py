@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -13,6 +14,8 @@ from schemacheck.app.snapshot import snapshot
 from schemacheck.report.report import Report
 from schemacheck.sources.postgres.catalog.ledger import EVERY, LEDGER, Fate
 from schemacheck.sources.postgres.catalog.leftovers import LEFT_OUT, LEFTOVERS, UNCOUNTED, counted
+from schemacheck.sources.postgres.catalog.parts.part import Part
+from schemacheck.sources.postgres.catalog.parts.registry import PARTS
 from schemacheck.sources.source import ConnectionOptions
 from tests.conftest import MakeDatabase
 from tests.servers import Server
@@ -72,6 +75,12 @@ def leftovers(url: str, major: int) -> dict[str, int]:
     with connected(url) as connection:
         (row,) = connection.execute(LEFTOVERS.text(major), {"namespaces": ["public"]}).fetchall()
     return counted(row[1])
+
+
+@pytest.mark.parametrize("part", PARTS, ids=lambda part: part.kind)
+def test_a_catalog_whose_rows_are_read_is_not_left_out(part: Part) -> None:
+    catalogs = re.findall(r"^FROM pg_catalog\.(\w+)", part.statement.text(18), re.MULTILINE)
+    assert [each for each in catalogs if LEDGER[each].get(EVERY, Fate("compared")).kind == "not compared"] == []
 
 
 def test_an_empty_database_has_none(any_server: Server, make_database: MakeDatabase) -> None:

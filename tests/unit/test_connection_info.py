@@ -20,8 +20,9 @@ from schemacheck.base.errors import ExitCode, SchemacheckError, UncheckedError, 
 from schemacheck.base.scrub import Scrubber
 from schemacheck.sources.postgres.connect.connection_info import (
     ConnectionInfo,
-    find_connection,
+    find_url,
     parse_connection,
+    read_given,
     suspects,
 )
 from schemacheck.sources.postgres.connect.environment import read_env_file
@@ -351,7 +352,7 @@ def test_suspects_of_a_sound_url_are_its_secrets_alone() -> None:
 def found(
     environ: dict[str, str], url: str | None = None, url_env: str | None = None, env_file: Path | None = None
 ) -> ConnectionInfo:
-    return find_connection(url, url_env, environ, env_file)
+    return read_given(find_url(url, url_env, environ, env_file))
 
 
 def test_precedence() -> None:

@@ -1,6 +1,6 @@
-"""One report, many formats: each a pure function of the report and of the look its caller decided on.
+"""One report, many formats: each a pure function of the report and of options that its caller decides on.
 
-Adding a format is one file with `render` and `render_error`, one line here, and one in `schemacheck.cli.options`.
+CONTRIBUTING has the steps of adding one.
 """
 
 from __future__ import annotations

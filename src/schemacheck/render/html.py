@@ -10,7 +10,6 @@ import hashlib
 from base64 import b64encode
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
-from html import escape
 from itertools import groupby
 from pkgutil import get_data
 from typing import Final
@@ -18,7 +17,8 @@ from typing import Final
 from schemacheck.base.errors import SchemacheckError, SourceError
 from schemacheck.base.names import QName
 from schemacheck.render import html_finding, plain, rule_page, svg, wording
-from schemacheck.render.layout import clean, counted
+from schemacheck.render.html_finding import html_text
+from schemacheck.render.layout import counted
 from schemacheck.render.locations import numbered
 from schemacheck.render.options import RenderOptions
 from schemacheck.render.picture import picture
@@ -82,12 +82,12 @@ def render_error(error: SchemacheckError, _options: RenderOptions) -> str:
 
 def _error_lines(where: str, message: str, hint: str | None, evidence: Sequence[str]) -> Iterable[str]:
     if where:
-        yield f"<code>{_html_text(where)}</code>"
-    yield "<p>" + "\n".join(_html_text(line) for line in message.splitlines()) + "</p>"
+        yield f"<code>{html_text(where)}</code>"
+    yield "<p>" + "\n".join(html_text(line) for line in message.splitlines()) + "</p>"
     if evidence:
-        yield '<pre class="evidence">' + "\n".join(map(_html_text, evidence)) + "</pre>"
+        yield '<pre class="evidence">' + "\n".join(map(html_text, evidence)) + "</pre>"
     if hint:
-        yield f"<p>{_html_text(hint)}</p>"
+        yield f"<p>{html_text(hint)}</p>"
 
 
 def _html_page(title: str, body: Iterable[str]) -> str:
@@ -104,7 +104,7 @@ def _html_page(title: str, body: Iterable[str]) -> str:
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">',
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
         '<meta name="referrer" content="no-referrer">',
-        f"<title>{_html_text(title)} - schemacheck</title>",
+        f"<title>{html_text(title)} - schemacheck</title>",
         f"<style>{style}</style>",
         "</head>",
         "<body>",
@@ -140,13 +140,13 @@ def _top(report: Report) -> str:
         f'<div class="{name}{"" if number else " zero"}"><dt>{label}</dt><dd>{number:,}</dd></div>'
         for name, label, number in tally
     )
-    compared = f'<p class="compared">Compared: {_html_text(wording.compared(report))}.</p>' if report.counts else ""
+    compared = f'<p class="compared">Compared: {html_text(wording.compared(report))}.</p>' if report.counts else ""
     failing = f" Fails on: {report.fail_on.value}."
     today = f" Checked on {report.today.isoformat()}." if report.today else ""
     return (
         f'<header class="top {_CLASSES[report.outcome]}"><div class="wide"><p class="brand">schemacheck</p>'
         f"<h1>{wording.heading(report).capitalize()}</h1>"
-        f'<p class="origins">{_html_text(wording.origins(report))}.{today}{failing}</p>'
+        f'<p class="origins">{html_text(wording.origins(report))}.{today}{failing}</p>'
         f'<dl class="tally">{cells}</dl>{compared}</div></header>'
     )
 
@@ -178,9 +178,7 @@ def _filters(report: Report, names: Sequence[str]) -> str:
         for severity in Severity
         if report.count(severity)
     )
-    options = "".join(
-        f'<option value="table-{number}">{_html_text(name)}</option>' for number, name in enumerate(names)
-    )
+    options = "".join(f'<option value="table-{number}">{html_text(name)}</option>' for number, name in enumerate(names))
     return (
         '<div class="filters" hidden><form autocomplete="off">'
         f"<fieldset><legend>Severity</legend>{chips}</fieldset>"
@@ -195,17 +193,17 @@ def _object_section(
 ) -> str:
     subject = group[0].subject
     reason = report.protected.get(f"{subject.schema}.{subject.name}")
-    guarded = f'<p class="guarded">protected: {_html_text(reason)}</p>' if reason is not None else ""
+    guarded = f'<p class="guarded">protected: {html_text(reason)}</p>' if reason is not None else ""
     cards = "\n".join(html_finding.card(finding, digests[id(finding)], report) for finding in group)
-    return f'<section class="table" id="{anchor}"><h2>{_html_text(name)}</h2>{guarded}\n{cards}\n</section>'
+    return f'<section class="table" id="{anchor}"><h2>{html_text(name)}</h2>{guarded}\n{cards}\n</section>'
 
 
 def _pending(report: Report) -> str:
     rows = [
         (
             finding.rule.name,
-            f"<code>{_html_text(finding.subject.within(report.home))}</code>",
-            _html_text(finding.sentence),
+            f"<code>{html_text(finding.subject.within(report.home))}</code>",
+            html_text(finding.sentence),
         )
         for finding in report.pending
     ]
@@ -221,9 +219,9 @@ def _accepted(report: Report) -> str:
         [
             (
                 finding.rule.name,
-                f"<code>{_html_text(finding.subject.within(report.home))}</code>",
-                _html_text(finding.sentence),
-                _html_text(f"{label} {terms}"),
+                f"<code>{html_text(finding.subject.within(report.home))}</code>",
+                html_text(finding.sentence),
+                html_text(f"{label} {terms}"),
             )
             for finding, label, terms in rows
         ],
@@ -232,19 +230,19 @@ def _accepted(report: Report) -> str:
 
 def _gaps_section(report: Report) -> str:
     return _table_section(
-        "Not checked", ("why", "what"), [(_html_text(label), _html_text(text)) for label, text in wording.gaps(report)]
+        "Not checked", ("why", "what"), [(html_text(label), html_text(text)) for label, text in wording.gaps(report)]
     )
 
 
 def _ignored(report: Report) -> str:
-    rows = [(f"<code>{_html_text(each.path)}</code>", _html_text(each.reason)) for each in report.ignored]
+    rows = [(f"<code>{html_text(each.path)}</code>", html_text(each.reason)) for each in report.ignored]
     return _table_section("Passed over", ("object", "because of"), rows)
 
 
 def _remarks(report: Report) -> str:
     if not report.notes:
         return ""
-    lines = "".join(f"<li>{_html_text(note)}</li>" for note in report.notes)
+    lines = "".join(f"<li>{html_text(note)}</li>" for note in report.notes)
     return f'<section class="below"><h2>Remarks</h2><ul>{lines}</ul></section>'
 
 
@@ -263,16 +261,16 @@ def _rules_section(rules: Iterable[Rule]) -> str:
 
 def _rule_details(rule: Rule) -> str:
     parts = [
-        f'<details id="rule-{rule.name}"><summary><b>{rule.name}</b><span>{_html_text(rule.summary)}</span></summary>'
+        f'<details id="rule-{rule.name}"><summary><b>{rule.name}</b><span>{html_text(rule.summary)}</span></summary>'
     ]
     for section in rule_page.sections(rule):
-        parts.append(f"<h3>{_html_text(section.title)}</h3>")
+        parts.append(f"<h3>{html_text(section.title)}</h3>")
         if section.kind == "list":
-            parts.append("<ul>" + "".join(f"<li>{_html_text(line)}</li>" for line in section.lines) + "</ul>")
+            parts.append("<ul>" + "".join(f"<li>{html_text(line)}</li>" for line in section.lines) + "</ul>")
         elif section.kind == "query":
-            parts.append("<pre>" + "\n".join(_html_text(line) for line in section.lines) + "</pre>")
+            parts.append("<pre>" + "\n".join(html_text(line) for line in section.lines) + "</pre>")
         else:
-            parts += [f"<p>{_html_text(line)}</p>" for line in section.lines]
+            parts += [f"<p>{html_text(line)}</p>" for line in section.lines]
     return "".join(parts) + "</details>"
 
 
@@ -282,7 +280,3 @@ def _owner_path(finding: Finding, report: Report) -> str:
 
 def _table_name(finding: Finding) -> QName:
     return QName(finding.subject.schema, finding.subject.name)
-
-
-def _html_text(text: str) -> str:
-    return escape(clean(text))

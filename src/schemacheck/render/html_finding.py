@@ -22,18 +22,18 @@ def card(finding: Finding, digest: str, report: Report) -> str:
     where = wording.where(finding.at)
     header = [
         f'<span class="severity">{severity}</span>',
-        f"<code>{_html_text(finding.subject.within(report.home))}</code>",
+        f"<code>{html_text(finding.subject.within(report.home))}</code>",
         f'<a href="#rule-{finding.rule.name}">{finding.rule.name}</a>',
-        f'<code class="where">{_html_text(where)}</code>' if where else "",
+        f'<code class="where">{html_text(where)}</code>' if where else "",
     ]
     parts = [
         f'<article class="finding {severity}" id="finding-{digest}" data-severity="{severity}">',
         f"<header>{''.join(header)}</header>",
-        f"<h3>{_html_text(finding.sentence)}</h3>",
+        f"<h3>{html_text(finding.sentence)}</h3>",
         _sides(finding),
         _evidence(finding),
-        f'<dl class="means"><dt>Harm</dt><dd>{_html_text(finding.rule.harm)}</dd>'
-        f"<dt>Next</dt><dd>{_html_text(wording.hint(finding))}</dd></dl>",
+        f'<dl class="means"><dt>Harm</dt><dd>{html_text(finding.rule.harm)}</dd>'
+        f"<dt>Next</dt><dd>{html_text(wording.hint(finding))}</dd></dl>",
         "</article>",
     ]
     return "".join(parts)
@@ -47,12 +47,12 @@ def _sides(finding: Finding) -> str:
     told = (
         _marked_difference(both["expected"], both["live"])
         if len(both) == 2
-        else {name: _html_text(both[name]) for name in both}
+        else {name: html_text(both[name]) for name in both}
     )
     cells = []
     for name in ("expected", "live"):
         value = f"<code>{told[name]}</code>" if name in told else f'<span class="none">{_absent(finding, name)}</span>'
-        small = f"<small>{_html_text(marks)}</small>" if name == "live" and marks else ""
+        small = f"<small>{html_text(marks)}</small>" if name == "live" and marks else ""
         cells.append(f'<div class="{name}"><dt>{name}</dt><dd>{value}{small}</dd></div>')
     return f'<dl class="sides">{"".join(cells)}</dl>'
 
@@ -67,7 +67,7 @@ def _marked_difference(expected: str, live: str) -> dict[str, str]:
     start = _shared(one, other)
     end = _shared(one[start:][::-1], other[start:][::-1])
     if start + end == 0:
-        return {"expected": _html_text(expected), "live": _html_text(live)}
+        return {"expected": html_text(expected), "live": html_text(live)}
     return {"expected": _between(one, start, end), "live": _between(other, start, end)}
 
 
@@ -88,5 +88,6 @@ def _evidence(finding: Finding) -> str:
     return '<pre class="evidence">' + "\n".join(escape(line) for line in lines) + "</pre>" if lines else ""
 
 
-def _html_text(text: str) -> str:
+def html_text(text: str) -> str:
+    """Escape a text for HTML and SVG, without what is not printable."""
     return escape(clean(text))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Final, Literal
 
 from schemacheck.base.record import record
@@ -25,8 +24,6 @@ SEVERITY_STYLES: Final[dict[Severity, Style]] = {
     Severity.WARNING: "warning",
     Severity.NOTE: "note",
 }
-
-Paint = Callable[[Style, str], str]
 
 
 @record

@@ -7,11 +7,11 @@ in rows below.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from html import escape
 from typing import Final
 
 from schemacheck.base.names import QName
 from schemacheck.base.record import record
+from schemacheck.render.html_finding import html_text
 from schemacheck.render.layout import clean
 from schemacheck.render.picture import SIGNS, TOLD, Link, Picture, PictureTable
 from schemacheck.report.finding import Change
@@ -130,9 +130,9 @@ def _box(box: _Box, anchor: str | None) -> str:
     classes = [table.severity.value if table.severity else "sound"]
     if table.state:
         classes.append(f"is-{table.state}")
-    title = _svg_text(_shortened(table.title, _room(table)))
+    title = html_text(_shortened(table.title, _room(table)))
     inner = [
-        f"<title>{_svg_text(table.title)}</title>",
+        f"<title>{html_text(table.title)}</title>",
         f'<rect class="box" x="{box.x}" y="{box.y}" width="{_WIDTH}" height="{box.height}" rx="7"/>',
         f'<path class="head" d="M{box.x + 1} {box.y + 7}q0-6 6-6h{_WIDTH - 14}q6 0 6 6{_foot(box)}z"/>',
         f'<text class="title" x="{box.x + _INSET}" y="{box.y + 22}">{title}</text>',
@@ -146,7 +146,7 @@ def _box(box: _Box, anchor: str | None) -> str:
         y = _row(box, number)
         inner.append(
             f'<text class="sign {part.severity.value}" x="{box.x + _INSET}" y="{y}">{SIGNS[part.state]}</text>'
-            f'<text x="{box.x + _INSET + 18}" y="{y}">{_svg_text(_shortened(part.text, _LETTERS))}</text>'
+            f'<text x="{box.x + _INSET + 18}" y="{y}">{html_text(_shortened(part.text, _LETTERS))}</text>'
         )
     if table.more:
         y = _row(box, len(table.parts))
@@ -249,7 +249,3 @@ def _is_free(point: tuple[int, int], taken: Sequence[tuple[int, int]], boxes: Ma
 def _shortened(text: str, length: int) -> str:
     told = clean(text)
     return told if len(told) <= length else f"{told[: length - 1]}\u2026"
-
-
-def _svg_text(text: str) -> str:
-    return escape(clean(text))

@@ -191,21 +191,6 @@ def find_url(
     return GivenUrl(None, "PG* variables", known)
 
 
-def find_connection(
-    url: str | None, url_env: str | None, environ: Mapping[str, str], env_file: Path | None = None
-) -> ConnectionInfo:
-    """Return the database that the options and the environment name.
-
-    First of: `--url`, `--url-env NAME`, the variable DATABASE_URL, libpq's PG* variables. `env_file` adds variables
-    that the environment does not have.
-
-    Raises:
-        UsageError: both options are given, or what is given cannot be read.
-        UncheckedError: nothing is given, or the variable that is named is not set or empty.
-    """
-    return read_given(find_url(url, url_env, environ, env_file))
-
-
 def read_given(given: GivenUrl) -> ConnectionInfo:
     """Read what was given, and add what libpq would take from the environment.
 

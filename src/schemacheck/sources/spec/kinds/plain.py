@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import field
-from typing import Any, Final
+from typing import Any
 
 from yaml.nodes import MappingNode, Node
 
 from schemacheck.base.names import QName
 from schemacheck.base.record import record
-from schemacheck.model.access import OWNERS_OWN, Grants
+from schemacheck.model.access import Grants
 from schemacheck.model.stated import UNSTATED
 from schemacheck.sources.spec.grammar.types import Section, Shape
 from schemacheck.sources.spec.kinds.access import access_of, write_grants
@@ -89,7 +89,3 @@ class PlainObjects:
         no_comment = None if "comment" in exact else UNSTATED
         if item.comment != no_comment:
             entry["comment"] = "any" if is_open(item.comment) else (item.comment or "none")
-
-
-NOBODY: Final = (OWNERS_OWN,)
-"""The grants on an object that only its owner may use."""
