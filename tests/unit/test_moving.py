@@ -70,7 +70,8 @@ NAMES = words(
     """arguments at columns comment ctype database encoding enabled event fires generated_columns grantee home host
     include initial_value inputs kind kinds label labels language library locale marks match method moving_initial_value
     name names namespaces new_table old_table on_delete_columns options owned_by owner part_of product protected
-    provider publish reason replica_identity role roles rules schema schemas server settings spelled tags
+    provider publish reason replica_identity role roles rules schema schemas server settings spelled
+    storage_parameters tags
     target_columns type unread version volatility wrapper listed namespace_marks uncompared column attributes"""
 )
 """Attributes whose texts name no schema, or name it in a way of their own that is dealt with."""

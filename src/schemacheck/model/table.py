@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from schemacheck.base.names import Position, QName, no_marks
 from schemacheck.base.record import record
 from schemacheck.model.access import Grants
-from schemacheck.model.keys import ForeignKey, Index, PrimaryKey
+from schemacheck.model.keys import ForeignKey, Index, Parameters, PrimaryKey
 from schemacheck.model.stated import UNSTATED, Stated
 from schemacheck.sql.defaults import Default
 from schemacheck.sql.printed import Printed
@@ -101,6 +101,8 @@ class Table:
     policies: Stated[tuple[Policy, ...]] = UNSTATED
     replica_identity: Stated[str] = UNSTATED
     """`default`, `nothing`, `full`, or `index` and its name."""
+    storage_parameters: Stated[Parameters] = UNSTATED
+    """Those of its TOAST table among them, as `toast.autovacuum_enabled`."""
     partition_by: Stated[Printed | None] = UNSTATED
     """Strategy and key, such as `RANGE (at)`."""
     partitions: Stated[tuple[Partition, ...]] = UNSTATED
@@ -117,3 +119,26 @@ class Table:
     protected: str | None = None
     at: Position | None = field(default=None, compare=False)
     marks: Mapping[str, Position] = field(default_factory=no_marks, compare=False)
+
+
+HOLDERS: Final = (
+    "primary_key",
+    "uniques",
+    "foreign_keys",
+    "checks",
+    "indexes",
+    "exclusions",
+    "triggers",
+    "rules",
+    "policies",
+    "statistics",
+)
+"""Where a table holds objects beside its columns and partitions that have names, and facets of their own."""
+
+
+def held(table: Table, attribute: str) -> tuple[Any, ...]:
+    """Return what a table holds there: a tuple, for a primary key too; nothing where nothing is stated."""
+    found = getattr(table, attribute)
+    if isinstance(found, tuple):
+        return found
+    return (found,) if isinstance(found, PrimaryKey) else ()

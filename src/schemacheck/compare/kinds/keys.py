@@ -13,6 +13,7 @@ from schemacheck.compare.kinds.constraints import (
     plainly_equal_by,
     sentence_name,
 )
+from schemacheck.compare.kinds.storage import OF_INDEXES
 from schemacheck.compare.kinds.texts import same_text
 from schemacheck.compare.results import Near
 from schemacheck.model.keys import Index, KeyPart, PrimaryKey
@@ -40,7 +41,14 @@ def _parts(index: Index) -> str:
 
 
 _same_index = plainly_equal_by(
-    "parts", "predicate", "nulls_distinct", "deferral", "usable", "without_overlaps", "method"
+    "parts",
+    "predicate",
+    "nulls_distinct",
+    "deferral",
+    "usable",
+    "without_overlaps",
+    "method",
+    where_stated=("name", "storage_parameters"),
 )
 
 
@@ -89,6 +97,7 @@ def _primary_key(*, in_full: bool) -> Kind[PrimaryKey]:
                 show=_show_overlaps,
             ),
             _included("primary-key-include", in_full=in_full),
+            OF_INDEXES,
             *facets_of_constraints(PrimaryKey, deferral_rule="primary-key-deferral", name_rule="primary-key-name"),
         ),
         missing=lambda _key: "primary-key-missing",
@@ -97,7 +106,9 @@ def _primary_key(*, in_full: bool) -> Kind[PrimaryKey]:
         attribute="primary_key",
         name=lambda _key: "the primary key",
         subject=member("primary key", lambda _key: Sole()),
-        plainly_equal=plainly_equal_by("columns", "deferral", "without_overlaps", "include"),
+        plainly_equal=plainly_equal_by(
+            "columns", "deferral", "without_overlaps", "include", where_stated=("name", "storage_parameters")
+        ),
     )
 
 
@@ -269,6 +280,7 @@ def _unique(*, in_full: bool) -> Kind[Index]:
                 rule("unique-carrier"),
                 show=lambda value, _place: "a constraint" if value else "an index",
             ),
+            OF_INDEXES,
             *facets_of_constraints(Index, deferral_rule="unique-deferral", name_rule="unique-name"),
         ),
         missing=lambda _index: "unique-missing",

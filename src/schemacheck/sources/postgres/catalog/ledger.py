@@ -22,10 +22,12 @@ class Fate(NamedTuple):
 
     kind: Kind
     said: str = ""
+    but: str = ""
+    """Of what is compared, the entry of `LEFT_OUT` for those objects of which it is not."""
 
 
-def _compared(by: str) -> Fate:
-    return Fate("compared", by)
+def _compared(by: str, but: str = "") -> Fate:
+    return Fate("compared", by, but)
 
 
 def _derived(source: str) -> Fate:
@@ -142,7 +144,10 @@ LEDGER: Final[Mapping[str, Mapping[str, Fate]]] = {
         "relfrozenxid": _data("a transaction number"),
         "relminmxid": _data("a transaction number"),
         "relacl": _compared("grants"),
-        "reloptions": _left_out("storage parameters"),
+        "reloptions": _compared(
+            "tables, indexes, keys, exclusions: storage_parameters; views: their options",
+            but="storage parameters of partitions",
+        ),
         "relpartbound": _compared("partitions: bounds"),
     },
     "pg_collation": {

@@ -16,7 +16,7 @@ _NONE = "no comparison exists for it"
 _CLUSTER = "it is the whole server's"
 
 LEFT_OUT: Final[Mapping[str, str]] = {
-    "storage parameters": _TUNES,
+    "storage parameters of partitions": "their table can have none to hold them against",
     "access methods of tables": "a table answers alike, whatever stores it",
     "tablespaces of tables and indexes": "where a file lies is the server's affair",
     "cluster marks": "they matter to CLUSTER alone",
@@ -96,7 +96,10 @@ _SCANS: Final = (
     _Scan(
         "scope c LEFT JOIN pg_catalog.pg_class t ON t.oid = c.reltoastrelid",
         (
-            ("storage parameters", f"{_INDEXED} AND (c.reloptions IS NOT NULL OR t.reloptions IS NOT NULL)"),
+            (
+                "storage parameters of partitions",
+                f"{_INDEXED} AND c.relispartition AND (c.reloptions IS NOT NULL OR t.reloptions IS NOT NULL)",
+            ),
             ("access methods of tables", f"{_TABLES} AND c.relam NOT IN (0, 2)"),  # 2 is heap's, everywhere
             ("tablespaces of tables and indexes", f"{_INDEXED} AND c.reltablespace <> 0"),
             ("typed tables", "c.reloftype <> 0"),

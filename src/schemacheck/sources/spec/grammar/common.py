@@ -20,6 +20,20 @@ def one_of(*words: str) -> Shape:
     return Shape(", ".join(words) + " or any", words=(*words, "any"), folded=True)
 
 
+STORAGE_PARAMETERS: Final = Key(
+    "storage_parameters",
+    Shape(
+        "a mapping from names to values, or any",
+        words=("any",),
+        entries=Shape("a value", text="scalar"),
+        empty=True,
+    ),
+    "Its storage parameters by name, as in WITH (...): `{fillfactor: 70}`. Spellings of one value are equal, and so is "
+    "a default to nothing. Left out: not compared. With the key, it has exactly these.",
+    codec="parameters",
+)
+"""Of an index, and what has one. Of tables, `schemacheck.sources.spec.kinds.members` reads and writes it."""
+
 PROTECTED: Final = Key(
     "protected",
     REASON,

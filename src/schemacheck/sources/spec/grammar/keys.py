@@ -13,6 +13,7 @@ from schemacheck.sources.spec.grammar.common import (
     NAME,
     NAMES,
     PROTECTED,
+    STORAGE_PARAMETERS,
 )
 from schemacheck.sources.spec.grammar.types import Key, Section, Shape
 
@@ -101,6 +102,7 @@ PRIMARY_KEY: Final = Section(
             "Columns that its index carries without their being part of the key.",
             default=(),
         ),
+        STORAGE_PARAMETERS,
         PROTECTED,
     ),
 )
@@ -172,6 +174,7 @@ UNIQUE: Final = Section(
             default=True,
             attribute="usable",
         ),
+        STORAGE_PARAMETERS,
         PROTECTED,
     ),
 )
@@ -198,6 +201,7 @@ INDEX: Final = Section(
             default=(),
         ),
         flag("valid", "`false`: it is INVALID and serves no query.", default=True, attribute="usable"),
+        STORAGE_PARAMETERS,
         PROTECTED,
     ),
 )

@@ -169,7 +169,10 @@ MATERIALIZED_VIEW: Final = Section(
     "A materialized view. Whether its columns may be NULL says nothing.",
     (
         PROTECTED,
-        *(TABLE.key(name) for name in ("columns", "extra_columns", "unique", "indexes", "statistics")),
+        *(
+            TABLE.key(name)
+            for name in ("columns", "extra_columns", "unique", "indexes", "storage_parameters", "statistics")
+        ),
         *OF_MATERIALIZED_VIEWS,
         *ACCESS,
         DEFINITION,

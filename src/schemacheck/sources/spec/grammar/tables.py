@@ -17,6 +17,7 @@ from schemacheck.sources.spec.grammar.common import (
     NAMES,
     OWNER,
     PROTECTED,
+    STORAGE_PARAMETERS,
     one_of,
 )
 from schemacheck.sources.spec.grammar.types import Key, Section, Shape
@@ -68,6 +69,7 @@ EXCLUSION: Final = Section(
             default=(),
         ),
         deferrable("When it is checked; `no` if left out."),
+        STORAGE_PARAMETERS,
         PROTECTED,
     ),
 )
@@ -233,6 +235,13 @@ TABLE_KINDS: Final = (
         "inherits",
         Shape("a list of tables, or any", words=("any",), text="text", items=Shape("a table", text="text"), empty=True),
         "The tables it inherits from, in their order. Left out: not compared.",
+    ),
+    replace(
+        STORAGE_PARAMETERS,
+        doc=STORAGE_PARAMETERS.doc.replace(
+            "`. Spellings", "`; those of its TOAST table as `toast.autovacuum_enabled`. Spellings"
+        ),
+        codec=None,
     ),
     _entries("statistics", "Its statistics objects by name.", Shape("a mapping", section=STATISTICS)),
 )

@@ -12,13 +12,22 @@ from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from schemacheck.base.names import QName
 from schemacheck.base.record import record
 from schemacheck.model.constraints import Exclusion
+from schemacheck.model.keys import Parameters
 from schemacheck.model.partitions import Partition, Statistics
 from schemacheck.model.policies import Policy
 from schemacheck.model.stated import UNSTATED
 from schemacheck.model.triggers import EVENTS, TIMINGS, RewriteRule, Trigger, fires
 from schemacheck.sources.spec.grammar import tables as grammar
 from schemacheck.sources.spec.grammar.types import Section
-from schemacheck.sources.spec.kinds.codecs import Codec, Own, read_attributes, sorted_prints, write_attributes
+from schemacheck.sources.spec.kinds.codecs import (
+    Codec,
+    Own,
+    read_attributes,
+    read_texts,
+    sorted_prints,
+    write_attributes,
+    written_parameters,
+)
 from schemacheck.sources.spec.kinds.references import NotATargetError, parse_columns, parse_name, written_table
 from schemacheck.sources.spec.read.reader import Fields, Reader, is_null
 from schemacheck.sources.spec.write.values import Line, Value
@@ -179,6 +188,18 @@ def read_replica_identity(reader: Reader, node: Node, _table: QName) -> Any:
     hint = reader.did_you_mean(text, ("default", "nothing", "full", "index"))
     reader.mistake(node, f"replica_identity: expected default, nothing, full, or index and a name, found {text}", hint)
     return UNSTATED
+
+
+def read_parameters(reader: Reader, node: Node, _table: QName) -> Any:
+    """Read `storage_parameters:`."""
+    if type(node) is ScalarNode and node.value == "any":
+        return UNSTATED
+    return read_texts(reader, node, "storage_parameters")
+
+
+def write_parameters(value: Parameters, _table: object) -> Value:
+    """Write storage parameters."""
+    return written_parameters(value)
 
 
 def read_printed(reader: Reader, node: Node, _table: QName) -> Any:
