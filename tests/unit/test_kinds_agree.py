@@ -62,7 +62,8 @@ NO_SECTION_OF_FACTS: Final = {"grants", "access", "default_privileges"}
 """Kinds that are mappings from roles to privileges."""
 
 COMPARED_OTHERWISE: Final[dict[str, set[str]]] = {
-    "columns": {"not_null_validated"},  # of columns that are NOT NULL alone
+    # of columns that are NOT NULL alone
+    "columns": {"not_null_validated", "not_null_no_inherit", "not_null_name"},
     "foreign_keys": {"target", "target_columns"},  # of the whole key, which a picture needs beside them
     "indexes": {"constraint", "nulls_distinct", "deferral", "without_overlaps"},  # of unique ones alone
     "grants": {"privileges", "spelled"},  # compared one by one, as the differences of two sets

@@ -56,6 +56,10 @@ class Column:
     """None: the collation of the type."""
     not_null_validated: Stated[bool] = True
     """False where PostgreSQL 18 has NOT NULL as NOT VALID: older rows may hold NULL."""
+    not_null_no_inherit: Stated[bool] = False
+    """True where PostgreSQL 18 has NOT NULL as NO INHERIT: child tables do not have it."""
+    not_null_name: Stated[str | None] = None
+    """What its NOT NULL is called, where that is not `table_column_not_null` (PostgreSQL 18); None: nothing to say."""
     comment: Stated[str | None] = UNSTATED
     protected: str | None = field(default=None, compare=False)
     at: Position | None = field(default=None, compare=False)

@@ -167,7 +167,7 @@ LEDGER: Final[Mapping[str, Mapping[str, Fate]]] = {
     },
     "pg_constraint": {
         "oid": _IDENTITY,
-        "conname": _compared("the name of each key and constraint, where it is stated"),
+        "conname": _compared("the name of each key and constraint, of NOT NULL too, where it is stated"),
         "connamespace": _IDENTITY,
         "contype": _IDENTITY,
         "condeferrable": _compared("keys, foreign_keys, exclusions: deferrable"),
@@ -184,7 +184,7 @@ LEDGER: Final[Mapping[str, Mapping[str, Fate]]] = {
         "confmatchtype": _compared("foreign_keys: match"),
         "conislocal": _derived("tables: inherits, partitions"),
         "coninhcount": _derived("tables: inherits, partitions"),
-        "connoinherit": _compared("checks: no_inherit"),
+        "connoinherit": _compared("checks: no_inherit; columns: not_null_no_inherit"),
         "conkey": _compared("keys, foreign_keys: columns"),
         "confkey": _compared("foreign_keys: references"),
         "conpfeqop": _derived("foreign_keys: columns and their types"),
