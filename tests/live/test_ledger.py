@@ -105,7 +105,7 @@ FACTS = {
         CREATE FUNCTION h() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';
         CREATE CONSTRAINT TRIGGER k AFTER INSERT ON t FROM u FOR EACH ROW EXECUTE FUNCTION h()""",
     "owners of statistics objects": "",
-    "comments on what lies inside tables and on the database": "COMMENT ON CONSTRAINT t_pkey ON t IS 'the key'",
+    "comments without a place in the file": "COMMENT ON INDEX t_pkey IS 'of the key'",
     "objects that depend on an extension": "CREATE EXTENSION hstore; ALTER INDEX t_b DEPENDS ON EXTENSION hstore",
     "access methods": "CREATE ACCESS METHOD m TYPE TABLE HANDLER heap_tableam_handler",
     "base types": """CREATE TYPE own; CREATE FUNCTION own_in(cstring) RETURNS own LANGUAGE internal AS 'int4in';

@@ -67,7 +67,7 @@ def test_search_paths() -> None:
 
 
 NAMES = words(
-    """arguments at attributes column columns comment ctype database enabled encoding event fires generated_columns
+    """arguments at attributes column columns comment comments ctype database enabled encoding event fires generated_columns
     grantee home host include initial_value inputs kind kinds label labels language library listed locale marks
     match method moving_initial_value name names namespace_marks namespaces new_table not_null_name old_table
     on_delete_columns options owned_by owner part_of product protected provider publish reason replica_identity

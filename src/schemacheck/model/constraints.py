@@ -23,6 +23,7 @@ class Check:
     enforced: Stated[bool] = True
     """False: NOT ENFORCED (PostgreSQL 18)."""
     no_inherit: Stated[bool] = False
+    comment: Stated[str | None] = UNSTATED
     protected: str | None = field(default=None, compare=False)
     at: Position | None = field(default=None, compare=False)
     marks: Mapping[str, Position] = field(default_factory=no_marks, compare=False)
@@ -45,6 +46,7 @@ class Exclusion:
     deferral: Stated[Deferral] = "no"
     storage_parameters: Stated[Parameters] = UNSTATED
     """Of its index."""
+    comment: Stated[str | None] = UNSTATED
     protected: str | None = field(default=None, compare=False)
     at: Position | None = field(default=None, compare=False)
     marks: Mapping[str, Position] = field(default_factory=no_marks, compare=False)

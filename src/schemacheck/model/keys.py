@@ -48,6 +48,7 @@ class PrimaryKey:
     include: Stated[tuple[str, ...]] = ()
     storage_parameters: Stated[Parameters] = UNSTATED
     """Of its index."""
+    comment: Stated[str | None] = UNSTATED
     protected: str | None = field(default=None, compare=False)
     at: Position | None = field(default=None, compare=False)
     marks: Mapping[str, Position] = field(default_factory=no_marks, compare=False)
@@ -75,6 +76,7 @@ class Index:
     constraint: Stated[bool] = UNSTATED
     """Whether a constraint carries it; a source that cares states it."""
     storage_parameters: Stated[Parameters] = UNSTATED
+    comment: Stated[str | None] = UNSTATED
     protected: str | None = field(default=None, compare=False)
     at: Position | None = field(default=None, compare=False)
     marks: Mapping[str, Position] = field(default_factory=no_marks, compare=False)
@@ -107,6 +109,7 @@ class ForeignKey:
     """False: NOT ENFORCED (PostgreSQL 18), nothing is looked at."""
     triggers_enabled: Stated[bool] = True
     """False: the triggers that do its work are switched off; it is there and checks nothing."""
+    comment: Stated[str | None] = UNSTATED
     protected: str | None = field(default=None, compare=False)
     at: Position | None = field(default=None, compare=False)
     marks: Mapping[str, Position] = field(default_factory=no_marks, compare=False)

@@ -45,6 +45,7 @@ class Trigger:
     constraint: Stated[bool] = False
     deferral: Stated[Deferral] = "no"
     enabled: Stated[Enabled] = "origin"
+    comment: Stated[str | None] = UNSTATED
     protected: str | None = field(default=None, compare=False)
     at: Position | None = field(default=None, compare=False)
     marks: Mapping[str, Position] = field(default_factory=no_marks, compare=False)
@@ -61,6 +62,7 @@ class RewriteRule:
     instead: Stated[bool] = False
     condition: Stated[Printed | None] = None
     enabled: Stated[Enabled] = "origin"
+    comment: Stated[str | None] = UNSTATED
     protected: str | None = field(default=None, compare=False)
     at: Position | None = field(default=None, compare=False)
     marks: Mapping[str, Position] = field(default_factory=no_marks, compare=False)

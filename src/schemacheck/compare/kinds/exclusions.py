@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from schemacheck.base.names import quoted
 from schemacheck.compare.engine import Answer, Facet, Incomparable, Kind, Place, member, rule
+from schemacheck.compare.kinds.access import COMMENTED
 from schemacheck.compare.kinds.constraints import show_deferral
 from schemacheck.compare.kinds.storage import OF_INDEXES
 from schemacheck.compare.kinds.texts import same_text
@@ -68,6 +69,7 @@ EXCLUSION: Final[Kind[Exclusion]] = Kind(
         Facet("method", lambda exclusion: exclusion.method, rule("exclusion-method")),
         Facet("deferral", lambda exclusion: exclusion.deferral, rule("exclusion-deferral"), show=show_deferral),
         OF_INDEXES,
+        COMMENTED,
     ),
     missing=lambda _exclusion: "exclusion-missing",
     unexpected=lambda _exclusion: "exclusion-unexpected",

@@ -9,6 +9,7 @@ from typing import Final
 from schemacheck.base.names import quoted
 from schemacheck.base.near import same_word
 from schemacheck.compare.engine import Answer, Facet, Kind, Place, Scene, member, rule
+from schemacheck.compare.kinds.access import COMMENTED
 from schemacheck.compare.kinds.constraints import (
     facets_of_constraints,
     guarding_facets,
@@ -109,6 +110,7 @@ FOREIGN_KEY: Final[Kind[ForeignKey]] = Kind(
             show=lambda value, _place: "triggers enabled" if value else "triggers disabled",
         ),
         *facets_of_constraints(ForeignKey, deferral_rule="foreign-key-deferral", name_rule="foreign-key-name"),
+        COMMENTED,
     ),
     missing=lambda _key: "foreign-key-missing",
     unexpected=lambda _key: "foreign-key-unexpected",
@@ -129,6 +131,7 @@ FOREIGN_KEY: Final[Kind[ForeignKey]] = Kind(
         "validated",
         "enforced",
         "triggers_enabled",
+        where_stated=("name", "comment"),
     ),
     near=_near_foreign_key,
     hint=_hint_foreign_key,

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from schemacheck.base.names import quoted
 from schemacheck.compare.engine import Answer, Facet, Incomparable, Kind, Place, member, rule
+from schemacheck.compare.kinds.access import COMMENTED
 from schemacheck.compare.kinds.keys import key_text, keyed, unreadable_key
 from schemacheck.compare.kinds.storage import OF_INDEXES
 from schemacheck.compare.kinds.texts import same_name, same_text
@@ -151,6 +152,7 @@ INDEX: Final[Kind[Index]] = Kind(
             show=lambda value, _place: "valid" if value else "INVALID",
         ),
         OF_INDEXES,
+        COMMENTED,
         Facet("name", lambda index: index.name, rule("index-name"), same_name, lambda value, _place: quoted(value)),
     ),
     missing=lambda _index: "index-missing",

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from schemacheck.base.names import quoted
 from schemacheck.compare.engine import Answer, Facet, Incomparable, Kind, Place, Scene, member, rule
+from schemacheck.compare.kinds.access import COMMENTED
 from schemacheck.compare.kinds.constraints import (
     facets_of_constraints,
     listed_columns,
@@ -48,7 +49,7 @@ _same_index = plainly_equal_by(
     "usable",
     "without_overlaps",
     "method",
-    where_stated=("name", "storage_parameters"),
+    where_stated=("name", "storage_parameters", "comment"),
 )
 
 
@@ -98,6 +99,7 @@ def _primary_key(*, in_full: bool) -> Kind[PrimaryKey]:
             ),
             _included("primary-key-include", in_full=in_full),
             OF_INDEXES,
+            COMMENTED,
             *facets_of_constraints(PrimaryKey, deferral_rule="primary-key-deferral", name_rule="primary-key-name"),
         ),
         missing=lambda _key: "primary-key-missing",
@@ -107,7 +109,7 @@ def _primary_key(*, in_full: bool) -> Kind[PrimaryKey]:
         name=lambda _key: "the primary key",
         subject=member("primary key", lambda _key: Sole()),
         plainly_equal=plainly_equal_by(
-            "columns", "deferral", "without_overlaps", "include", where_stated=("name", "storage_parameters")
+            "columns", "deferral", "without_overlaps", "include", where_stated=("name", "storage_parameters", "comment")
         ),
     )
 
@@ -281,6 +283,7 @@ def _unique(*, in_full: bool) -> Kind[Index]:
                 show=lambda value, _place: "a constraint" if value else "an index",
             ),
             OF_INDEXES,
+            COMMENTED,
             *facets_of_constraints(Index, deferral_rule="unique-deferral", name_rule="unique-name"),
         ),
         missing=lambda _index: "unique-missing",

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from schemacheck.base.names import QName, quoted
 from schemacheck.compare.engine import Answer, Facet, Incomparable, Kind, Place, member, rule
+from schemacheck.compare.kinds.access import COMMENTED
 from schemacheck.compare.kinds.texts import (
     MOST_LINES,
     WIDE,
@@ -173,6 +174,7 @@ STATISTICS: Final[Kind[Statistics]] = Kind(
     facets=(
         Facet("on", lambda statistics: statistics.on, rule("statistics-differ"), _same_terms),
         Facet("kinds", lambda statistics: statistics.kinds, rule("statistics-differ")),
+        COMMENTED,
     ),
     missing=lambda _statistics: "statistics-missing",
     unexpected=lambda _statistics: "statistics-unexpected",

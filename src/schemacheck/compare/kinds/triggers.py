@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from schemacheck.base.names import QName, quoted
 from schemacheck.compare.engine import Facet, Kind, Place, member, rule
+from schemacheck.compare.kinds.access import COMMENTED
 from schemacheck.compare.kinds.constraints import show_deferral
 from schemacheck.compare.kinds.texts import changed_lines, same_printed, same_printed_expression, show_long
 from schemacheck.model.stated import UNSTATED
@@ -85,6 +86,7 @@ TRIGGER: Final[Kind[Trigger]] = Kind(
             rule("trigger-deferral"),
             show=show_deferral,
         ),
+        COMMENTED,
     ),
     missing=lambda _trigger: "trigger-missing",
     unexpected=lambda _trigger: "trigger-unexpected",
@@ -122,6 +124,7 @@ RULE: Final[Kind[RewriteRule]] = Kind(
             evidence=changed_lines,
         ),
         Facet("action", lambda item: item.action, rule("rule-action"), same_printed, show_long, evidence=changed_lines),
+        COMMENTED,
     ),
     missing=lambda _item: "rule-missing",
     unexpected=lambda _item: "rule-unexpected",

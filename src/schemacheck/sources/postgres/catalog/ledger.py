@@ -237,7 +237,7 @@ LEDGER: Final[Mapping[str, Mapping[str, Fate]]] = {
     },
     "pg_description": {
         "objoid": _IDENTITY,
-        "classoid": _left_out("comments on what lies inside tables and on the database"),
+        "classoid": _compared("comment, where the object has a key", but="comments without a place in the file"),
         "objsubid": _IDENTITY,
         "description": _compared("comment"),
     },
@@ -434,7 +434,7 @@ LEDGER: Final[Mapping[str, Mapping[str, Fate]]] = {
         "seqcycle": _compared("sequences: cycle"),
     },
     "pg_shdepend": {EVERY: _derived("owners and grants, told by the objects themselves")},
-    "pg_shdescription": {EVERY: _left_out("comments on what lies inside tables and on the database")},
+    "pg_shdescription": {EVERY: _left_out("comments without a place in the file")},
     "pg_shseclabel": {EVERY: _left_out("security labels")},
     "pg_statistic": {EVERY: _data("what ANALYZE found")},
     "pg_statistic_ext": {

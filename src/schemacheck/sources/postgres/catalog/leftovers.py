@@ -32,7 +32,7 @@ LEFT_OUT: Final[Mapping[str, str]] = {
     "transforms": _NONE,
     "tables that constraint triggers name in FROM": _NONE,
     "owners of statistics objects": "an owner may alter them and no more",
-    "comments on what lies inside tables and on the database": _NONE,
+    "comments without a place in the file": "they are on what has none itself, or on the index of a constraint",
     "objects that depend on an extension": "they go with it, and are compared themselves",
     "access methods": _NONE,
     "base types": "their functions are C and come with a library",
@@ -88,8 +88,11 @@ def _made(catalog: str, what: str, where: str = "true") -> _Scan:
 
 _TABLES = "c.relkind IN ('r', 'p', 'm')"
 _INDEXED = "c.relkind IN ('r', 'p', 'm', 'i', 'I')"
-_COMMENT = "comments on what lies inside tables and on the database"
-_COMMENTED = ("pg_constraint", "pg_trigger", "pg_policy", "pg_rewrite", "pg_statistic_ext")
+_COMMENT = "comments without a place in the file"
+_COMMENTED = (
+    "pg_class", "pg_proc", "pg_type", "pg_namespace", "pg_collation", "pg_trigger", "pg_policy", "pg_rewrite",
+    "pg_statistic_ext", "pg_event_trigger", "pg_publication", "pg_foreign_server", "pg_constraint",
+)  # fmt: skip
 _THIS = "d.datname = pg_catalog.current_database()"
 
 _SCANS: Final = (
@@ -164,15 +167,19 @@ _SCANS: Final = (
         ),
     ),
     _Scan(
-        "pg_catalog.pg_description d LEFT JOIN pg_catalog.pg_class c "
-        "ON d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass AND c.oid = d.objoid "
-        f"LEFT JOIN members e ON e.classid = d.classoid AND e.objid = d.objoid WHERE d.objoid >= {FIRST_OF_USERS}",
+        "pg_catalog.pg_description d LEFT JOIN members e ON e.classid = d.classoid AND e.objid = d.objoid "
+        "LEFT JOIN pg_catalog.pg_constraint k "
+        "ON d.classoid = 'pg_catalog.pg_constraint'::pg_catalog.regclass AND k.oid = d.objoid "
+        "LEFT JOIN pg_catalog.pg_constraint carried ON d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass "
+        f"AND carried.conindid = d.objoid AND carried.contype IN ('p', 'u', 'x') WHERE d.objoid >= {FIRST_OF_USERS}",
         (
             (
                 _COMMENT,
-                "e.objid IS NULL AND (d.classoid IN ("
+                # What an extension says of itself came with it.
+                "e.objid IS NULL AND d.classoid <> 'pg_catalog.pg_extension'::pg_catalog.regclass "
+                "AND (d.classoid NOT IN ("
                 + ", ".join(f"'pg_catalog.{catalog}'::pg_catalog.regclass" for catalog in _COMMENTED)
-                + ") OR c.relkind IN ('i', 'I') OR (c.relkind = 'c' AND d.objsubid > 0))",
+                + ") OR k.contype IN ('n', 't') OR carried.oid IS NOT NULL)",
             ),
         ),
     ),

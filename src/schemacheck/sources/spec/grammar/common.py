@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from schemacheck.sources.spec.grammar.types import Key, Shape
@@ -60,5 +61,7 @@ GRANTS: Final = Key(
 COMMENT: Final = Key(
     "comment", Shape("a text, none or any", text="text", blank=True), "Its comment. Left out: not compared."
 )
+COMMENT_OF_MEMBER: Final = replace(COMMENT, codec="text")
+"""Of what a table holds. Of tables and columns, and of what a schema holds, their kinds read and write it."""
 ACCESS: Final = (OWNER, GRANTS, COMMENT)
 """What every object can have; `schemacheck.sources.spec.access` reads and writes it."""

@@ -8,6 +8,7 @@ from typing import Final
 from schemacheck.sources.spec.grammar.attributes import deferrable, flag, name, names, own, text, word
 from schemacheck.sources.spec.grammar.common import (
     COMMENT,
+    COMMENT_OF_MEMBER,
     EXPRESSION,
     FLAG,
     NAME,
@@ -111,6 +112,7 @@ PRIMARY_KEY: Final = Section(
             default=(),
         ),
         STORAGE_PARAMETERS,
+        COMMENT_OF_MEMBER,
         PROTECTED,
     ),
 )
@@ -183,6 +185,7 @@ UNIQUE: Final = Section(
             attribute="usable",
         ),
         STORAGE_PARAMETERS,
+        COMMENT_OF_MEMBER,
         PROTECTED,
     ),
 )
@@ -210,6 +213,7 @@ INDEX: Final = Section(
         ),
         flag("valid", "`false`: it is INVALID and serves no query.", default=True, attribute="usable"),
         STORAGE_PARAMETERS,
+        COMMENT_OF_MEMBER,
         PROTECTED,
     ),
 )
@@ -260,6 +264,7 @@ FOREIGN_KEY: Final = Section(
             "`false`: the triggers that do its work are switched off.",
             default=True,
         ),
+        COMMENT_OF_MEMBER,
         PROTECTED,
     ),
 )
@@ -273,6 +278,7 @@ CHECK: Final = Section(
         flag("validated", "`false`: NOT VALID, older rows were never looked at.", default=True),
         flag("enforced", "`false`: NOT ENFORCED (PostgreSQL 18).", default=True),
         flag("no_inherit", "`true`: NO INHERIT, child tables do not have it."),
+        COMMENT_OF_MEMBER,
         PROTECTED,
     ),
 )

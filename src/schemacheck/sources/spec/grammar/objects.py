@@ -24,6 +24,17 @@ _TEXTS: Final = Shape(
     entries=Shape("a text", text="scalar", empty=True),
     empty=True,
 )
+_COMMENTS: Final = Key(
+    "comments",
+    Shape(
+        "a mapping from names to comments, or any",
+        words=("any",),
+        entries=Shape("a text", text="text", blank=True),
+        empty=True,
+    ),
+    "",
+    codec="pairs",
+)
 PUBLISHED: Final = ("insert", "update", "delete", "truncate")
 DEPENDS: Final = None
 """The default of a bound that depends on other options: `kinds.sequences` works it out."""
@@ -89,6 +100,7 @@ DOMAIN: Final = Section(
             "older rows.",
             default=(),
         ),
+        replace(_COMMENTS, doc="The comments on its conditions, by name. Left out: not compared."),
         *_OBJECT,
     ),
 )
@@ -111,6 +123,7 @@ COMPOSITE_TYPE: Final = Section(
             codec="pairs",
             default=(),
         ),
+        replace(_COMMENTS, doc="The comments on its attributes, by name. Left out: not compared."),
         *_OBJECT,
     ),
 )

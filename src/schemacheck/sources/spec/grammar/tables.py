@@ -9,6 +9,7 @@ from schemacheck.model.triggers import EVENTS, TIMINGS
 from schemacheck.sources.spec.grammar.attributes import deferrable, flag, names, own, printed, text, word
 from schemacheck.sources.spec.grammar.common import (
     COMMENT,
+    COMMENT_OF_MEMBER,
     EXPRESSION,
     FLAG,
     GRANTED,
@@ -70,6 +71,7 @@ EXCLUSION: Final = Section(
         ),
         deferrable("When it is checked; `no` if left out."),
         STORAGE_PARAMETERS,
+        COMMENT_OF_MEMBER,
         PROTECTED,
     ),
 )
@@ -104,6 +106,7 @@ TRIGGER: Final = Section(
         flag("constraint", "`true`: a constraint trigger."),
         deferrable("When a constraint trigger fires; `no` if left out."),
         _ENABLED,
+        COMMENT_OF_MEMBER,
         PROTECTED,
     ),
 )
@@ -124,6 +127,7 @@ RULE: Final = Section(
         printed("where", _SQL, "Only when this holds. Left out: always.", default=None, attribute="condition"),
         printed("action", _SQL, "What is done; `NOTHING` perhaps.", required=True),
         _ENABLED,
+        COMMENT_OF_MEMBER,
         PROTECTED,
     ),
 )
@@ -157,6 +161,7 @@ POLICY: Final = Section(
             attribute="check",
         ),
         flag("permissive", "`false`: it takes away from what permissive ones give.", default=True),
+        COMMENT_OF_MEMBER,
         PROTECTED,
     ),
 )
@@ -196,6 +201,7 @@ STATISTICS: Final = Section(
             "What it counts; all of it if left out.",
             default=STATISTICS_KINDS,
         ),
+        COMMENT_OF_MEMBER,
         PROTECTED,
     ),
 )

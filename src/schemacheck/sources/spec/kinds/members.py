@@ -94,7 +94,7 @@ def write_members(table: Table, exact: frozenset[str]) -> dict[str, Value]:
 
 
 _OPEN: Final = Unreadable("it was left open")
-OF_MEMBERS: Final = ("storage_parameters",)
+OF_MEMBERS: Final = ("storage_parameters", "comment")
 """Kinds that are a facet of a table and, by the same name, of things that it holds."""
 
 

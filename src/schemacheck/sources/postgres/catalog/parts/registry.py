@@ -7,8 +7,9 @@ from typing import Final
 from schemacheck.model.schema import Schema
 from schemacheck.model.stated import UNSTATED
 from schemacheck.model.table import HOLDERS, Table, held
-from schemacheck.sources.postgres.catalog.parts.acl import COMMENTS, GRANTS, OWNERS
+from schemacheck.sources.postgres.catalog.parts.acl import GRANTS, OWNERS
 from schemacheck.sources.postgres.catalog.parts.checks import CHECKS
+from schemacheck.sources.postgres.catalog.parts.comments import COMMENTS
 from schemacheck.sources.postgres.catalog.parts.database import (
     DATABASE,
     EVENT_TRIGGERS,
