@@ -96,10 +96,10 @@ FACTS = {
     "compression of columns": "ALTER TABLE t ALTER b SET COMPRESSION pglz",
     "statistics targets": "ALTER TABLE t ALTER b SET STATISTICS 7",
     "column options": "ALTER TABLE t ALTER b SET (n_distinct = 7)",
-    "options of foreign tables' columns": """CREATE EXTENSION file_fdw;
-        CREATE SERVER files FOREIGN DATA WRAPPER file_fdw;
-        CREATE FOREIGN TABLE f (a int OPTIONS (force_not_null 'true')) SERVER files OPTIONS (filename '/dev/null')""",
-    "cost, rows and planner support of functions": "CREATE FUNCTION g() RETURNS int LANGUAGE sql COST 7 AS 'SELECT 1'",
+    "column options of foreign partitions": """CREATE EXTENSION file_fdw;
+        CREATE SERVER files FOREIGN DATA WRAPPER file_fdw; CREATE TABLE p (a int) PARTITION BY LIST (a);
+        CREATE FOREIGN TABLE f (a int OPTIONS (force_not_null 'true')) SERVER files OPTIONS (filename '/dev/null');
+        ALTER TABLE p ATTACH PARTITION f FOR VALUES IN (1)""",
     "tuning of aggregates": "CREATE AGGREGATE ag (int) (SFUNC = int4pl, STYPE = int, SSPACE = 64)",
     "tables that constraint triggers name in FROM": """CREATE TABLE u (a int);
         CREATE FUNCTION h() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';

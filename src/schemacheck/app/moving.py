@@ -27,7 +27,7 @@ from schemacheck.sql.types import TypeName
 SQL_TEXTS: Final = frozenset(
     {
         *("expression", "predicate", "elements", "where", "checks", "on", "own"),
-        *("result", "body", "canonical", "subtype_diff", "function"),
+        *("result", "body", "canonical", "subtype_diff", "function", "support"),
         *("state_function", "state_type", "final_function", "combine_function", "serial_function", "deserial_function"),
         *("moving_state_function", "moving_inverse_function", "moving_state_type", "moving_final_function"),
         # Of a `Printed`, and of a `Default`.

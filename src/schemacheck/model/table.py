@@ -98,6 +98,8 @@ class Table:
     """The foreign server of a foreign table; None for what is none."""
     options: Stated[tuple[tuple[str, str], ...]] = UNSTATED
     """What a foreign table tells its server, by name."""
+    column_options: Stated[tuple[tuple[str, str], ...]] = UNSTATED
+    """The same of its columns, by `column.option`."""
     exclusions: Stated[tuple[Exclusion, ...]] = UNSTATED
     triggers: Stated[tuple[Trigger, ...]] = UNSTATED
     rules: Stated[tuple[RewriteRule, ...]] = UNSTATED

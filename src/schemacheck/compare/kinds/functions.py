@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any, Final
 from schemacheck.base.near import near_name
 from schemacheck.compare.engine import Answer, Facet, Kind, Place, Scene
 from schemacheck.compare.kinds.arguments import same_arguments
-from schemacheck.compare.kinds.held import either, held_kind, plain
+from schemacheck.compare.kinds.held import either, held_kind, named, plain
 from schemacheck.compare.kinds.texts import changed_lines, same_body, same_printed, same_type_here, show_long
 from schemacheck.compare.kinds.user_types import show_pairs
 from schemacheck.compare.results import Near
 from schemacheck.report.findings import Value
 from schemacheck.report.subject import Subject
+from schemacheck.sql.parameters import meaning
 from schemacheck.sql.printed import same_print
 from schemacheck.sql.types import TypeSyntaxError, parse_type
 
@@ -41,6 +42,12 @@ def _show_aggregate(value: Aggregate | None, _place: Place) -> Value:
         return None
     stated = ((each.name.replace("_", " "), getattr(value, each.name)) for each in fields(value))
     return "; ".join(f"{name} {part}" for name, part in stated if part is not None)
+
+
+def _same_number(expected: str | None, live: str | None, _place: Place) -> Answer:
+    if expected is None or live is None:
+        return expected is live
+    return meaning("", expected) == meaning("", live)
 
 
 def _show(routine: Routine, _place: Place) -> Value:
@@ -106,6 +113,9 @@ FUNCTION: Final[Kind[Any]] = replace(
             either("strict", "function-strict", "strict", "called with NULL"),
             plain("parallel", "function-parallel", show=lambda value, _place: f"parallel {value}"),
             either("leakproof", "function-leakproof", "leakproof", "not leakproof"),
+            replace(named("cost", "function-planning", "COST"), same=_same_number),
+            replace(named("rows", "function-planning", "ROWS"), same=_same_number),
+            named("support", "function-planning", "SUPPORT"),
         ),
         show=_show,
         missing="function-missing",

@@ -85,6 +85,10 @@ SEQUENCE: Final[Kind[Any]] = replace(
             plain("start", "sequence-start", show=_number),
             either("cycle", "sequence-cycle", "begins anew", "ends"),
             plain("cache", "sequence-cache", show=_number),
+            replace(
+                either("unlogged", "sequence-unlogged", "UNLOGGED", "logged"),
+                rule=lambda _expected, live: "sequence-unlogged" if live.unlogged else "sequence-logged",
+            ),
             plain("owned_by", "sequence-owner-column", show=lambda value, _place: value or "no column"),
         ),
         show=_show,

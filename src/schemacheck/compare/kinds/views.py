@@ -49,6 +49,13 @@ VIEWS: Final[tuple[Facet[Any], ...]] = (
     ),
     Facet("server", lambda table: table.server, rule("foreign-table-server"), when=_alike),
     Facet("options", lambda table: table.options, rule("foreign-table-options"), show=show_pairs, when=_alike),
+    Facet(
+        "column_options",
+        lambda table: table.column_options,
+        rule("foreign-table-options"),
+        show=show_pairs,
+        when=_alike,
+    ),
 )
 """In the order of the report."""
 

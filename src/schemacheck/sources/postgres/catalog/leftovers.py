@@ -25,9 +25,8 @@ LEFT_OUT: Final[Mapping[str, str]] = {
     "compression of columns": _TUNES,
     "statistics targets": _TUNES,
     "column options": _TUNES,
-    "options of foreign tables' columns": _NONE,
+    "column options of foreign partitions": "no comparison exists for it; those of other foreign tables are compared",
     "partitions that are being detached": "they are compared as partitions until they are gone",
-    "cost, rows and planner support of functions": _TUNES,
     "tuning of aggregates": _TUNES,
     "transforms": _NONE,
     "tables that constraint triggers name in FROM": _NONE,
@@ -115,7 +114,7 @@ _SCANS: Final = (
             ("storage of columns", f"{_TABLES} AND a.attstorage <> y.typstorage"),
             ("statistics targets", "a.attstattarget >= 0 AND c.relkind <> 'c' AND a.attstattarget IS NOT NULL"),
             ("column options", "c.relkind NOT IN ('i', 'I') AND a.attoptions IS NOT NULL"),
-            ("options of foreign tables' columns", "a.attfdwoptions IS NOT NULL"),
+            ("column options of foreign partitions", "c.relispartition AND a.attfdwoptions IS NOT NULL"),
         ),
     ),
     _Scan(
@@ -147,15 +146,9 @@ _SCANS: Final = (
     ),
     _Scan(
         "pg_catalog.pg_proc p JOIN namespaces n ON n.oid = p.pronamespace "
-        "JOIN pg_catalog.pg_language l ON l.oid = p.prolang LEFT JOIN pg_catalog.pg_aggregate g ON g.aggfnoid = p.oid "
+        "LEFT JOIN pg_catalog.pg_aggregate g ON g.aggfnoid = p.oid "
         "LEFT JOIN members e ON e.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass AND e.objid = p.oid",
         (
-            (
-                "cost, rows and planner support of functions",
-                "e.objid IS NULL AND (p.procost <> CASE WHEN l.lanname IN ('internal', 'c') THEN 1 ELSE 100 END "
-                "OR p.prorows <> CASE WHEN p.proretset THEN 1000 ELSE 0 END OR p.prosupport <> 0) "
-                "AND p.prokind <> 'a'",
-            ),
             (
                 "tuning of aggregates",
                 "e.objid IS NULL AND g.aggfnoid IS NOT NULL AND (g.aggtransspace <> 0 OR g.aggmtransspace <> 0 "
