@@ -94,6 +94,24 @@ class Facet(Generic[T]):
 
 
 @record
+class Doubles(Generic[T]):
+    """Objects of a kind of which a table may have several that do one work, so that one more or less is a note."""
+
+    done_by: Callable[[T, T], bool]
+    """Whether the second does all that the first is there for."""
+    missing: str
+    """The rule for one that is not there while another does its work."""
+    unexpected: str
+    """The rule for one beside others that do its work."""
+    otherwise: Callable[[T, Scene], bool] = lambda _item, _scene: False
+    """Whether something of another kind does its work."""
+
+    def is_one(self, item: T, others: Sequence[T], scene: Scene) -> bool:
+        """Whether its work is done without it."""
+        return any(self.done_by(item, other) for other in others) or self.otherwise(item, scene)
+
+
+@record
 class Kind(Generic[T]):
     """Everything the walk needs to know about a kind of object."""
 
@@ -129,6 +147,7 @@ class Kind(Generic[T]):
     """What to look at for a differing facet; empty for the rule's own."""
     more_allowed: Callable[[T, Scene], bool] = lambda _item, _scene: False
     """Whether an object that the expected side does not list is welcome all the same."""
+    doubles: Doubles[T] | None = None
 
 
 class Deferred(NamedTuple):
@@ -276,6 +295,7 @@ def compare_members(kind: Kind[T], scene: Scene, results: Results) -> None:
         return
     paired = list(pairs(kind, expected, live, place))
     spare = [found for wanted, found in paired if wanted is None and found is not None]
+    there = [found for wanted, found in paired if wanted is not None and found is not None]
     blocked = next((reason for item in spare if (reason := kind.unreadable(item))), None)
     for wanted, found in paired:
         if wanted is not None and found is not None:
@@ -288,9 +308,10 @@ def compare_members(kind: Kind[T], scene: Scene, results: Results) -> None:
                 what = f"the {kind.noun} {kind.subject(wanted, place).within(place.home)}"
                 results.gaps.append(NotChecked(what, "not readable", blocked))
             else:
-                results.report(_missing(kind, wanted, spare, scene))
+                results.report(_missing(kind, wanted, spare, live, scene))
         elif found is not None and not kind.more_allowed(found, scene) and not kind.unreadable(found):
-            results.report(_unexpected(kind, found, scene))
+            results.report(_unexpected(kind, found, there, scene))
+            there.append(found)
 
 
 def _differing(kind: Kind[T], expected: T, live: T, scene: Scene, results: Results) -> Iterator[Draft]:
@@ -324,25 +345,29 @@ def shown_apart(facet: Facet[T], expected: Any, live: Any, place: Place) -> tupl
     return plain[0], plain[1]
 
 
-def _missing(kind: Kind[T], expected: T, spare: Sequence[T], scene: Scene) -> Draft:
+def _missing(kind: Kind[T], expected: T, spare: Sequence[T], live: Sequence[T], scene: Scene) -> Draft:
     place = scene.place
+    doubles = kind.doubles
+    is_double = doubles is not None and doubles.is_one(expected, live, scene)
     return Draft(
-        kind.missing(expected),
+        doubles.missing if doubles is not None and is_double else kind.missing(expected),
         kind.subject(expected, place),
         (kind.alone or kind.name)(expected),
         change="missing",
         owner=place.table,
         expected=Side(expected, kind.show(expected, place), _mark(expected)),
         live=Side(at=getattr(scene.live, "at", None)),
-        near=kind.near(expected, spare, scene),
+        near=None if is_double else kind.near(expected, spare, scene),
         stated_name=_live_name(expected),
     )
 
 
-def _unexpected(kind: Kind[T], live: T, scene: Scene) -> Draft:
+def _unexpected(kind: Kind[T], live: T, others: Sequence[T], scene: Scene) -> Draft:
     place = scene.place
+    doubles = kind.doubles
+    is_double = doubles is not None and doubles.is_one(live, others, scene)
     return Draft(
-        kind.unexpected(live),
+        doubles.unexpected if doubles is not None and is_double else kind.unexpected(live),
         kind.subject(live, place),
         (kind.alone or kind.name)(live),
         change="unexpected",
@@ -350,6 +375,7 @@ def _unexpected(kind: Kind[T], live: T, scene: Scene) -> Draft:
         expected=Side(at=getattr(scene.expected, "at", None)),
         live=Side(live, kind.show(live, place), _mark(live)),
         live_name=_live_name(live),
+        stated_name=_live_name(live) if is_double else None,
     )
 
 

@@ -57,6 +57,11 @@ def plainly_equal_by(*attributes: str, where_stated: tuple[str, ...] = ("name",)
     return plainly_equal
 
 
+def is_met(stated: object, found: object) -> bool:
+    """Whether what one side states is what the other has, so far as both speak of it."""
+    return UNSTATED in (stated, found) or stated == found
+
+
 def guarding_facets(*, not_enforced: str, not_valid: str) -> tuple[Facet[Any], Facet[Any]]:
     """Return what decides whether a foreign key or a check guards anything: is it enforced, were old rows looked at.
 

@@ -6,8 +6,9 @@ from collections.abc import Hashable
 from typing import Any, Final
 
 from schemacheck.base.names import quoted
-from schemacheck.compare.engine import Answer, Facet, Incomparable, Kind, Place, member, rule
+from schemacheck.compare.engine import Answer, Doubles, Facet, Incomparable, Kind, Place, member, rule
 from schemacheck.compare.kinds.access import COMMENTED
+from schemacheck.compare.kinds.constraints import is_met
 from schemacheck.compare.kinds.keys import key_text, keyed, unreadable_key
 from schemacheck.compare.kinds.storage import OF_INDEXES
 from schemacheck.compare.kinds.texts import same_name, same_text
@@ -92,6 +93,25 @@ def _show_order(parts: _Parts, _place: Place) -> Value:
     return ", ".join(words)
 
 
+def _serves(wanted: Index, other: Index) -> bool:
+    """Whether another index serves whatever this one is for."""
+    if unreadable_key(wanted) or unreadable_key(other) or other.usable is False:
+        return False
+    return (
+        _key(wanted) == _key(other)
+        and is_met(wanted.method, other.method)
+        and (None if wanted.predicate is None else demand_of(str(wanted.predicate)))
+        == (None if other.predicate is None else demand_of(str(other.predicate)))
+        and set(wanted.include if isinstance(wanted.include, tuple) else ())
+        <= set(other.include if isinstance(other.include, tuple) else ())
+        and all(
+            is_met(getattr(part, facet), getattr(found, facet))
+            for part, found in zip(wanted.parts, other.parts, strict=True)
+            for facet in ("operator_class", "collation", "descending", "nulls_first")
+        )
+    )
+
+
 def _key_text(index: Index) -> str:
     return f"({', '.join(map(key_text, index.parts))})"
 
@@ -162,5 +182,6 @@ INDEX: Final[Kind[Index]] = Kind(
     name=_name,
     alone=_key_text,
     subject=member("index", _member),
+    doubles=Doubles(_serves, "index-duplicate-missing", "index-duplicate"),
     unreadable=lambda index: None if isinstance(index.name, str) else unreadable_key(index),
 )

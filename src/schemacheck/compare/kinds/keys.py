@@ -6,10 +6,11 @@ from collections.abc import Hashable, Mapping, Sequence
 from typing import Any, Final
 
 from schemacheck.base.names import quoted
-from schemacheck.compare.engine import Answer, Facet, Incomparable, Kind, Place, Scene, member, rule
+from schemacheck.compare.engine import Answer, Doubles, Facet, Incomparable, Kind, Place, Scene, member, rule
 from schemacheck.compare.kinds.access import COMMENTED
 from schemacheck.compare.kinds.constraints import (
     facets_of_constraints,
+    is_met,
     listed_columns,
     plainly_equal_by,
     sentence_name,
@@ -193,11 +194,49 @@ def _show_direction(part: tuple[str, Stated[bool], Stated[bool]]) -> str:
     return f"{name} {'DESC' if descending is True else 'ASC'} NULLS {'FIRST' if nulls_first is True else 'LAST'}"
 
 
+def _guarantees(demanded: Index, other: Index) -> bool:
+    """Whether another uniqueness refuses all rows that this one refuses, with each statement if this one does."""
+    if unreadable_key(demanded) or unreadable_key(other) or other.usable is False:
+        return False
+    mine, theirs = (sorted(index.parts, key=key_text) for index in (demanded, other))
+    return _unique_identity(demanded) == _unique_identity(other) and (
+        _predicate(other) in (None, _predicate(demanded))
+        and is_met(demanded.nulls_distinct, other.nulls_distinct)
+        and is_met(demanded.without_overlaps, other.without_overlaps)
+        and (is_met(demanded.deferral, other.deferral) or other.deferral == "no")
+        and all(
+            is_met(part.operator_class, found.operator_class) and is_met(part.collation, found.collation)
+            for part, found in zip(mine, theirs, strict=True)
+        )
+    )
+
+
+def _predicate(index: Index) -> str | None:
+    return None if index.predicate is None else demand_of(str(index.predicate))
+
+
+def _is_the_primary_key(unique: Index, scene: Scene) -> bool:
+    """Whether the primary key guarantees as much."""
+    key = getattr(scene.live, "primary_key", None)
+    return (
+        isinstance(key, PrimaryKey)
+        and set(unique.columns) == set(key.columns)
+        and key.without_overlaps is False
+        and unique.without_overlaps is False
+        and (is_met(unique.deferral, key.deferral) or key.deferral == "no")
+        and not any(map(_is_particular, unique.parts))
+    )
+
+
 def _unique(*, in_full: bool) -> Kind[Index]:
     return Kind(
         noun="unique",
         plural="uniques",
-        identities=(_unique_identity, _loose_identity),
+        identities=(
+            lambda index: (index.name, _unique_identity(index)) if isinstance(index.name, str) else None,
+            _unique_identity,
+            _loose_identity,
+        ),
         facets=(
             Facet(
                 "columns",
@@ -295,6 +334,7 @@ def _unique(*, in_full: bool) -> Kind[Index]:
         plainly_equal=_plainly_equal_in_full if in_full else _plainly_equal_uniques,
         unreadable=unreadable_key,
         near=_near_unique,
+        doubles=Doubles(_guarantees, "unique-duplicate-missing", "unique-duplicate", _is_the_primary_key),
     )
 
 
