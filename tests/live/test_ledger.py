@@ -101,11 +101,9 @@ FACTS = {
         CREATE FOREIGN TABLE f (a int OPTIONS (force_not_null 'true')) SERVER files OPTIONS (filename '/dev/null');
         ALTER TABLE p ATTACH PARTITION f FOR VALUES IN (1)""",
     "tuning of aggregates": "CREATE AGGREGATE ag (int) (SFUNC = int4pl, STYPE = int, SSPACE = 64)",
-    "tables that constraint triggers name in FROM": """CREATE TABLE u (a int);
-        CREATE FUNCTION h() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';
-        CREATE CONSTRAINT TRIGGER k AFTER INSERT ON t FROM u FOR EACH ROW EXECUTE FUNCTION h()""",
     "owners of statistics objects": "",
-    "comments without a place in the file": "COMMENT ON INDEX t_pkey IS 'of the key'",
+    "comments without a place in the file": """COMMENT ON INDEX t_pkey IS 'of the key';
+        COMMENT ON CONSTRAINT t_pkey ON t IS 'the key'""",
     "objects that depend on an extension": "CREATE EXTENSION hstore; ALTER INDEX t_b DEPENDS ON EXTENSION hstore",
     "access methods": "CREATE ACCESS METHOD m TYPE TABLE HANDLER heap_tableam_handler",
     "base types": """CREATE TYPE own; CREATE FUNCTION own_in(cstring) RETURNS own LANGUAGE internal AS 'int4in';

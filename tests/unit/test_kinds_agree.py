@@ -22,14 +22,14 @@ from schemacheck.base.lazy import load
 from schemacheck.compare.engine import Kind
 from schemacheck.compare.tables import OWN_FACETS, TABLE
 from schemacheck.model.held import Held
-from schemacheck.model.schema import Schema
+from schemacheck.model.schema import OF_THE_DATABASE, Schema
 from schemacheck.model.stated import UNSTATED
 from schemacheck.model.table import Column, Table
 from schemacheck.report.rules import FAMILIES
 from schemacheck.sources.postgres.catalog.parts.registry import PARTS
 from schemacheck.sources.spec.grammar import language
 from schemacheck.sources.spec.grammar.keys import CHECK, COLUMN, FOREIGN_KEY, INDEX, PRIMARY_KEY, UNIQUE
-from schemacheck.sources.spec.grammar.objects import DATABASE, FUNCTION
+from schemacheck.sources.spec.grammar.objects import DATABASE, FUNCTION, IN_DATABASE
 from schemacheck.sources.spec.grammar.types import Section
 from schemacheck.sources.spec.kinds import members, objects
 from schemacheck.sources.spec.kinds.plain import PlainObjects
@@ -141,6 +141,10 @@ def test_what_a_table_holds_is_read_written_and_compared() -> None:
     keys = set(language.TABLE.by_name) | set(language.VIEW.by_name) | set(language.MATERIALIZED_VIEW.by_name)
     assert held - {"uniques"} <= keys
     assert "unique" in keys
+
+
+def test_what_the_database_holds_is_known_as_such() -> None:
+    assert set(OF_THE_DATABASE) == {key.name for key in IN_DATABASE}
 
 
 def test_what_of_columns_is_read_on_demand() -> None:

@@ -9,7 +9,11 @@ from dataclasses import fields, is_dataclass
 import pytest
 
 import schemacheck.model
-from schemacheck.app.moving import DOTTED, SQL_TEXTS
+from schemacheck.app.moving import DOTTED, SQL_TEXTS, moved_home
+from schemacheck.base.names import QName
+from schemacheck.model.partitions import Partition, Statistics
+from schemacheck.model.schema import Origin, Schema
+from schemacheck.model.table import Table
 from schemacheck.sql.qualified import elsewhere, path_elsewhere
 from schemacheck.sql.tokens import words
 
@@ -85,3 +89,21 @@ def test_every_text_of_the_model_is_known_to_be_sql_or_not() -> None:
                 unknown |= {each.name for each in fields(made) if "str" in str(each.type)}
     assert unknown - NAMES - SQL_TEXTS - DOTTED == set()
     assert NAMES.isdisjoint(SQL_TEXTS | DOTTED)
+
+
+def test_what_a_table_has_in_another_schema_moves_with_that() -> None:
+    table = Table(
+        QName("shared", "p"),
+        partitions=(Partition("home.p1"), Partition("p2"), Partition("elsewhere.p3")),
+        statistics=(Statistics("home.s"),),
+    )
+    schema = Schema(Origin("spec", "spec.yaml"), "home", ("home", "shared"), (table,))
+    (moved,) = moved_home(schema, "tenant").tables
+    assert isinstance(moved.partitions, tuple)
+    assert isinstance(moved.statistics, tuple)
+    assert [each.name for each in (*moved.partitions, *moved.statistics)] == [
+        "tenant.p1",
+        "p2",
+        "elsewhere.p3",
+        "tenant.s",
+    ]

@@ -17,6 +17,7 @@ from typing import Any, Final
 
 from schemacheck.base.names import QName, is_pattern
 from schemacheck.base.record import record
+from schemacheck.model.partitions import Partition, Statistics
 from schemacheck.model.routines import Routine
 from schemacheck.model.schema import KINDS, Schema
 from schemacheck.model.schemas import DefaultPrivileges, SchemaAccess
@@ -135,11 +136,15 @@ def _move(value: Any, home: _Home, attribute: str = "") -> _Move | None:
 
 def _move_text(text: str, home: _Home, attribute: str) -> _Move | None:
     if attribute in DOTTED:
-        schema, dot, name = text.partition(".")
-        return (lambda to: f"{to}.{name}") if dot and home.is_it(schema) else None
+        return _move_dotted(text, home)
     if attribute not in SQL_TEXTS or (home.clue not in text and home.clue not in text.lower() and '"' not in home.clue):
         return None
     return elsewhere(text, home.is_it, typed=attribute == "body")
+
+
+def _move_dotted(text: str, home: _Home) -> _Move | None:
+    schema, dot, name = text.partition(".")
+    return (lambda to: f"{to}.{name}") if dot and home.is_it(schema) else None
 
 
 def _move_tuple(value: tuple[Any, ...], home: _Home, attribute: str) -> _Move | None:
@@ -159,7 +164,12 @@ def _move_setting(name: str, value: str, home: _Home) -> _Move | None:
 
 
 def _move_record(value: Any, home: _Home) -> _Move | None:
-    changes = {}
+    changes: dict[str, _Move] = {}
+    if isinstance(value, (Partition, Statistics)):
+        # What a table has in another schema is named with it.
+        named = _move_dotted(value.name, home)
+        if named is not None:
+            changes["name"] = named
     for each in fields(value):
         if not each.init or (each.name == "body" and not _is_in_sql(value)):
             continue

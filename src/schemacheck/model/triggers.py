@@ -43,6 +43,8 @@ class Trigger:
     """The name of the transition table with the rows as they were."""
     new_table: Stated[str | None] = None
     constraint: Stated[bool] = False
+    from_table: Stated[QName | None] = None
+    """The other table that a constraint trigger is about."""
     deferral: Stated[Deferral] = "no"
     enabled: Stated[Enabled] = "origin"
     comment: Stated[str | None] = UNSTATED

@@ -6,6 +6,7 @@ PostgreSQL's manual, "Storage Parameters" of CREATE TABLE and CREATE INDEX; acce
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Final
@@ -22,6 +23,32 @@ _SWITCHES: Final = frozenset(
     {SWITCH, "autosummarize", "deduplicate_items", "fastupdate", "user_catalog_table", "vacuum_truncate"}
 )
 """Parameters that are truth values, of which the server takes any beginning of a word."""
+_AMOUNT: Final = re.compile(r"\s*(-?[0-9]+(?:\.[0-9]+)?)\s*([A-Za-z]+)\s*\Z", re.ASCII)
+_UNITS: Final = {
+    **{unit: ("memory", 1024**power) for power, unit in enumerate(("B", "kB", "MB", "GB", "TB"))},
+    "us": ("time", 1),
+    "ms": ("time", 1000),
+    "s": ("time", 1_000_000),
+    "min": ("time", 60_000_000),
+    "h": ("time", 3_600_000_000),
+    "d": ("time", 86_400_000_000),
+}
+"""The units that the server knows; it tells their case apart."""
+_TEXTS: Final = frozenset(
+    {
+        "application_name",
+        "default_tablespace",
+        "dynamic_library_path",
+        "local_preload_libraries",
+        "role",
+        "search_path",
+        "session_authorization",
+        "session_preload_libraries",
+        "temp_tablespaces",
+        "timezone",
+        "timezone_abbreviations",
+    }
+)
 _DEFAULTS: Final[Mapping[str, Mapping[str, str]]] = {
     "table": {"fillfactor": "100", SWITCH: "on", "user_catalog_table": "off", "vacuum_index_cleanup": "auto"},
     "btree": {"fillfactor": "90", "deduplicate_items": "on"},
@@ -42,6 +69,28 @@ def in_force(parameters: Pairs, of: str) -> dict[str, str]:
     usual = _DEFAULTS.get(of, {})
     said = {name: meaning(name, value) for name, value in parameters}
     return {name: value for name, value in said.items() if usual.get(name.removeprefix(TOAST)) != value}
+
+
+def same_setting(name: str, one: str, other: str) -> bool:
+    """Whether two values of a setting of the server mean the same: `1MB` is `1024kB`, and `on` is `true`.
+
+    What is a text of its own is so only to the letter: a list of schemas, a name, a setting of an extension or of
+    nobody.
+    """
+    if one == other:
+        return True
+    if "." in name or name.lower() in _TEXTS:
+        return False
+    return _amount(one) == _amount(other)
+
+
+def _amount(value: str) -> tuple[str, Decimal] | str:
+    """Write an amount in the least unit of its kind; what has no unit, as its meaning."""
+    said = _AMOUNT.match(value)
+    if said is None or said[2] not in _UNITS:
+        return meaning("", value)
+    kind, factor = _UNITS[said[2]]
+    return kind, Decimal(said[1]) * factor
 
 
 def meaning(name: str, value: str) -> str:

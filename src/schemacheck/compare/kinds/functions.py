@@ -11,11 +11,11 @@ from schemacheck.compare.engine import Answer, Facet, Kind, Place, Scene
 from schemacheck.compare.kinds.arguments import same_arguments
 from schemacheck.compare.kinds.held import either, held_kind, named, plain
 from schemacheck.compare.kinds.texts import changed_lines, same_body, same_printed, same_type_here, show_long
-from schemacheck.compare.kinds.user_types import show_pairs
+from schemacheck.compare.kinds.user_types import Pairs, show_pairs
 from schemacheck.compare.results import Near
 from schemacheck.report.findings import Value
 from schemacheck.report.subject import Subject
-from schemacheck.sql.parameters import meaning
+from schemacheck.sql.parameters import meaning, same_setting
 from schemacheck.sql.printed import same_print
 from schemacheck.sql.types import TypeSyntaxError, parse_type
 
@@ -42,6 +42,13 @@ def _show_aggregate(value: Aggregate | None, _place: Place) -> Value:
         return None
     stated = ((each.name.replace("_", " "), getattr(value, each.name)) for each in fields(value))
     return "; ".join(f"{name} {part}" for name, part in stated if part is not None)
+
+
+def _same_settings(expected: Pairs, live: Pairs, _place: Place) -> Answer:
+    found = dict(live)
+    return len(expected) == len(found) and all(
+        name in found and same_setting(name, value, found[name]) for name, value in expected
+    )
 
 
 def _same_number(expected: str | None, live: str | None, _place: Place) -> Answer:
@@ -90,7 +97,7 @@ FUNCTION: Final[Kind[Any]] = replace(
                 ),
                 show=lambda value, _place: "its owner" if value else "its caller",
             ),
-            plain("settings", "function-settings", show=show_pairs),
+            plain("settings", "function-settings", _same_settings, show_pairs),
             Facet(
                 "body",
                 lambda routine: routine.body,

@@ -81,6 +81,12 @@ TRIGGER: Final[Kind[Trigger]] = Kind(
             show=lambda value, _place: "a constraint trigger" if value else "an ordinary trigger",
         ),
         Facet(
+            "from",
+            lambda trigger: trigger.from_table,
+            rule("trigger-event"),
+            show=lambda table, place: "from no table" if table is None else f"from {table.within(place.home)}",
+        ),
+        Facet(
             "deferral",
             lambda trigger: trigger.deferral if trigger.constraint is not False else UNSTATED,
             rule("trigger-deferral"),

@@ -64,7 +64,7 @@ def _show_default(value: Default | None, _place: Place) -> Value:
     return None if value is None else str(value)
 
 
-_COMMENTS: Final = plain("comments", "comment-differs", show=show_pairs)
+_COMMENTS: Final = plain("comments", "comments-differ", show=show_pairs)
 """Those on what lies inside of a type, by name."""
 
 DOMAIN: Final[Kind[Any]] = held_kind(

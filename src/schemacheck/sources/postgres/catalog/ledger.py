@@ -461,7 +461,7 @@ LEDGER: Final[Mapping[str, Mapping[str, Fate]]] = {
         "tgtype": _compared("triggers: timing, events"),
         "tgenabled": _compared("triggers: enabled; foreign_keys: triggers_enabled"),
         "tgisinternal": _derived("foreign_keys"),
-        "tgconstrrelid": _left_out("tables that constraint triggers name in FROM"),
+        "tgconstrrelid": _compared("triggers: from"),
         "tgconstrindid": _derived("foreign_keys"),
         "tgconstraint": _compared("triggers: constraint"),
         "tgdeferrable": _compared("triggers: deferrable"),

@@ -29,9 +29,8 @@ LEFT_OUT: Final[Mapping[str, str]] = {
     "partitions that are being detached": "they are compared as partitions until they are gone",
     "tuning of aggregates": _TUNES,
     "transforms": _NONE,
-    "tables that constraint triggers name in FROM": _NONE,
     "owners of statistics objects": "an owner may alter them and no more",
-    "comments without a place in the file": "they are on what has none itself, or on the index of a constraint",
+    "comments without a place in the file": "they are on what has no key for one, or on a constraint's index too",
     "objects that depend on an extension": "they go with it, and are compared themselves",
     "access methods": _NONE,
     "base types": "their functions are C and come with a library",
@@ -141,10 +140,6 @@ _SCANS: Final = (
         since=13,
     ),
     _Scan(
-        "scope c JOIN pg_catalog.pg_trigger t ON t.tgrelid = c.oid",
-        (("tables that constraint triggers name in FROM", "NOT t.tgisinternal AND t.tgconstrrelid <> 0"),),
-    ),
-    _Scan(
         "pg_catalog.pg_proc p JOIN namespaces n ON n.oid = p.pronamespace "
         "LEFT JOIN pg_catalog.pg_aggregate g ON g.aggfnoid = p.oid "
         "LEFT JOIN members e ON e.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass AND e.objid = p.oid",
@@ -164,7 +159,9 @@ _SCANS: Final = (
         "LEFT JOIN pg_catalog.pg_constraint k "
         "ON d.classoid = 'pg_catalog.pg_constraint'::pg_catalog.regclass AND k.oid = d.objoid "
         "LEFT JOIN pg_catalog.pg_constraint carried ON d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass "
-        f"AND carried.conindid = d.objoid AND carried.contype IN ('p', 'u', 'x') WHERE d.objoid >= {FIRST_OF_USERS}",
+        "AND carried.conindid = d.objoid AND carried.contype IN ('p', 'u', 'x') "
+        "LEFT JOIN pg_catalog.pg_description too ON too.objoid = carried.oid "
+        f"AND too.classoid = 'pg_catalog.pg_constraint'::pg_catalog.regclass WHERE d.objoid >= {FIRST_OF_USERS}",
         (
             (
                 _COMMENT,
@@ -172,7 +169,7 @@ _SCANS: Final = (
                 "e.objid IS NULL AND d.classoid <> 'pg_catalog.pg_extension'::pg_catalog.regclass "
                 "AND (d.classoid NOT IN ("
                 + ", ".join(f"'pg_catalog.{catalog}'::pg_catalog.regclass" for catalog in _COMMENTED)
-                + ") OR k.contype IN ('n', 't') OR carried.oid IS NOT NULL)",
+                + ") OR k.contype IN ('n', 't') OR too.objoid IS NOT NULL)",
             ),
         ),
     ),

@@ -104,6 +104,13 @@ TRIGGER: Final = Section(
         text("old_table", NAME, "The name it has for the rows as they were (REFERENCING OLD TABLE).", default=None),
         text("new_table", NAME, "The name it has for the rows as they are now (REFERENCING NEW TABLE).", default=None),
         flag("constraint", "`true`: a constraint trigger."),
+        own(
+            "from",
+            Shape("the name of a table", text="text"),
+            "The other table that a constraint trigger is about: `name`, or `schema.name` in another schema.",
+            default=None,
+            attribute="from_table",
+        ),
         deferrable("When a constraint trigger fires; `no` if left out."),
         _ENABLED,
         COMMENT_OF_MEMBER,

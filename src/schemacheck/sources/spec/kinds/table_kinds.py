@@ -34,6 +34,8 @@ from schemacheck.sources.spec.write.values import Line, Value
 from schemacheck.sql.printed import Printed
 
 _FIRES: Final = re.compile(rf"\s*({'|'.join(TIMINGS)})\s+(\S.*?)\s*\Z", re.IGNORECASE | re.DOTALL)
+_QUALIFIED: Final = {"function": "function", "from": "from_table"}
+"""Keys of names that may have a schema, with their attributes."""
 _UPDATE_OF: Final = re.compile(r"\s*update\s+of\s+(.+)\Z", re.IGNORECASE | re.DOTALL)
 
 
@@ -75,8 +77,9 @@ class Named:
     def _long(self, reader: Reader, node: Node, name: str, key: ScalarNode, table: QName) -> Any:
         fields = reader.fields(node, self.section)
         stated = read_attributes(reader, fields, self.own)
-        if isinstance(stated.get("function"), str):
-            stated["function"] = _function(reader, fields, table.schema)
+        for said, attribute in _QUALIFIED.items():
+            if isinstance(stated.get(attribute), str):
+                stated[attribute] = _named(reader, fields, said, table.schema)
         return self.make(
             name=name,
             **stated,
@@ -91,19 +94,20 @@ class Named:
     def _write(self, item: Any, table: Any) -> Value:
         entry: dict[str, Value] = {}
         write_attributes(entry, item, self.section, self.own)
-        if isinstance(entry.get("function"), QName):
-            entry["function"] = written_table(item.function, table.name.schema)
+        for key, attribute in _QUALIFIED.items():
+            if key in entry and isinstance(name := getattr(item, attribute), QName):
+                entry[key] = written_table(name, table.name.schema)
         if list(entry) == [self.short]:
             return entry[self.short]
         long = len(entry) > 3 or any("\n" in value for value in entry.values() if isinstance(value, str))
         return entry if long else Line(entry)
 
 
-def _function(reader: Reader, fields: Fields, schema: str) -> Any:
+def _named(reader: Reader, fields: Fields, key: str, schema: str) -> Any:
     try:
-        return parse_name(fields.text("function") or "", schema)
+        return parse_name(fields.text(key) or "", schema)
     except NotATargetError:
-        reader.mistake(fields["function"], "function: expected name or schema.name, odd names in double quotes")
+        reader.mistake(fields[key], f"{key}: expected name or schema.name, odd names in double quotes")
         return UNSTATED
 
 
@@ -155,6 +159,7 @@ TRIGGERS: Final = Named(
     own={
         "fires": Codec(_read_fires),
         "function": Codec(lambda _reader, fields, key: fields.text(key), lambda function: function),
+        "from": Codec(lambda _reader, fields, key: fields.stated(key), lambda table: table),
     },
 )
 RULES: Final = Named("a rule", grammar.RULE, RewriteRule)

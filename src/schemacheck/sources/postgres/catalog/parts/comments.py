@@ -26,9 +26,7 @@ UNION ALL
 SELECT i.indrelid, 'index', x.relname::text, 0, s.description
 FROM said s JOIN pg_catalog.pg_index i ON i.indexrelid = s.objoid JOIN wanted c ON c.oid = i.indrelid
 JOIN pg_catalog.pg_class x ON x.oid = i.indexrelid
-WHERE s.catalog = 'pg_catalog.pg_class'::pg_catalog.regclass AND NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint k WHERE k.conindid = i.indexrelid AND k.contype IN ('p', 'u', 'x')
-)
+WHERE s.catalog = 'pg_catalog.pg_class'::pg_catalog.regclass
 UNION ALL
 SELECT k.conrelid, k.contype::text, k.conname::text, 0, s.description
 FROM said s JOIN pg_catalog.pg_constraint k ON k.oid = s.objoid JOIN wanted c ON c.oid = k.conrelid
@@ -55,7 +53,7 @@ WHERE s.catalog = 'pg_catalog.pg_statistic_ext'::pg_catalog.regclass
 )
 
 _HELD_IN: Final = {
-    "index": ("uniques", "indexes"),
+    "index": ("primary_key", "uniques", "indexes", "exclusions"),
     "p": ("primary_key",),
     "u": ("uniques",),
     "f": ("foreign_keys",),
@@ -70,7 +68,8 @@ _HELD_IN: Final = {
 
 
 def _build(rows: Rows, reading: Reading) -> None:
-    for row in rows:
+    # A constraint has its own comment, or else that of its index.
+    for row in sorted(rows, key=lambda row: row.kind != "index"):
         if row.kind != "table":
             reading.state_of_member(row.oid, _HELD_IN.get(row.kind, ()), row.name, "comment", row.comment)
         elif row.column_number:
