@@ -91,7 +91,6 @@ FACTS = {
     "tablespaces of tables and indexes": "",
     "access methods of tables": "",
     "cluster marks": "ALTER TABLE t CLUSTER ON t_pkey",
-    "typed tables": "CREATE TYPE c AS (a int); CREATE TABLE typed OF c",
     "storage of columns": "ALTER TABLE t ALTER b SET STORAGE EXTERNAL",
     "compression of columns": "ALTER TABLE t ALTER b SET COMPRESSION pglz",
     "statistics targets": "ALTER TABLE t ALTER b SET STATISTICS 7",

@@ -93,6 +93,7 @@ OWN_FACETS: Final = (
     ("replica_identity", "replica identities"),
     ("partition_by", "partition keys"),
     ("inherits", "inheritance"),
+    ("of_type", "types of tables"),
     ("storage_parameters", "storage parameters"),
     ("owner", "owners"),
     ("comment", "comments"),

@@ -107,6 +107,8 @@ class Table:
     policies: Stated[tuple[Policy, ...]] = UNSTATED
     replica_identity: Stated[str] = UNSTATED
     """`default`, `nothing`, `full`, or `index` and its name."""
+    of_type: Stated[QName | None] = UNSTATED
+    """The composite type that it is a table of (CREATE TABLE ... OF), whose changes it follows."""
     storage_parameters: Stated[Parameters] = UNSTATED
     """Those of its TOAST table among them, as `toast.autovacuum_enabled`."""
     partition_by: Stated[Printed | None] = UNSTATED

@@ -128,9 +128,14 @@ def _show_bounds(value: Printed, place: Place) -> Value:
     return value.text if len(value.text) <= WIDE else show_long(value, place)
 
 
+def _show_type(type_: QName | None, place: Place) -> Value:
+    return "a table of its own" if type_ is None else f"a table of type {type_.within(place.home)}"
+
+
 DIVIDED: Final[tuple[Facet[Any], ...]] = (
     Facet("partition_by", lambda table: table.partition_by, rule("partition-key"), same_printed_expression, show_long),
     Facet("inherits", lambda table: table.inherits, rule("table-inherits"), show=_show_inherits),
+    Facet("of_type", lambda table: table.of_type, rule("table-of-type"), show=_show_type),
     Facet("replica_identity", lambda table: table.replica_identity, rule("replica-identity")),
 )
 """Facets of a table."""

@@ -95,6 +95,16 @@ RULES: Final = (
         confirm=_RELATION,
     ),
     Rule(
+        name="table-of-type",
+        severity=Severity.NOTE,
+        summary="a table that is, or is not, one of a composite type (CREATE TABLE ... OF)",
+        sentence="{name} is {live}, not {expected}",
+        harm="Nothing breaks today; a change of the type reaches its tables alone, and these cannot change on their own.",
+        hint="Which changes of the type does it have to follow?",
+        causes=("the table was recreated from its columns",),
+        confirm="SELECT relname, reloftype::regtype FROM pg_class WHERE oid = :table::regclass",
+    ),
+    Rule(
         name="autovacuum-disabled",
         severity=Severity.WARNING,
         summary="a table, or its TOAST table, that autovacuum leaves alone and is expected not to",

@@ -116,7 +116,7 @@ LEDGER: Final[Mapping[str, Mapping[str, Fate]]] = {
         "relname": _IDENTITY,
         "relnamespace": _IDENTITY,
         "reltype": _derived("the table itself"),
-        "reloftype": _left_out("typed tables"),
+        "reloftype": _compared("tables: of_type"),
         "relowner": _compared("tables, sequences: owner"),
         "relam": _left_out("access methods of tables"),
         "relfilenode": _data("a file"),

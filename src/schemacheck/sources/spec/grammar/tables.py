@@ -249,6 +249,12 @@ TABLE_KINDS: Final = (
         Shape("a list of tables, or any", words=("any",), text="text", items=Shape("a table", text="text"), empty=True),
         "The tables it inherits from, in their order. Left out: not compared.",
     ),
+    Key(
+        "of_type",
+        Shape("a composite type, none or any", text="text"),
+        "The composite type that it is a table of, as in CREATE TABLE ... OF: `name`, or `schema.name` in another "
+        "schema. Left out: not compared.",
+    ),
     replace(
         STORAGE_PARAMETERS,
         doc=STORAGE_PARAMETERS.doc.replace(

@@ -59,6 +59,7 @@ MEMBERS: Final[Mapping[str, Members]] = {
     "partition_by": _members("table_kinds:read_printed", "table_kinds:write_printed", None),
     "partitions": _named("PARTITIONS"),
     "inherits": _members("table_kinds:read_inherits", "table_kinds:write_inherits"),
+    "of_type": _members("table_kinds:read_of_type", "table_kinds:write_of_type", None),
     "storage_parameters": _members("table_kinds:read_parameters", "table_kinds:write_parameters"),
     "statistics": _named("STATISTICS"),
     "owner": _members("access:read_text", "access:write_text", UNSTATED),

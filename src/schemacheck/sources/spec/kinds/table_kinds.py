@@ -195,6 +195,23 @@ def read_replica_identity(reader: Reader, node: Node, _table: QName) -> Any:
     return UNSTATED
 
 
+def read_of_type(reader: Reader, node: Node, table: QName) -> Any:
+    """Read `of_type:`; `none` is none."""
+    text: str = node.value.strip()
+    if text in ("any", "none"):
+        return UNSTATED if text == "any" else None
+    try:
+        return parse_name(text, table.schema)
+    except NotATargetError:
+        reader.mistake(node, "of_type: expected name or schema.name, odd names in double quotes")
+        return UNSTATED
+
+
+def write_of_type(type_: QName | None, table: Any) -> Value:
+    """Write of which type a table is."""
+    return "none" if type_ is None else written_table(type_, table.name.schema)
+
+
 def read_parameters(reader: Reader, node: Node, _table: QName) -> Any:
     """Read `storage_parameters:`."""
     if type(node) is ScalarNode and node.value == "any":

@@ -21,7 +21,13 @@ from schemacheck.sources.postgres.catalog.parts.enums import ENUMS
 from schemacheck.sources.postgres.catalog.parts.exclusions import EXCLUSIONS
 from schemacheck.sources.postgres.catalog.parts.functions import FUNCTIONS
 from schemacheck.sources.postgres.catalog.parts.part import Part
-from schemacheck.sources.postgres.catalog.parts.partitions import INHERITS, PARTITION_KEYS, PARTITIONS, STATISTICS
+from schemacheck.sources.postgres.catalog.parts.partitions import (
+    INHERITS,
+    OF_TYPES,
+    PARTITION_KEYS,
+    PARTITIONS,
+    STATISTICS,
+)
 from schemacheck.sources.postgres.catalog.parts.policies import POLICIES, ROW_SECURITY
 from schemacheck.sources.postgres.catalog.parts.replication import REPLICA_IDENTITY
 from schemacheck.sources.postgres.catalog.parts.schemas import ACCESS, DEFAULT_PRIVILEGES
@@ -42,6 +48,7 @@ PARTS: Final[tuple[Part, ...]] = (
     PARTITION_KEYS,
     PARTITIONS,
     INHERITS,
+    OF_TYPES,
     STORAGE_PARAMETERS,
     STATISTICS,
     OWNERS,
