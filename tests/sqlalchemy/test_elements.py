@@ -115,6 +115,13 @@ def test_elements_that_are_not(differences: Differences) -> None:
     assert differences(metadata) == []
 
 
+def test_storage_parameters(differences: Differences) -> None:
+    metadata = things()
+    Index("o1", metadata.tables["t"].c.name, postgresql_with={"fillfactor": 70, "deduplicate_items": False})
+    assert differences(metadata) == []
+    assert len(differences(metadata, after="ALTER INDEX o1 RESET (fillfactor)")) == 1
+
+
 @pytest.mark.parametrize(
     ("element", "made"),
     [

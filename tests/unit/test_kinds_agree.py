@@ -21,7 +21,7 @@ import schemacheck.report.rules
 from schemacheck.base.lazy import load
 from schemacheck.compare.engine import Kind
 from schemacheck.compare.tables import OWN_FACETS, TABLE
-from schemacheck.model.schema import Schema
+from schemacheck.model.schema import OF_THE_DATABASE, Schema
 from schemacheck.model.schema_object import SchemaObject
 from schemacheck.model.stated import UNSTATED
 from schemacheck.model.table import Column, Table
@@ -29,7 +29,7 @@ from schemacheck.report.rules import FAMILIES
 from schemacheck.sources.postgres.catalog.parts.registry import PARTS
 from schemacheck.sources.spec.grammar import language
 from schemacheck.sources.spec.grammar.keys import CHECK, COLUMN, FOREIGN_KEY, INDEX, PRIMARY_KEY, UNIQUE
-from schemacheck.sources.spec.grammar.objects import DATABASE, FUNCTION
+from schemacheck.sources.spec.grammar.objects import DATABASE, FUNCTION, IN_DATABASE
 from schemacheck.sources.spec.grammar.types import Section
 from schemacheck.sources.spec.kinds import members, objects
 from schemacheck.sources.spec.kinds.plain import PlainObjects
@@ -62,7 +62,8 @@ NO_SECTION_OF_FACTS: Final = {"grants", "access", "default_privileges"}
 """Kinds that are mappings from roles to privileges."""
 
 COMPARED_OTHERWISE: Final[dict[str, set[str]]] = {
-    "columns": {"not_null_validated"},  # of columns that are NOT NULL alone
+    # of columns that are NOT NULL alone
+    "columns": {"not_null_validated", "not_null_no_inherit", "not_null_name"},
     "foreign_keys": {"target", "target_columns"},  # of the whole key, which a picture needs beside them
     "indexes": {"constraint", "nulls_distinct", "deferral", "without_overlaps"},  # of unique ones alone
     "grants": {"privileges", "spelled"},  # compared one by one, as the differences of two sets
@@ -145,6 +146,10 @@ def test_what_a_table_holds_is_read_written_and_compared() -> None:
     keys = set(language.TABLE.by_name) | set(language.VIEW.by_name) | set(language.MATERIALIZED_VIEW.by_name)
     assert held - {"uniques"} <= keys
     assert "unique" in keys
+
+
+def test_what_the_database_holds_is_known_as_such() -> None:
+    assert set(OF_THE_DATABASE) == {key.name for key in IN_DATABASE}
 
 
 def test_what_of_columns_is_read_on_demand() -> None:

@@ -9,7 +9,11 @@ from dataclasses import fields, is_dataclass
 import pytest
 
 import schemacheck.model
-from schemacheck.app.rebase import DOTTED, SQL_TEXTS
+from schemacheck.app.rebase import DOTTED, SQL_TEXTS, rebase
+from schemacheck.base.names import QName
+from schemacheck.model.partitions import Partition, Statistics
+from schemacheck.model.schema import Origin, Schema
+from schemacheck.model.table import Table
 from schemacheck.sql.qualified import elsewhere, path_elsewhere
 from schemacheck.sql.tokens import words
 
@@ -67,11 +71,12 @@ def test_search_paths() -> None:
 
 
 NAMES = words(
-    """arguments at columns comment ctype database encoding enabled event fires generated_columns grantee home host
-    include initial_value inputs kind kinds label labels language library locale marks match method moving_initial_value
-    name names namespaces new_table old_table on_delete_columns options owned_by owner part_of product protected
-    provider publish reason replica_identity role roles rules schema schemas server settings spelled tags
-    target_columns type unread version volatility wrapper listed namespace_marks uncompared column attributes"""
+    """arguments at attributes column column_options columns comment comments cost ctype database enabled encoding
+    event fires generated_columns grantee home host include initial_value inputs kind kinds label labels
+    language library listed locale marks match method moving_initial_value name names namespace_marks namespaces
+    new_table not_null_name old_table on_delete_columns options owned_by owner part_of product protected
+    provider publish reason replica_identity role roles rows rules schema schemas server settings spelled
+    storage_parameters tags target_columns type uncompared unread version volatility wrapper"""
 )
 """Attributes whose texts name no schema, or name it in a way of their own that is dealt with."""
 
@@ -84,3 +89,21 @@ def test_every_text_of_the_model_is_known_to_be_sql_or_not() -> None:
                 unknown |= {each.name for each in fields(made) if "str" in str(each.type)}
     assert unknown - NAMES - SQL_TEXTS - DOTTED == set()
     assert NAMES.isdisjoint(SQL_TEXTS | DOTTED)
+
+
+def test_what_a_table_has_in_another_schema_moves_with_that() -> None:
+    table = Table(
+        QName("shared", "p"),
+        partitions=(Partition("home.p1"), Partition("p2"), Partition("elsewhere.p3")),
+        statistics=(Statistics("home.s"),),
+    )
+    schema = Schema(Origin("spec", "spec.yaml"), "home", ("home", "shared"), (table,))
+    (moved,) = rebase(schema, "tenant").tables
+    assert isinstance(moved.partitions, tuple)
+    assert isinstance(moved.statistics, tuple)
+    assert [each.name for each in (*moved.partitions, *moved.statistics)] == [
+        "tenant.p1",
+        "p2",
+        "elsewhere.p3",
+        "tenant.s",
+    ]

@@ -71,7 +71,7 @@ COLUMNS: dict[str, Column] = {
     "c: serial": Column("c", parse_type("integer"), nullable=False, default=SERIAL),
     "c: BIGSERIAL": Column("c", parse_type("bigint"), nullable=False, default=SERIAL),
     "c: smallserial?": Column("c", parse_type("smallint"), nullable=True, default=SERIAL),
-    "c: any": Column("c", UNSTATED, UNSTATED, UNSTATED, UNSTATED, UNSTATED, UNSTATED, UNSTATED),
+    "c: any": Column("c", *[UNSTATED] * 9),
     "no: text": Column("no", parse_type("text"), nullable=False),
     "on: text": Column("on", parse_type("text"), nullable=False),
     "1: text": Column("1", parse_type("text"), nullable=False),
@@ -106,6 +106,8 @@ COLUMNS: dict[str, Column] = {
     "c: {type: text, collation: C}": Column("c", parse_type("text"), False, collation="C"),
     "c: {type: text, collation: any}": Column("c", parse_type("text"), False, collation=UNSTATED),
     "c: {type: text, not_null_validated: false}": Column("c", parse_type("text"), False, not_null_validated=False),
+    "c: {type: text, not_null_no_inherit: true}": Column("c", parse_type("text"), False, not_null_no_inherit=True),
+    "c: {type: text, not_null_name: no}": Column("c", parse_type("text"), False, not_null_name="no"),
 }
 
 

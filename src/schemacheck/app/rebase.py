@@ -17,6 +17,7 @@ from typing import Any, Final
 
 from schemacheck.base.names import QName, is_pattern
 from schemacheck.base.record import record
+from schemacheck.model.partitions import Partition, Statistics
 from schemacheck.model.routines import Routine
 from schemacheck.model.schema import KINDS, Schema
 from schemacheck.model.schemas import DefaultPrivileges, SchemaAccess
@@ -27,7 +28,7 @@ from schemacheck.sql.types import TypeName
 SQL_TEXTS: Final = frozenset(
     {
         *("expression", "predicate", "elements", "where", "checks", "on", "own"),
-        *("result", "body", "canonical", "subtype_diff", "function"),
+        *("result", "body", "canonical", "subtype_diff", "function", "support"),
         *("state_function", "state_type", "final_function", "combine_function", "serial_function", "deserial_function"),
         *("moving_state_function", "moving_inverse_function", "moving_state_type", "moving_final_function"),
         # Of a `DeparsedText`, and of a `Default`.
@@ -135,11 +136,15 @@ def _rebaser_of(value: Any, home: _Home, attribute: str = "") -> _Rebase | None:
 
 def _text_rebaser(text: str, home: _Home, attribute: str) -> _Rebase | None:
     if attribute in DOTTED:
-        schema, dot, name = text.partition(".")
-        return (lambda to: f"{to}.{name}") if dot and home.is_it(schema) else None
+        return _dotted_rebaser(text, home)
     if attribute not in SQL_TEXTS or (home.clue not in text and home.clue not in text.lower() and '"' not in home.clue):
         return None
     return elsewhere(text, home.is_it, typed=attribute == "body")
+
+
+def _dotted_rebaser(text: str, home: _Home) -> _Rebase | None:
+    schema, dot, name = text.partition(".")
+    return (lambda to: f"{to}.{name}") if dot and home.is_it(schema) else None
 
 
 def _tuple_rebaser(value: tuple[Any, ...], home: _Home, attribute: str) -> _Rebase | None:
@@ -159,7 +164,12 @@ def _setting_rebaser(name: str, value: str, home: _Home) -> _Rebase | None:
 
 
 def _record_rebaser(value: Any, home: _Home) -> _Rebase | None:
-    changes = {}
+    changes: dict[str, _Rebase] = {}
+    if isinstance(value, (Partition, Statistics)):
+        # What a table has in another schema is named with it.
+        named = _dotted_rebaser(value.name, home)
+        if named is not None:
+            changes["name"] = named
     for each in fields(value):
         if not each.init or (each.name == "body" and not _is_in_sql(value)):
             continue

@@ -94,6 +94,24 @@ class Facet(Generic[T]):
 
 
 @record
+class Doubles(Generic[T]):
+    """Objects of a kind of which a table may have several that do one work, so that one more or less is a note."""
+
+    done_by: Callable[[T, T], bool]
+    """Whether the second does all that the first is there for."""
+    missing: str
+    """The rule for one that is not there while another does its work."""
+    unexpected: str
+    """The rule for one beside others that do its work."""
+    otherwise: Callable[[T, HolderPair], bool] = lambda _item, _holders: False
+    """Whether something of another kind does its work."""
+
+    def is_one(self, item: T, others: Sequence[T], holders: HolderPair) -> bool:
+        """Whether its work is done without it."""
+        return any(self.done_by(item, other) for other in others) or self.otherwise(item, holders)
+
+
+@record
 class Kind(Generic[T]):
     """Everything the comparison needs to know about a kind of object."""
 
@@ -132,6 +150,7 @@ class Kind(Generic[T]):
     """What to look at for a differing facet; empty for the rule's own."""
     more_allowed: Callable[[T, HolderPair], bool] = lambda _item, _holders: False
     """Whether an object that the expected side does not list is allowed."""
+    doubles: Doubles[T] | None = None
 
 
 class LazyKind(NamedTuple):
@@ -279,6 +298,7 @@ def compare_members(kind: Kind[T], holders: HolderPair, results: Results) -> Non
         return
     paired = list(pairs(kind, expected, live, scope))
     spare = [found for wanted, found in paired if wanted is None and found is not None]
+    there = [found for wanted, found in paired if wanted is not None and found is not None]
     blocked = next((reason for item in spare if (reason := kind.unreadable(item))), None)
     for wanted, found in paired:
         if wanted is not None and found is not None:
@@ -291,9 +311,10 @@ def compare_members(kind: Kind[T], holders: HolderPair, results: Results) -> Non
                 what = f"the {kind.noun} {kind.subject(wanted, scope).within(scope.home)}"
                 results.gaps.append(NotChecked(what, "not readable", blocked))
             else:
-                results.report(_missing(kind, wanted, spare, holders))
+                results.report(_missing(kind, wanted, spare, live, holders))
         elif found is not None and not kind.more_allowed(found, holders) and not kind.unreadable(found):
-            results.report(_unexpected(kind, found, holders))
+            results.report(_unexpected(kind, found, there, holders))
+            there.append(found)
 
 
 def _differing(kind: Kind[T], expected: T, live: T, holders: HolderPair, results: Results) -> Iterator[Draft]:
@@ -327,25 +348,29 @@ def shown_apart(facet: Facet[T], expected: Any, live: Any, scope: NameScope) -> 
     return plain[0], plain[1]
 
 
-def _missing(kind: Kind[T], expected: T, spare: Sequence[T], holders: HolderPair) -> Draft:
+def _missing(kind: Kind[T], expected: T, spare: Sequence[T], live: Sequence[T], holders: HolderPair) -> Draft:
     scope = holders.scope
+    doubles = kind.doubles
+    is_double = doubles is not None and doubles.is_one(expected, live, holders)
     return Draft(
-        kind.missing(expected),
+        doubles.missing if doubles is not None and is_double else kind.missing(expected),
         kind.subject(expected, scope),
         (kind.alone or kind.name)(expected),
         change="missing",
         owner=scope.table,
         expected=SideValue(expected, kind.show(expected, scope), _mark(expected)),
         live=SideValue(at=getattr(holders.live, "at", None)),
-        near=kind.near(expected, spare, holders),
+        near=None if is_double else kind.near(expected, spare, holders),
         stated_name=_live_name(expected),
     )
 
 
-def _unexpected(kind: Kind[T], live: T, holders: HolderPair) -> Draft:
+def _unexpected(kind: Kind[T], live: T, others: Sequence[T], holders: HolderPair) -> Draft:
     scope = holders.scope
+    doubles = kind.doubles
+    is_double = doubles is not None and doubles.is_one(live, others, holders)
     return Draft(
-        kind.unexpected(live),
+        doubles.unexpected if doubles is not None and is_double else kind.unexpected(live),
         kind.subject(live, scope),
         (kind.alone or kind.name)(live),
         change="unexpected",
@@ -353,6 +378,7 @@ def _unexpected(kind: Kind[T], live: T, holders: HolderPair) -> Draft:
         expected=SideValue(at=getattr(holders.expected, "at", None)),
         live=SideValue(live, kind.show(live, scope), _mark(live)),
         live_name=_live_name(live),
+        stated_name=_live_name(live) if is_double else None,
     )
 
 

@@ -50,7 +50,7 @@ class Draft:
     live: SideValue = SideValue()
     live_name: str | None = None
     stated_name: str | None = None
-    """The name that the expected side gives the object: told where the sentence does not have it."""
+    """The name by which to tell the object from others: told where the sentence does not have it."""
     near: NearMiss | None = None
     gap: NotChecked | None = None
     """What could not be compared, where that is the finding."""

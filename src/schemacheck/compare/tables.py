@@ -23,6 +23,7 @@ from schemacheck.compare.kinds.access import COMMENTED, OWNED
 from schemacheck.compare.kinds.keys import IN_FULL
 from schemacheck.compare.kinds.partitions import DIVIDED
 from schemacheck.compare.kinds.policies import ROW_SECURITY
+from schemacheck.compare.kinds.storage import OF_TABLES
 from schemacheck.compare.kinds.views import LISTED_APART, VIEWS
 from schemacheck.compare.results import Draft, NearMiss, Results, SideValue
 from schemacheck.model.schema import Schema
@@ -58,6 +59,7 @@ TABLE: Final[Kind[Table]] = Kind(
         ROW_SECURITY,
         *VIEWS,
         *DIVIDED,
+        *OF_TABLES,
         OWNED,
         COMMENTED,
     ),
@@ -92,6 +94,8 @@ OWN_FACETS: Final = (
     ("replica_identity", "replica identities"),
     ("partition_by", "partition keys"),
     ("inherits", "inheritance"),
+    ("of_type", "types of tables"),
+    ("storage_parameters", "storage parameters"),
     ("owner", "owners"),
     ("comment", "comments"),
 )

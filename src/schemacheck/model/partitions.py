@@ -38,6 +38,7 @@ class Statistics:
     on: Stated[tuple[str, ...]] = UNSTATED
     """Columns and expressions."""
     kinds: Stated[tuple[str, ...]] = ("ndistinct", "dependencies", "mcv")
+    comment: Stated[str | None] = UNSTATED
     protected: str | None = field(default=None, compare=False)
     at: Position | None = field(default=None, compare=False)
     marks: Mapping[str, Position] = field(default_factory=no_marks, compare=False)

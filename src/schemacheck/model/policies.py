@@ -8,7 +8,7 @@ from typing import Literal
 
 from schemacheck.base.names import Position, no_marks
 from schemacheck.base.record import record
-from schemacheck.model.stated import Stated
+from schemacheck.model.stated import UNSTATED, Stated
 from schemacheck.sql.deparsed import DeparsedText
 
 RowSecurity = Literal["off", "enabled", "forced", "forced but off"]
@@ -31,6 +31,7 @@ class Policy:
     """What a new row must satisfy; None: what `using` says."""
     permissive: Stated[bool] = True
     """Permissive policies add up; a restrictive one takes away."""
+    comment: Stated[str | None] = UNSTATED
     protected: str | None = field(default=None, compare=False)
     at: Position | None = field(default=None, compare=False)
     marks: Mapping[str, Position] = field(default_factory=no_marks, compare=False)

@@ -62,6 +62,12 @@ class Routine(SchemaObject):
     """True: it runs with the rights of its owner."""
     settings: Stated[tuple[tuple[str, str], ...]] = UNSTATED
     """Parameters it sets while it runs, by name."""
+    cost: Stated[str | None] = UNSTATED
+    """What the planner takes a call to cost; None: as usual in its language."""
+    rows: Stated[str | None] = UNSTATED
+    """How many rows the planner expects of it; None: as usual."""
+    support: Stated[str | None] = UNSTATED
+    """The function that tells the planner more, as SQL writes it."""
     aggregate: Stated[Aggregate | None] = UNSTATED
 
     @property

@@ -119,6 +119,8 @@ class Schema:
 
 OPTIONAL_KINDS: Final = tuple(each.name for each in fields(Schema) if each.default is UNSTATED)
 """Attributes that hold the objects of a kind of which a schema need not speak."""
+OF_THE_DATABASE: Final = ("extensions", "event_triggers", "publications", "foreign_servers", "database")
+"""Attributes whose objects are in no PostgreSQL schema: two schemas of one database share them."""
 KINDS: Final = ("tables", "elsewhere", *OPTIONAL_KINDS)
 """All attributes that hold objects; the others say something of the schema itself."""
 

@@ -21,6 +21,7 @@ class Sequence(SchemaObject):
     maximum: Stated[int] = UNSTATED
     cache: Stated[int] = UNSTATED
     cycle: Stated[bool] = UNSTATED
+    unlogged: Stated[bool] = UNSTATED
     owned_by: Stated[str | None] = UNSTATED
     """The column it goes with, as `table.column`; None where it stands alone."""
     as_made: Sequence | None = field(default=None, compare=False, kw_only=True)
@@ -32,7 +33,11 @@ class Sequence(SchemaObject):
         made = self.as_made
         if self.part_of is None or made is None:
             return self.part_of is not None
-        return (self.name, self.type, self.grants, self.comment) == (made.name, made.type, made.grants, made.comment)
+        return _facts(self) == _facts(made)
+
+
+def _facts(sequence: Sequence) -> tuple[object, ...]:
+    return sequence.name, sequence.type, sequence.unlogged, sequence.grants, sequence.comment
 
 
 def lowest(type_: str, increment: int) -> int:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from schemacheck.base.names import Position, QName, no_marks
 from schemacheck.base.record import record
 from schemacheck.model.access import Grants
-from schemacheck.model.keys import ForeignKey, Index, PrimaryKey
+from schemacheck.model.keys import ForeignKey, Index, Parameters, PrimaryKey
 from schemacheck.model.stated import UNSTATED, Stated
 from schemacheck.sql.defaults import Default
 from schemacheck.sql.deparsed import DeparsedText
@@ -56,6 +56,10 @@ class Column:
     """None: the collation of the type."""
     not_null_validated: Stated[bool] = True
     """False where PostgreSQL 18 has NOT NULL as NOT VALID: older rows may hold NULL."""
+    not_null_no_inherit: Stated[bool] = False
+    """True where PostgreSQL 18 has NOT NULL as NO INHERIT: child tables do not have it."""
+    not_null_name: Stated[str | None] = None
+    """What its NOT NULL is called, where that is not `table_column_not_null` (PostgreSQL 18); None: nothing to say."""
     comment: Stated[str | None] = UNSTATED
     protected: str | None = field(default=None, compare=False)
     at: Position | None = field(default=None, compare=False)
@@ -93,7 +97,9 @@ class Table:
     server: Stated[str | None] = UNSTATED
     """The foreign server of a foreign table; None for what is none."""
     options: Stated[tuple[tuple[str, str], ...]] = UNSTATED
-    """The options of a foreign table, by name."""
+    """What a foreign table tells its server, by name."""
+    column_options: Stated[tuple[tuple[str, str], ...]] = UNSTATED
+    """The same of its columns, by `column.option`."""
     exclusions: Stated[tuple[Exclusion, ...]] = UNSTATED
     triggers: Stated[tuple[Trigger, ...]] = UNSTATED
     rules: Stated[tuple[RewriteRule, ...]] = UNSTATED
@@ -101,6 +107,10 @@ class Table:
     policies: Stated[tuple[Policy, ...]] = UNSTATED
     replica_identity: Stated[str] = UNSTATED
     """`default`, `nothing`, `full`, or `index` and its name."""
+    of_type: Stated[QName | None] = UNSTATED
+    """The composite type that it is a table of (CREATE TABLE ... OF), whose changes it follows."""
+    storage_parameters: Stated[Parameters] = UNSTATED
+    """Those of its TOAST table among them, as `toast.autovacuum_enabled`."""
     partition_by: Stated[DeparsedText | None] = UNSTATED
     """Strategy and key, such as `RANGE (at)`."""
     partitions: Stated[tuple[Partition, ...]] = UNSTATED
@@ -117,3 +127,26 @@ class Table:
     protected: str | None = None
     at: Position | None = field(default=None, compare=False)
     marks: Mapping[str, Position] = field(default_factory=no_marks, compare=False)
+
+
+HOLDERS: Final = (
+    "primary_key",
+    "uniques",
+    "foreign_keys",
+    "checks",
+    "indexes",
+    "exclusions",
+    "triggers",
+    "rules",
+    "policies",
+    "statistics",
+)
+"""Where a table holds objects beside its columns and partitions that have names, and facets of their own."""
+
+
+def held(table: Table, attribute: str) -> tuple[Any, ...]:
+    """Return what a table holds there: a tuple, for a primary key too; nothing where nothing is stated."""
+    found = getattr(table, attribute)
+    if isinstance(found, tuple):
+        return found
+    return (found,) if isinstance(found, PrimaryKey) else ()

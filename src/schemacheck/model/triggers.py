@@ -43,8 +43,11 @@ class Trigger:
     """The name of the transition table with the rows as they were."""
     new_table: Stated[str | None] = None
     constraint: Stated[bool] = False
+    from_table: Stated[QName | None] = None
+    """The other table that a constraint trigger is about."""
     deferral: Stated[Deferral] = "no"
     enabled: Stated[Enabled] = "origin"
+    comment: Stated[str | None] = UNSTATED
     protected: str | None = field(default=None, compare=False)
     at: Position | None = field(default=None, compare=False)
     marks: Mapping[str, Position] = field(default_factory=no_marks, compare=False)
@@ -61,6 +64,7 @@ class RewriteRule:
     instead: Stated[bool] = False
     condition: Stated[DeparsedText | None] = None
     enabled: Stated[Enabled] = "origin"
+    comment: Stated[str | None] = UNSTATED
     protected: str | None = field(default=None, compare=False)
     at: Position | None = field(default=None, compare=False)
     marks: Mapping[str, Position] = field(default_factory=no_marks, compare=False)

@@ -27,6 +27,8 @@ class Domain(SchemaObject):
     """None: that of the type."""
     checks: Stated[tuple[tuple[str, str], ...]] = UNSTATED
     """Names and conditions, by name; a condition that is NOT VALID ends with these words."""
+    comments: Stated[tuple[tuple[str, str], ...]] = UNSTATED
+    """Those on its conditions, by name."""
 
 
 @record
@@ -36,6 +38,8 @@ class CompositeType(SchemaObject):
     attributes: Stated[tuple[tuple[str, TypeName], ...]] = UNSTATED
     collations: Stated[tuple[tuple[str, str], ...]] = UNSTATED
     """Those of attributes that have another one than their type, by attribute."""
+    comments: Stated[tuple[tuple[str, str], ...]] = UNSTATED
+    """Those on its attributes, by name."""
 
 
 @record

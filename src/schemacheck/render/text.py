@@ -178,7 +178,9 @@ def _brief(findings: Sequence[Finding], report: Report, options: RenderOptions) 
 
 
 def _says_only_a_name(finding: Finding) -> bool:
-    return finding.change == "unexpected" and finding.lapsed is None
+    # The path of a double is that of another, which is expected.
+    is_double = finding.rule.name.endswith("-duplicate")
+    return finding.change == "unexpected" and finding.lapsed is None and not is_double
 
 
 def _name_list(findings: Sequence[Finding], report: Report, options: RenderOptions) -> list[str]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from schemacheck.base.names import quoted
 from schemacheck.compare.engine import Facet, Kind, NameScope, member, rule
+from schemacheck.compare.kinds.access import COMMENTED
 from schemacheck.compare.kinds.constraints import guarding_facets
 from schemacheck.compare.kinds.texts import same_name, same_text
 from schemacheck.report.finding import Value
@@ -51,6 +52,7 @@ CHECK: Final[Kind[Check]] = Kind(
             show=lambda value, _scope: "NO INHERIT" if value else "inherited",
         ),
         Facet("name", lambda check: check.name, rule("check-name"), same_name, lambda value, _scope: quoted(value)),
+        COMMENTED,
     ),
     missing=lambda _check: "check-missing",
     unexpected=lambda _check: "check-unexpected",

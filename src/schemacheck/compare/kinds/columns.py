@@ -19,6 +19,9 @@ from schemacheck.sql.defaults import Default
 from schemacheck.sql.expressions import normal_expression
 from schemacheck.sql.types import TypeName
 
+_NAMED_SINCE: Final = 18
+"""The first major that has NOT NULL as a constraint with a name."""
+
 
 def _show_default(value: Default | None, scope: NameScope) -> Value:
     """Show a default; bare names in it are those of the table's schema, which is said where it is not home."""
@@ -29,6 +32,11 @@ def _show_default(value: Default | None, scope: NameScope) -> Value:
     from schemacheck.sql.bare_names import with_schema  # noqa: PLC0415 - for tables elsewhere
 
     return normal_expression(with_schema(str(value), scope.schema, ""))
+
+
+def _same_constraint(expected: str, live: str | None, scope: NameScope) -> Answer:
+    """Compare names of NOT NULL constraints; before PostgreSQL 18 there is none to have one."""
+    return expected == live or (scope.majors[1] or 0) < _NAMED_SINCE
 
 
 def _show_nullable(value: bool, _scope: NameScope) -> Value:
@@ -113,6 +121,20 @@ COLUMN: Final[Kind[Column]] = Kind(
             lambda column: column.not_null_validated if column.nullable is False else True,
             rule("column-not-null-not-valid"),
             show=lambda valid, _scope: "NOT NULL" if valid else "NOT NULL, NOT VALID",
+        ),
+        Facet(
+            "nullable",
+            lambda column: column.not_null_no_inherit if column.nullable is False else False,
+            rule("column-not-null-inheritance"),
+            show=lambda value, _place: "NO INHERIT" if value else "inherited",
+        ),
+        Facet(
+            "not_null_name",
+            lambda column: column.not_null_name if column.nullable is False else None,
+            rule("column-not-null-name"),
+            _same_constraint,
+            lambda value, _place: "as usual" if value is None else quoted(value),
+            when=lambda expected, live: expected.not_null_name is not None and live.nullable is False,
         ),
         Facet("default", lambda column: column.default, _default_rule, same_default, _show_default),
         Facet("identity", lambda column: column.identity, rule("column-identity"), show=_show_identity),

@@ -45,14 +45,21 @@ def facets_of_constraints(_type: type[K], *, deferral_rule: str, name_rule: str)
     )
 
 
-def plainly_equal_by(*attributes: str) -> Callable[[Any, Any], bool]:
-    """Compare two constraints by these attributes, which no source fails to read, and by name where one is stated."""
+def plainly_equal_by(*attributes: str, where_stated: tuple[str, ...] = ("name",)) -> Callable[[Any, Any], bool]:
+    """Compare two constraints by these attributes, which every source reads, and by others where they are stated."""
     facts = attrgetter(*attributes)
 
     def plainly_equal(expected: Any, live: Any) -> bool:
-        return facts(expected) == facts(live) and (expected.name is UNSTATED or expected.name == live.name)
+        return facts(expected) == facts(live) and all(
+            (stated := getattr(expected, name)) is UNSTATED or stated == getattr(live, name) for name in where_stated
+        )
 
     return plainly_equal
+
+
+def is_met(stated: object, found: object) -> bool:
+    """Whether what one side states is what the other has, so far as both speak of it."""
+    return UNSTATED in (stated, found) or stated == found
 
 
 def guarding_facets(*, not_enforced: str, not_valid: str) -> tuple[Facet[Any], Facet[Any]]:

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Final
 
 from schemacheck.base.names import quoted
 from schemacheck.compare.engine import Answer, Facet, Incomparable, Kind, NameScope, member, rule
+from schemacheck.compare.kinds.access import COMMENTED
 from schemacheck.compare.kinds.constraints import show_deferral
+from schemacheck.compare.kinds.storage import OF_INDEXES
 from schemacheck.compare.kinds.texts import same_text
 from schemacheck.report.finding import Value
 from schemacheck.report.subject import MemberName
@@ -66,6 +68,8 @@ EXCLUSION: Final[Kind[Exclusion]] = Kind(
         Facet("where", lambda exclusion: exclusion.predicate, rule("exclusion-predicate"), same_text),
         Facet("method", lambda exclusion: exclusion.method, rule("exclusion-method")),
         Facet("deferrable", lambda exclusion: exclusion.deferral, rule("exclusion-deferral"), show=show_deferral),
+        OF_INDEXES,
+        COMMENTED,
     ),
     missing=lambda _exclusion: "exclusion-missing",
     unexpected=lambda _exclusion: "exclusion-unexpected",

@@ -8,10 +8,12 @@ from typing import Final
 
 from schemacheck.base.names import quoted
 from schemacheck.base.near import same_word
-from schemacheck.compare.engine import Answer, Facet, HolderPair, Kind, NameScope, member, rule
+from schemacheck.compare.engine import Answer, Doubles, Facet, HolderPair, Kind, NameScope, member, rule
+from schemacheck.compare.kinds.access import COMMENTED
 from schemacheck.compare.kinds.constraints import (
     facets_of_constraints,
     guarding_facets,
+    is_met,
     listed_columns,
     plainly_equal_by,
     sentence_name,
@@ -77,10 +79,35 @@ def _hint_foreign_key(facet: Facet[ForeignKey], expected: ForeignKey, live: Fore
     return f"Both tables are in this database; who recreated {name}?"
 
 
+_TERMS: Final = (
+    "on_delete",
+    "on_delete_columns",
+    "on_update",
+    "match",
+    "period",
+    "deferral",
+    "validated",
+    "enforced",
+    "triggers_enabled",
+)
+
+
+def _holds(wanted: ForeignKey, other: ForeignKey) -> bool:
+    """Whether another key ties the same columns to the same rows on the same terms."""
+    return (
+        wanted.target == other.target
+        and _pointers(wanted) == _pointers(other)
+        and all(is_met(getattr(wanted, term), getattr(other, term)) for term in _TERMS)
+    )
+
+
 FOREIGN_KEY: Final[Kind[ForeignKey]] = Kind(
     noun="foreign key",
     plural="foreign keys",
-    identities=(lambda key: frozenset(key.columns),),
+    identities=(
+        lambda key: (key.name, frozenset(key.columns)) if isinstance(key.name, str) else None,
+        lambda key: frozenset(key.columns),
+    ),
     facets=(
         Facet(
             "references", lambda key: key, rule("foreign-key-target"), _same_target, _show_target, aligned=_in_order_of
@@ -109,6 +136,7 @@ FOREIGN_KEY: Final[Kind[ForeignKey]] = Kind(
             show=lambda value, _scope: "triggers enabled" if value else "triggers disabled",
         ),
         *facets_of_constraints(ForeignKey, deferral_rule="foreign-key-deferral", name_rule="foreign-key-name"),
+        COMMENTED,
     ),
     missing=lambda _key: "foreign-key-missing",
     unexpected=lambda _key: "foreign-key-unexpected",
@@ -120,16 +148,10 @@ FOREIGN_KEY: Final[Kind[ForeignKey]] = Kind(
         "columns",
         "target",
         "target_columns",
-        "on_delete",
-        "on_delete_columns",
-        "on_update",
-        "match",
-        "period",
-        "deferral",
-        "validated",
-        "enforced",
-        "triggers_enabled",
+        *_TERMS,
+        where_stated=("name", "comment"),
     ),
     near=_near_foreign_key,
+    doubles=Doubles(_holds, "foreign-key-duplicate-missing", "foreign-key-duplicate"),
     hint=_hint_foreign_key,
 )

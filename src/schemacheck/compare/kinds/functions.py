@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any, Final
 from schemacheck.base.near import near_name
 from schemacheck.compare.engine import Answer, Facet, HolderPair, Kind, NameScope, rule
 from schemacheck.compare.kinds.arguments import same_arguments
-from schemacheck.compare.kinds.schema_object import either, plain, schema_object_kind
+from schemacheck.compare.kinds.schema_object import either, named, plain, schema_object_kind
 from schemacheck.compare.kinds.texts import changed_lines, same_body, same_printed, same_type_here, show_long
-from schemacheck.compare.kinds.user_types import show_pairs
+from schemacheck.compare.kinds.user_types import Pairs, show_pairs
 from schemacheck.compare.results import NearMiss
 from schemacheck.report.finding import Value
 from schemacheck.report.subject import Subject
 from schemacheck.sql.deparsed import same_deparsed
+from schemacheck.sql.parameters import meaning, same_setting
 from schemacheck.sql.types import TypeSyntaxError, parse_type
 
 if TYPE_CHECKING:
@@ -41,6 +42,19 @@ def _show_aggregate(value: Aggregate | None, _scope: NameScope) -> Value:
         return None
     stated = ((each.name.replace("_", " "), getattr(value, each.name)) for each in fields(value))
     return "; ".join(f"{name} {part}" for name, part in stated if part is not None)
+
+
+def _same_settings(expected: Pairs, live: Pairs, _scope: NameScope) -> Answer:
+    found = dict(live)
+    return len(expected) == len(found) and all(
+        name in found and same_setting(name, value, found[name]) for name, value in expected
+    )
+
+
+def _same_number(expected: str | None, live: str | None, _scope: NameScope) -> Answer:
+    if expected is None or live is None:
+        return expected is live
+    return meaning("", expected) == meaning("", live)
 
 
 def _show(routine: Routine, _scope: NameScope) -> Value:
@@ -83,7 +97,7 @@ FUNCTION: Final[Kind[Any]] = replace(
                 ),
                 show=lambda value, _scope: "its owner" if value else "its caller",
             ),
-            plain("settings", "function-settings", show=show_pairs),
+            plain("settings", "function-settings", _same_settings, show_pairs),
             Facet(
                 "body",
                 lambda routine: routine.body,
@@ -106,6 +120,9 @@ FUNCTION: Final[Kind[Any]] = replace(
             either("strict", "function-strict", "strict", "called with NULL"),
             plain("parallel", "function-parallel", show=lambda value, _scope: f"parallel {value}"),
             either("leakproof", "function-leakproof", "leakproof", "not leakproof"),
+            replace(named("cost", "function-planning", "COST"), same=_same_number),
+            replace(named("rows", "function-planning", "ROWS"), same=_same_number),
+            named("support", "function-planning", "SUPPORT"),
         ),
         show=_show,
         missing="function-missing",

@@ -6,8 +6,11 @@ from collections.abc import Hashable
 from typing import Any, Final
 
 from schemacheck.base.names import quoted
-from schemacheck.compare.engine import Answer, Facet, Incomparable, Kind, NameScope, member, rule
+from schemacheck.compare.engine import Answer, Doubles, Facet, Incomparable, Kind, NameScope, member, rule
+from schemacheck.compare.kinds.access import COMMENTED
+from schemacheck.compare.kinds.constraints import is_met
 from schemacheck.compare.kinds.keys import key_text, keyed, unreadable_key
+from schemacheck.compare.kinds.storage import OF_INDEXES
 from schemacheck.compare.kinds.texts import same_name, same_text
 from schemacheck.model.keys import Index, KeyPart
 from schemacheck.model.stated import UNSTATED, Stated, Unreadable
@@ -90,6 +93,25 @@ def _show_order(parts: _Parts, _scope: NameScope) -> Value:
     return ", ".join(words)
 
 
+def _serves(wanted: Index, other: Index) -> bool:
+    """Whether another index serves whatever this one is for."""
+    if unreadable_key(wanted) or unreadable_key(other) or other.usable is False:
+        return False
+    return (
+        _index_identity(wanted) == _index_identity(other)
+        and is_met(wanted.method, other.method)
+        and (None if wanted.predicate is None else demand_of(str(wanted.predicate)))
+        == (None if other.predicate is None else demand_of(str(other.predicate)))
+        and set(wanted.include if isinstance(wanted.include, tuple) else ())
+        <= set(other.include if isinstance(other.include, tuple) else ())
+        and all(
+            is_met(getattr(part, facet), getattr(found, facet))
+            for part, found in zip(wanted.parts, other.parts, strict=True)
+            for facet in ("operator_class", "collation", "descending", "nulls_first")
+        )
+    )
+
+
 def _key_text(index: Index) -> str:
     return f"({', '.join(map(key_text, index.parts))})"
 
@@ -149,6 +171,8 @@ INDEX: Final[Kind[Index]] = Kind(
             rule("index-invalid"),
             show=lambda value, _scope: "valid" if value else "INVALID",
         ),
+        OF_INDEXES,
+        COMMENTED,
         Facet("name", lambda index: index.name, rule("index-name"), same_name, lambda value, _scope: quoted(value)),
     ),
     missing=lambda _index: "index-missing",
@@ -158,5 +182,6 @@ INDEX: Final[Kind[Index]] = Kind(
     name=_name,
     alone=_key_text,
     subject=member("index", _member),
+    doubles=Doubles(_serves, "index-duplicate-missing", "index-duplicate"),
     unreadable=lambda index: None if isinstance(index.name, str) else unreadable_key(index),
 )

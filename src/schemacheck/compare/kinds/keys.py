@@ -6,13 +6,16 @@ from collections.abc import Hashable, Mapping, Sequence
 from typing import Any, Final
 
 from schemacheck.base.names import quoted
-from schemacheck.compare.engine import Answer, Facet, HolderPair, Incomparable, Kind, NameScope, member, rule
+from schemacheck.compare.engine import Answer, Doubles, Facet, HolderPair, Incomparable, Kind, NameScope, member, rule
+from schemacheck.compare.kinds.access import COMMENTED
 from schemacheck.compare.kinds.constraints import (
     facets_of_constraints,
+    is_met,
     listed_columns,
     plainly_equal_by,
     sentence_name,
 )
+from schemacheck.compare.kinds.storage import OF_INDEXES
 from schemacheck.compare.kinds.texts import same_text
 from schemacheck.compare.results import NearMiss
 from schemacheck.model.keys import Index, KeyPart, PrimaryKey
@@ -40,7 +43,14 @@ def _columns_text(index: Index) -> str:
 
 
 _same_index = plainly_equal_by(
-    "parts", "predicate", "nulls_distinct", "deferral", "usable", "without_overlaps", "method"
+    "parts",
+    "predicate",
+    "nulls_distinct",
+    "deferral",
+    "usable",
+    "without_overlaps",
+    "method",
+    where_stated=("name", "storage_parameters", "comment"),
 )
 
 
@@ -89,6 +99,8 @@ def _primary_key(*, in_full: bool) -> Kind[PrimaryKey]:
                 show=_show_overlaps,
             ),
             _included("primary-key-include", in_full=in_full),
+            OF_INDEXES,
+            COMMENTED,
             *facets_of_constraints(PrimaryKey, deferral_rule="primary-key-deferral", name_rule="primary-key-name"),
         ),
         missing=lambda _key: "primary-key-missing",
@@ -97,7 +109,9 @@ def _primary_key(*, in_full: bool) -> Kind[PrimaryKey]:
         attribute="primary_key",
         name=lambda _key: "the primary key",
         subject=member("primary key", lambda _key: SingleMember()),
-        plainly_equal=plainly_equal_by("columns", "deferral", "without_overlaps", "include"),
+        plainly_equal=plainly_equal_by(
+            "columns", "deferral", "without_overlaps", "include", where_stated=("name", "storage_parameters", "comment")
+        ),
     )
 
 
@@ -182,11 +196,49 @@ def _show_direction(part: tuple[str, Stated[bool], Stated[bool]]) -> str:
     return f"{name} {'DESC' if descending is True else 'ASC'} NULLS {'FIRST' if nulls_first is True else 'LAST'}"
 
 
+def _guarantees(demanded: Index, other: Index) -> bool:
+    """Whether another uniqueness refuses all rows that this one refuses, with each statement if this one does."""
+    if unreadable_key(demanded) or unreadable_key(other) or other.usable is False:
+        return False
+    mine, theirs = (sorted(index.parts, key=key_text) for index in (demanded, other))
+    return _unique_identity(demanded) == _unique_identity(other) and (
+        _predicate(other) in (None, _predicate(demanded))
+        and is_met(demanded.nulls_distinct, other.nulls_distinct)
+        and is_met(demanded.without_overlaps, other.without_overlaps)
+        and (is_met(demanded.deferral, other.deferral) or other.deferral == "no")
+        and all(
+            is_met(part.operator_class, found.operator_class) and is_met(part.collation, found.collation)
+            for part, found in zip(mine, theirs, strict=True)
+        )
+    )
+
+
+def _predicate(index: Index) -> str | None:
+    return None if index.predicate is None else demand_of(str(index.predicate))
+
+
+def _is_the_primary_key(unique: Index, holders: HolderPair) -> bool:
+    """Whether the primary key guarantees as much."""
+    key = getattr(holders.live, "primary_key", None)
+    return (
+        isinstance(key, PrimaryKey)
+        and set(unique.columns) == set(key.columns)
+        and key.without_overlaps is False
+        and unique.without_overlaps is False
+        and (is_met(unique.deferral, key.deferral) or key.deferral == "no")
+        and not any(map(_is_particular, unique.parts))
+    )
+
+
 def _unique(*, in_full: bool) -> Kind[Index]:
     return Kind(
         noun="unique",
         plural="uniques",
-        identities=(_unique_identity, _loose_identity),
+        identities=(
+            lambda index: (index.name, _unique_identity(index)) if isinstance(index.name, str) else None,
+            _unique_identity,
+            _loose_identity,
+        ),
         facets=(
             Facet(
                 "columns",
@@ -271,6 +323,8 @@ def _unique(*, in_full: bool) -> Kind[Index]:
                 rule("unique-carrier"),
                 show=lambda value, _scope: "a constraint" if value else "an index",
             ),
+            OF_INDEXES,
+            COMMENTED,
             *facets_of_constraints(Index, deferral_rule="unique-deferral", name_rule="unique-name"),
         ),
         missing=lambda _index: "unique-missing",
@@ -282,6 +336,7 @@ def _unique(*, in_full: bool) -> Kind[Index]:
         plainly_equal=_plainly_equal_in_full if in_full else _plainly_equal_uniques,
         unreadable=unreadable_key,
         near=_near_unique,
+        doubles=Doubles(_guarantees, "unique-duplicate-missing", "unique-duplicate", _is_the_primary_key),
     )
 
 

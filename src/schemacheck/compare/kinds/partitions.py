@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from schemacheck.base.names import QName, quoted
 from schemacheck.compare.engine import Answer, Facet, Incomparable, Kind, NameScope, member, rule
+from schemacheck.compare.kinds.access import COMMENTED
 from schemacheck.compare.kinds.texts import (
     MOST_LINES,
     WIDE,
@@ -127,9 +128,14 @@ def _show_bounds(value: DeparsedText, scope: NameScope) -> Value:
     return value.text if len(value.text) <= WIDE else show_long(value, scope)
 
 
+def _show_type(type_: QName | None, scope: NameScope) -> Value:
+    return "a table of its own" if type_ is None else f"a table of type {type_.within(scope.home)}"
+
+
 DIVIDED: Final[tuple[Facet[Any], ...]] = (
     Facet("partition_by", lambda table: table.partition_by, rule("partition-key"), same_printed_expression, show_long),
     Facet("inherits", lambda table: table.inherits, rule("table-inherits"), show=_show_inherits),
+    Facet("of_type", lambda table: table.of_type, rule("table-of-type"), show=_show_type),
     Facet("replica_identity", lambda table: table.replica_identity, rule("replica-identity")),
 )
 """Facets of a table."""
@@ -173,6 +179,7 @@ STATISTICS: Final[Kind[Statistics]] = Kind(
     facets=(
         Facet("columns", lambda statistics: statistics.on, rule("statistics-differ"), _same_terms),
         Facet("kinds", lambda statistics: statistics.kinds, rule("statistics-differ")),
+        COMMENTED,
     ),
     missing=lambda _statistics: "statistics-missing",
     unexpected=lambda _statistics: "statistics-unexpected",

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from schemacheck.base.names import quoted
 from schemacheck.compare.engine import Facet, Kind, NameScope, member, rule
+from schemacheck.compare.kinds.access import COMMENTED
 from schemacheck.compare.kinds.texts import changed_lines, same_printed_expression, show_long
 from schemacheck.model.table import Table
 from schemacheck.report.finding import Value
@@ -75,6 +76,7 @@ POLICY: Final[Kind[Policy]] = Kind(
             show_long,
             evidence=changed_lines,
         ),
+        COMMENTED,
     ),
     missing=lambda _policy: "policy-missing",
     unexpected=lambda _policy: "policy-unexpected",

@@ -87,6 +87,10 @@ SEQUENCE: Final[Kind[Any]] = replace(
             plain("start", "sequence-start", show=_show_number),
             either("cycle", "sequence-cycle", "begins anew", "ends"),
             plain("cache", "sequence-cache", show=_show_number),
+            replace(
+                either("unlogged", "sequence-unlogged", "UNLOGGED", "logged"),
+                rule=lambda _expected, live: "sequence-unlogged" if live.unlogged else "sequence-logged",
+            ),
             plain("owned_by", "sequence-owner-column", show=lambda value, _scope: value or "no column"),
         ),
         show=_show,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from schemacheck.base.names import QName, quoted
 from schemacheck.compare.engine import Facet, Kind, NameScope, member, rule
+from schemacheck.compare.kinds.access import COMMENTED
 from schemacheck.compare.kinds.constraints import show_deferral
 from schemacheck.compare.kinds.texts import changed_lines, same_printed, same_printed_expression, show_long
 from schemacheck.model.stated import UNSTATED
@@ -80,11 +81,18 @@ TRIGGER: Final[Kind[Trigger]] = Kind(
             show=lambda value, _scope: "a constraint trigger" if value else "an ordinary trigger",
         ),
         Facet(
+            "from",
+            lambda trigger: trigger.from_table,
+            rule("trigger-event"),
+            show=lambda table, scope: "from no table" if table is None else f"from {table.within(scope.home)}",
+        ),
+        Facet(
             "deferrable",
             lambda trigger: trigger.deferral if trigger.constraint is not False else UNSTATED,
             rule("trigger-deferral"),
             show=show_deferral,
         ),
+        COMMENTED,
     ),
     missing=lambda _trigger: "trigger-missing",
     unexpected=lambda _trigger: "trigger-unexpected",
@@ -122,6 +130,7 @@ RULE: Final[Kind[RewriteRule]] = Kind(
             evidence=changed_lines,
         ),
         Facet("action", lambda item: item.action, rule("rule-action"), same_printed, show_long, evidence=changed_lines),
+        COMMENTED,
     ),
     missing=lambda _item: "rule-missing",
     unexpected=lambda _item: "rule-unexpected",

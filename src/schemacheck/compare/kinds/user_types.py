@@ -64,6 +64,9 @@ def _show_default(value: Default | None, _scope: NameScope) -> Value:
     return None if value is None else str(value)
 
 
+_COMMENTS: Final = plain("comments", "comments-differ", show=show_pairs)
+"""Those on what lies inside of a type, by name."""
+
 DOMAIN: Final[Kind[Any]] = schema_object_kind(
     "domain",
     "domains",
@@ -74,6 +77,7 @@ DOMAIN: Final[Kind[Any]] = schema_object_kind(
         plain("default", "domain-default", _same_default, _show_default),
         named("collation", "domain-collation", "the collation"),
         plain("checks", "domain-checks", _same_checks, show_pairs),
+        _COMMENTS,
     ),
     show=lambda item, scope: show_type(item.base, scope) if isinstance(item.base, TypeName) else None,
     missing="domain-missing",
@@ -91,6 +95,7 @@ COMPOSITE_TYPE: Final[Kind[Any]] = schema_object_kind(
             "composite-type-collation",
             show=lambda value, _scope: tuple(f"{attribute} by {name}" for attribute, name in value),
         ),
+        _COMMENTS,
     ),
     show=lambda item, scope: _show_attributes(item.attributes, scope) if isinstance(item.attributes, tuple) else None,
     missing="composite-type-missing",

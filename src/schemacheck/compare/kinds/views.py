@@ -51,6 +51,13 @@ VIEWS: Final[tuple[Facet[Any], ...]] = (
     Facet(
         "options", lambda table: table.options, rule("foreign-table-options"), show=show_pairs, when=_same_relation_kind
     ),
+    Facet(
+        "column_options",
+        lambda table: table.column_options,
+        rule("foreign-table-options"),
+        show=show_pairs,
+        when=_same_relation_kind,
+    ),
 )
 """In the order of the report."""
 

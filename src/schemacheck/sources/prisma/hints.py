@@ -58,7 +58,9 @@ class _Teller:
         return _OTHERS.get(self.other.origin.kind, self.other.origin.label)
 
     def finding(self, finding: Finding) -> Finding:
-        tell = _TELLERS.get(finding.subject.kind)
+        # Of doubles the file has one, which is there: what it says is right.
+        is_double = "-duplicate" in finding.rule.name
+        tell = None if is_double else _TELLERS.get(finding.subject.kind)
         told = tell(self, finding) if tell else None
         if told is None:
             return finding

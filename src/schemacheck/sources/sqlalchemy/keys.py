@@ -14,7 +14,7 @@ from sqlalchemy.sql.elements import ColumnClause
 
 from schemacheck.base.names import QName, truncated
 from schemacheck.model.constraints import Check
-from schemacheck.model.keys import ForeignKey, Index, KeyPart, PrimaryKey
+from schemacheck.model.keys import ForeignKey, Index, KeyPart, Parameters, PrimaryKey
 from schemacheck.model.stated import UNSTATED, Stated
 from schemacheck.sources.sqlalchemy.duplicates import distinct_keys, distinct_uniques
 from schemacheck.sources.sqlalchemy.facts import ACTIONS, MATCHES, deferral
@@ -119,8 +119,14 @@ class Keys:
             nulls_distinct=not self._dialect_option(index, "nulls_not_distinct"),
             method=method,
             include=self._include(index),
+            storage_parameters=self._parameters(index),
             constraint=self._carrier(constraint=False),
         )
+
+    def _parameters(self, index: sqlalchemy.Index) -> Stated[Parameters]:
+        """Read `postgresql_with`; an index that says nothing of it leaves it open."""
+        stated = self._dialect_option(index, "with") or {}
+        return tuple(sorted((name, str(value)) for name, value in stated.items())) or UNSTATED
 
     def _carrier(self, *, constraint: bool) -> Stated[bool]:
         """Say whether a constraint sees to a uniqueness: MySQL makes the same index of both, and cannot tell."""

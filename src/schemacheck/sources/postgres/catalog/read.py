@@ -13,7 +13,7 @@ from schemacheck.base.names import QName
 from schemacheck.base.record import record
 from schemacheck.model.keys import Index
 from schemacheck.model.schema import Origin, Relation, Schema, Server
-from schemacheck.model.table import Column
+from schemacheck.model.table import HOLDERS, Column, Table, held
 from schemacheck.sources.postgres.catalog import rows
 from schemacheck.sources.postgres.catalog.catalog_state import REPLACED, ROLE
 from schemacheck.sources.postgres.catalog.indexes import INDEXES, index, is_locked
@@ -230,6 +230,7 @@ def _build_schema(answers: Answers, parts: Sequence[Part], scope: ReadScope, ser
         part.build(answers[part.statement], builder)
     nothing = {attribute: value for part in parts for attribute, value in part.tables.items()}
     no_facets = {attribute: value for part in parts for attribute, value in part.columns.items()}
+    no_member_facets = {attribute: value for part in parts for attribute, value in part.members.items()}
     tables = []
     for relation in relations:
         oid = relation.oid
@@ -245,7 +246,9 @@ def _build_schema(answers: Answers, parts: Sequence[Part], scope: ReadScope, ser
             _build_indexes(indexes_of.get(oid, ()), constraints, its_names),
             its_names,
         )
-        tables.append(replace(table, **{**nothing, **builder.facets.get(oid, {})}) if nothing else table)
+        if nothing:
+            table = replace(table, **{**nothing, **builder.facets.get(oid, {})})
+        tables.append(_with_facets(table, no_member_facets, builder.member_facets.get(oid, {})))
     (left,) = answers[LEFTOVERS]
     there = {row.name for row in answers[EVERY_NAMESPACE if scope.pattern is not None else NAMESPACES]}
     return Schema(
@@ -275,6 +278,27 @@ def _with_part_facets(
     if not nothing:
         return columns
     return tuple(replace(column, **{**nothing, **facets.get(column.name, {})}) for column in columns)
+
+
+def _with_facets(
+    table: Table, nothing: Mapping[str, Any], facets: Mapping[tuple[str, str], Mapping[str, Any]]
+) -> Table:
+    """Return the table with what parts state of all that it holds beside columns."""
+    changed: dict[str, Any] = {}
+    for held_in in HOLDERS if nothing else ():
+        members = tuple(
+            replace(
+                member,
+                **{
+                    **{name: value for name, value in nothing.items() if hasattr(member, name)},
+                    **facets.get((held_in, str(member.name)), {}),
+                },
+            )
+            for member in held(table, held_in)
+        )
+        if members:
+            changed[held_in] = members[0] if held_in == "primary_key" else members
+    return replace(table, **changed) if changed else table
 
 
 def _grouped(answer: Rows) -> dict[int, Rows]:

@@ -86,19 +86,24 @@ class _ColumnRow(NamedTuple):
     generated: str
     own_sequence: bool
     validated: bool
+    no_inherit: bool
+    not_null_name: str | None
     expression: str | None
 
     @classmethod
     def of(cls, text: str) -> _ColumnRow:
         """Take the text apart; `identity` and `generated` may be empty words."""
-        type_, modifier, collation, not_null, identity, generated, own, validated, *expression = text.split(" ", 8)
+        type_, modifier, collation, not_null, identity, generated, own, constraint, *expression = text.split(" ", 8)
+        how, _, odd_name = constraint.partition(":")
         return cls(
             (int(type_), int(modifier), int(collation)),
             not_null == "t",
             identity,
             generated,
             own == "t",
-            validated == "t",
+            how[0] == "t",
+            how.endswith("n"),
+            bytes.fromhex(odd_name).decode() if odd_name else None,
             expression[0] if expression else None,
         )
 
@@ -114,6 +119,8 @@ def _facets(said: _ColumnRow, known: Mapping[tuple[int, int, int], _Typed], home
         _generated(said.generated, said.expression),
         _collation(typed.collation_schema, typed.collation, home),
         said.validated,
+        said.no_inherit,
+        said.not_null_name,
     )
 
 

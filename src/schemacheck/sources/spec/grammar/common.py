@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from schemacheck.sources.spec.grammar.types import Key, Shape
@@ -19,6 +20,20 @@ def one_of(*words: str) -> Shape:
     """Describe one of a few words in any case, or `any`."""
     return Shape(", ".join(words) + " or any", words=(*words, "any"), folded=True)
 
+
+STORAGE_PARAMETERS: Final = Key(
+    "storage_parameters",
+    Shape(
+        "a mapping from names to values, or any",
+        words=("any",),
+        entries=Shape("a value", text="scalar"),
+        empty=True,
+    ),
+    "Its storage parameters by name, as in WITH (...): `{fillfactor: 70}`. Spellings of one value are equal, and so is "
+    "a default to nothing. Left out: not compared. With the key, it has exactly these.",
+    codec="parameters",
+)
+"""Of an index, and what has one. Of tables, `schemacheck.sources.spec.kinds.members` reads and writes it."""
 
 PROTECTED: Final = Key(
     "protected",
@@ -53,5 +68,7 @@ GRANTS: Final = Key(
 COMMENT: Final = Key(
     "comment", Shape("a text, none or any", text="text", blank=True), "Its comment. Left out: not compared."
 )
+COMMENT_OF_MEMBER: Final = replace(COMMENT, codec="text")
+"""Of what a table holds. Of tables and columns, and of what a schema holds, their kinds read and write it."""
 ACCESS: Final = (OWNER, GRANTS, COMMENT)
 """What every object can have; `schemacheck.sources.spec.access` reads and writes it."""

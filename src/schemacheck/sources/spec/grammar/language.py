@@ -174,7 +174,10 @@ MATERIALIZED_VIEW: Final = Section(
     (
         PROTECTED,
         PENDING,
-        *(TABLE.key(name) for name in ("columns", "extra_columns", "unique", "indexes", "statistics")),
+        *(
+            TABLE.key(name)
+            for name in ("columns", "extra_columns", "unique", "indexes", "storage_parameters", "statistics")
+        ),
         *OF_MATERIALIZED_VIEWS,
         *ACCESS,
         DEFINITION,

@@ -15,6 +15,7 @@ _TYPE: Final = Shape("a type, such as bigint", text="text")
 _NUMBER: Final = Shape("a whole number or any", text="scalar")
 _OPEN_NAME: Final = Shape("a name, none or any", words=("none", "any"), text="name")
 _TEXT: Final = Shape("a text, none or any", text="text", blank=True)
+_PLANNED: Final = Shape("a number, none or any", text="scalar")
 _SQL: Final = Shape("the text, most readable as a block behind `|`", text="text")
 _VALUE: Final = Shape("a text", text="scalar", blank=True)
 _NAMES: Final = Shape("a list of names, or any", words=("any",), text="name", items=NAME, empty=True)
@@ -23,6 +24,17 @@ _TEXTS: Final = Shape(
     words=("any",),
     entries=Shape("a text", text="scalar", empty=True),
     empty=True,
+)
+_COMMENTS: Final = Key(
+    "comments",
+    Shape(
+        "a mapping from names to comments, or any",
+        words=("any",),
+        entries=Shape("a text", text="text", blank=True),
+        empty=True,
+    ),
+    "",
+    codec="pairs",
 )
 PUBLISHED: Final = ("insert", "update", "delete", "truncate")
 DEPENDS: Final = None
@@ -66,6 +78,12 @@ OF_FOREIGN_TABLES: Final = (
         "Of a foreign table, what it tells its server, without a password. Left out: not compared.",
         codec="pairs",
     ),
+    Key(
+        "column_options",
+        _TEXTS,
+        "Of a foreign table, what it tells its server of its columns: `{id.column_name: ID}`. Left out: not compared.",
+        codec="pairs",
+    ),
 )
 
 DOMAIN: Final = Section(
@@ -89,6 +107,7 @@ DOMAIN: Final = Section(
             "older rows.",
             default=(),
         ),
+        replace(_COMMENTS, doc="The comments on its conditions, by name. Left out: not compared."),
         *_OBJECT,
     ),
 )
@@ -111,6 +130,7 @@ COMPOSITE_TYPE: Final = Section(
             codec="pairs",
             default=(),
         ),
+        replace(_COMMENTS, doc="The comments on its attributes, by name. Left out: not compared."),
         *_OBJECT,
     ),
 )
@@ -167,6 +187,7 @@ SEQUENCE: Final = Section(
         ),
         number("cache", "How many values a session takes at once; `1` if left out.", default=1),
         flag("cycle", "`true`: it begins anew at its end."),
+        flag("unlogged", "`true`: UNLOGGED, it begins anew after a crash (PostgreSQL 15)."),
         text(
             "owned_by",
             Shape("table.column, none or any", words=("none", "any"), text="text"),
@@ -218,6 +239,9 @@ FUNCTION: Final = Section(
         flag("strict", "`true`: NULL in, NULL out, without a call."),
         word("parallel", ("safe", "restricted", "unsafe"), "`unsafe` if left out.", default="unsafe"),
         flag("leakproof", ""),
+        text("cost", _PLANNED, "COST; as usual in its language if left out.", default=None),
+        text("rows", _PLANNED, "ROWS; as usual if left out.", default=None),
+        text("support", _TEXT, "SUPPORT: the function that tells the planner more; none if left out.", default=None),
         flag("security_definer", "`true`: it runs with the rights of its owner."),
         Key(
             "settings",

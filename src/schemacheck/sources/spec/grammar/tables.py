@@ -9,6 +9,7 @@ from schemacheck.model.triggers import EVENTS, TIMINGS
 from schemacheck.sources.spec.grammar.attributes import deferrable, deparsed, flag, names, own, text, word
 from schemacheck.sources.spec.grammar.common import (
     COMMENT,
+    COMMENT_OF_MEMBER,
     EXPRESSION,
     FLAG,
     GRANTED,
@@ -18,6 +19,7 @@ from schemacheck.sources.spec.grammar.common import (
     OWNER,
     PENDING,
     PROTECTED,
+    STORAGE_PARAMETERS,
     one_of,
 )
 from schemacheck.sources.spec.grammar.types import Key, Section, Shape
@@ -69,6 +71,8 @@ EXCLUSION: Final = Section(
             default=(),
         ),
         deferrable("When it is checked; `no` if left out."),
+        STORAGE_PARAMETERS,
+        COMMENT_OF_MEMBER,
         PROTECTED,
         PENDING,
     ),
@@ -102,8 +106,16 @@ TRIGGER: Final = Section(
         text("old_table", NAME, "The name it has for the rows as they were (REFERENCING OLD TABLE).", default=None),
         text("new_table", NAME, "The name it has for the rows as they are now (REFERENCING NEW TABLE).", default=None),
         flag("constraint", "`true`: a constraint trigger."),
+        own(
+            "from",
+            Shape("the name of a table", text="text"),
+            "The other table that a constraint trigger is about: `name`, or `schema.name` in another schema.",
+            default=None,
+            attribute="from_table",
+        ),
         deferrable("When a constraint trigger fires; `no` if left out."),
         _ENABLED,
+        COMMENT_OF_MEMBER,
         PROTECTED,
         PENDING,
     ),
@@ -125,6 +137,7 @@ RULE: Final = Section(
         deparsed("where", _SQL, "Only when this holds. Left out: always.", default=None, attribute="condition"),
         deparsed("action", _SQL, "What is done; `NOTHING` perhaps.", required=True),
         _ENABLED,
+        COMMENT_OF_MEMBER,
         PROTECTED,
         PENDING,
     ),
@@ -159,6 +172,7 @@ POLICY: Final = Section(
             attribute="check",
         ),
         flag("permissive", "`false`: it takes away from what permissive ones give.", default=True),
+        COMMENT_OF_MEMBER,
         PROTECTED,
         PENDING,
     ),
@@ -200,6 +214,7 @@ STATISTICS: Final = Section(
             "What it counts; all of it if left out.",
             default=STATISTICS_KINDS,
         ),
+        COMMENT_OF_MEMBER,
         PROTECTED,
         PENDING,
     ),
@@ -240,6 +255,19 @@ TABLE_KINDS: Final = (
         "inherits",
         Shape("a list of tables, or any", words=("any",), text="text", items=Shape("a table", text="text"), empty=True),
         "The tables it inherits from, in their order. Left out: not compared.",
+    ),
+    Key(
+        "of_type",
+        Shape("a composite type, none or any", text="text"),
+        "The composite type that it is a table of, as in CREATE TABLE ... OF: `name`, or `schema.name` in another "
+        "schema. Left out: not compared.",
+    ),
+    replace(
+        STORAGE_PARAMETERS,
+        doc=STORAGE_PARAMETERS.doc.replace(
+            "`. Spellings", "`; those of its TOAST table as `toast.autovacuum_enabled`. Spellings"
+        ),
+        codec=None,
     ),
     _entries("statistics", "Its statistics objects by name.", Shape("a mapping", section=STATISTICS)),
 )

@@ -26,6 +26,7 @@ Codec = Literal[
     "number",
     "object name",
     "own",
+    "parameters",
     "pairs",
     "deparsed",
     "reason",

@@ -6,7 +6,7 @@ A key that the file leaves out has its default, the language's word for it; wher
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
@@ -19,9 +19,10 @@ from schemacheck.sources.spec.kinds.column_types import read_type, written_type
 from schemacheck.sources.spec.read.reader import Fields, Reader
 from schemacheck.sources.spec.read.reader import labels as read_labels
 from schemacheck.sources.spec.write.entries import is_open
-from schemacheck.sources.spec.write.values import Value
+from schemacheck.sources.spec.write.values import Bare, Line, Value
 from schemacheck.sql.deparsed import DeparsedText, with_plain_ends
 
+_PLAIN: Final = re.compile(r"(?:-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?|true|false)\Z", re.ASCII)
 _INTEGER: Final = re.compile(r"-?[0-9]{1,30}\Z", re.ASCII)
 
 
@@ -162,6 +163,11 @@ def read_texts(reader: Reader, node: Node, what: str) -> tuple[tuple[str, str], 
     return tuple(sorted(found))
 
 
+def written_parameters(parameters: Iterable[tuple[str, str]]) -> Value:
+    """Write storage parameters on one line, numbers and truth values as YAML has them."""
+    return Line({name: Bare(value) if _PLAIN.match(value) else value for name, value in parameters})
+
+
 CODECS: Final[Mapping[str, Codec]] = {
     "body": Codec(_read_text, _written_body),
     "deferral": Codec(_read_deferral),
@@ -171,6 +177,7 @@ CODECS: Final[Mapping[str, Codec]] = {
     "names": Codec(_read_names),
     "number": Codec(_read_number),
     "object name": Codec(_object_name),  # cut as PostgreSQL cuts names; `none` is None
+    "parameters": Codec(_pairs, written_parameters),  # the same, of storage parameters
     "pairs": Codec(_pairs, dict),  # a mapping from names to texts
     "deparsed": Codec(_read_deparsed, lambda value: _laid_out(value.text.strip())),  # in the server's words
     "reason": Codec(_reason),

@@ -47,9 +47,16 @@ class PlainObjects:
         fields = reader.fields(node, self.section)
         return {
             **self.access(reader, fields),
-            **read_attributes(reader, fields, self.own),
+            **self._attributes(reader, fields),
             "marks": fields.marks(),
         }
+
+    def _attributes(self, reader: Reader, fields: Fields) -> dict[str, Any]:
+        """Return what the keys state; under `exact: [comment]` nothing inside has one where that is left out."""
+        stated = read_attributes(reader, fields, self.own)
+        if "comments" in stated and "comments" not in fields and "comment" in reader.exact:
+            stated["comments"] = ()
+        return stated
 
     def access(self, reader: Reader, fields: Fields | None) -> dict[str, Any]:
         """Return owner, grants and comment; under `exact`, what is left out is what an object has of itself."""
@@ -71,6 +78,11 @@ class PlainObjects:
             return "exists"
         self.put_access(entry, item, exact)
         write_attributes(entry, item, self.section, self.own)
+        if "comments" in self.section.by_name and "comment" in exact:
+            if item.comments is UNSTATED:
+                entry["comments"] = "any"
+            elif not item.comments:
+                del entry["comments"]
         return entry
 
     def put_access(self, entry: dict[str, Value], item: Any, exact: frozenset[str]) -> None:

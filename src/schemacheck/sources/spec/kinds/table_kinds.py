@@ -12,19 +12,30 @@ from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from schemacheck.base.names import QName
 from schemacheck.base.record import record
 from schemacheck.model.constraints import Exclusion
+from schemacheck.model.keys import Parameters
 from schemacheck.model.partitions import Partition, Statistics
 from schemacheck.model.policies import Policy
 from schemacheck.model.stated import UNSTATED
 from schemacheck.model.triggers import EVENTS, TIMINGS, RewriteRule, Trigger, fires
 from schemacheck.sources.spec.grammar import tables as grammar
 from schemacheck.sources.spec.grammar.types import Section
-from schemacheck.sources.spec.kinds.codecs import Codec, Own, read_attributes, sorted_prints, write_attributes
+from schemacheck.sources.spec.kinds.codecs import (
+    Codec,
+    Own,
+    read_attributes,
+    read_texts,
+    sorted_prints,
+    write_attributes,
+    written_parameters,
+)
 from schemacheck.sources.spec.kinds.references import NotATargetError, parse_columns, parse_name, written_table
 from schemacheck.sources.spec.read.reader import Fields, Reader, is_null
 from schemacheck.sources.spec.write.values import Line, Value
 from schemacheck.sql.deparsed import DeparsedText
 
 _FIRES: Final = re.compile(rf"\s*({'|'.join(TIMINGS)})\s+(\S.*?)\s*\Z", re.IGNORECASE | re.DOTALL)
+_QUALIFIED: Final = {"function": "function", "from": "from_table"}
+"""Keys of names that may have a schema, with their attributes."""
 _UPDATE_OF: Final = re.compile(r"\s*update\s+of\s+(.+)\Z", re.IGNORECASE | re.DOTALL)
 
 
@@ -66,8 +77,9 @@ class Named:
     def _read_long(self, reader: Reader, node: Node, name: str, key: ScalarNode, table: QName) -> Any:
         fields = reader.fields(node, self.section)
         stated = read_attributes(reader, fields, self.own)
-        if isinstance(stated.get("function"), str):
-            stated["function"] = _read_function(reader, fields, table.schema)
+        for said, attribute in _QUALIFIED.items():
+            if isinstance(stated.get(attribute), str):
+                stated[attribute] = _named(reader, fields, said, table.schema)
         return self.make(
             name=name,
             **stated,
@@ -84,19 +96,20 @@ class Named:
     def _write_entry(self, item: Any, table: Any) -> Value:
         entry: dict[str, Value] = {}
         write_attributes(entry, item, self.section, self.own)
-        if isinstance(entry.get("function"), QName):
-            entry["function"] = written_table(item.function, table.name.schema)
+        for key, attribute in _QUALIFIED.items():
+            if key in entry and isinstance(name := getattr(item, attribute), QName):
+                entry[key] = written_table(name, table.name.schema)
         if list(entry) == [self.short]:
             return entry[self.short]
         long = len(entry) > 3 or any("\n" in value for value in entry.values() if isinstance(value, str))
         return entry if long else Line(entry)
 
 
-def _read_function(reader: Reader, fields: Fields, schema: str) -> Any:
+def _named(reader: Reader, fields: Fields, key: str, schema: str) -> Any:
     try:
-        return parse_name(fields.text("function") or "", schema)
+        return parse_name(fields.text(key) or "", schema)
     except NotATargetError:
-        reader.mistake(fields["function"], "function: expected name or schema.name, odd names in double quotes")
+        reader.mistake(fields[key], f"{key}: expected name or schema.name, odd names in double quotes")
         return UNSTATED
 
 
@@ -148,6 +161,7 @@ TRIGGERS: Final = Named(
     own={
         "fires": Codec(_read_fires),
         "function": Codec(lambda _reader, fields, key: fields.text(key), lambda function: function),
+        "from": Codec(lambda _reader, fields, key: fields.stated(key), lambda table: table),
     },
 )
 RULES: Final = Named("a rule", grammar.RULE, RewriteRule)
@@ -181,6 +195,35 @@ def read_replica_identity(reader: Reader, node: Node, _table: QName) -> Any:
     hint = reader.did_you_mean(text, ("default", "nothing", "full", "index"))
     reader.mistake(node, f"replica_identity: expected default, nothing, full, or index and a name, found {text}", hint)
     return UNSTATED
+
+
+def read_of_type(reader: Reader, node: Node, table: QName) -> Any:
+    """Read `of_type:`; `none` is none."""
+    text: str = node.value.strip()
+    if text in ("any", "none"):
+        return UNSTATED if text == "any" else None
+    try:
+        return parse_name(text, table.schema)
+    except NotATargetError:
+        reader.mistake(node, "of_type: expected name or schema.name, odd names in double quotes")
+        return UNSTATED
+
+
+def write_of_type(type_: QName | None, table: Any) -> Value:
+    """Write of which type a table is."""
+    return "none" if type_ is None else written_table(type_, table.name.schema)
+
+
+def read_parameters(reader: Reader, node: Node, _table: QName) -> Any:
+    """Read `storage_parameters:`."""
+    if type(node) is ScalarNode and node.value == "any":
+        return UNSTATED
+    return read_texts(reader, node, "storage_parameters")
+
+
+def write_parameters(value: Parameters, _table: object) -> Value:
+    """Write storage parameters."""
+    return written_parameters(value)
 
 
 def read_printed(reader: Reader, node: Node, _table: QName) -> Any:

@@ -65,7 +65,7 @@ def read_views(reader: Reader, fields: Fields, schema: str, columns: Columns, ex
 
 def _open_column(column: Column) -> Column:
     """A view's column is never NOT NULL, whatever the column it shows."""
-    return replace(column, nullable=UNSTATED, not_null_validated=UNSTATED)
+    return replace(column, nullable=UNSTATED, not_null_validated=UNSTATED, not_null_no_inherit=UNSTATED)
 
 
 def key_of(table: Table, schema: Schema) -> str | None:
@@ -86,7 +86,10 @@ def view_columns(table: Table) -> Table:
         return table
     return replace(
         table,
-        columns=tuple(replace(column, nullable=False, not_null_validated=True) for column in table.columns),
+        columns=tuple(
+            replace(column, nullable=False, not_null_validated=True, not_null_no_inherit=False)
+            for column in table.columns
+        ),
     )
 
 

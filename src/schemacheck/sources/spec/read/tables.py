@@ -18,7 +18,7 @@ from schemacheck.sources.spec.kinds.codecs import read_attributes
 from schemacheck.sources.spec.kinds.columns import Columns
 from schemacheck.sources.spec.kinds.foreign_keys import read_foreign_keys
 from schemacheck.sources.spec.kinds.keys import read_primary_key, read_uniques
-from schemacheck.sources.spec.kinds.members import read_members
+from schemacheck.sources.spec.kinds.members import read_members, with_what_exact_says
 from schemacheck.sources.spec.read.reader import Fields, Reader
 
 _ENTRY = cast(Shape, NAMESPACE.key("tables").shape.entries)
@@ -69,6 +69,7 @@ def read_table(
         marks=fields.marks(),
         **read_members(reader, fields, name, exact),
     )
+    table = with_what_exact_says(table, exact)
     if isinstance(table.columns, tuple) and not table.more_columns:
         _check_key_columns(reader, table, {column.name: None for column in table.columns})
     return table

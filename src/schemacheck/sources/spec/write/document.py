@@ -13,7 +13,7 @@ from schemacheck.sources.spec.kinds.access import without_usual_owner
 from schemacheck.sources.spec.kinds.codecs import write_attributes
 from schemacheck.sources.spec.kinds.foreign_keys import write_foreign_keys
 from schemacheck.sources.spec.kinds.keys import write_primary_key, write_uniques
-from schemacheck.sources.spec.kinds.members import MEMBERS, exact_kinds, write_members
+from schemacheck.sources.spec.kinds.members import MEMBERS, exact_kinds, without_what_exact_says, write_members
 from schemacheck.sources.spec.kinds.objects import WIDE, write_objects
 from schemacheck.sources.spec.kinds.views import VIEWS, key_of, view_columns, write_view
 from schemacheck.sources.spec.write.columns import write_column
@@ -97,6 +97,7 @@ def _write_table(table: Table, exact: frozenset[str], database: str, home: str) 
     says_nothing = all(getattr(table, kind) is UNSTATED for kind in kinds) and table.kind == "table"
     if says_nothing and not table.protected and not table.more_columns:
         return "exists"
+    table = without_what_exact_says(table, exact)
     entry: Mapping = {}
     put(entry, "protected", table.protected, None)
     put(entry, "kind", table.kind, "table")

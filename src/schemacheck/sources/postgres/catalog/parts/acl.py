@@ -119,27 +119,5 @@ def _build_owners(rows: Rows, builder: SchemaBuilder) -> None:
         builder.state(row.oid, "owner", row.owner)
 
 
-_COMMENTS = Statement(
-    "comments on tables and columns",
-    """
-SELECT c.oid, d.objsubid AS column_number, d.description AS comment
-FROM pg_catalog.pg_description d
-JOIN pg_catalog.pg_class c ON c.oid = d.objoid
-JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-WHERE d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass
-  AND n.nspname = ANY (%(namespaces)s) AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
-""",
-)
-
-
-def _build_comments(rows: Rows, builder: SchemaBuilder) -> None:
-    for row in rows:
-        if row.column_number:
-            builder.state_of_column(row.oid, row.column_number, "comment", row.comment)
-        else:
-            builder.state(row.oid, "comment", row.comment)
-
-
 OWNERS: Final = Part("owner", _OWNERS, _build_owners, tables={"owner": None})
 GRANTS: Final = Part("grants", _GRANTS, _build_grants, tables={"grants": (OWNERS_OWN,)})
-COMMENTS: Final = Part("comment", _COMMENTS, _build_comments, tables={"comment": None}, columns={"comment": None})

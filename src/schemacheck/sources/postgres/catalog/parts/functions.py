@@ -49,6 +49,10 @@ SELECT n.nspname AS schema, p.proname AS name, p.prokind::text AS kind,
                   AND used.refobjid IN (SELECT relation FROM locked)
             ) THEN pg_catalog.pg_get_function_sqlbody(p.oid) END | NULL::text}} AS sql_body,
        p.provolatile::text AS volatility, p.proisstrict AS strict, p.proparallel::text AS parallel,
+       CASE WHEN p.procost <> CASE WHEN l.lanname IN ('internal', 'c') THEN 1 ELSE 100 END
+            THEN p.procost::text END AS cost,
+       CASE WHEN p.prorows <> CASE WHEN p.proretset THEN 1000 ELSE 0 END THEN p.prorows::text END AS rows,
+       {called("pg_proc", "pro", "p.prosupport")} AS support,
        p.proleakproof AS leakproof, p.prosecdef AS security_definer, p.proconfig AS settings,
        CASE WHEN p.prokind = 'a' THEN ARRAY[
            {_function("aggtransfn")}, pg_catalog.format_type(g.aggtranstype, -1), {_function("aggfinalfn")},
@@ -98,6 +102,9 @@ def _build(rows: Rows, builder: SchemaBuilder) -> None:
                 strict=row.strict,
                 parallel=_PARALLELS[row.parallel],
                 leakproof=row.leakproof,
+                cost=row.cost,
+                rows=row.rows,
+                support=row.support,
                 security_definer=row.security_definer,
                 settings=tuple(sorted((name, value) for name, _, value in settings)),
                 aggregate=None if row.aggregate is None else _build_aggregate(row.aggregate),

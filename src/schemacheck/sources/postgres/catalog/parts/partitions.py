@@ -122,6 +122,24 @@ def _build_inherits(rows: Rows, builder: SchemaBuilder) -> None:
         builder.add(row.oid, "inherits", QName(row.schema, row.name))
 
 
+_OF_TYPES = Statement(
+    "of which types tables are",
+    """
+SELECT c.oid, tn.nspname AS schema, t.typname AS name
+FROM pg_catalog.pg_class c
+JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+JOIN pg_catalog.pg_type t ON t.oid = c.reloftype
+JOIN pg_catalog.pg_namespace tn ON tn.oid = t.typnamespace
+WHERE n.nspname = ANY (%(namespaces)s)
+""",
+)
+
+
+def _build_of_types(rows: Rows, builder: SchemaBuilder) -> None:
+    for row in rows:
+        builder.state(row.oid, "of_type", QName(row.schema, row.name))
+
+
 _STATISTICS = Statement(
     "extended statistics objects",
     LOCKED_TABLES
@@ -161,4 +179,5 @@ def _build_statistics(rows: Rows, builder: SchemaBuilder) -> None:
 PARTITION_KEYS: Final = Part("partition_by", _KEYS, _build_keys, tables={"partition_by": None})
 PARTITIONS: Final = Part("partitions", _PARTITIONS, _build_partitions, tables={"partitions": ()})
 INHERITS: Final = Part("inherits", _INHERITS, _build_inherits, tables={"inherits": ()})
+OF_TYPES: Final = Part("of_type", _OF_TYPES, _build_of_types, tables={"of_type": None})
 STATISTICS: Final = Part("statistics", _STATISTICS, _build_statistics, tables={"statistics": ()})

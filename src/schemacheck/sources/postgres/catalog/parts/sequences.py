@@ -18,6 +18,7 @@ _STATEMENT = Statement(
     f"""
 SELECT n.nspname AS schema, c.relname AS name, pg_catalog.format_type(s.seqtypid, -1) AS type, s.seqstart AS start,
        s.seqincrement AS increment, s.seqmin AS minimum, s.seqmax AS maximum, s.seqcache AS cache, s.seqcycle AS cycle,
+       c.relpersistence = 'u' AS unlogged, t.relpersistence = 'u' AS of_unlogged,
        t.relname AS owning_table, a.attname AS owning_column,
        pg_catalog.format_type(a.atttypid, -1) AS column_type,
        {object_columns("pg_class", "c.oid", "c.relowner", "c.relacl")}
@@ -52,6 +53,7 @@ def _build(rows: Rows, builder: SchemaBuilder) -> None:
             maximum=row.maximum,
             cache=row.cache,
             cycle=row.cycle,
+            unlogged=row.unlogged,
             owned_by=owned_by,
             **common,
         )
@@ -72,6 +74,8 @@ def _as_made(found: Sequence, row: Row) -> Sequence:
         name=found.name._replace(name=name),
         type=parse_type(type_),
         maximum=highest(type_, 1),
+        # Of an unlogged table it is unlogged since PostgreSQL 15; what was made before stays as it was.
+        unlogged=row.unlogged and row.of_unlogged,
         owner=UNSTATED,
         grants=usual_grants("sequence"),
         comment=None,

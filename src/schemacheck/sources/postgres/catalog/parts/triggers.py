@@ -51,7 +51,8 @@ SELECT t.tgrelid AS oid, t.tgname AS name, t.tgtype AS bits, t.tgenabled::text A
            WHERE a.attrelid = t.tgrelid AND a.attnum = ANY (t.tgattr::int2[])
        ) AS columns,
        pn.nspname AS function_schema, p.proname AS function, t.tgargs AS arguments, t.tgoldtable AS old_table,
-       t.tgnewtable AS new_table, t.tgqual IS NOT NULL AS conditional,
+       t.tgnewtable AS new_table, o.relname AS from_table, os.nspname AS from_schema,
+       t.tgqual IS NOT NULL AS conditional,
        CASE WHEN t.tgqual IS NOT NULL AND t.tgrelid NOT IN (SELECT relation FROM locked)
             THEN pg_catalog.pg_get_triggerdef(t.oid, false) END AS printed
 FROM pg_catalog.pg_trigger t
@@ -59,6 +60,8 @@ JOIN pg_catalog.pg_class c ON c.oid = t.tgrelid
 JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
 JOIN pg_catalog.pg_proc p ON p.oid = t.tgfoid
 JOIN pg_catalog.pg_namespace pn ON pn.oid = p.pronamespace
+LEFT JOIN pg_catalog.pg_class o ON o.oid = t.tgconstrrelid
+LEFT JOIN pg_catalog.pg_namespace os ON os.oid = o.relnamespace
 WHERE n.nspname = ANY (%(namespaces)s) AND NOT t.tgisinternal AND {OWN_TRIGGER}
 ORDER BY t.tgrelid, t.tgname
 """,
@@ -80,6 +83,7 @@ def _build_triggers(rows: Rows, builder: SchemaBuilder) -> None:
             old_table=row.old_table,
             new_table=row.new_table,
             constraint=row.is_constraint,
+            from_table=None if row.from_table is None else QName(row.from_schema, row.from_table),
             deferral=deferral(row.deferrable, row.deferred),
             enabled=_ENABLED[row.enabled],
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from schemacheck.base.names import QName
@@ -35,6 +36,11 @@ SELECT n.nspname AS schema, t.typname AS name, pg_catalog.format_type(t.typbaset
                  pg_catalog.pg_get_expr(k.conbin, 0) || CASE WHEN k.convalidated THEN '' ELSE ' NOT VALID' END]
              FROM pg_catalog.pg_constraint k WHERE k.contypid = t.oid AND k.contype = 'c' ORDER BY k.conname)
            AS checks,
+       ARRAY(SELECT ARRAY[k.conname::text, s.description]
+             FROM pg_catalog.pg_constraint k
+             JOIN pg_catalog.pg_description s
+               ON s.classoid = 'pg_catalog.pg_constraint'::pg_catalog.regclass AND s.objoid = k.oid
+             WHERE k.contypid = t.oid AND k.contype = 'c' ORDER BY k.conname) AS comments,
        {_OF_TYPE}
 FROM pg_catalog.pg_type t
 JOIN pg_catalog.pg_type b ON b.oid = t.typbasetype
@@ -43,6 +49,10 @@ WHERE n.nspname = ANY (%(namespaces)s) AND t.typtype = 'd'
 ORDER BY n.nspname, t.typname
 """,
 )
+
+
+def _pairs(found: Sequence[Sequence[str]]) -> tuple[tuple[str, str], ...]:
+    return tuple(sorted((name, text) for name, text in found))
 
 
 def _build_domains(rows: Rows, builder: SchemaBuilder) -> None:
@@ -58,6 +68,7 @@ def _build_domains(rows: Rows, builder: SchemaBuilder) -> None:
                 not_null=row.not_null,
                 collation=row.collation,
                 checks=tuple(sorted((check, condition) for check, condition in row.checks)),
+                comments=_pairs(row.comments),
                 **facets(row, builder, "type"),
             ),
         )
@@ -74,6 +85,11 @@ SELECT n.nspname AS schema, t.typname AS name,
              FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_type y ON y.oid = a.atttypid
              WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attcollation <> y.typcollation
        ) AS collations,
+       ARRAY(SELECT ARRAY[a.attname::text, s.description]
+             FROM pg_catalog.pg_attribute a
+             JOIN pg_catalog.pg_description s
+               ON s.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass AND s.objoid = c.oid AND s.objsubid = a.attnum
+             WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attname) AS comments,
        {_OF_TYPE}
 FROM pg_catalog.pg_type t
 JOIN pg_catalog.pg_class c ON c.oid = t.typrelid AND c.relkind = 'c'
@@ -88,7 +104,13 @@ def _build_composites(rows: Rows, builder: SchemaBuilder) -> None:
     for row in rows:
         found = tuple((attribute, own_type(printed, row.schema)) for attribute, printed in row.attributes)
         collations = tuple(sorted((attribute, name) for attribute, name in row.collations))
-        composite = CompositeType(QName(row.schema, row.name), found, collations, **facets(row, builder, "type"))
+        composite = CompositeType(
+            QName(row.schema, row.name),
+            found,
+            collations,
+            _pairs(row.comments),
+            **facets(row, builder, "type"),
+        )
         builder.hold("composite_types", composite)
 
 
