@@ -23,22 +23,20 @@ def baseline_of(result: Report | MultiReport) -> tuple[BaselineEntry, ...]:
     results = result.results if isinstance(result, MultiReport) else (TargetResult("", result),)
     entries: list[BaselineEntry] = []
     for each in results:
-        if not isinstance(each.report_or_error, Report):
-            raise each.report_or_error
-        unread = next((gap for gap in each.report_or_error.not_checked if gap.cause == "not readable"), None)
+        report = each.report_or_error
+        if not isinstance(report, Report):
+            raise report
+        unread = next((gap for gap in report.not_checked if gap.cause == "not readable"), None)
         if unread is not None:
             raise UncheckedError(
                 f"Could not read {unread.what}: {unread.reason}. A baseline of half a database would hide the rest.",
                 "Run it again when the database can be read whole.",
             )
         for schema in each.schemas or (None,):
-            findings = [_of_schema(finding, each.schemas, schema) for finding in _all_findings(each.report_or_error)]
+            found = (*report.findings, *report.undecided)
+            findings = [_of_schema(finding, each.schemas, schema) for finding in found]
             entries += entries_of(findings, None if each.is_about_files else each.target or None)
     return tuple(sorted(entries, key=lambda entry: (entry.target or "", entry.object, entry.rule, entry.fingerprint)))
-
-
-def _all_findings(report: Report) -> tuple[Finding, ...]:
-    return (*report.findings, *report.undecided)
 
 
 def _of_schema(finding: Finding, schemas: tuple[str, ...], schema: str | None) -> Finding:

@@ -38,7 +38,8 @@ _NOTHING: Final = "No finding fits the filter."
 
 def render(report: Report, _options: RenderOptions) -> str:
     """Write the page: verdict, picture, filters, findings by table, what does not count or was not checked, rules."""
-    groups = [(name, list(group)) for name, group in groupby(report.findings, lambda each: _owner_path(each, report))]
+    by_owner = groupby(report.findings, lambda each: wording.owner_path(each, report.home))
+    groups = [(name, list(group)) for name, group in by_owner]
     anchors = {_table_name(group[0]): f"table-{number}" for number, (_, group) in reversed(list(enumerate(groups)))}
     digests = {id(finding): digest for digest, finding in numbered(report.findings)}
     body = [_top(report), '<main class="wide">', _picture(report, anchors)]
@@ -272,10 +273,6 @@ def _rule_details(rule: Rule) -> str:
         else:
             parts += [f"<p>{html_text(line)}</p>" for line in section.lines]
     return "".join(parts) + "</details>"
-
-
-def _owner_path(finding: Finding, report: Report) -> str:
-    return wording.owner_path(finding, report.home)
 
 
 def _table_name(finding: Finding) -> QName:
