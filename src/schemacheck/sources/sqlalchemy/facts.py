@@ -130,6 +130,7 @@ class Facts:
             generated=_generated(computed),
             collation=getattr(found["type"], "collation", None),
             comment=found.get("comment"),
+            not_null_no_inherit=UNSTATED,
         )
 
     def type(self, found: Any) -> Stated[TypeName]:
