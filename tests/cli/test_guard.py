@@ -64,6 +64,16 @@ def test_without_files_it_reads_what_the_expected_schema_names(project: Path) ->
     assert report["findings"][0]["protected"] == "shared by every project"
 
 
+def test_ways_back_are_left_alone_and_counted(project: Path) -> None:
+    write(project, "migrations/1_a.up.sql", HARMLESS)
+    write(project, "migrations/1_a.down.sql", TOUCHES)
+    write(project, "migrations/2_b.sql", f"-- +goose Up\n{HARMLESS}-- +goose Down\n{TOUCHES}")
+    code, report = run(project, "migrations")
+    assert (code, found(report)) == (0, [])
+    assert report["counts"]["compared"] == {"migration files": 2, "statements": 2}
+    assert report["notes"] == ["1 way back left alone"]
+
+
 def test_paths_are_relative_to_the_expected_schema(project: Path) -> None:
     elsewhere = project / "elsewhere"
     elsewhere.mkdir()

@@ -14,6 +14,7 @@ from schemacheck.base.errors import UncheckedError
 from schemacheck.base.record import record
 from schemacheck.guard import Judgement, is_migration, judge
 from schemacheck.guard.files import expand, is_history, matching, read, scripts
+from schemacheck.migrations.forward import is_way_back
 from schemacheck.model.schema import Origin
 from schemacheck.report.findings import Finding, Report, weighed
 from schemacheck.report.policy import GUARDS_OWN, GuardException, GuardPolicy, Waiver
@@ -59,9 +60,10 @@ def guard(
     named = expand(scope.files) if scope.files else _configured(expected, policy)
     since = scope.since or policy.since
     history = [path for path in named if since and is_migration(path.name) and is_history(path.as_posix(), since)]
-    files = read(set(named) - set(history))
+    back = [path for path in named if is_migration(path.name) and path not in history and is_way_back(path)]
+    files = read(set(named) - set(history) - set(back))
     judgement = judge(files, spec.schema, policy)
-    notes = _notes(files, history, since, policy, scope)
+    notes = _notes(files, history, back, since=since, policy=policy, scope=scope)
     return _report(spec, judgement, files, notes, fail_on=fail_on, today=today, whole=not scope.files)
 
 
@@ -77,12 +79,21 @@ def _configured(expected: str, policy: GuardPolicy) -> list[Path]:
 
 
 def _notes(
-    files: Sequence[SourceText], history: Sequence[Path], since: str | None, policy: GuardPolicy, scope: Scope
+    files: Sequence[SourceText],
+    history: Sequence[Path],
+    back: Sequence[Path],
+    *,
+    since: str | None,
+    policy: GuardPolicy,
+    scope: Scope,
 ) -> tuple[str, ...]:
     notes = []
     if history:
         noun = "migration" if len(history) == 1 else "migrations"
         notes.append(f"{len(history)} {noun} before {since} left alone")
+    if back:
+        noun = "way back" if len(back) == 1 else "ways back"
+        notes.append(f"{len(back)} {noun} left alone")
     if not policy.commands and scope.files and any(not is_migration(each.path) for each in files):
         notes.append("scripts were not read, since guard: commands says so")
     return tuple(notes)

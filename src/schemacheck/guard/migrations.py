@@ -16,10 +16,11 @@ from schemacheck.guard.reading import touches
 from schemacheck.guard.session import Session
 from schemacheck.guard.statements import Statement
 from schemacheck.guard.touches import Mention, Unknown
+from schemacheck.migrations.forward import forward
 from schemacheck.report.findings import Finding
 from schemacheck.report.policy import GuardPolicy
 from schemacheck.sql.lexer import first_word
-from schemacheck.sql.splitting import Span, at_every_semicolon, survey
+from schemacheck.sql.splitting import NOT_LINE_END, Span, at_every_semicolon, survey
 from schemacheck.sql.text import Excerpt, SourceText, Text
 
 _NEAR = re.compile(r" at or near \".*", re.DOTALL)
@@ -58,6 +59,19 @@ class Migrations:
         self.statements += reading.statements
 
 
+def _going_forward(text: Text) -> bytes:
+    """Return a file's text without its byte order mark, and with spaces for what only leads back."""
+    data = bytearray(b" " * text.mark + text.data[text.mark :])
+    end = text.mark
+    for span in (*(forward(text) or (Span(text.mark, len(data)),)), Span(len(data), len(data))):
+        if span.start > end:
+            data[end : span.start] = NOT_LINE_END.sub(b" ", data[end : span.start])
+            # Tools end a statement at their marks, with a semicolon or without.
+            data[end] = ord(";")
+        end = span.end
+    return bytes(data)
+
+
 @dataclass(slots=True, eq=False, repr=False)
 class _Reading:
     """One file, read from its top to its end."""
@@ -75,7 +89,7 @@ class _Reading:
             yield self._unknown(
                 Unknown("guard-unparsed", says, text.broken), Place(text, Excerpt(text.data), text.broken, text.broken)
             )
-        data = b" " * text.mark + text.data[text.mark :]
+        data = _going_forward(text)
         spans = None
         if b"\\" in data:
             seen = survey(data)

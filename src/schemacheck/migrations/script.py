@@ -23,7 +23,7 @@ class Statement:
     copied: bytes | None = None
     """The lines that follow COPY ... FROM stdin, without the line that ends them."""
     runs_results: bool = False
-    """Whether each value that it returns is a statement to run, as psql's \\gexec does."""
+    r"""Whether each value that it returns is a statement to run, as psql's \gexec does."""
 
 
 @record
@@ -47,4 +47,4 @@ class History:
     passed_over: tuple[str, ...] = ()
     """Files that stand there and do not run, such as the ways back."""
     database: str | None = None
-    """The name of the database that psql's \\connect goes to, where there is one: some statements may name it."""
+    r"""The name of the database that psql's \connect goes to, where there is one: some statements may name it."""

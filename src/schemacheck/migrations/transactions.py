@@ -8,7 +8,10 @@ from typing import Final
 
 from schemacheck.sql.lexer import tokens
 
-_CANDIDATE: Final = re.compile(rb"concurrently|vacuum|database|system|tablespace|cluster|subscription|discard|do|alter")
+_FIRST: Final = re.compile(rb"(?:vacuum|create|drop|alter|reindex|cluster|discard|commit|rollback|do)\b", re.IGNORECASE)
+_LATER: Final = re.compile(rb"\b(?:concurrently|database|tablespace|subscription|system|value)\b", re.IGNORECASE)
+"""One of these stands in whatever refuses a transaction and begins with CREATE, DROP or ALTER."""
+_HEAD: Final = 2000
 _BODY_ENDS: Final = re.compile(rb"\b(?:commit|rollback)(?:\s+and\s+(?:no\s+)?chain)?\s*;", re.IGNORECASE)
 _REFUSING: Final = re.compile(
     r"""
@@ -22,7 +25,7 @@ _REFUSING: Final = re.compile(
     | reindex\s.*\bconcurrently\b
     | alter\stable\s.*\bdetach\spartition\s.*\bconcurrently\b
     | (?:create|drop|alter)\ssubscription\b
-    | cluster(?:\sverbose)?$
+    | cluster(?:\s\(?\s?verbose\s?\)?)?$
     | discard\sall\b
     | (?:commit|rollback)\sprepared\b
     """,
@@ -40,12 +43,17 @@ def needs_own(data: bytes, start: int, end: int, *, begun: bool) -> bool:
         end: where it ends.
         begun: whether the script itself has begun a transaction.
     """
-    if not _CANDIDATE.search(data[start : start + 400].lower()):
+    first = _FIRST.match(data, start)
+    if first is None:
         return False
-    first = data[start:end][:8].lower()
-    if first.startswith(b"do") and not first[2:3].isalnum():
+    word = first[0].lower()
+    if word == b"do":
         return any(token.kind == "dollar" and _BODY_ENDS.search(token.raw) for token in tokens(data, start, end))
-    words = " ".join(token.raw.decode(errors="replace").lower() for token in islice(tokens(data, start, end), 40))
+    if word in (b"create", b"drop", b"alter") and not _LATER.search(data, start, min(end, start + _HEAD)):
+        return False
+    words = " ".join(
+        token.raw.decode(errors="replace").lower() for token in islice(tokens(data, start, min(end, start + _HEAD)), 80)
+    )
     return bool(_REFUSING.match(words) or (not begun and _NEW_LABEL.match(words)))
 
 

@@ -16,7 +16,8 @@ _DATA_END = re.compile(rb"^\\\.[ \t]*\r?$", re.MULTILINE)
 _ATOMIC = re.compile(rb"\batomic\b", re.IGNORECASE)
 """Only where this word stands do words decide which semicolons count."""
 _LINE = re.compile(rb"\r\n|\n|\r")
-_NOT_LINE_END = re.compile(rb"[^\r\n]")
+NOT_LINE_END = re.compile(rb"[^\r\n]")
+"""What becomes a space where a part of a text is taken out and all places have to stay."""
 _SENDING = re.compile(rb"\\(?:g|gx|gexec|gset|gdesc|crosstabview|watch|bind|bind_named|parse|sendpipeline)\b")
 _TO_LINE_END = re.compile(rb"\\(?:!|(?:copy|ef|ev|sf\+?|sv\+?|h|help)(?![a-z_]))")
 """Commands of psql that take all of their line; behind others a backslash begins the next one, and two end the last."""
@@ -194,4 +195,4 @@ class _Inside:
 
 
 def _blank(text: bytearray, start: int, end: int) -> None:
-    text[start:end] = _NOT_LINE_END.sub(b" ", text[start:end])
+    text[start:end] = NOT_LINE_END.sub(b" ", text[start:end])

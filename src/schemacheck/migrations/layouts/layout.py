@@ -13,7 +13,7 @@ from schemacheck.sql.text import Text
 
 @record
 class Section:
-    """A part of a file that runs."""
+    """A part of a file that runs, in one transaction or in none."""
 
     spans: tuple[Span, ...]
     """Where it stands; between them are its way back and whatever else does not run."""
@@ -21,22 +21,22 @@ class Section:
 
 
 Cut = Callable[[Text, list[Mistake]], Sequence[Section]]
-"""Says which parts of a file run, and what is wrong with the marks that say so."""
+"""Says which sections of a file run, and adds what is wrong with the marks that say so."""
 
 
-def whole(text: Text, in_transaction: bool = True) -> Section:
+def everything(text: Text) -> Span:
     """Take all of a file."""
-    return Section((Span(text.mark, len(text.data)),), in_transaction)
+    return Span(text.mark, len(text.data))
 
 
-def plain(text: Text, _mistakes: list[Mistake]) -> Sequence[Section]:
-    """Take all of a file as one transaction."""
-    return (whole(text),)
+def one_transaction(text: Text, _mistakes: list[Mistake]) -> Sequence[Section]:
+    """Run all of a file in one transaction."""
+    return (Section((everything(text),)),)
 
 
-def untouched(text: Text, _mistakes: list[Mistake]) -> Sequence[Section]:
-    """Take all of a file, each statement as a transaction of its own, as psql does."""
-    return (whole(text, in_transaction=False),)
+def as_psql(text: Text, _mistakes: list[Mistake]) -> Sequence[Section]:
+    """Run all of a file, each statement in a transaction of its own."""
+    return (Section((everything(text),), in_transaction=False),)
 
 
 @record
@@ -45,32 +45,46 @@ class Part:
 
     file: str
     """Seen from the folder."""
-    cut: Cut = plain
+    cut: Cut = one_transaction
 
 
 @record
 class Plan:
     """What of a folder runs, in this order."""
 
-    parts: tuple[Part, ...]
-    mistakes: tuple[Mistake, ...] = ()
-    assumed: tuple[str, ...] = ()
-    """What else is passed over, beside whole files."""
+    parts: Sequence[Part]
+    mistakes: Sequence[Mistake] = ()
+    passed_over: Sequence[str] = ()
+    """What else is there and does not run, beside SQL files and programs: those are found."""
+    name: str = ""
+    """What the layout is called here, where its files tell more than that they have it."""
 
 
 @record
 class Layout:
-    """How one tool keeps migrations. The three sentences are for its users."""
+    """How one tool keeps migrations; all but the last three is for its users."""
 
     name: str
     files: str
-    """What its files are called."""
+    """What its files are called, or the marks in them."""
     order: str
-    """In which order they run."""
     back: str
-    """What does not run."""
-    plan: Callable[[Folder], Plan | None]
-    """What runs, if this is such a folder."""
-    file: Cut | None = None
-    """How one file of it is read that is named alone, where its text says that it is one."""
-    is_file: Callable[[Text], bool] | None = None
+    """What never runs."""
+    plan: Callable[[Folder], Plan | None] = lambda _folder: None
+    """Say what runs of a folder, if it has this layout."""
+    is_file: Callable[[Text], bool] = lambda _text: False
+    """Whether a file that is named alone has it."""
+    cut: Cut = one_transaction
+    """How such a file is read."""
+
+
+def twice(files: Sequence[tuple[object, str]], folder: Folder, what: str) -> list[Mistake]:
+    """Find files that claim the same version: each tool refuses that, since nobody knows which runs first."""
+    seen: dict[object, str] = {}
+    found = []
+    for version, file in files:
+        first = seen.setdefault(version, file)
+        if first != file:
+            message = f"{first} has the same {what}"
+            found.append(Mistake(folder.text(file).position(0), message, "Name the folder that is meant, if several."))
+    return found
