@@ -57,7 +57,7 @@ def embedded_database(package: Path, templates: Path | None) -> Iterator[Scratch
             for each in (
                 *statements.runner(RUNNER, None, major, superuser=True),
                 *statements.creators(CREATORS, RUNNER),
-                *statements.owned_database(DATABASE, RUNNER, major),
+                *statements.owned_database(DATABASE, RUNNER, major, superuser=True),
             ):
                 admin.execute(each.encode())
         yield Scratch(server.parameters(), server.parameters(RUNNER), DATABASE, RUNNER, CREATORS, major, is_ours=True)

@@ -6,6 +6,7 @@ crash: it is gone by then.
 
 from __future__ import annotations
 
+import shutil
 import signal
 import subprocess
 import time
@@ -83,9 +84,14 @@ def throwaway_server(package: Path, templates: Path | None = None) -> Iterator[S
     with own_folder(account) as folder:
         programs = programs_for(account, package, folder)
         data = make_data(programs, folder / "data", account, SUPERUSER, templates)
-        settings = {**_SETTINGS, "unix_socket_directories": str(folder)}
-        standins = Path(__file__).with_name("standins")
-        del standins
+        standins = folder / "standins"
+        shutil.copytree(Path(__file__).with_name("standins"), standins)
+        account.take(standins)
+        settings = {
+            **_SETTINGS,
+            "unix_socket_directories": str(folder),
+            "extension_control_path": f"$system:{standins}",
+        }
         options = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
         process = account.run([str(programs / "postgres"), "-D", str(data), "-p", "5432", *options])
         try:

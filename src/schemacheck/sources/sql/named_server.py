@@ -50,8 +50,7 @@ class NamedServer:
         self._access.on_phase(f"making a throw-away database at {self._target.host}")
         with self._connected() as keeper:
             try:
-                made = database_on(keeper, dict(self._target.params))
-                with made as scratch:
+                with database_on(keeper, dict(self._target.params)) as scratch:
                     yield scratch
             except psycopg.errors.InsufficientPrivilege as error:
                 raise UncheckedError(
@@ -59,6 +58,8 @@ class NamedServer:
                     f"{error.diag.message_primary}.",
                     "It needs CREATEDB and CREATEROLE, or to be a superuser.",
                 ) from error
+            except psycopg.Error as error:
+                raise explain_failure(error, self._target, "using a throw-away database") from error
 
     def refuse(self, other: Source | None) -> None:
         """Refuse to run anything on the server that is to be checked, unless that says it is a throw-away too."""
