@@ -22,7 +22,12 @@ def mortal_server(run: Run, build: Build, connections: int = 8) -> Iterator[tupl
     data = folder / "data"
     _initdb(build, programs, data, folder)
     port = free_port()
-    settings = {**SETTINGS, "port": str(port), "unix_socket_directories": str(folder), "max_connections": str(connections)}
+    settings = {
+        **SETTINGS,
+        "port": str(port),
+        "unix_socket_directories": str(folder),
+        "max_connections": str(connections),
+    }
     flags = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
     server = Server(build.major, build.key, "127.0.0.1", port, socket_dir=folder, bindir=programs)
     process = run.supervise(folder, [str(programs / "postgres"), "-D", str(data), *flags], signal.SIGQUIT)

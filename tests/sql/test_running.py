@@ -64,6 +64,19 @@ def test_a_folder(script: Script, command: Command) -> None:
         assert "primary_key: [id]" in done.out
 
 
+def test_a_file_before_a_folder(script: Script, command: Command) -> None:
+    script("CREATE TABLE a (id int);", "old.sql")
+    script("ALTER TABLE a ADD PRIMARY KEY (id);", "m/002_b.sql")
+    done = command("snapshot", "sql:old.sql,m")
+    assert done.code == 0, done.all
+    assert done.out.startswith("# What old.sql,m has.")
+    assert "primary_key: [id]" in done.out
+    script("CREATE TABLE a (id int, more int);", "old.sql")
+    assert "more: integer?" in command("snapshot", "sql:old.sql,m").out
+    script("CREATE TABLE b (id int);", "a,b.sql")
+    assert "  b:\n" in command("snapshot", "sql:a,b.sql").out
+
+
 MISTAKES = {
     "syntax": ("CREATE TABLE a (id int);\n\n  CREATE TABLE b (\n    id int,\n    nme txt\n  );\n", 5, 9),
     "no position": ("CREATE TABLE a (id int);\n-- again\n\tCREATE TABLE a (\n id int);\n", 3, 2),

@@ -34,6 +34,7 @@ class SqlScripts(Source):
         """Open it."""
         super().__init__(text, access)
         self._path = text.removeprefix(PREFIX)
+        self._before: tuple[Path, ...] = ()
         self._server: Server | None = None
         self._stdin: bytes | None = None
         self._made: dict[Platform | None, tuple[Schema, tuple[NotChecked, ...]]] = {}
@@ -41,7 +42,8 @@ class SqlScripts(Source):
     @property
     def label(self) -> str:
         """The path, or what stands for none."""
-        return "standard input" if self._path == STDIN else self._path
+        named = self.text.removeprefix(PREFIX)
+        return "standard input" if named == STDIN else named
 
     def learn(self) -> None:
         """Let the scrubber know the secrets of a server that is named for it."""
@@ -50,6 +52,7 @@ class SqlScripts(Source):
     def read(self, other: Counterpart) -> Side:
         """Run it, and read of what it makes the schemas that the other side speaks of."""
         platform = other.platform
+        self._split()
         server = self._on()
         server.refuse(other.unread)
         if platform not in self._made:
@@ -61,6 +64,13 @@ class SqlScripts(Source):
         """Read what it makes; of the optional kinds only these."""
         side = self.read(Counterpart())
         return limited(replace(side, schema=chosen(side.schema, kinds)), kinds)
+
+    def _split(self) -> None:
+        """Take apart what names several: files that run first, and a folder or a file behind the last comma."""
+        *before, last = self._path.split(",")
+        if before and all(before) and last and not Path(self._path).exists():
+            self._before = tuple(map(Path, before))
+            self._path = last
 
     def _on(self) -> Server:
         if self._server is None:
@@ -85,15 +95,17 @@ class SqlScripts(Source):
 
     def _content(self, platform: Platform | None) -> str | None:
         try:
-            own = content_of(Path(self._path), self._stdin)
-            before = content_of(Path(platform.before), None) if platform and platform.before else ""
+            parts = [content_of(Path(self._path), self._stdin)]
+            parts += [content_of(path, None) for path in self._before]
+            if platform is not None and platform.before is not None:
+                parts.append(content_of(Path(platform.before), None))
         except OSError:
             return None  # what cannot be read is told of by whoever reads it as SQL
-        return None if own is None or before is None else f"{own} {before}"
+        return None if None in parts else " ".join(map(str, parts))
 
     def _history(self) -> History:
         from schemacheck.migrations.folder import read_history  # noqa: PLC0415 - opening reads nothing
 
         if not self._path:
             raise UsageError("sql: names no file", "Write sql:PATH, or sql:- for standard input.")
-        return read_history(Path(self._path), self._stdin)
+        return read_history(Path(self._path), self._stdin, before=self._before)
