@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import psycopg
 
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 class NamedServer:
     """The server of a URL."""
+
+    keeps_states: ClassVar[bool] = False
 
     def __init__(self, url: str, origin: str, access: Access) -> None:
         """Read the URL; the scrubber knows its secrets from here on.
@@ -44,9 +46,9 @@ class NamedServer:
             return repr((version, offered.fetchall()))
 
     @contextmanager
-    def database(self, templates: Path | None) -> Iterator[Scratch]:
+    def database(self, templates: Path | None, data: Path | None) -> Iterator[Scratch]:
         """Make a database of our own, and drop it at the end."""
-        del templates
+        del templates, data
         self._access.on_phase(f"making a throw-away database at {self._target.host}")
         with self._connected() as keeper:
             try:
