@@ -11,17 +11,18 @@ from dataclasses import replace
 from html import unescape
 
 from schemacheck.base.names import QName
-from schemacheck.render import FORMATS, Look
+from schemacheck.render import FORMATS, RenderOptions
 from schemacheck.render.layout import clean, flat
 from schemacheck.render.mermaid import diagram
 from schemacheck.render.picture import picture
 from schemacheck.render.svg import draw
-from schemacheck.report.findings import Finding, Report, shown
+from schemacheck.report.finding import Finding, shown
+from schemacheck.report.report import Report
 from schemacheck.report.rules import RULES, Severity
 from schemacheck.report.subject import Subject
 
 SIGNS = {"missing": "\u2212", "unexpected": "+", "differs": "\u2260"}
-WIDE = Look(width=100_000)
+WIDE = RenderOptions(width=100_000)
 """So wide that nothing is broken into lines."""
 
 _ELSEWHERE = Finding(

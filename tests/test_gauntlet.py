@@ -16,10 +16,10 @@ from psycopg.conninfo import conninfo_to_dict
 
 from schemacheck.app.check import check
 from schemacheck.app.snapshot import snapshot
-from schemacheck.render import FORMATS, Look
-from schemacheck.report.findings import Report
+from schemacheck.render import FORMATS, RenderOptions
+from schemacheck.report.report import Report
 from schemacheck.report.rules import Severity
-from schemacheck.sources.source import Access
+from schemacheck.sources.source import ConnectionOptions
 
 from .conftest import MakeDatabase
 from .gauntlet import Case, cases, extras_sql, parametrized, seed_sql
@@ -33,7 +33,7 @@ EVERY = [case for case in cases() if not case.seed_only]
 
 
 def _judge(case: Case, report: Report) -> None:
-    text = FORMATS["text"].report(report, Look())
+    text = FORMATS["text"].report(report, RenderOptions())
     assert report.outcome == ("drift" if case.drift else "in sync"), text
     assert [word for word in case.mention if word not in text] == [], text
 
@@ -51,7 +51,7 @@ def _changed(make_database: MakeDatabase, case: Case, template: str) -> str:
 @parametrized(CORE)
 def test_the_shipped_schema(case: Case, make_database: MakeDatabase) -> None:
     url = _changed(make_database, case, seed_sql())
-    _judge(case, check(str(SHIPPED), Access(url=url), fail_on=Severity.NOTE, today=TODAY))
+    _judge(case, check(str(SHIPPED), ConnectionOptions(url=url), fail_on=Severity.NOTE, today=TODAY))
 
 
 @pytest.fixture(scope="session")
@@ -62,7 +62,7 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, bool], s
     def write(url: str, everything: bool) -> str:
         path: Path = folder / f"{'everything' if everything else 'core'}.yaml"
         if not path.exists():
-            path.write_text(snapshot(None, Access(url=url), everything=everything), encoding="utf-8")
+            path.write_text(snapshot(None, ConnectionOptions(url=url), everything=everything), encoding="utf-8")
         return str(path)
 
     return write
@@ -72,4 +72,7 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, bool], s
 def test_a_snapshot_of_the_core(case: Case, make_database: MakeDatabase, written: Callable[[str, bool], str]) -> None:
     base = seed_sql() + extras_sql()
     spec = written(make_database(base), False)
-    _judge(case, check(spec, Access(url=_changed(make_database, case, base)), fail_on=Severity.NOTE, today=TODAY))
+    _judge(
+        case,
+        check(spec, ConnectionOptions(url=_changed(make_database, case, base)), fail_on=Severity.NOTE, today=TODAY),
+    )

@@ -15,9 +15,9 @@ import pytest
 
 from schemacheck.app.check import check
 from schemacheck.app.snapshot import snapshot
-from schemacheck.report.findings import Report
+from schemacheck.report.report import Report
 from schemacheck.report.rules import Severity
-from schemacheck.sources.source import Access
+from schemacheck.sources.source import ConnectionOptions
 
 from .conftest import MakeDatabase
 from .servers import Server
@@ -55,7 +55,7 @@ def _name(folder: Path) -> str:
 
 
 def _snapshot(url: str) -> str:
-    return snapshot(None, Access(url=url), everything=True)
+    return snapshot(None, ConnectionOptions(url=url), everything=True)
 
 
 @pytest.fixture(scope="module")
@@ -93,7 +93,7 @@ def test_a_snapshot_says_what_the_case_is_about(
     url = changed_database(folder, server, make_database)
 
     def compared(spec: Path, baseline: Path | None = None) -> Report:
-        return check(str(spec), Access(url=url), fail_on=Severity.NOTE, baseline=baseline, today=TODAY)
+        return check(str(spec), ConnectionOptions(url=url), fail_on=Severity.NOTE, baseline=baseline, today=TODAY)
 
     def compared_with(written: str) -> Report:
         spec = tmp_path / "expected_schema.yaml"

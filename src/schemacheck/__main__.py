@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 def main() -> "NoReturn":
     """Run the command line of this process, and end it."""
-    # Until there is somebody to say that the run was interrupted, Ctrl-C ends it as it ends a program in C.
+    # Until the command line can report an interrupt, Ctrl-C ends the process as it ends a program in C.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     try:
         from schemacheck.cli.run import main as run_process  # noqa: PLC0415 - the import is most of what may be interrupted

@@ -11,12 +11,13 @@ from pathlib import Path
 from schemacheck.app.check import check as compared
 from schemacheck.base.errors import RefusedError, SchemacheckError, SourceError, UncheckedError, UsageError, scrubbed
 from schemacheck.model.schema import Schema
-from schemacheck.render import FORMATS, Look
-from schemacheck.report.findings import Finding, Report
-from schemacheck.report.matrix import merged
+from schemacheck.render import FORMATS, RenderOptions
+from schemacheck.report.finding import Finding
+from schemacheck.report.multi_report import merged
+from schemacheck.report.report import Report
 from schemacheck.report.rules import Severity
 from schemacheck.sources.opening import open_source
-from schemacheck.sources.source import Access, Counterpart
+from schemacheck.sources.source import ConnectionOptions, Counterpart
 
 __all__ = [
     "Finding",
@@ -43,6 +44,7 @@ def check(
     *,
     fail_on: Severity | str | None = None,
     baseline: str | Path | None = None,
+    previous: Source | None = None,
     today: date | None = None,
     on_note: Callable[[str], None] = lambda _note: None,
 ) -> Report:
@@ -55,12 +57,14 @@ def check(
         fail_on: the lowest severity that makes the outcome "drift": a `Severity`, or "error", "warning" or "note".
             None: as the expected schema says, else "warning".
         baseline: a file of known drift; what it lists does not count.
+        previous: the expected side as it was before, such as "git:origin/production:expected_schema.yaml". What has
+            changed since then, and is live as it was, is no drift but pending.
         today: the day on which waivers are judged. None: today, in UTC.
         on_note: told what a user should know though it is no finding, such as a connection parameter that was dropped.
 
     Returns:
-        The report: `outcome` is "in sync", "drift" or "unchecked", `findings` are those that count. Of several schemas
-        that one pattern stands for, those that deviate alike are told once.
+        The report: `outcome` is "in sync", "pending", "drift" or "unchecked", `findings` are those that count. Of
+        several schemas that one pattern stands for, those that deviate alike are reported once.
 
     Raises:
         SourceError: a file has mistakes; `mistakes` has each with its place.
@@ -68,14 +72,15 @@ def check(
         UncheckedError: a side could not be read, or there is nothing to look at. It says nothing about drift.
         ValueError: `fail_on` is no severity.
     """
-    access = Access(environ=os.environ, on_note=on_note)
-    with _clean(access):
+    connection = ConnectionOptions(environ=os.environ, on_note=on_note)
+    with _clean(connection):
         result = compared(
             expected if isinstance(expected, Schema) else str(expected),
-            access,
+            connection,
             against=live if isinstance(live, Schema) else str(live),
             fail_on=None if fail_on is None else Severity(fail_on),
             baseline=None if baseline is None else Path(baseline),
+            previous=previous if previous is None or isinstance(previous, Schema) else str(previous),
             today=today or datetime.now(timezone.utc).date(),
         )
         return result if isinstance(result, Report) else merged(result)
@@ -89,9 +94,9 @@ def read(source: str | Path, *, on_note: Callable[[str], None] = lambda _note: N
         UsageError: the source makes no sense.
         UncheckedError: the database could not be read, or has nothing in it.
     """
-    access = Access(environ=os.environ, on_note=on_note)
-    with _clean(access):
-        return open_source(str(source), access).read(Counterpart()).schema
+    connection = ConnectionOptions(environ=os.environ, on_note=on_note)
+    with _clean(connection):
+        return open_source(str(source), connection).read(Counterpart()).schema
 
 
 def rendered(report: Report, form: str = "text", *, width: int = 80) -> str:
@@ -102,13 +107,13 @@ def rendered(report: Report, form: str = "text", *, width: int = 80) -> str:
     """
     if form not in FORMATS:
         raise ValueError(f"there is no format {form}; there are {', '.join(FORMATS)}")
-    return FORMATS[form].report(report, Look(width=width))
+    return FORMATS[form].report(report, RenderOptions(width=width))
 
 
 @contextmanager
-def _clean(access: Access) -> Iterator[None]:
+def _clean(connection: ConnectionOptions) -> Iterator[None]:
     """Let no error leave that holds a secret of a connection."""
     try:
         yield
     except SchemacheckError as error:
-        raise scrubbed(error, access.scrub.ours) from None
+        raise scrubbed(error, connection.scrub.ours) from None

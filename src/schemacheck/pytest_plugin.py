@@ -18,7 +18,7 @@ from schemacheck.base.conventions import DEFAULT_SPEC
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from schemacheck.report.findings import Report
+    from schemacheck.report.report import Report
 
 DEFAULT_VARIABLE = "DATABASE_URL"
 
@@ -60,7 +60,7 @@ def schemacheck(pytestconfig: pytest.Config) -> Checker:
             report = api.check(expected or _expected(pytestconfig), url or _url(pytestconfig), fail_on=fail_on)
         except api.SchemacheckError as error:
             pytest.fail(f"schemacheck: {error.message}" + (f" {error.hint}" if error.hint else ""), pytrace=False)
-        if report.outcome != "in sync":
+        if report.exit_code:
             pytest.fail("\n" + api.rendered(report, width=100), pytrace=False)
         return report
 

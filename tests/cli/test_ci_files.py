@@ -125,7 +125,7 @@ def test_the_action_annotates_mistakes(tmp_path: Path) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("given", ['"; touch forged; "', "$(touch forged)", "`touch forged`", "--help", "-q"])
 def test_no_input_becomes_part_of_the_script(given: str, tmp_path: Path) -> None:
-    for name in ("expected", "url_env", "fail_on", "targets", "baseline", "sarif"):
+    for name in ("expected", "url_env", "fail_on", "targets", "baseline", "previous", "sarif"):
         code, _, _ = run_action(write_specs(tmp_path), **{name: given})
         assert code in (2, 3)
     assert not (tmp_path / "forged").exists()

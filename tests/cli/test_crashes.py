@@ -20,7 +20,7 @@ from schemacheck.base.scrub import Scrubber
 from schemacheck.cli.run import run
 from schemacheck.cli.streams import Console
 from schemacheck.render import FORMATS
-from schemacheck.sources.source import Access
+from schemacheck.sources.source import ConnectionOptions
 from tests.shared import ROOT
 
 from .process import COMMAND, environment, write_specs
@@ -29,7 +29,7 @@ SECRET = "hunter2-and-more"
 
 
 def crashing(error: BaseException) -> Callable[..., Any]:
-    def crash(_expected: str, access: Access, **_options: object) -> Any:
+    def crash(_expected: str, access: ConnectionOptions, **_options: object) -> Any:
         access.scrub.add([SECRET])
         raise error
 
@@ -266,6 +266,36 @@ def test_ctrl_c_from_the_first_moment(tmp_path: Path) -> None:
         codes.add(process.returncode)
     assert codes <= {0, 130, -signal.SIGINT}
     assert codes & {130, -signal.SIGINT}, "none came in time"
+
+
+INTERRUPTED_WHILE = {
+    "a class is made": """
+class Asks:
+    def __set_name__(self, owner, name): os.kill(os.getpid(), signal.SIGINT); time.sleep(9)
+def check(*_arguments, **_options): type("Made", (), {"asks": Asks()})
+""",
+    "an object is freed": """
+class Freed:
+    def __del__(self): os.kill(os.getpid(), signal.SIGINT); time.sleep(9)
+def check(*_arguments, **_options): freed = Freed(); del freed; raise UncheckedError("whatever came of it")
+""",
+    "the command line is read": """
+import schemacheck.cli.options as options
+def check(*_arguments, **_options): raise AssertionError("too late")
+import typer
+class Typer(typer.Typer):
+    def __init__(self, *arguments, **options): os.kill(os.getpid(), signal.SIGINT); time.sleep(9)
+typer.Typer = Typer
+""",
+}
+
+
+@pytest.mark.parametrize("moment", INTERRUPTED_WHILE)
+def test_ctrl_c_is_no_failure_whatever_python_makes_of_it(moment: str, tmp_path: Path) -> None:
+    preparation = "import os, signal, time\nfrom schemacheck.base.errors import UncheckedError\n"
+    preparation += INTERRUPTED_WHILE[moment] + "from schemacheck.app import check as use_case\nuse_case.check = check\n"
+    done = ended(preparation, "check", cwd=write_specs(tmp_path))
+    assert (done.returncode, done.stderr) == (130, "interrupted\n")
 
 
 def test_foreign_text_on_standard_error_cannot_act(capsys: pytest.CaptureFixture[str]) -> None:

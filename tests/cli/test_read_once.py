@@ -18,7 +18,7 @@ import json, sys, traceback
 from collections import Counter
 from pathlib import Path
 from schemacheck.cli.run import run
-from schemacheck.sources.postgres.connect import target
+from schemacheck.sources.postgres.connect import connection_info
 
 opened, urls, ways = Counter(), Counter(), []
 here = Path.cwd()
@@ -31,11 +31,11 @@ def watch(event, arguments):
             ways.append([f"{Path(each.filename).name}:{each.name}" for each in traceback.extract_stack()])
 
 def counted(name):
-    read = getattr(target, name)
+    read = getattr(connection_info, name)
     def wrapped(text, *others):
         urls[text] += 1
         return read(text, *others)
-    setattr(target, name, wrapped)
+    setattr(connection_info, name, wrapped)
 
 counted("read_url")
 counted("read_keywords")
@@ -145,5 +145,5 @@ def test_from_options_to_the_reader_of_the_file_it_is_three_calls(arguments: str
     (folder / "m.sql").touch()
     seen = watched(arguments, folder)
     way = seen["ways"][0]
-    between = way[way.index("run.py:_run") + 1 : way.index("document.py:read_spec_file")]
+    between = way[way.index("run.py:_run_command") + 1 : way.index("document.py:read_spec_file")]
     assert len(between) <= 3, between

@@ -92,7 +92,7 @@ def test_rules_and_comparisons_that_nobody_speaks_of_are_not_imported(tmp_path: 
     assert (
         not {
             "schemacheck.app.targets",
-            "schemacheck.report.matrix",
+            "schemacheck.report.multi_report",
             "schemacheck.app.tenants",
             "schemacheck.report.baseline",
         }

@@ -78,6 +78,6 @@ def test_what_is_not_foreseen_is_marked_as_anothers_words(
     def refused(self: object, *_arguments: object, **_named: object) -> None:
         raise problem("xyzzy")
 
-    monkeypatch.setattr("schemacheck.cli.values.Command.parse_args", refused)
+    monkeypatch.setattr("schemacheck.cli.typer_values.Command.parse_args", refused)
     assert run(["check"], {}) == 2
     assert capsys.readouterr().err.startswith("error: this command line makes no sense (Typer says: xyzzy)\n")

@@ -13,10 +13,10 @@ import psycopg
 from schemacheck.cli.run import run
 from schemacheck.compare import compare
 from schemacheck.model.schema import Schema
-from schemacheck.report.findings import Finding
+from schemacheck.report.finding import Finding
 from schemacheck.report.policy import Policy
-from schemacheck.sources.postgres.catalog.read import Scope, read
-from schemacheck.sources.postgres.connect.target import parse_target
+from schemacheck.sources.postgres.catalog.read import ReadScope, read
+from schemacheck.sources.postgres.connect.connection_info import parse_connection
 from tests.servers import Server
 
 TIMEOUTS = {"lock_timeout": "1s", "statement_timeout": "9s"}
@@ -89,8 +89,8 @@ def live(
     on_note: Callable[[str], None] = lambda _note: None,
 ) -> Schema:
     """Read a live database."""
-    scope = Scope(namespaces[0], namespaces, tables, kinds)
-    return read(parse_target(url, "--url"), scope, connect_timeout=5, on_note=on_note)
+    scope = ReadScope(namespaces[0], namespaces, tables, kinds)
+    return read(parse_connection(url, "--url"), scope, connect_timeout=5, on_note=on_note)
 
 
 def told(expected: Schema, live: Schema) -> list[str]:

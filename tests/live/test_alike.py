@@ -10,11 +10,11 @@ import pytest
 
 from schemacheck.app.check import check
 from schemacheck.app.snapshot import snapshot
-from schemacheck.render import FORMATS, Look
-from schemacheck.report.findings import Report
-from schemacheck.report.matrix import Matrix
+from schemacheck.render import FORMATS, RenderOptions
+from schemacheck.report.multi_report import MultiReport
+from schemacheck.report.report import Report
 from schemacheck.report.rules import Severity
-from schemacheck.sources.source import Access
+from schemacheck.sources.source import ConnectionOptions
 from tests.conftest import MakeDatabase
 
 from .support import connected
@@ -201,7 +201,7 @@ def with_schema(url: str, schema: str) -> str:
 
 
 def told(report: Report) -> str:
-    return FORMATS["text"].report(report, Look(width=160))
+    return FORMATS["text"].report(report, RenderOptions(width=160))
 
 
 @pytest.mark.parametrize("name", CONSTRUCTS)
@@ -209,13 +209,13 @@ def test_alike(name: str, make_database: MakeDatabase, tmp_path: Path) -> None:
     construct = CONSTRUCTS[name]
     url = made(make_database, construct)
     spec = tmp_path / "expected_schema.yaml"
-    taken = snapshot(None, Access(url=with_schema(url, "tenant_0")), everything=True)
+    taken = snapshot(None, ConnectionOptions(url=with_schema(url, "tenant_0")), everything=True)
     spec.write_text(taken.replace("schema: tenant_0\n", "schema: tenant_*\n"), encoding="utf-8")
 
     def verdicts() -> dict[tuple[str, ...], Report]:
-        matrix = check(str(spec), Access(url=url), fail_on=Severity.NOTE, today=TODAY)
-        assert isinstance(matrix, Matrix)
-        results = {cell.schemas: cell.result for cell in matrix.cells}
+        both = check(str(spec), ConnectionOptions(url=url), fail_on=Severity.NOTE, today=TODAY)
+        assert isinstance(both, MultiReport)
+        results = {each.schemas: each.report_or_error for each in both.results}
         return {schemas: result for schemas, result in results.items() if isinstance(result, Report)}
 
     before = verdicts()
@@ -236,7 +236,7 @@ def test_one_against_the_other(name: str, make_database: MakeDatabase) -> None:
 
     def compared() -> Report:
         expected, live = with_schema(url, "tenant_0"), with_schema(url, "order")
-        report = check(expected, Access(), against=live, fail_on=Severity.NOTE, today=TODAY)
+        report = check(expected, ConnectionOptions(), against=live, fail_on=Severity.NOTE, today=TODAY)
         assert isinstance(report, Report)
         return report
 

@@ -13,9 +13,9 @@ from psycopg import sql
 
 from schemacheck.app.check import check
 from schemacheck.app.snapshot import snapshot
-from schemacheck.render import FORMATS, Look
+from schemacheck.render import FORMATS, RenderOptions
 from schemacheck.report.rules import Severity
-from schemacheck.sources.source import Access
+from schemacheck.sources.source import ConnectionOptions
 from tests.conftest import MakeDatabase
 
 from .support import schemacheck
@@ -84,19 +84,19 @@ def test_awkward_texts(database: str, tmp_path: Path, text: str, other: str, nam
         connection.execute("SET check_function_bodies = off")
         for statement in OBJECTS.split(";\n"):
             connection.execute(sql.SQL(statement).format(**pieces))
-    taken = snapshot(None, Access(url=database), everything=True)
+    taken = snapshot(None, ConnectionOptions(url=database), everything=True)
     spec = tmp_path / "expected_schema.yaml"
     spec.write_bytes(taken.encode())
     linted = schemacheck("lint", str(spec))
     assert linted.code == 0, linted.all
-    report = check(str(spec), Access(url=database), fail_on=Severity.NOTE, today=TODAY)
-    assert not report.findings, FORMATS["text"].report(report, Look())
+    report = check(str(spec), ConnectionOptions(url=database), fail_on=Severity.NOTE, today=TODAY)
+    assert not report.findings, FORMATS["text"].report(report, RenderOptions())
     assert report.outcome == "in sync"
-    again = snapshot(str(spec), Access(), everything=True)
+    again = snapshot(str(spec), ConnectionOptions(), everything=True)
     assert again.partition("\n")[2] == taken.partition("\n")[2]  # the first line says of what it is
-    in_json = snapshot(None, Access(url=database), everything=True, as_json=True)
+    in_json = snapshot(None, ConnectionOptions(url=database), everything=True, as_json=True)
     spec.write_text(json.dumps(json.loads(in_json)), encoding="ascii")
-    assert snapshot(str(spec), Access(), everything=True, as_json=True) == in_json
+    assert snapshot(str(spec), ConnectionOptions(), everything=True, as_json=True) == in_json
 
 
 @pytest.fixture

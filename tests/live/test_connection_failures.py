@@ -11,8 +11,8 @@ import psycopg
 import pytest
 
 from schemacheck.base.errors import UncheckedError
+from schemacheck.sources.postgres.connect.connection_info import ConnectionInfo, parse_connection
 from schemacheck.sources.postgres.connect.failures import CONNECTING, classify, explain_failure
-from schemacheck.sources.postgres.connect.target import Target, parse_target
 from tests.servers import Server
 from tests.servers.ports import free_port
 
@@ -78,7 +78,7 @@ def _url(connection: psycopg.Connection, user: str) -> str:
     return f"postgresql://{user}@{connection.info.host}:{connection.info.port}/postgres"
 
 
-def failed(target: Target) -> tuple[str, UncheckedError]:
+def failed(target: ConnectionInfo) -> tuple[str, UncheckedError]:
     """Connect, and give the kind of failure and what is said of it."""
     with pytest.raises(psycopg.Error) as caught:
         psycopg.connect(**target.params, connect_timeout=2).close()  # type: ignore[arg-type]
@@ -92,7 +92,7 @@ def failed(target: Target) -> tuple[str, UncheckedError]:
 
 def test_nothing_listens(server: Server) -> None:
     port = free_port()
-    name, explained = failed(parse_target(f"postgresql://u:Tr0ub4dor@127.0.0.1:{port}/db", "--url"))
+    name, explained = failed(parse_connection(f"postgresql://u:Tr0ub4dor@127.0.0.1:{port}/db", "--url"))
     assert name == "refused"
     assert explained.message == (
         f'Cannot connect to 127.0.0.1:{port} (database "db", role "u"): connection refused, nothing listens there.'
@@ -100,31 +100,31 @@ def test_nothing_listens(server: Server) -> None:
 
 
 def test_no_host_of_that_name() -> None:
-    name, explained = failed(parse_target("postgresql://u:Tr0ub4dor@no-such-host.invalid/db", "--url"))
+    name, explained = failed(parse_connection("postgresql://u:Tr0ub4dor@no-such-host.invalid/db", "--url"))
     assert name == "no-host"
     assert "no-such-host.invalid" in explained.message
 
 
 def test_no_socket() -> None:
-    name, _ = failed(parse_target("postgresql://u:Tr0ub4dor@%2Fno%2Fsuch%2Ffolder/db", "--url"))
+    name, _ = failed(parse_connection("postgresql://u:Tr0ub4dor@%2Fno%2Fsuch%2Ffolder/db", "--url"))
     assert name == "no-socket"
 
 
 def test_no_answer() -> None:
     with _listening(answer=None) as port:
-        name, _ = failed(parse_target(f"postgresql://u:Tr0ub4dor@127.0.0.1:{port}/db", "--url"))
+        name, _ = failed(parse_connection(f"postgresql://u:Tr0ub4dor@127.0.0.1:{port}/db", "--url"))
     assert name == "timed-out"
 
 
 def test_another_protocol() -> None:
     with _listening(answer=b"HTTP/1.1 400 Bad Request\r\n\r\n") as port:
-        name, _ = failed(parse_target(f"postgresql://u:Tr0ub4dor@127.0.0.1:{port}/db?sslmode=prefer", "--url"))
+        name, _ = failed(parse_connection(f"postgresql://u:Tr0ub4dor@127.0.0.1:{port}/db?sslmode=prefer", "--url"))
     assert name == "not-postgresql"
 
 
 def test_cut_while_connecting() -> None:
     with _listening(answer=b"") as port:
-        name, _ = failed(parse_target(f"postgresql://u:Tr0ub4dor@127.0.0.1:{port}/db?sslmode=disable", "--url"))
+        name, _ = failed(parse_connection(f"postgresql://u:Tr0ub4dor@127.0.0.1:{port}/db?sslmode=disable", "--url"))
     assert name == "lost"
 
 
@@ -157,7 +157,7 @@ def _listening(answer: bytes | None) -> Iterator[int]:
 
 
 def test_wrong_database(server: Server) -> None:
-    name, explained = failed(parse_target(server.url("No such"), "--url"))
+    name, explained = failed(parse_connection(server.url("No such"), "--url"))
     assert name == "unknown-database"
     assert 'there is no database "No such"' in explained.message
 
@@ -165,24 +165,24 @@ def test_wrong_database(server: Server) -> None:
 def test_wrong_role(server: Server) -> None:
     if server.bindir is None:
         pytest.skip("an outside server may ask for the password before it looks for the role")
-    name, explained = failed(parse_target(server.url(user="nobody_here"), "--url"))
+    name, explained = failed(parse_connection(server.url(user="nobody_here"), "--url"))
     assert name == "unknown-role"
     assert 'there is no role "nobody_here"' in explained.message
 
 
 def test_right_password(guarded: Server) -> None:
-    target = parse_target(guarded.url(user=SCRAM, password=PASSWORD), "--url")
+    target = parse_connection(guarded.url(user=SCRAM, password=PASSWORD), "--url")
     psycopg.connect(**target.params).close()  # type: ignore[arg-type]
 
 
 def test_wrong_password(guarded: Server) -> None:
-    name, explained = failed(parse_target(guarded.url(user=SCRAM, password=PASSWORD[:-1]), "--url"))
+    name, explained = failed(parse_connection(guarded.url(user=SCRAM, password=PASSWORD[:-1]), "--url"))
     assert name == "password"
     assert f'the password of role "{SCRAM}" is wrong' in explained.message
 
 
 def test_no_password(guarded: Server) -> None:
-    name, explained = failed(parse_target(guarded.url(user=SCRAM), "--url"))
+    name, explained = failed(parse_connection(guarded.url(user=SCRAM), "--url"))
     assert name == "no-password"
     assert "PGPASSWORD" in str(explained.hint)
 
@@ -195,37 +195,37 @@ def test_no_password_in_another_language(guarded: Server, password: str | None, 
 
 
 def test_rejected(guarded: Server) -> None:
-    name, _ = failed(parse_target(guarded.url(user=REJECTED), "--url"))
+    name, _ = failed(parse_connection(guarded.url(user=REJECTED), "--url"))
     assert name == "not-let-in"
 
 
 def test_role_that_may_not_log_in(guarded: Server) -> None:
-    name, _ = failed(parse_target(guarded.url(user=LOCKED_OUT), "--url"))
+    name, _ = failed(parse_connection(guarded.url(user=LOCKED_OUT), "--url"))
     assert name == "no-login"
 
 
 def test_too_many_connections(guarded: Server) -> None:
-    name, _ = failed(parse_target(guarded.url(user=LIMITED), "--url"))
+    name, _ = failed(parse_connection(guarded.url(user=LIMITED), "--url"))
     assert name == "too-many-connections"
 
 
 def test_no_tls(guarded: Server) -> None:
-    name, _ = failed(parse_target(f"{guarded.url()}?sslmode=require", "--url"))
+    name, _ = failed(parse_connection(f"{guarded.url()}?sslmode=require", "--url"))
     assert name == "tls-unsupported"
 
 
 def test_no_root_certificate(guarded: Server) -> None:
-    name, _ = failed(parse_target(f"{guarded.url()}?sslmode=verify-full&sslrootcert=/no/such/file", "--url"))
+    name, _ = failed(parse_connection(f"{guarded.url()}?sslmode=verify-full&sslrootcert=/no/such/file", "--url"))
     assert name in ("tls-files", "tls-unsupported")
 
 
 def test_writable_host_wanted(guarded: Server) -> None:
-    name, _ = failed(parse_target(f"{guarded.url()}?target_session_attrs=standby", "--url"))
+    name, _ = failed(parse_connection(f"{guarded.url()}?target_session_attrs=standby", "--url"))
     assert name == "session-attrs"
 
 
 def test_no_service() -> None:
-    name, _ = failed(parse_target("service=no_such_service", "--url"))
+    name, _ = failed(parse_connection("service=no_such_service", "--url"))
     assert name == "service"
 
 
@@ -244,7 +244,7 @@ def test_time_outs_and_locks(server: Server) -> None:
 
 
 def test_killed_in_the_middle(server: Server) -> None:
-    target = parse_target(server.url(), "--url")
+    target = parse_connection(server.url(), "--url")
     with psycopg.connect(server.url()) as killer:
         victim = psycopg.connect(server.url())
         killer.execute("SELECT pg_terminate_backend(%s)", [victim.info.backend_pid])

@@ -12,7 +12,7 @@ from psycopg.conninfo import conninfo_to_dict
 
 from schemacheck.app.doctor import Line, judged, waiver_line
 from schemacheck.report.policy import Waiver
-from schemacheck.sources.postgres.catalog.inspection import Facts
+from schemacheck.sources.postgres.catalog.inspection import ConnectionFacts
 from schemacheck.sources.postgres.catalog.role import Powers
 from tests.conftest import MakeDatabase, MakePooler
 from tests.servers import Server
@@ -113,14 +113,14 @@ def test_no_secret_and_no_statement_that_changes_anything(make_database: MakeDat
         assert word not in done.all
 
 
-FACTS = Facts(
+FACTS = ConnectionFacts(
     host="db.internal:5432", database="prod", role="checker", version="16.4", major=16, seconds=0.12, local=False,
     sslmode="verify-full", tls=True, server_tls=True, pooled=False, replica=False, lag_seconds=None, clock_ahead=2.0,
     powers=Powers(superuser=False, owns=None, writes=None, creates=None), schemas=(("app", 0), ("public", 19)),
 )  # fmt: skip
 
 
-def line(facts: Facts, topic: str, namespaces: tuple[str, ...] = ("public",)) -> Line:
+def line(facts: ConnectionFacts, topic: str, namespaces: tuple[str, ...] = ("public",)) -> Line:
     return next(each for each in judged(facts, namespaces) if each.topic == topic)
 
 

@@ -14,9 +14,9 @@ import pytest
 
 from schemacheck.app.check import check
 from schemacheck.app.snapshot import snapshot
-from schemacheck.render import FORMATS, Look
+from schemacheck.render import FORMATS, RenderOptions
 from schemacheck.report.rules import Severity
-from schemacheck.sources.source import Access
+from schemacheck.sources.source import ConnectionOptions
 from tests.conftest import MakeDatabase, majors
 from tests.servers import QUICK, Server, by_turns
 from tests.shared import shared
@@ -42,12 +42,12 @@ def dumped(name: str) -> list[str]:
 
 def all_of(url: str) -> str:
     """Everything that a snapshot can hold."""
-    return snapshot(None, Access(url=url), everything=True)
+    return snapshot(None, ConnectionOptions(url=url), everything=True)
 
 
 def assert_in_sync(spec: Path, url: str) -> None:
-    report = check(str(spec), Access(url=url), fail_on=Severity.NOTE, today=TODAY)
-    assert not report.findings, FORMATS["text"].report(report, Look())
+    report = check(str(spec), ConnectionOptions(url=url), fail_on=Severity.NOTE, today=TODAY)
+    assert not report.findings, FORMATS["text"].report(report, RenderOptions())
     assert report.outcome == "in sync"
 
 
@@ -87,8 +87,8 @@ def test_what_one_major_says_is_no_drift_on_another(
 ) -> None:
     older = spec(all_of(make_database(template=dumped(name), server=pg(14))))
     newer = make_database(template=dumped(name), server=pg(QUICK.major))
-    report = check(str(older), Access(url=newer), fail_on=Severity.NOTE, today=TODAY)
-    assert not report.findings, FORMATS["text"].report(report, Look())
+    report = check(str(older), ConnectionOptions(url=newer), fail_on=Severity.NOTE, today=TODAY)
+    assert not report.findings, FORMATS["text"].report(report, RenderOptions())
     # What the two print in different words nobody can compare, which is told and not in sync.
     assert report.outcome == ("unchecked" if report.undecided else "in sync")
     assert all("PostgreSQL 14 and 18" in finding.sentence for finding in report.undecided)

@@ -13,9 +13,9 @@ import pytest
 
 from schemacheck.app.check import check
 from schemacheck.app.snapshot import snapshot
-from schemacheck.report.findings import Report
+from schemacheck.report.report import Report
 from schemacheck.report.rules import Severity
-from schemacheck.sources.source import Access
+from schemacheck.sources.source import ConnectionOptions
 from schemacheck.sources.spec import read_spec
 from schemacheck.sources.spec.write.document import write_spec
 from tests.conftest import MakeDatabase
@@ -268,14 +268,14 @@ def take(tmp_path: Path) -> Take:
 
     def taken(url: str) -> str:
         path = tmp_path / f"taken{len(list(tmp_path.iterdir()))}.yaml"
-        path.write_text(snapshot(None, Access(url=url), everything=True))
+        path.write_text(snapshot(None, ConnectionOptions(url=url), everything=True))
         return str(path)
 
     return taken
 
 
 def against(spec: str, url: str) -> Report:
-    return check(spec, Access(url=url), fail_on=Severity.NOTE, today=TODAY)
+    return check(spec, ConnectionOptions(url=url), fail_on=Severity.NOTE, today=TODAY)
 
 
 def found(report: Report) -> Expected:
@@ -309,7 +309,7 @@ def test_no_change_is_none(any_server: Server, make_database: MakeDatabase, take
     text = Path(spec).read_text()
     assert Path(take(url)).read_text() == text
     assert write_spec(read_spec(text, spec).schema) == text.split("\n", 1)[1]
-    assert json.loads(snapshot(None, Access(url=url), everything=True, as_json=True))["functions"]
+    assert json.loads(snapshot(None, ConnectionOptions(url=url), everything=True, as_json=True))["functions"]
 
 
 def test_another_major_is_no_alarm(pg: Callable[[int], Server], make_database: MakeDatabase, take: Take) -> None:

@@ -10,13 +10,13 @@ import pytest
 from schemacheck.app.check import check
 from schemacheck.app.snapshot import snapshot
 from schemacheck.report.rules import Severity
-from schemacheck.sources.source import Access
+from schemacheck.sources.source import ConnectionOptions
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from schemacheck.report.findings import Report
+    from schemacheck.report.report import Report
     from tests.conftest import MakeDatabase
     from tests.servers import Server
 
@@ -100,12 +100,12 @@ CHANGES = {
 
 
 def _check(spec: Path, url: str) -> Report:
-    return check(str(spec), Access(url=url), fail_on=Severity.NOTE, today=TODAY)
+    return check(str(spec), ConnectionOptions(url=url), fail_on=Severity.NOTE, today=TODAY)
 
 
 def _snapshot(folder: Path, url: str) -> Path:
     spec = folder / "expected_schema.yaml"
-    spec.write_text(snapshot(None, Access(url=url), everything=True), encoding="utf-8")
+    spec.write_text(snapshot(None, ConnectionOptions(url=url), everything=True), encoding="utf-8")
     return spec
 
 

@@ -13,7 +13,7 @@ import pytest
 
 from schemacheck.base.errors import UncheckedError
 from schemacheck.sources.postgres.catalog import read as reading
-from schemacheck.sources.postgres.catalog.closed_list import ALWAYS
+from schemacheck.sources.postgres.catalog.all_statements import ALWAYS
 from schemacheck.sources.postgres.catalog.parts.registry import PARTS
 from schemacheck.sources.postgres.catalog.statements import BEGIN, COLUMNS, LOCKED_TABLES, SETTINGS, Statement
 from tests.conftest import MakeDatabase

@@ -10,7 +10,7 @@ from schemacheck.app.check import check
 from schemacheck.app.doctor import examine
 from schemacheck.app.snapshot import snapshot
 from schemacheck.base.errors import ExitCode, UncheckedError
-from schemacheck.sources.source import Access
+from schemacheck.sources.source import ConnectionOptions
 from tests.servers.stub import stub
 
 TODAY = date(2026, 11, 22)
@@ -32,7 +32,7 @@ NAMES = {
 @pytest.mark.parametrize("name", NAMES)
 def test_it_is_told_before_the_first_statement(name: str) -> None:
     with stub(**NAMES[name]) as server:
-        access = Access(url=server.url, connect_timeout=5)
+        access = ConnectionOptions(url=server.url, connect_timeout=5)
         for look in (
             lambda: snapshot(None, access),
             lambda: check("tests/cases/check/spec.yaml", access, today=TODAY),

@@ -16,10 +16,10 @@ from schemacheck.base.errors import UncheckedError
 from schemacheck.compare import compare
 from schemacheck.report.policy import Policy
 from schemacheck.sources.postgres.catalog import read as reading
-from schemacheck.sources.postgres.catalog.circumstances import MOVED
-from schemacheck.sources.postgres.catalog.read import Scope, read
+from schemacheck.sources.postgres.catalog.catalog_state import REPLACED
+from schemacheck.sources.postgres.catalog.read import ReadScope, read
 from schemacheck.sources.postgres.catalog.statements import BEGIN, SETTINGS, Statement
-from schemacheck.sources.postgres.connect.target import parse_target
+from schemacheck.sources.postgres.connect.connection_info import parse_connection
 from tests.conftest import MakeDatabase
 from tests.servers import Server
 
@@ -66,7 +66,7 @@ def asked_after(url: str, major: int, change: Callable[[psycopg.Connection], Non
         reader.execute(BEGIN.text(major).encode())
         reader.execute(SETTINGS.text(major).encode(), TIMEOUTS)
         change(writer)
-        rows = reader.execute(MOVED.text(major).encode(), {"deep": deep, "namespaces": ["public"]}).fetchall()
+        rows = reader.execute(REPLACED.text(major).encode(), {"deep": deep, "namespaces": ["public"]}).fetchall()
         for connection in (reader, writer):
             connection.execute("ROLLBACK")
     return [f"{schema}.{name}" for schema, name in rows]
@@ -203,8 +203,8 @@ def test_a_storm(make_database: MakeDatabase, pause: float) -> None:
     quiet, url = make_database(STORM), make_database(STORM)
     moments = possible(url, quiet, SWINGS)
     assert len({tuple(each) for each in moments}) == len(moments), "every moment can be told from the others"
-    expected, target = live(quiet), parse_target(url, "--url")
-    scope = Scope("public", ("public",), tuple(table.name.name for table in expected.tables))
+    expected, target = live(quiet), parse_connection(url, "--url")
+    scope = ReadScope("public", ("public",), tuple(table.name.name for table in expected.tables))
     answered, gave_up, reasons = [], 0, set[str]()
     with storm(url, SWINGS, 2, pause) as made:
         until = time.monotonic() + SECONDS / 2
@@ -233,11 +233,11 @@ def test_the_storm_finds_a_read_that_mixes_two_moments(
 ) -> None:
     """The test above can fail: without looking for what moved, it sees moments that never were."""
     blind = Statement("", "SELECT '' AS schema, '' AS name WHERE false")
-    monkeypatch.setattr(reading, "MOVED", blind)
+    monkeypatch.setattr(reading, "REPLACED", blind)
     quiet, url = make_database(STORM), make_database(STORM)
     moments = possible(url, quiet, SWINGS[:2])
-    expected, target = live(quiet), parse_target(url, "--url")
-    scope = Scope("public", ("public",))
+    expected, target = live(quiet), parse_connection(url, "--url")
+    scope = ReadScope("public", ("public",))
     with storm(url, SWINGS[:2], 0, 0.0):
         until = time.monotonic() + SECONDS
         while time.monotonic() < until:

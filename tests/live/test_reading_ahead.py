@@ -10,14 +10,14 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from schemacheck.sources.postgres.catalog.circumstances import MOVED
-from schemacheck.sources.postgres.catalog.closed_list import ALWAYS
+from schemacheck.sources.postgres.catalog.all_statements import ALWAYS
+from schemacheck.sources.postgres.catalog.catalog_state import REPLACED
 from schemacheck.sources.postgres.catalog.leftovers import LEFTOVERS
 from schemacheck.sources.postgres.catalog.prefetch import Prefetch
-from schemacheck.sources.postgres.catalog.read import Scope, read
+from schemacheck.sources.postgres.catalog.read import ReadScope, read
 from schemacheck.sources.postgres.catalog.statements import BEGIN, END, SETTINGS
-from schemacheck.sources.postgres.connect.target import parse_target
-from schemacheck.sources.spec.read import document, pieces
+from schemacheck.sources.postgres.connect.connection_info import parse_connection
+from schemacheck.sources.spec.read import chunks, document
 from tests.conftest import MakeDatabase
 from tests.servers import Server
 from tests.servers.proxy import proxy
@@ -40,13 +40,13 @@ def before_tables(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[], Non
     """Do something when the outline of the file is known and no table of it has been read."""
 
     def set_up(action: Callable[[], None]) -> None:
-        read_tables = pieces.read_tables
+        read_tables = chunks.read_tables
 
         def watched(*arguments: object) -> object:
             action()
             return read_tables(*arguments)  # type: ignore[arg-type]  # as they came
 
-        monkeypatch.setattr(pieces, "read_tables", watched)
+        monkeypatch.setattr(chunks, "read_tables", watched)
 
     return set_up
 
@@ -78,7 +78,7 @@ def test_the_same_statements_and_the_first_go_out_before_tables_are_read(
     assert done.code == 0, done.all
     (conversation,) = wire.conversations
     assert conversation.statements() == [
-        numbered(each, major) for each in (BEGIN, SETTINGS, *ALWAYS, LEFTOVERS, MOVED, END)
+        numbered(each, major) for each in (BEGIN, SETTINGS, *ALWAYS, LEFTOVERS, REPLACED, END)
     ]
     assert answered == [9], "begin, settings and the seven that need no more than the names of schemas"
     assert [kind for kind, _ in conversation.messages()].count("S") == 1
@@ -145,8 +145,8 @@ def test_nothing_is_begun_where_a_target_or_nobody_says_which_database(
 
 
 def test_what_was_begun_for_other_schemas_is_read_anew(make_database: MakeDatabase) -> None:
-    target = parse_target(make_database(SMALL + "CREATE SCHEMA other"), "--url")
-    scope = Scope("public", ("public",))
+    target = parse_connection(make_database(SMALL + "CREATE SCHEMA other"), "--url")
+    scope = ReadScope("public", ("public",))
     prefetched = Prefetch(target, ("public", "other"), connect_timeout=5)
     assert read(target, scope, prefetched=prefetched, connect_timeout=5) == read(target, scope, connect_timeout=5)
 
@@ -155,7 +155,7 @@ def test_a_large_answer_is_taken_in_on_the_way(make_database: MakeDatabase) -> N
     """More than any socket holds: a server that nobody listens to would wait, and be done only after we ask."""
     columns = ", ".join(f"a_column_with_quite_a_long_name_{number} int DEFAULT {number}" for number in range(400))
     tables = " ".join(f"CREATE TABLE t{number} ({columns});" for number in range(60))
-    target = parse_target(make_database(tables), "--url")
+    target = parse_connection(make_database(tables), "--url")
     prefetched = Prefetch(target, ("public",), connect_timeout=5)
     with prefetched as session:
         end = time.monotonic() + PATIENCE

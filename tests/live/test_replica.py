@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import psycopg
 import pytest
 
-from schemacheck.sources.postgres.catalog.circumstances import MOVED
+from schemacheck.sources.postgres.catalog.catalog_state import REPLACED
 from schemacheck.sources.postgres.catalog.statements import BEGIN, SETTINGS
 from tests.conftest import MakeDatabase
 from tests.servers import Run, Server, Unavailable
@@ -118,7 +118,7 @@ def test_what_moves_on_the_primary_is_noticed_on_the_standby(
     with connected(on(standby, url)) as reader, psycopg.connect(url) as writer:
         reader.execute(BEGIN.text(major).encode())
         reader.execute(SETTINGS.text(major).encode(), TIMEOUTS)
-        moved = (MOVED.text(major).encode(), {"deep": False, "namespaces": ["public"]})
+        moved = (REPLACED.text(major).encode(), {"deep": False, "namespaces": ["public"]})
         assert reader.execute(*moved).fetchall() == []
         writer.execute("ALTER TYPE calm RENAME TO calmer")
         writer.rollback()

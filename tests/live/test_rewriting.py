@@ -8,7 +8,7 @@ import psycopg
 import pytest
 
 from schemacheck.sql.defaults import parse_default
-from schemacheck.sql.sameness import same_expression
+from schemacheck.sql.equivalence import same_expression
 from schemacheck.sql.types import is_builtin, parse_type, same_type
 
 if TYPE_CHECKING:

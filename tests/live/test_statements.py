@@ -8,11 +8,11 @@ import pytest
 
 from schemacheck.base.errors import UncheckedError
 from schemacheck.sources.postgres.catalog import read as reading
-from schemacheck.sources.postgres.catalog.closed_list import every_statement
+from schemacheck.sources.postgres.catalog.all_statements import every_statement
 from schemacheck.sources.postgres.catalog.pipeline import Row
 from schemacheck.sources.postgres.catalog.session import PAUSES, connect
 from schemacheck.sources.postgres.catalog.statements import BEGIN, END, SETTINGS, Statement
-from schemacheck.sources.postgres.connect.target import parse_target
+from schemacheck.sources.postgres.connect.connection_info import parse_connection
 from tests.conftest import MakeDatabase
 from tests.servers import Server
 
@@ -44,7 +44,7 @@ def test_every_column_has_a_name_of_its_own(any_server: Server, make_database: M
 
 def test_a_row_answers_to_the_names_of_its_columns(server: Server, make_database: MakeDatabase) -> None:
     asked = Statement("", "SELECT 1 AS one, NULL AS nothing, %(text)s::text AS said, %(text)s || '!' AS louder")
-    with connect(parse_target(make_database(SMALL), "--url"), 5) as session:
+    with connect(parse_connection(make_database(SMALL), "--url"), 5) as session:
         ((row,),) = session.read([asked.asked({"text": "hello", "more": "than it asks for"})], "trying")
     found: Row = row
     assert (found.one, found.nothing, found.said, found.louder) == (1, None, "hello", "hello!")

@@ -12,10 +12,10 @@ import pytest
 from schemacheck.app.baseline import baseline_of, write_baseline
 from schemacheck.app.check import check
 from schemacheck.app.snapshot import snapshot
-from schemacheck.render import FORMATS, Look
-from schemacheck.report.findings import Report
+from schemacheck.render import FORMATS, RenderOptions
+from schemacheck.report.report import Report
 from schemacheck.report.rules import Severity
-from schemacheck.sources.source import Access
+from schemacheck.sources.source import ConnectionOptions
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -69,7 +69,7 @@ def base_of(server: Server) -> str:
 
 
 def checked(url: str, spec: Path, **options: object) -> Report:
-    report = check(str(spec), Access(url=url), today=TODAY, **options)  # type: ignore[arg-type]  # as check has them
+    report = check(str(spec), ConnectionOptions(url=url), today=TODAY, **options)  # type: ignore[arg-type]  # as check has them
     assert isinstance(report, Report)
     return report
 
@@ -81,7 +81,7 @@ def test_texts_of_one_major_are_compared_word_for_word(
     if any_server.major < since:
         pytest.skip(f"PostgreSQL before {since} cannot make this change")
     base, spec = base_of(any_server), tmp_path / "expected_schema.yaml"
-    spec.write_text(snapshot(None, Access(url=make_database(base, server=any_server)), everything=True))
+    spec.write_text(snapshot(None, ConnectionOptions(url=make_database(base, server=any_server)), everything=True))
     assert f"postgresql: {any_server.major}" in spec.read_text()
     assert checked(make_database(base, server=any_server), spec).outcome == "in sync"
     report = checked(make_database([base, change], server=any_server), spec)
@@ -94,7 +94,7 @@ def test_another_major_prints_in_other_words(
 ) -> None:
     """Word for word, the texts of two majors differ where nothing does; only what both must print alike is drift."""
     old, new, spec = pg(15), pg(18), tmp_path / "expected_schema.yaml"
-    spec.write_text(snapshot(None, Access(url=make_database(base_of(old), server=old)), everything=True))
+    spec.write_text(snapshot(None, ConnectionOptions(url=make_database(base_of(old), server=old)), everything=True))
     assert checked(make_database(base_of(new), server=new), spec, fail_on=Severity.NOTE).findings == ()
     change = "ALTER TABLE t DROP CONSTRAINT p, ADD CONSTRAINT p CHECK (price::numeric(3,0) > 0)"
     report = checked(make_database([base_of(new), change], server=new), spec)
@@ -148,7 +148,7 @@ def test_it_is_never_in_sync_unasked(by_hand: Callable[..., Report]) -> None:
 def test_a_severity_lets_it_pass_by_name(severity: str, outcome: str, by_hand: Callable[..., Report]) -> None:
     report = by_hand(f"severity: {{not-comparable: {severity}}}")
     assert report.outcome == outcome
-    told = FORMATS["text"].report(report, Look(width=1000))
+    told = FORMATS["text"].report(report, RenderOptions(width=1000))
     assert "not comparable  expression of t.rounded (the two texts differ" in told
     assert len(report.undecided) == (severity != "off")
 
@@ -180,11 +180,13 @@ def test_a_baseline_holds_it(by_hand: Callable[..., Report], tmp_path: Path) -> 
 
 def test_formats_for_machines_have_it_as_a_finding(by_hand: Callable[..., Report]) -> None:
     report = by_hand()
-    written = json.loads(FORMATS["json"].report(report, Look()))
+    written = json.loads(FORMATS["json"].report(report, RenderOptions()))
     assert [each["rule"] for each in written["undecided"]] == ["not-comparable"]
     assert written["findings"] == []
-    results = json.loads(FORMATS["sarif"].report(report, Look()))["runs"][0]["results"]
+    results = json.loads(FORMATS["sarif"].report(report, RenderOptions()))["runs"][0]["results"]
     assert [each["ruleId"] for each in results] == ["not-comparable"]
-    assert [each["check_name"] for each in json.loads(FORMATS["gitlab"].report(report, Look()))] == ["not-comparable"]
-    assert "title=not-comparable t.rounded::" in FORMATS["github"].report(report, Look())
-    assert 'errors="1"' in FORMATS["junit"].report(report, Look())
+    assert [each["check_name"] for each in json.loads(FORMATS["gitlab"].report(report, RenderOptions()))] == [
+        "not-comparable"
+    ]
+    assert "title=not-comparable t.rounded::" in FORMATS["github"].report(report, RenderOptions())
+    assert 'errors="1"' in FORMATS["junit"].report(report, RenderOptions())

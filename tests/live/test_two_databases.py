@@ -7,9 +7,9 @@ from collections.abc import Callable
 import pytest
 
 from schemacheck.app.check import check
-from schemacheck.report.findings import Report
+from schemacheck.report.report import Report
 from schemacheck.report.rules import Severity
-from schemacheck.sources.source import Access
+from schemacheck.sources.source import ConnectionOptions
 from tests.conftest import MakeDatabase
 from tests.servers import QUICK, Server
 
@@ -19,7 +19,7 @@ PLAIN = "CREATE TABLE t (id serial PRIMARY KEY);"
 
 
 def compared(expected: str, live: str) -> list[tuple[str, str]]:
-    report = check(expected, Access(), against=live, fail_on=Severity.NOTE, today=TODAY)
+    report = check(expected, ConnectionOptions(), against=live, fail_on=Severity.NOTE, today=TODAY)
     assert isinstance(report, Report)
     return [(finding.rule.name, finding.subject.within("public")) for finding in report.findings]
 
@@ -44,3 +44,12 @@ def test_books_of_migration_tools(make_database: MakeDatabase) -> None:
     kept = make_database(PLAIN + "".join(f"CREATE TABLE {name} (id serial PRIMARY KEY);" for name in books))
     plain = make_database(PLAIN)
     assert compared(kept, plain) == compared(plain, kept) == []
+
+
+def test_two_schemas_share_what_the_database_has(make_database: MakeDatabase) -> None:
+    made = "".join(f"CREATE SCHEMA {name}; CREATE TABLE {name}.t (id integer PRIMARY KEY);" for name in ("one", "two"))
+    url = make_database(f"{made} CREATE PUBLICATION p FOR TABLE one.t; CREATE PUBLICATION q FOR TABLE two.t")
+    sign = "&" if "?" in url else "?"
+    assert compared(f"{url}{sign}schema=one", f"{url}{sign}schema=two") == []
+    other = make_database(f"{made} CREATE PUBLICATION p FOR TABLE one.t; CREATE PUBLICATION q FOR TABLE two.t")
+    assert compared(f"{url}{sign}schema=one", f"{other}{sign}schema=two") == [("publication-scope", "p")]

@@ -8,13 +8,13 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from schemacheck.sources.postgres.catalog.circumstances import MOVED
-from schemacheck.sources.postgres.catalog.closed_list import ALWAYS, SELDOM, every_statement
+from schemacheck.sources.postgres.catalog.all_statements import ALWAYS, SELDOM, every_statement
+from schemacheck.sources.postgres.catalog.catalog_state import REPLACED
 from schemacheck.sources.postgres.catalog.leftovers import LEFTOVERS
 from schemacheck.sources.postgres.catalog.parts.registry import PARTS
 from schemacheck.sources.postgres.catalog.session import connect
 from schemacheck.sources.postgres.catalog.statements import BEGIN, END, SETTINGS, Statement
-from schemacheck.sources.postgres.connect.target import parse_target
+from schemacheck.sources.postgres.connect.connection_info import parse_connection
 from tests.conftest import MakeDatabase
 from tests.servers import Server
 from tests.servers.proxy import Conversation, proxy
@@ -46,13 +46,13 @@ def test_exactly_the_closed_list_in_one_transaction(
     url = make_database(SMALL, server=any_server)
     conversation = recorded(any_server, url, spec_file(tmp_path))
     sent = conversation.statements()
-    assert sent == [numbered(each, any_server.major) for each in (BEGIN, SETTINGS, *ALWAYS, LEFTOVERS, MOVED, END)]
+    assert sent == [numbered(each, any_server.major) for each in (BEGIN, SETTINGS, *ALWAYS, LEFTOVERS, REPLACED, END)]
     # And what is sent is what `schemacheck sql` prints.
     printed = schemacheck("sql", "--server-version", str(any_server.major))
     for statement in every_statement():
         assert f"\n{statement.text(any_server.major)};\n" in printed.out
     parts = (part.statement for part in PARTS)
-    assert set(every_statement()) == {BEGIN, SETTINGS, *ALWAYS, *parts, LEFTOVERS, MOVED, END, *SELDOM}
+    assert set(every_statement()) == {BEGIN, SETTINGS, *ALWAYS, *parts, LEFTOVERS, REPLACED, END, *SELDOM}
 
 
 def test_one_round_trip_with_nothing_kept_by_name(server: Server, make_database: MakeDatabase, tmp_path: Path) -> None:
@@ -108,7 +108,7 @@ def test_a_superusers_session_cannot_write(any_server: Server, make_database: Ma
 def test_the_session_is_read_only_from_its_first_statement(server: Server, make_database: MakeDatabase) -> None:
     asked = Statement("", "SELECT current_setting('transaction_read_only'), current_setting('transaction_isolation')")
     setting = Statement("", "SELECT name FROM pg_catalog.pg_settings WHERE source = 'session' ORDER BY name")
-    target = parse_target(make_database(SMALL), "--url")
+    target = parse_connection(make_database(SMALL), "--url")
     with connect(target, 5) as session:
         (answer, changed) = session.read([asked.asked({}), setting.asked({})], "trying")
         assert answer == [("on", "repeatable read")]

@@ -7,9 +7,10 @@ from pathlib import Path
 
 from schemacheck.app.check import check
 from schemacheck.app.snapshot import snapshot
-from schemacheck.report.findings import Finding, Report, shown
+from schemacheck.report.finding import Finding, shown
+from schemacheck.report.report import Report
 from schemacheck.report.rules import Severity
-from schemacheck.sources.source import Access
+from schemacheck.sources.source import ConnectionOptions
 from tests.conftest import MakeDatabase
 from tests.servers import QUICK, Server
 
@@ -20,7 +21,7 @@ MONTH = "FOR VALUES FROM ('2026-01-01 00:00:00+00') TO ('2026-02-01 00:00:00+00'
 
 
 def findings(spec: str, url: str) -> list[Finding]:
-    report = check(spec, Access(url=url), fail_on=Severity.NOTE, today=TODAY)
+    report = check(spec, ConnectionOptions(url=url), fail_on=Severity.NOTE, today=TODAY)
     assert isinstance(report, Report)
     return list(report.findings)
 
@@ -57,11 +58,11 @@ def test_an_index_is_on_columns_and_a_partition_has_bounds(make_database: MakeDa
     partition = f"CREATE TABLE t_1 PARTITION OF t {MONTH};"
     whole = make_database(made + partition)
     less = make_database(made.replace(" CREATE INDEX foo_idx ON t (a);", ""))
-    spec = spec_file(tmp_path, snapshot(None, Access(url=whole), everything=True))
+    spec = spec_file(tmp_path, snapshot(None, ConnectionOptions(url=whole), everything=True))
     told = {finding.rule.name: finding for finding in findings(spec, less)}
     assert told["index-missing"].sentence == "there is no index on (a) (foo_idx)"
     assert "2026-02-01" in shown(told["partition-missing"].expected)
-    back = spec_file(tmp_path, snapshot(None, Access(url=less), everything=True))
+    back = spec_file(tmp_path, snapshot(None, ConnectionOptions(url=less), everything=True))
     again = {finding.rule.name: finding for finding in findings(back, whole)}
     assert again["index-unexpected"].sentence == "there is an index on (a) that is not expected"
     assert "2026-02-01" in shown(again["partition-unexpected"].live)
@@ -71,7 +72,7 @@ def test_a_type_of_an_extension(pg: Callable[[int], Server], make_database: Make
     server = pg(QUICK.major)
     made = "CREATE SCHEMA e; CREATE EXTENSION hstore SCHEMA e; CREATE TABLE t (m e.hstore, l e.hstore[]);"
     url = make_database(made, server=server)
-    spec = snapshot(None, Access(url=url), kinds=("extensions",))
+    spec = snapshot(None, ConnectionOptions(url=url), kinds=("extensions",))
     assert "m: hstore?" in spec
     for written in (spec, spec.replace(": hstore", ": e.hstore")):
         assert findings(spec_file(tmp_path, written), url) == []

@@ -8,9 +8,9 @@ from functools import cache
 from pathlib import Path
 
 from schemacheck.app.check import check
-from schemacheck.report.findings import Report
+from schemacheck.report.report import Report
 from schemacheck.report.rules import Severity
-from schemacheck.sources.source import Access
+from schemacheck.sources.source import ConnectionOptions
 from tests.shared import has_shared, shared
 
 FOLDER = "corpus/prisma"
@@ -38,4 +38,4 @@ def needs_contrib(sql: str) -> bool:
 
 def findings_of(expected: str, url: str) -> Report:
     """Check, with every finding counted."""
-    return check(expected, Access(), against=url, fail_on=Severity.NOTE, today=TODAY)
+    return check(expected, ConnectionOptions(), against=url, fail_on=Severity.NOTE, today=TODAY)

@@ -129,6 +129,8 @@ class _Maker:
         for table in self.free():
             for unique in _tuple(table.uniques):
                 columns = tuple(filter(None, unique.columns))
+                if isinstance(table.primary_key, PrimaryKey) and set(columns) == set(table.primary_key.columns):
+                    continue  # unique all the same
                 twins = [other for other in _tuple(table.uniques) if set(other.columns) == set(columns)]
                 if not any((table.name, name) in self.pointed for name in columns) and len(twins) == 1:
                     yield table, unique.name, columns

@@ -15,7 +15,7 @@ from schemacheck.base.errors import SourceError
 from schemacheck.report.rules import Severity
 from schemacheck.sources.prisma.load import load
 from schemacheck.sources.prisma.parser import parse
-from schemacheck.sources.source import Access
+from schemacheck.sources.source import ConnectionOptions
 from tests.shared import has_shared, shared
 
 FOLDER = "corpus/prisma"
@@ -83,8 +83,8 @@ def test_the_largest_file_is_read_in_well_under_a_second() -> None:
 @pytest.mark.parametrize("file", SOUND, ids=lambda file: file.stem)
 def test_a_snapshot_of_a_file_is_in_sync_with_it(file: Path, everything: bool, tmp_path: Path) -> None:
     taken = tmp_path / "taken.yaml"
-    taken.write_text(snapshot(str(file), Access(), everything=everything), encoding="utf-8")
+    taken.write_text(snapshot(str(file), ConnectionOptions(), everything=everything), encoding="utf-8")
     for sides in ((str(taken), str(file)), (str(file), str(taken))):
-        report = check(sides[0], Access(), against=sides[1], fail_on=Severity.NOTE, today=date(2026, 1, 1))
+        report = check(sides[0], ConnectionOptions(), against=sides[1], fail_on=Severity.NOTE, today=date(2026, 1, 1))
         assert [finding.sentence for finding in report.findings] == []
         assert report.exit_code == 0

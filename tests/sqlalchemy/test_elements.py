@@ -28,8 +28,8 @@ from sqlalchemy.dialects.postgresql import ENUM, JSONB
 from schemacheck.compare import compare
 from schemacheck.report.policy import Policy
 from schemacheck.sources.postgres.catalog.parts.registry import KINDS
-from schemacheck.sources.postgres.catalog.read import Scope, read
-from schemacheck.sources.postgres.connect.target import parse_target
+from schemacheck.sources.postgres.catalog.read import ReadScope, read
+from schemacheck.sources.postgres.connect.connection_info import parse_connection
 from schemacheck.sources.sqlalchemy.index_elements import read_element
 from schemacheck.sources.sqlalchemy.metadata import describe
 from schemacheck.sql.bare_names import BUILTIN_FUNCTIONS, with_schema
@@ -73,8 +73,8 @@ def differences(make_database: MakeDatabase) -> Differences:
             with psycopg.connect(url, autocommit=True) as connection:
                 connection.execute(after)
         expected = describe(metadata, "the model", "public")
-        scope = Scope("public", expected.namespaces, kinds=frozenset(KINDS) - {"functions", "sequences"})
-        live = read(parse_target(url, "the test"), scope, connect_timeout=10)
+        scope = ReadScope("public", expected.namespaces, kinds=frozenset(KINDS) - {"functions", "sequences"})
+        live = read(parse_connection(url, "the test"), scope, connect_timeout=10)
         return [
             f"{each.rule.name} {each.subject.path}: {each.expected} / {each.live}"
             for each in compare(expected, live, Policy()).findings
@@ -113,6 +113,13 @@ def test_elements_that_are_not(differences: Differences) -> None:
     Index("o9", t.c.j, postgresql_using="gin", postgresql_ops={"j": "jsonb_ops"})
     Index("o10", func.coalesce(t.c.name, "%"), t.c.a + 1, postgresql_where=t.c.name.like("a%"))
     assert differences(metadata) == []
+
+
+def test_storage_parameters(differences: Differences) -> None:
+    metadata = things()
+    Index("o1", metadata.tables["t"].c.name, postgresql_with={"fillfactor": 70, "deduplicate_items": False})
+    assert differences(metadata) == []
+    assert len(differences(metadata, after="ALTER INDEX o1 RESET (fillfactor)")) == 1
 
 
 @pytest.mark.parametrize(

@@ -14,8 +14,8 @@ from schemacheck.app.check import check
 from schemacheck.app.snapshot import snapshot
 from schemacheck.base.errors import UncheckedError, UsageError
 from schemacheck.cli.run import run
-from schemacheck.report.findings import Report
-from schemacheck.sources.source import Access
+from schemacheck.report.report import Report
+from schemacheck.sources.source import ConnectionOptions
 
 SPEC = "version: 1\ndatabase: sqlite\ntables:\n  t:\n    columns: {id: integer, name: text?}\n    primary_key: id\n"
 TABLE = "CREATE TABLE t (id INTEGER PRIMARY KEY, name TEXT)"
@@ -33,7 +33,7 @@ def file(tmp_path: Path) -> Path:
 def checked(path: Path, url: str = "", spec: str = SPEC) -> Report:
     written = path.parent / "spec.yaml"
     written.write_text(spec, encoding="utf-8")
-    access = Access(url=url or f"sqlite:///{path}", connect_timeout=1)
+    access = ConnectionOptions(url=url or f"sqlite:///{path}", connect_timeout=1)
     return check(str(written), access, today=date(2026, 11, 22))
 
 
@@ -197,7 +197,7 @@ def test_declared_types_and_what_only_the_definition_tells(tmp_path: Path) -> No
         CREATE INDEX later ON "odd "" name" (made DESC, lower(state)) WHERE price IS NOT NULL;
     """)
     connection.close()
-    written = snapshot(f"sqlite:///{path}", Access(), everything=True)
+    written = snapshot(f"sqlite:///{path}", ConnectionOptions(), everything=True)
     for words in (
         "anything: no type?",
         'price: {type: "decimal(10,2)", nullable: true, default: 0.5}',
@@ -242,7 +242,7 @@ PARENT = "CREATE TABLE p (id INTEGER PRIMARY KEY, b INT UNIQUE)"
 def test_what_is_written_twice(child: str, tmp_path: Path) -> None:
     path = tmp_path / "app.db"
     made(path, PARENT, f"CREATE TABLE c ({child})")
-    spec = snapshot(f"sqlite:///{path}", Access(), everything=True)
+    spec = snapshot(f"sqlite:///{path}", ConnectionOptions(), everything=True)
     assert checked(path, spec=spec).outcome == "in sync", spec
     # What is lost is seen all the same.
     made(path, "DROP TABLE c", "CREATE TABLE c (pid INT)")
@@ -257,7 +257,10 @@ def test_what_is_not_compared_is_named(tmp_path: Path) -> None:
         "CREATE TABLE b (id TEXT, strict TEXT, PRIMARY KEY (id COLLATE nocase DESC)) WITHOUT ROWID",
         "CREATE TABLE plain (a TEXT DEFAULT 'on conflict strict' CHECK (a <> 'autoincrement'))",
     )
-    reasons = {gap.what: gap.reason for gap in checked(path, spec=snapshot(f"sqlite:///{path}", Access())).not_checked}
+    reasons = {
+        gap.what: gap.reason
+        for gap in checked(path, spec=snapshot(f"sqlite:///{path}", ConnectionOptions())).not_checked
+    }
     for what, where in (
         ("STRICT of tables", "a"),
         ("AUTOINCREMENT of columns", "a"),
@@ -273,7 +276,7 @@ def test_an_expression_with_a_collation_inside(tmp_path: Path) -> None:
     made(
         path, "CREATE TABLE t (a TEXT, b TEXT)", "CREATE INDEX i ON t (a || b COLLATE nocase, lower(a) COLLATE nocase)"
     )
-    spec = snapshot(f"sqlite:///{path}", Access(), everything=True)
+    spec = snapshot(f"sqlite:///{path}", ConnectionOptions(), everything=True)
     assert checked(path, spec=spec).outcome == "in sync", spec
     made(path, "DROP INDEX i", "CREATE INDEX i ON t (a || b, lower(a) COLLATE nocase)")
     assert checked(path, spec=spec).outcome == "drift"

@@ -13,9 +13,9 @@ from sqlalchemy import exc
 from schemacheck.app.check import check
 from schemacheck.app.snapshot import snapshot
 from schemacheck.base.errors import UncheckedError
-from schemacheck.report.findings import Report
+from schemacheck.report.report import Report
 from schemacheck.report.rules import Severity
-from schemacheck.sources.source import Access
+from schemacheck.sources.source import ConnectionOptions
 from schemacheck.sources.sqlalchemy.address import read_address
 from schemacheck.sources.sqlalchemy.live import _engine, _reading
 from tests.servers.mariadb import MariaDB
@@ -54,7 +54,7 @@ def make(maria: MariaDB) -> Iterator[Make]:
 
 def checked(folder: Path, spec: str, url: str) -> Report:
     (folder / "spec.yaml").write_text(spec, encoding="utf-8")
-    access = Access(url=url, connect_timeout=2)
+    access = ConnectionOptions(url=url, connect_timeout=2)
     return check(str(folder / "spec.yaml"), access, fail_on=Severity.NOTE, today=date(2026, 11, 22))
 
 
@@ -88,7 +88,7 @@ def test_small_changes(change: str, rule: str, tmp_path: Path, maria: MariaDB, m
 
 def test_a_snapshot_of_every_type_is_in_sync(tmp_path: Path, maria: MariaDB, make: Make) -> None:
     url = maria.url(make(ALL))
-    spec = snapshot(url, Access(), everything=True)
+    spec = snapshot(url, ConnectionOptions(), everything=True)
     report = checked(tmp_path, spec, url)
     assert report.outcome == "in sync", told(report) + spec
     for words in (

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from schemacheck.app.snapshot import snapshot
-from schemacheck.sources.source import Access
+from schemacheck.sources.source import ConnectionOptions
 from schemacheck.sql.databases import DialectType
 from schemacheck.sql.dialects import MARIADB
 from schemacheck.sql.mysql_types import sized_text
@@ -91,7 +91,7 @@ def test_defaults_of_every_form(tmp_path: Path, maria: MariaDB, make: Make) -> N
     names = [f"c{number}" for number in range(len(DEFAULTS))]
     definition = ", ".join(f"{name} {written}" for name, written in zip(names, DEFAULTS, strict=True))
     url = maria.url(make("CREATE SEQUENCE s", f"CREATE TABLE t ({definition})"))
-    spec = snapshot(url, Access(), everything=True)
+    spec = snapshot(url, ConnectionOptions(), everything=True)
     assert checked(tmp_path, spec, url).outcome == "in sync", spec
     by_hand = dict(zip(names, DEFAULTS.values(), strict=True))
     types = {line.split(":")[0].strip(): line for line in spec.splitlines() if line.startswith("      c")}
@@ -104,7 +104,7 @@ def test_no_default_can_be_lost_or_changed_unseen(tmp_path: Path, maria: MariaDB
     names = [f"c{number}" for number in range(len(DEFAULTS))]
     definition = ", ".join(f"{name} {written}" for name, written in zip(names, DEFAULTS, strict=True))
     create = ("CREATE SEQUENCE s", "CREATE SEQUENCE s2", f"CREATE TABLE t ({definition})")
-    spec = snapshot(maria.url(make(*create)), Access(), everything=True)
+    spec = snapshot(maria.url(make(*create)), ConnectionOptions(), everything=True)
     # What is invisible keeps its default whatever is said, and NULL is none.
     lost = [
         name
@@ -141,7 +141,7 @@ def test_a_change(before: str, after: str, tmp_path: Path, maria: MariaDB, make:
         maria.url(make("CREATE SEQUENCE s", "CREATE SEQUENCE s2", f"CREATE TABLE t (id int, c {each})"))
         for each in (before, after)
     )
-    report = checked(tmp_path, snapshot(one, Access(), everything=True), other)
+    report = checked(tmp_path, snapshot(one, ConnectionOptions(), everything=True), other)
     assert [finding.subject.path for finding in report.findings if finding.subject.path.endswith("t.c")], told(report)
 
 
@@ -180,7 +180,7 @@ def test_what_is_not_compared_is_named(tmp_path: Path, maria: MariaDB, make: Mak
             "CREATE TABLE parted (a int, s date, e date, PERIOD FOR p (s, e)) PARTITION BY HASH (a) PARTITIONS 2",
         )
     )
-    report = checked(tmp_path, snapshot(url, Access(), everything=True), url)
+    report = checked(tmp_path, snapshot(url, ConnectionOptions(), everything=True), url)
     assert report.outcome == "in sync", told(report)
     reasons = {gap.what: gap.reason for gap in report.not_checked}
     for what, where in (
@@ -198,7 +198,7 @@ def test_what_is_not_compared_is_named(tmp_path: Path, maria: MariaDB, make: Mak
     ):
         assert reasons[what].endswith(f"there are {where}"), reasons
     plain = maria.url(make("CREATE TABLE t (a int)"))
-    report = checked(tmp_path, snapshot(plain, Access(), everything=True), plain)
+    report = checked(tmp_path, snapshot(plain, ConnectionOptions(), everything=True), plain)
     assert not any("there are" in gap.reason for gap in report.not_checked), report.not_checked
 
 
@@ -212,7 +212,7 @@ def test_whoever_may_select_sees_it_all(tmp_path: Path, maria: MariaDB, make: Ma
         "CREATE USER IF NOT EXISTS reader",
     )
     maria.run([f"GRANT SELECT ON {name}.* TO reader"])
-    spec = snapshot(maria.url(name), Access(), everything=True)
+    spec = snapshot(maria.url(name), ConnectionOptions(), everything=True)
     for part in (
         "on_delete: set null",
         "on_update: cascade",
@@ -229,7 +229,7 @@ def test_a_constraint_that_the_server_prints_wrong_is_never_in_sync(tmp_path: Pa
     url = maria.url(
         make("CREATE TABLE t (id int PRIMARY KEY, a int, CONSTRAINT `k``k` FOREIGN KEY (a) REFERENCES t (id))")
     )
-    report = checked(tmp_path, snapshot(url, Access(), everything=True), url)
+    report = checked(tmp_path, snapshot(url, ConnectionOptions(), everything=True), url)
     assert report.outcome == "unchecked", told(report)
 
 
@@ -241,7 +241,7 @@ def test_the_mode_of_the_server_changes_nothing(mode: str, tmp_path: Path, maria
             r"d varchar(9) AS (concat(a, '\'\\')), FOREIGN KEY (`B c`) REFERENCES t (id), CHECK (a <> 'x\'y'))"
         )
     )
-    spec = snapshot(url, Access(), everything=True)
+    spec = snapshot(url, ConnectionOptions(), everything=True)
     ((before,),) = maria.ask("SELECT @@GLOBAL.sql_mode")
     maria.run([f"SET GLOBAL sql_mode = '{mode}'"])
     try:

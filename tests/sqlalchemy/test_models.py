@@ -12,10 +12,10 @@ from sqlalchemy.dialects import postgresql
 
 from schemacheck.app.check import check
 from schemacheck.app.snapshot import snapshot
-from schemacheck.render import FORMATS, Look
-from schemacheck.report.findings import Report
+from schemacheck.render import FORMATS, RenderOptions
+from schemacheck.report.report import Report
 from schemacheck.report.rules import Severity
-from schemacheck.sources.source import Access
+from schemacheck.sources.source import ConnectionOptions
 from tests.conftest import MakeDatabase
 
 from .models import Base
@@ -38,11 +38,11 @@ def made_by_itself() -> str:
 
 
 def checked(url: str, expected: str = SOURCE) -> Report:
-    return check(expected, Access(url=url), fail_on=Severity.NOTE, today=TODAY)
+    return check(expected, ConnectionOptions(url=url), fail_on=Severity.NOTE, today=TODAY)
 
 
 def told(report: Report) -> str:
-    return FORMATS["text"].report(report, Look())
+    return FORMATS["text"].report(report, RenderOptions())
 
 
 def test_there_are_thirty_tables() -> None:
@@ -129,17 +129,17 @@ def test_one_change(sql: str, rule: str, words: str, make_database: MakeDatabase
 
 def test_offline_against_a_snapshot_of_itself(tmp_path: Path) -> None:
     spec = tmp_path / "models.yaml"
-    spec.write_text(snapshot(SOURCE, Access(), everything=True), encoding="utf-8")
-    report = check(str(spec), Access(), against=SOURCE, fail_on=Severity.NOTE, today=TODAY)
+    spec.write_text(snapshot(SOURCE, ConnectionOptions(), everything=True), encoding="utf-8")
+    report = check(str(spec), ConnectionOptions(), against=SOURCE, fail_on=Severity.NOTE, today=TODAY)
     assert report.outcome == "in sync", told(report)
     spec.write_text(spec.read_text(encoding="utf-8").replace("varchar(320)", "varchar(300)"), encoding="utf-8")
-    report = check(str(spec), Access(), against=SOURCE, fail_on=Severity.NOTE, today=TODAY)
+    report = check(str(spec), ConnectionOptions(), against=SOURCE, fail_on=Severity.NOTE, today=TODAY)
     assert [finding.rule.name for finding in report.findings] == ["column-type"], told(report)
 
 
 def test_its_snapshot_against_what_it_makes(tmp_path: Path, make_database: MakeDatabase) -> None:
     spec = tmp_path / "models.yaml"
-    spec.write_text(snapshot(SOURCE, Access(), everything=True), encoding="utf-8")
+    spec.write_text(snapshot(SOURCE, ConnectionOptions(), everything=True), encoding="utf-8")
     report = checked(make_database(made_by_itself()), str(spec))
     assert report.outcome == "in sync", told(report)
 

@@ -22,9 +22,9 @@ from schemacheck.model.schema import Schema
 from schemacheck.report.policy import Policy
 from schemacheck.report.rules import Severity
 from schemacheck.sources.postgres.catalog.parts.registry import KINDS
-from schemacheck.sources.postgres.catalog.read import Scope, read
-from schemacheck.sources.postgres.connect.target import parse_target
-from schemacheck.sources.source import Access
+from schemacheck.sources.postgres.catalog.read import ReadScope, read
+from schemacheck.sources.postgres.connect.connection_info import parse_connection
+from schemacheck.sources.source import ConnectionOptions
 from schemacheck.sources.sqlalchemy.folding import folded
 from schemacheck.sources.sqlalchemy.live import read_connection
 from schemacheck.sources.sqlalchemy.metadata import describe
@@ -165,8 +165,8 @@ def told_apart(wanted: Schema, found: Schema) -> list[str]:
 def in_sync_with_its_snapshot(url: str) -> None:
     with tempfile.TemporaryDirectory() as folder:
         spec = Path(folder) / "spec.yaml"
-        spec.write_text(snapshot(url, Access(), everything=True), encoding="utf-8")
-        report = check(str(spec), Access(url=url), fail_on=Severity.NOTE, today=date(2026, 11, 22))
+        spec.write_text(snapshot(url, ConnectionOptions(), everything=True), encoding="utf-8")
+        report = check(str(spec), ConnectionOptions(url=url), fail_on=Severity.NOTE, today=date(2026, 11, 22))
         assert report.outcome == "in sync", told(report) + spec.read_text(encoding="utf-8")
 
 
@@ -238,8 +238,8 @@ def test_postgresql(metadata: MetaData, change: Callable[[Table], list[str]], ma
         url.replace("postgresql://", "postgresql+psycopg://"), poolclass=sqlalchemy.NullPool
     )
     metadata.create_all(engine)
-    scope = Scope("public", ("public",), kinds=frozenset(KINDS))
-    target = parse_target(url, "the test")
+    scope = ReadScope("public", ("public",), kinds=frozenset(KINDS))
+    target = parse_connection(url, "the test")
     assert told_apart(expected, read(target, scope, connect_timeout=10)) == []
     in_sync_with_its_snapshot(url)
     statements = change(list(metadata.tables.values())[-1])

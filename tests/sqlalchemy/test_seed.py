@@ -12,10 +12,10 @@ import yaml
 
 from schemacheck.app.check import check
 from schemacheck.app.snapshot import snapshot
-from schemacheck.render import FORMATS, Look
-from schemacheck.report.findings import Report
+from schemacheck.render import FORMATS, RenderOptions
+from schemacheck.report.report import Report
 from schemacheck.report.rules import Severity
-from schemacheck.sources.source import Access
+from schemacheck.sources.source import ConnectionOptions
 from tests.gauntlet import cases
 from tests.servers.mariadb import MariaDB
 
@@ -64,7 +64,7 @@ def test_every_core_case_is_translated(translated: tuple[Case, ...]) -> None:
 
 
 def judge(case: Case, report: Report) -> None:
-    text = FORMATS["text"].report(report, Look())
+    text = FORMATS["text"].report(report, RenderOptions())
     assert report.outcome == ("drift" if case.mention else "in sync"), text
     assert [word for word in case.mention if word not in text] == [], text
 
@@ -81,7 +81,7 @@ def made(folder: Path, statements: list[str]) -> str:
 def checked(folder: Path, what: Seed, url: str) -> Report:
     spec = folder / "spec.yaml"
     spec.write_text(what.spec(), encoding="utf-8")
-    return check(str(spec), Access(url=url), fail_on=Severity.NOTE, today=TODAY)
+    return check(str(spec), ConnectionOptions(url=url), fail_on=Severity.NOTE, today=TODAY)
 
 
 @pytest.mark.parametrize("case", SQLITE, ids=lambda case: case.id)
@@ -108,16 +108,16 @@ def test_mariadb(case: Case, tmp_path: Path, maria: MariaDB) -> None:
 def test_a_snapshot_of_sqlite_is_in_sync(tmp_path: Path) -> None:
     url = made(tmp_path, seed("sqlite").statements())
     for everything in (False, True):
-        (tmp_path / "s.yaml").write_text(snapshot(url, Access(), everything=everything), encoding="utf-8")
-        report = check(str(tmp_path / "s.yaml"), Access(url=url), fail_on=Severity.NOTE, today=TODAY)
-        assert report.outcome == "in sync", FORMATS["text"].report(report, Look())
+        (tmp_path / "s.yaml").write_text(snapshot(url, ConnectionOptions(), everything=everything), encoding="utf-8")
+        report = check(str(tmp_path / "s.yaml"), ConnectionOptions(url=url), fail_on=Severity.NOTE, today=TODAY)
+        assert report.outcome == "in sync", FORMATS["text"].report(report, RenderOptions())
 
 
 def test_a_snapshot_of_mariadb_is_in_sync(tmp_path: Path, maria: MariaDB) -> None:
     name = maria.make(seed("mariadb").statements())
-    (tmp_path / "s.yaml").write_text(snapshot(maria.url(name), Access(), everything=True), encoding="utf-8")
+    (tmp_path / "s.yaml").write_text(snapshot(maria.url(name), ConnectionOptions(), everything=True), encoding="utf-8")
     for scheme in ("mariadb+pymysql", "mysql+pymysql", "mysql", "mysql+aiomysql"):
         report = check(
-            str(tmp_path / "s.yaml"), Access(url=maria.url(name, scheme)), fail_on=Severity.NOTE, today=TODAY
+            str(tmp_path / "s.yaml"), ConnectionOptions(url=maria.url(name, scheme)), fail_on=Severity.NOTE, today=TODAY
         )
-        assert report.outcome == "in sync", FORMATS["text"].report(report, Look())
+        assert report.outcome == "in sync", FORMATS["text"].report(report, RenderOptions())

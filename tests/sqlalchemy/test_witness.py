@@ -16,11 +16,11 @@ from sqlalchemy import exc
 
 from schemacheck.compare import compare
 from schemacheck.model.schema import Origin, Schema
-from schemacheck.report.findings import Finding
+from schemacheck.report.finding import Finding
 from schemacheck.report.policy import Policy
 from schemacheck.sources.postgres.catalog.parts.registry import KINDS
-from schemacheck.sources.postgres.catalog.read import Scope, read
-from schemacheck.sources.postgres.connect.target import parse_target
+from schemacheck.sources.postgres.catalog.read import ReadScope, read
+from schemacheck.sources.postgres.connect.connection_info import parse_connection
 from schemacheck.sources.sqlalchemy.live import read_connection
 from tests.conftest import MakeDatabase
 from tests.gauntlet import extras_sql, seed_sql
@@ -79,8 +79,8 @@ def witnesses(url: str) -> tuple[Schema, Schema]:
         asked = Schema(Origin("spec", "all of it"), "public", namespaces)
         theirs = read_connection(connection, "the Inspector", asked).schema
     engine.dispose()
-    scope = Scope("public", namespaces, kinds=frozenset(KINDS))
-    return read(parse_target(url, "the test"), scope, connect_timeout=10), theirs
+    scope = ReadScope("public", namespaces, kinds=frozenset(KINDS))
+    return read(parse_connection(url, "the test"), scope, connect_timeout=10), theirs
 
 
 def unexplained(ours: Schema, theirs: Schema) -> list[str]:

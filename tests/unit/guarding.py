@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from schemacheck.guard import Judgement, SourceText, judge
-from schemacheck.report.findings import Finding
+from schemacheck.guard import GuardResult, SourceText, judge
+from schemacheck.report.finding import Finding
 from schemacheck.report.policy import GuardPolicy
 from schemacheck.sources.spec import Spec, read_spec_file
 from tests.shared import ROOT
@@ -14,7 +14,7 @@ OPEN = GuardPolicy()
 """Forbids nothing: what is protected is all there is to say."""
 
 
-def judged(text: str | bytes, path: str = "m.sql", policy: GuardPolicy = SPEC.guard) -> Judgement:
+def judged(text: str | bytes, path: str = "m.sql", policy: GuardPolicy = SPEC.guard) -> GuardResult:
     """Judge one file."""
     data = text.encode() if isinstance(text, str) else text
     return judge([SourceText(path, data)], SPEC.schema, policy)

@@ -11,10 +11,11 @@ from schemacheck.base.errors import Mistake, SchemacheckError, SourceError, Unch
 from schemacheck.base.names import Position, QName
 from schemacheck.model.keys import ForeignKey
 from schemacheck.model.schema import Origin, Server
-from schemacheck.report.findings import Change, Finding, Ignored, NotChecked, Report, Tie, Value
+from schemacheck.report.finding import Change, Finding, NotChecked, Value
 from schemacheck.report.policy import Waiver
+from schemacheck.report.report import ContextKey, Ignored, Report
 from schemacheck.report.rules import RULES, Severity
-from schemacheck.report.subject import Keyed, Member, Named, Subject
+from schemacheck.report.subject import KeyColumns, Member, MemberName, Subject
 
 SPEC = "expected_schema.yaml"
 SERVER = Server(product="PostgreSQL 16.4", major=16, database="prod", host="db.internal", role="checker")
@@ -76,7 +77,7 @@ def _pointed_at(key: ForeignKey) -> str:
 
 def foreign_key(rule: str, table: str, columns: str, **about: Any) -> Finding:
     """One finding about a foreign key."""
-    return finding(rule, table, Keyed(tuple(columns.split(", "))), kind="foreign key", name=columns, **about)
+    return finding(rule, table, KeyColumns(tuple(columns.split(", "))), kind="foreign key", name=columns, **about)
 
 
 def report(*findings: Finding, **changes: object) -> Report:
@@ -110,13 +111,13 @@ TARGET = foreign_key(
     line=64,
 )
 MISSING = replace(
-    finding("column-missing", "Athlete", Named("fiveKPace"), expected="text NULL", line=58),
+    finding("column-missing", "Athlete", MemberName("fiveKPace"), expected="text NULL", line=58),
     sentence="fiveKPace is not there; fivekpace is",
 )
 PARTIAL = finding(
     "unique-partial",
     "Athlete",
-    Keyed(("firebaseId",)),
+    KeyColumns(("firebaseId",)),
     kind="unique",
     name="firebaseId",
     expected="every row",
@@ -133,14 +134,14 @@ WAIVER = Waiver(
     expires=date(2026, 12, 15),
     at=at(140, 5),
 )
-WAIVED = replace(finding("column-unexpected", "Race", Named("region"), live="text NULL", line=90), waiver=WAIVER)
+WAIVED = replace(finding("column-unexpected", "Race", MemberName("region"), live="text NULL", line=90), waiver=WAIVER)
 
 DRIFTED = report(
     TARGET,
     MISSING,
     PARTIAL,
     UNEXPECTED,
-    finding("column-default", "TrainingPlan", Named("status"), expected="'draft'", live="'active'", line=101),
+    finding("column-default", "TrainingPlan", MemberName("status"), expected="'draft'", live="'active'", line=101),
     waived=(WAIVED,),
     not_checked=GAPS,
     protected={"public.Athlete": "shared by every project"},
@@ -161,7 +162,7 @@ UNCHECKED = report(
     ),
     undecided=(
         replace(
-            finding("not-comparable", "Athlete", Keyed(("email",)), expected="active", live="(active)::boolean"),
+            finding("not-comparable", "Athlete", KeyColumns(("email",)), expected="active", live="(active)::boolean"),
             sentence="where of Athlete(email) cannot be compared; no certain normal form",
             gap=WHERE,
         ),
@@ -172,7 +173,7 @@ LONG = report(
     finding(
         "column-generated-expression",
         "a_table_whose_name_is_as_long_as_postgresql_lets_a_name_ever_be",
-        Named("searchable"),
+        MemberName("searchable"),
         expected="to_tsvector('simple'::regconfig, (((COALESCE(title, ''::text) || ' '::text) || "
         "COALESCE(body, ''::text)) || ' '::text) || COALESCE(author, ''::text))",
         live="to_tsvector('english'::regconfig,\n  COALESCE(title, ''::text) || ' '::text\n || "
@@ -197,7 +198,7 @@ QUOTED = report(
 
 MANY = report(
     *(
-        finding("column-missing", "Athlete", Named(f"column_{number:02}"), expected="text NULL", line=number)
+        finding("column-missing", "Athlete", MemberName(f"column_{number:02}"), expected="text NULL", line=number)
         for number in range(1, 41)
     )
 )
@@ -208,7 +209,7 @@ HOSTILE = report(
         finding(
             "column-default",
             'evil\n::error::"|<b>\x1b[31m',
-            Named("a|b"),
+            MemberName("a|b"),
             expected="100%",
             live="'<img src=x onerror=alert(1)>`|`'\r\n::warning::forged",
         ),
@@ -224,17 +225,25 @@ _LAPSED = Waiver(
 )
 ACCEPTED = report(
     replace(
-        finding("column-nullable", "Race", Named("name"), expected="NOT NULL", live="NULL allowed", line=132),
+        finding("column-nullable", "Race", MemberName("name"), expected="NOT NULL", live="NULL allowed", line=132),
+        previous="not there",
         sentence="name may be NULL; its waiver expired on 2026-11-20",
         lapsed=_LAPSED,
     ),
     waived=(WAIVED,),
+    previous=Origin("spec", "git:v1:expected_schema.yaml"),
+    pending=(
+        replace(
+            finding("column-missing", "Race", MemberName("city"), expected="text NOT NULL", line=134), pending=True
+        ),
+        replace(finding("table-unexpected", "RaceOld"), pending=True),
+    ),
     known=(PARTIAL, UNEXPECTED),
     baseline="drift-baseline.json",
     today=date(2026, 11, 22),
     ignored=(Ignored("public._tmp_1", "ignore: _tmp_*", at(9)), Ignored("public._prisma_migrations", "a tool's books")),
 )
-"""Drift in every state of acceptance: waived, known, and no longer waived."""
+"""Drift in every state of acceptance: pending, waived, known, and no longer waived."""
 
 UNUSED_WAIVER = finding("waiver-unused", "column-type", kind="waiver", name=" Athlete.shoe", line=170)
 UNUSED_WAIVER = replace(UNUSED_WAIVER, subject=UNUSED_WAIVER.subject._replace(suffix=" Athlete.shoe"))
@@ -278,9 +287,9 @@ TIED = report(
     UNUSED_WAIVER,
     protected={"public.Plan": "shared with the app"},
     ties=(
-        Tie(QName("public", "Race"), ("venue_id",), QName("public", "Venue"), "both"),
-        Tie(QName("public", "Result"), ("athlete_id",), QName("public", "Athlete"), "both"),
-        Tie(QName("public", "event_log"), ("athlete_id",), QName("public", "Athlete"), "expected"),
+        ContextKey(QName("public", "Race"), ("venue_id",), QName("public", "Venue"), "both"),
+        ContextKey(QName("public", "Result"), ("athlete_id",), QName("public", "Athlete"), "both"),
+        ContextKey(QName("public", "event_log"), ("athlete_id",), QName("public", "Athlete"), "expected"),
     ),
 )
 """Foreign keys that tie tables in a circle, to themselves, and to another schema; whole ones and one of other terms."""

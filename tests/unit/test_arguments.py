@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from schemacheck.compare.engine import Incomparable, Place
+from schemacheck.compare.engine import Incomparable, NameScope
 from schemacheck.compare.kinds.arguments import same_arguments
-from schemacheck.sql.printed import Printed
+from schemacheck.sql.deparsed import DeparsedText
 
-HERE = Place("public", "public")
+HERE = NameScope("public", "public")
 
 
 @pytest.mark.parametrize(
@@ -37,11 +37,11 @@ HERE = Place("public", "public")
     ],
 )
 def test_same_arguments(expected: str, live: str, same: bool) -> None:
-    assert same_arguments(Printed(expected, 18), Printed(live, 18), HERE) is same
+    assert same_arguments(DeparsedText(expected, 18), DeparsedText(live, 18), HERE) is same
 
 
 def test_what_cannot_be_read_is_compared_as_text() -> None:
     odd, other = "TABLE(", "TABLE)"
-    assert same_arguments(Printed(odd, 18), Printed(odd, 14), HERE) is True
-    assert same_arguments(Printed(odd, 18), Printed(other, 18), HERE) is False
-    assert isinstance(same_arguments(Printed(odd, 14), Printed(other, 18), HERE), Incomparable)
+    assert same_arguments(DeparsedText(odd, 18), DeparsedText(odd, 14), HERE) is True
+    assert same_arguments(DeparsedText(odd, 18), DeparsedText(other, 18), HERE) is False
+    assert isinstance(same_arguments(DeparsedText(odd, 14), DeparsedText(other, 18), HERE), Incomparable)

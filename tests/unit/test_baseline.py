@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from schemacheck.base.errors import SourceError, UsageError
-from schemacheck.render import FORMATS, Look
-from schemacheck.report.baseline import Baseline, Known, apply_baseline, entries_of
-from schemacheck.report.findings import Finding
-from schemacheck.report.subject import Named
+from schemacheck.render import FORMATS, RenderOptions
+from schemacheck.report.baseline import Baseline, BaselineResult, apply_baseline, entries_of
+from schemacheck.report.finding import Finding
+from schemacheck.report.subject import MemberName
 from schemacheck.sources.spec import read_spec_file
 from schemacheck.sources.spec.read import yaml_text
 from schemacheck.sources.spec.read.baseline import read_baseline, read_baseline_file, write_baseline
@@ -21,7 +21,7 @@ from schemacheck.sources.spec.read.baseline import read_baseline, read_baseline_
 from .reports import MISSING, PARTIAL, TARGET, UNEXPECTED, finding, report
 
 OLD = (TARGET, MISSING, PARTIAL, UNEXPECTED)
-NEW = finding("column-missing", "Athlete", Named("birthday"), change="missing", line=99)
+NEW = finding("column-missing", "Athlete", MemberName("birthday"), change="missing", line=99)
 
 
 def baseline(*findings: Finding) -> Baseline:
@@ -29,7 +29,7 @@ def baseline(*findings: Finding) -> Baseline:
     return read_baseline(write_baseline(entries_of(findings)), "baseline.yaml")
 
 
-def applied(now: tuple[Finding, ...], then: tuple[Finding, ...], waived: tuple[Finding, ...] = ()) -> Known:
+def applied(now: tuple[Finding, ...], then: tuple[Finding, ...], waived: tuple[Finding, ...] = ()) -> BaselineResult:
     return apply_baseline(now, waived, baseline(*then))
 
 
@@ -65,7 +65,7 @@ def test_several_findings_of_one_fingerprint_are_counted() -> None:
     assert [len(part) for part in _parts(applied((PARTIAL,), twins))] == [0, 1, 1]
 
 
-def _parts(known: Known) -> tuple[tuple[Finding, ...], ...]:
+def _parts(known: BaselineResult) -> tuple[tuple[Finding, ...], ...]:
     return known.new, known.known, known.gone
 
 
@@ -144,9 +144,9 @@ def test_a_file_that_is_too_large(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 
 @pytest.mark.parametrize("format_name", ["text", "markdown"])
 def test_reports_count_what_is_known(format_name: str) -> None:
-    shown = FORMATS[format_name].report(report(NEW, known=OLD, baseline="baseline.yaml"), Look())
+    shown = FORMATS[format_name].report(report(NEW, known=OLD, baseline="baseline.yaml"), RenderOptions())
     assert "4 known (baseline.yaml)" in shown
-    written = json.loads(FORMATS["json"].report(report(NEW, known=OLD, baseline="baseline.yaml"), Look()))
+    written = json.loads(FORMATS["json"].report(report(NEW, known=OLD, baseline="baseline.yaml"), RenderOptions()))
     assert written["counts"]["known"] == len(written["known"]) == 4
     assert written["counts"]["error"] == 1
     assert written["baseline"] == "baseline.yaml"

@@ -11,11 +11,11 @@ import pytest
 
 from schemacheck.app.check import check
 from schemacheck.base.names import QName
-from schemacheck.render import FORMATS, Look
+from schemacheck.render import FORMATS, RenderOptions
 from schemacheck.render.picture import picture
-from schemacheck.report.findings import Report
-from schemacheck.report.matrix import Cell, arranged, merged
-from schemacheck.sources.source import Access
+from schemacheck.report.multi_report import TargetResult, arranged, merged
+from schemacheck.report.report import Report
+from schemacheck.sources.source import ConnectionOptions
 from tests.agreement import assert_formats_agree
 
 from .reports import REPORTS
@@ -45,11 +45,11 @@ LIVE = (
 def compared(folder: Path, expected: str, live: str) -> Report:
     (folder / "expected.yaml").write_text(expected, encoding="utf-8")
     (folder / "live.yaml").write_text(live, encoding="utf-8")
-    return check(str(folder / "expected.yaml"), Access(), against=str(folder / "live.yaml"), today=TODAY)
+    return check(str(folder / "expected.yaml"), ConnectionOptions(), against=str(folder / "live.yaml"), today=TODAY)
 
 
 def written(report: Report, name: str) -> str:
-    return unescape(FORMATS[name].report(report, Look(width=100)))
+    return unescape(FORMATS[name].report(report, RenderOptions(width=100)))
 
 
 def test_a_column_whose_default_differs_is_drawn_as_differing(tmp_path: Path) -> None:
@@ -89,7 +89,7 @@ def test_a_function_is_not_drawn_as_a_table(tmp_path: Path) -> None:
 
 def test_in_a_report_of_several_databases_a_foreign_key_points_at_a_table_of_its_own(tmp_path: Path) -> None:
     report = compared(tmp_path, EXPECTED, LIVE)
-    several = merged(arranged(report.expected, [Cell("a", report), Cell("b", report)]))
+    several = merged(arranged(report.expected, [TargetResult("a", report), TargetResult("b", report)]))
     shown = picture(several)
     assert {(link.source, link.target) for link in shown.links} == {
         (QName(f"{target}:public", "orders"), QName(f"{target}:public", name))

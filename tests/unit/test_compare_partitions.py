@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import pytest
 
-from schemacheck.compare.engine import Answer, Incomparable, Place
+from schemacheck.compare.engine import Answer, Incomparable, NameScope
 from schemacheck.compare.kinds.partitions import PARTITION
-from schemacheck.sql.printed import Printed
+from schemacheck.sql.deparsed import DeparsedText
 
 OWN = next(facet for facet in PARTITION.facets if facet.name == "own")
 
 
 def compared(expected: list[str], live: list[str], major: int | None = 18) -> Answer:
     return OWN.same(
-        tuple(Printed(text, major) for text in expected), tuple(Printed(text, 18) for text in live), Place("", "")
+        tuple(DeparsedText(text, major) for text in expected),
+        tuple(DeparsedText(text, 18) for text in live),
+        NameScope("", ""),
     )
 
 

@@ -41,7 +41,8 @@ def page() -> str:
 
 
 def said(fate: Fate) -> str:
-    return f"*{fate.kind}*" + (f": {fate.said}" if fate.said else "")
+    but = f"; *not compared*: {fate.but}" if fate.but else ""
+    return f"*{fate.kind}*" + (f": {fate.said}" if fate.said else "") + but
 
 
 def test_the_page_is_current() -> None:

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from schemacheck.sql.equivalence import demand_of, same_expression
 from schemacheck.sql.expressions import loose_expression, normal_expression
 from schemacheck.sql.foreign_words import in_known_words
-from schemacheck.sql.sameness import demand_of, same_expression
 from schemacheck.sql.tokens import Token, tokens, words
 from schemacheck.sql.types import parse_type
 

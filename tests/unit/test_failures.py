@@ -9,10 +9,10 @@ import pytest
 from psycopg import errors
 
 from schemacheck.base.errors import ExitCode
+from schemacheck.sources.postgres.connect.connection_info import parse_connection
 from schemacheck.sources.postgres.connect.failures import CONNECTING, classify, explain_failure, is_passing
-from schemacheck.sources.postgres.connect.target import parse_target
 
-TARGET = parse_target("postgresql://checker:Tr0ub4dor@db.internal:5433/prod", "--url")
+TARGET = parse_connection("postgresql://checker:Tr0ub4dor@db.internal:5433/prod", "--url")
 AT = 'connection failed: connection to server at "db.internal" (10.0.0.1), port 5433 failed: '
 HBA = 'FATAL:  no pg_hba.conf entry for host "10.0.0.9", user "checker", database "prod", '
 
@@ -155,7 +155,7 @@ def test_unknown_errors_keep_the_servers_words_scrubbed() -> None:
 
 
 def test_a_role_with_the_password_of_its_name_is_still_named() -> None:
-    target = parse_target("postgresql://postgres:postgres@localhost/postgres", "--url")
+    target = parse_connection("postgresql://postgres:postgres@localhost/postgres", "--url")
     explained = explain_failure(psycopg.OperationalError("Connection refused"), target, CONNECTING)
     assert explained.message == (
         'Cannot connect to localhost (database "postgres", role "postgres"): connection refused, nothing listens there.'

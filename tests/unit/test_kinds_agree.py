@@ -21,15 +21,15 @@ import schemacheck.report.rules
 from schemacheck.base.lazy import load
 from schemacheck.compare.engine import Kind
 from schemacheck.compare.tables import OWN_FACETS, TABLE
-from schemacheck.model.held import Held
-from schemacheck.model.schema import Schema
+from schemacheck.model.schema import OF_THE_DATABASE, Schema
+from schemacheck.model.schema_object import SchemaObject
 from schemacheck.model.stated import UNSTATED
 from schemacheck.model.table import Column, Table
 from schemacheck.report.rules import FAMILIES
 from schemacheck.sources.postgres.catalog.parts.registry import PARTS
 from schemacheck.sources.spec.grammar import language
 from schemacheck.sources.spec.grammar.keys import CHECK, COLUMN, FOREIGN_KEY, INDEX, PRIMARY_KEY, UNIQUE
-from schemacheck.sources.spec.grammar.objects import DATABASE, FUNCTION
+from schemacheck.sources.spec.grammar.objects import DATABASE, FUNCTION, IN_DATABASE
 from schemacheck.sources.spec.grammar.types import Section
 from schemacheck.sources.spec.kinds import members, objects
 from schemacheck.sources.spec.kinds.plain import PlainObjects
@@ -62,12 +62,18 @@ NO_SECTION_OF_FACTS: Final = {"grants", "access", "default_privileges"}
 """Kinds that are mappings from roles to privileges."""
 
 COMPARED_OTHERWISE: Final[dict[str, set[str]]] = {
-    "columns": {"not_null_validated"},  # of columns that are NOT NULL alone
+    # of columns that are NOT NULL alone
+    "columns": {"not_null_validated", "not_null_no_inherit", "not_null_name"},
     "foreign_keys": {"target", "target_columns"},  # of the whole key, which a picture needs beside them
     "indexes": {"constraint", "nulls_distinct", "deferral", "without_overlaps"},  # of unique ones alone
     "grants": {"privileges", "spelled"},  # compared one by one, as the differences of two sets
 }
 """Facts of a kind that no facet of it asks any object for, and why."""
+
+EVERYONES: Final = {"owner", "grants", "comment"}
+"""Facets of every object that a schema or the database holds, even where nobody can state them."""
+NOT_IN_A_FILE: Final[dict[str, set[str]]] = {"checks": {"name"}}
+"""Facets that have no key in the entry: the name of a check is the key of its entry."""
 
 KINDS: Final[dict[str, Kind[Any]]] = {
     deferred.attribute: deferred.kind()
@@ -142,6 +148,10 @@ def test_what_a_table_holds_is_read_written_and_compared() -> None:
     assert "unique" in keys
 
 
+def test_what_the_database_holds_is_known_as_such() -> None:
+    assert set(OF_THE_DATABASE) == {key.name for key in IN_DATABASE}
+
+
 def test_what_of_columns_is_read_on_demand() -> None:
     assert {attribute for part in PARTS for attribute in part.columns} == _open(Column)
 
@@ -149,7 +159,7 @@ def test_what_of_columns_is_read_on_demand() -> None:
 def _facts(attribute: str) -> set[str]:
     """What the model says of an object beside which one it is, and what every object has."""
     class_ = _class_of(attribute)
-    everyones = {each.name for each in fields(Held)} if issubclass(class_, Held) else set()
+    everyones = {each.name for each in fields(SchemaObject)} if issubclass(class_, SchemaObject) else set()
     return {each.name for each in fields(class_)} - NO_FACTS - everyones - {"unique"}
 
 
@@ -158,16 +168,27 @@ def test_every_fact_of_the_model_is_compared(attribute: str) -> None:
     assert _facts(attribute) - _compared(KINDS[attribute]) == COMPARED_OTHERWISE.get(attribute, set())
 
 
+def _section(attribute: str) -> tuple[Section, set[str]]:
+    """The section of a kind, and the facts that code of its own sees to."""
+    if attribute in SECTIONS:
+        return SECTIONS[attribute]
+    kinds: dict[str, Any] = {**members.MEMBERS, **objects.OBJECTS}
+    kind = getattr(load(kinds[attribute].read.args[0]), "__self__", None)
+    assert isinstance(kind, (Named, PlainObjects))
+    return kind.section, set()
+
+
 @pytest.mark.parametrize("attribute", sorted(set(KINDS) - NO_SECTION_OF_FACTS))
 def test_every_fact_of_the_model_has_a_key(attribute: str) -> None:
-    if attribute in SECTIONS:
-        section, others = SECTIONS[attribute]
-    else:
-        kinds: dict[str, Any] = {**members.MEMBERS, **objects.OBJECTS}
-        kind = getattr(load(kinds[attribute].read.args[0]), "__self__", None)
-        assert isinstance(kind, (Named, PlainObjects))
-        section, others = kind.section, set()
+    section, others = _section(attribute)
     assert {key.attribute for key in section.attributes} - NO_FACTS | others == _facts(attribute)
+
+
+@pytest.mark.parametrize("attribute", sorted(set(KINDS) - NO_SECTION_OF_FACTS))
+def test_every_facet_is_called_like_its_key(attribute: str) -> None:
+    """So that a finding stands at that key, and a reader of "where of ..." finds it in the file."""
+    known = set(_section(attribute)[0].by_name) | NOT_IN_A_FILE.get(attribute, set()) | EVERYONES
+    assert {facet.name for facet in KINDS[attribute].facets} - known == set()
 
 
 def test_every_family_of_rules_is_registered() -> None:

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from schemacheck.base.lazy import load
 from schemacheck.sources.opening import SOURCES, open_source
-from schemacheck.sources.source import Access
+from schemacheck.sources.source import ConnectionOptions, FileSource
 
 
 @pytest.mark.parametrize(
@@ -45,15 +46,22 @@ def test_what_a_text_is_taken_for(text: str, name: str, tmp_path: Path, monkeypa
         (tmp_path / file).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / file).touch()
     monkeypatch.chdir(tmp_path)
-    assert type(open_source(text, Access())).__name__ == name
+    assert type(open_source(text, ConnectionOptions())).__name__ == name
 
 
 def test_every_source_is_opened_by_some_text() -> None:
-    opened = {
-        type(open_source(text, Access())).__name__
-        for text in ("a", "a.prisma", "a.sql", "pg://", "sqlite://", "python:a")
-    }
-    assert opened == {offer.name for offer in SOURCES}
+    texts = ("a", "a.prisma", "a.sql", "pg://", "sqlite://", "python:a", "git:HEAD:a")
+    taken = [next(offer for offer in SOURCES if offer.claims(text)) for text in texts]
+    assert {offer.name for offer in taken} == {offer.name for offer in SOURCES}
+    opened = {type(offer.open(text, ConnectionOptions())).__name__ for offer, text in zip(taken, texts, strict=True)}
+    assert opened == {offer.name for offer in SOURCES} - {"open_revision"} | {"Unavailable"}
+
+
+def test_what_a_revision_can_be_of_takes_the_place_where_its_file_stands() -> None:
+    """`git:` opens these with a third argument."""
+    for offer in SOURCES:
+        kind = load(f"schemacheck.sources.{offer.module}:{offer.name}")
+        assert offer.files == (isinstance(kind, type) and issubclass(kind, FileSource)), offer
 
 
 @pytest.mark.parametrize(
@@ -68,6 +76,6 @@ def test_every_source_is_opened_by_some_text() -> None:
 def test_opening_imports_no_library(text: str, library: str) -> None:
     code = (
         "import sys; from schemacheck.sources import opening, source; "
-        f"opening.open_source({text!r}, source.Access()); assert {library!r} not in sys.modules"
+        f"opening.open_source({text!r}, source.ConnectionOptions()); assert {library!r} not in sys.modules"
     )
     subprocess.run([sys.executable, "-c", code], check=True)

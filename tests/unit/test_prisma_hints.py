@@ -13,14 +13,14 @@ from hypothesis import strategies as st
 from schemacheck.app.check import check
 from schemacheck.base.errors import SourceError
 from schemacheck.compare import compare
-from schemacheck.report.findings import Finding
+from schemacheck.report.finding import Finding
 from schemacheck.report.policy import Policy
 from schemacheck.report.rules import Severity
+from schemacheck.sources.prisma.fit import fit_to_other
 from schemacheck.sources.prisma.hints import hinted
 from schemacheck.sources.prisma.load import read
 from schemacheck.sources.prisma.mapping import described
-from schemacheck.sources.prisma.settle import settled
-from schemacheck.sources.source import Access
+from schemacheck.sources.source import ConnectionOptions
 
 PRISMA = """\
 datasource db {
@@ -91,7 +91,7 @@ def told(tmp_path: Path, old: str, new: str, *, expected: str = "spec") -> list[
     (tmp_path / "s.prisma").write_text(PRISMA.replace(old, new))
     sides = [str(tmp_path / "spec.yaml"), str(tmp_path / "s.prisma")]
     first, second = sides if expected == "spec" else sides[::-1]
-    report = check(first, Access(), against=second, fail_on=Severity.NOTE, today=date(2026, 1, 1))
+    report = check(first, ConnectionOptions(), against=second, fail_on=Severity.NOTE, today=date(2026, 1, 1))
     return list(report.findings)
 
 
@@ -157,7 +157,9 @@ def _without_owner(tmp_path: Path) -> list[Finding]:
     lines.insert(lines.index("model Tag {") + 2, "  posts Post[]")
     (tmp_path / "spec.yaml").write_text(SPEC)
     (tmp_path / "s.prisma").write_text("\n".join(lines))
-    report = check(str(tmp_path / "spec.yaml"), Access(), against=str(tmp_path / "s.prisma"), today=date(2026, 1, 1))
+    report = check(
+        str(tmp_path / "spec.yaml"), ConnectionOptions(), against=str(tmp_path / "s.prisma"), today=date(2026, 1, 1)
+    )
     return list(report.findings)
 
 
@@ -224,7 +226,7 @@ def test_any_text_gives_a_report_or_located_mistakes(edits: list[tuple[int, int,
         assert {mistake.at.file for mistake in error.mistakes} == {"s.prisma"}  # noqa: PT017 - either outcome is fine
         return
     for expected in (True, False):
-        mine, theirs, _ = settled(source, right.schema)
+        mine, theirs, _ = fit_to_other(source, right.schema)
         sides = (mine, theirs) if expected else (theirs, mine)
         findings = hinted(compare(*sides, Policy()).findings, source, right.schema, expected=expected)
         assert all(finding.hint for finding in findings)

@@ -14,9 +14,9 @@ from schemacheck.model.keys import Index
 from schemacheck.model.schema import Schema
 from schemacheck.model.stated import UNSTATED
 from schemacheck.model.table import Column, Table
+from schemacheck.sources.prisma.fit import as_made
 from schemacheck.sources.prisma.load import read
 from schemacheck.sources.prisma.mapping import PrismaSource, described, read_prisma
-from schemacheck.sources.prisma.settle import as_made
 
 DATASOURCE = 'datasource db {\n  provider = "postgresql"\n}\n'
 LONG = "aVeryLongNameThatGoesOnUntilItIsLongerThanPostgreSQLKeepsOfAnyOfThem"

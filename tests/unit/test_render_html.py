@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from schemacheck.render import FORMATS, Look
-from schemacheck.report.subject import Named
+from schemacheck.render import FORMATS, RenderOptions
+from schemacheck.report.subject import MemberName
 from tests.browser import Page as OpenPage
 from tests.browser import browser, file_url
 from tests.formats import Page, check_html
@@ -36,7 +36,7 @@ def page() -> Iterator[OpenPage]:
 @pytest.mark.parametrize("name", reports.REPORTS)
 def test_every_finding_is_told_with_both_sides(name: str) -> None:
     report = reports.REPORTS[name]
-    page = HTML.report(report, Look())
+    page = HTML.report(report, RenderOptions())
     text = " ".join(Page(page).text)
     assert page.count("<article") == len(report.findings)
     for finding in report.findings:
@@ -47,9 +47,13 @@ def test_every_finding_is_told_with_both_sides(name: str) -> None:
 
 def test_what_differs_is_marked_by_whole_words() -> None:
     found = reports.finding(
-        "column-type", "t", Named("c"), expected="timestamp(3) without time zone", live="timestamp(3) with time zone"
+        "column-type",
+        "t",
+        MemberName("c"),
+        expected="timestamp(3) without time zone",
+        live="timestamp(3) with time zone",
     )
-    page = HTML.report(reports.report(found), Look())
+    page = HTML.report(reports.report(found), RenderOptions())
     assert re.findall("<mark>(.*?)</mark>", page) == ["without", "with"]
 
 
@@ -57,11 +61,13 @@ def test_what_differs_is_marked_by_whole_words() -> None:
 @given(sentence=st.text(), value=st.text(min_size=1), name=st.text(min_size=1))
 def test_no_text_breaks_out_of_the_page(sentence: str, value: str, name: str) -> None:
     found = replace(
-        reports.finding("column-default", "t", Named("c"), expected="1", live=value, line=1), sentence=sentence
+        reports.finding("column-default", "t", MemberName("c"), expected="1", live=value, line=1), sentence=sentence
     )
     found = replace(found, subject=found.subject._replace(name=name), evidence=value, live_name=name)
-    page = HTML.report(reports.report(found, reports.TARGET, notes=(sentence,)), Look())
-    plain = HTML.report(reports.report(reports.finding("column-default", "t", Named("c")), reports.TARGET), Look())
+    page = HTML.report(reports.report(found, reports.TARGET, notes=(sentence,)), RenderOptions())
+    plain = HTML.report(
+        reports.report(reports.finding("column-default", "t", MemberName("c")), reports.TARGET), RenderOptions()
+    )
     check_html(page)
     assert page.count("<script") == plain.count("<script") == 1
 
@@ -77,7 +83,7 @@ SET = """(() => {{
 def test_in_a_browser(tmp_path: Path, page: OpenPage) -> None:
     """Findings are visible, every filter works, nothing is asked of anybody, and it fits a phone and paper."""
     path = tmp_path / "drift.html"
-    path.write_text(HTML.report(reports.DRIFTED, Look()), encoding="utf-8")
+    path.write_text(HTML.report(reports.DRIFTED, RenderOptions()), encoding="utf-8")
     page.emulate(width=1200)
     page.open(file_url(path))
     everything = page.run(SHOWN)

@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemacheck.model.schema import Origin
-from schemacheck.render import FORMATS, Look
+from schemacheck.render import FORMATS, RenderOptions
 from schemacheck.render.markdown import MOST_FINDINGS
-from schemacheck.report.subject import Named, Sole
+from schemacheck.report.subject import MemberName, SingleMember
 
 from . import reports
 
@@ -40,7 +40,7 @@ def unescaped(text: str) -> str:
 
 
 def document(name: str) -> dict[str, Any]:
-    read: dict[str, Any] = json.loads(FORMATS["json"].report(reports.REPORTS[name], Look()))
+    read: dict[str, Any] = json.loads(FORMATS["json"].report(reports.REPORTS[name], RenderOptions()))
     return read
 
 
@@ -75,9 +75,9 @@ def test_json_finding() -> None:
 
 def test_json_keeps_types() -> None:
     key = reports.finding(
-        "primary-key-columns", "Race", Sole(), kind="primary key", expected=("id",), live=("id", "at")
+        "primary-key-columns", "Race", SingleMember(), kind="primary key", expected=("id",), live=("id", "at")
     )
-    written = json.loads(FORMATS["json"].report(reports.report(key), Look()))
+    written = json.loads(FORMATS["json"].report(reports.report(key), RenderOptions()))
     assert written["findings"][0]["expected"] == ["id"]
     assert written["findings"][0]["live"] == ["id", "at"]
 
@@ -91,18 +91,18 @@ def test_json_waiver() -> None:
 def test_json_says_nothing_that_changes_by_the_second() -> None:
     lagging = replace(reports.LIVE, server=replace(reports.SERVER, replica=True, lag_seconds=1.5))
     other = replace(reports.LIVE, server=replace(reports.SERVER, replica=True, lag_seconds=9.5))
-    written = {FORMATS["json"].report(reports.report(live=live), Look()) for live in (lagging, other)}
+    written = {FORMATS["json"].report(reports.report(live=live), RenderOptions()) for live in (lagging, other)}
     assert len(written) == 1
 
 
 def test_json_error() -> None:
-    read = json.loads(FORMATS["json"].error(reports.ERRORS["mistakes"], Look()))
+    read = json.loads(FORMATS["json"].error(reports.ERRORS["mistakes"], RenderOptions()))
     assert (read["format"], read["outcome"], read["exit_code"]) == (1, "error", 2)
     assert [each["location"]["line"] for each in read["error"]["mistakes"]] == [3, 12, 40]
 
 
 def test_github_annotates_every_finding_the_worst_first() -> None:
-    found = annotations(FORMATS["github"].report(reports.DRIFTED, Look()))
+    found = annotations(FORMATS["github"].report(reports.DRIFTED, RenderOptions()))
     assert [each["kind"] for each in found] == ["error"] * 4 + ["notice"]
     assert found[2]["file"] == "expected_schema.yaml"
     assert found[2]["line"] == "64"
@@ -110,7 +110,7 @@ def test_github_annotates_every_finding_the_worst_first() -> None:
 
 
 def test_github_escapes_what_would_end_a_command() -> None:
-    text = FORMATS["github"].report(reports.HOSTILE, Look())
+    text = FORMATS["github"].report(reports.HOSTILE, RenderOptions())
     (found,) = annotations(text)
     assert unescaped(found["file"]) == "a:b,c%.yaml"
     assert "100%\n::error::forged" in unescaped(found["data"])
@@ -121,33 +121,33 @@ def test_github_escapes_what_would_end_a_command() -> None:
 @given(sentence=st.text(), value=st.text(min_size=1), name=st.text(min_size=1))
 def test_no_text_forges_a_workflow_command(sentence: str, value: str, name: str) -> None:
     found = replace(
-        reports.finding("column-default", "t", Named("c"), expected="1", live=value, line=1), sentence=sentence
+        reports.finding("column-default", "t", MemberName("c"), expected="1", live=value, line=1), sentence=sentence
     )
     found = replace(found, subject=found.subject._replace(name=name))
-    text = FORMATS["github"].report(reports.report(found, notes=(sentence,)), Look())
+    text = FORMATS["github"].report(reports.report(found, notes=(sentence,)), RenderOptions())
     commands = [line for line in re.split(r"[\r\n]", text) if line.lstrip().startswith("::")]
     assert len(commands) == 1
     assert ANNOTATION.fullmatch(commands[0])
 
 
 def test_github_names_files_from_the_top_of_the_repository() -> None:
-    found = annotations(FORMATS["github"].report(reports.DRIFTED, Look(folder="services/api")))
+    found = annotations(FORMATS["github"].report(reports.DRIFTED, RenderOptions(folder="services/api")))
     assert {each["file"] for each in found} == {"services/api/expected_schema.yaml"}
 
 
 def test_github_says_what_could_not_be_read_as_an_error() -> None:
-    found = annotations(FORMATS["github"].report(reports.UNCHECKED, Look()))
+    found = annotations(FORMATS["github"].report(reports.UNCHECKED, RenderOptions()))
     assert [each["title"] for each in found if each["kind"] == "error"] == ["schemacheck%3A not readable"]
 
 
 def test_github_has_no_place_for_a_finding_between_two_databases() -> None:
     report = reports.report(replace(reports.UNEXPECTED, at=None), expected=Origin("postgres", "a at b"))
-    (found,) = annotations(FORMATS["github"].report(report, Look()))
+    (found,) = annotations(FORMATS["github"].report(report, RenderOptions()))
     assert "file" not in found
 
 
 def test_markdown_has_a_row_a_finding_and_no_markup_of_others() -> None:
-    text = FORMATS["markdown"].report(reports.HOSTILE, Look())
+    text = FORMATS["markdown"].report(reports.HOSTILE, RenderOptions())
     (row,) = [line for line in text.splitlines() if line.startswith("| error")]
     assert len(re.split(r"(?<!\\)\|", row)) == 8
     prose = re.sub(r"(`+).*?\1", "", text)
@@ -158,7 +158,7 @@ def test_markdown_has_a_row_a_finding_and_no_markup_of_others() -> None:
 
 
 def test_markdown_quotes_evidence_in_a_fence_it_cannot_leave() -> None:
-    text = FORMATS["markdown"].report(reports.QUOTED, Look())
+    text = FORMATS["markdown"].report(reports.QUOTED, RenderOptions())
     inner = text.partition("  `````text\n")[2].partition("\n  `````\n")[0]
     assert "  -   b ```` x" in inner.splitlines()
     assert text.endswith("</details>\n\n" + text.splitlines()[-1] + "\n")
@@ -167,9 +167,12 @@ def test_markdown_quotes_evidence_in_a_fence_it_cannot_leave() -> None:
 def test_markdown_is_cut_off_before_it_is_dropped() -> None:
     number = MOST_FINDINGS + 200
     many = reports.report(
-        *(reports.finding("column-missing", "t", Named(f"c{each}"), change="missing", line=1) for each in range(number))
+        *(
+            reports.finding("column-missing", "t", MemberName(f"c{each}"), change="missing", line=1)
+            for each in range(number)
+        )
     )
-    text = FORMATS["markdown"].report(many, Look())
+    text = FORMATS["markdown"].report(many, RenderOptions())
     assert len([line for line in text.splitlines() if line.startswith("| error")]) == MOST_FINDINGS
     assert "200 more findings are left out here." in text
     assert f"**{number} errors, in" in text

@@ -14,8 +14,8 @@ from schemacheck.base.names import QName
 from schemacheck.render.mermaid import diagram
 from schemacheck.render.picture import MOST_PARTS, MOST_TABLES, Link, picture
 from schemacheck.render.svg import draw
-from schemacheck.report.findings import Report, Tie
-from schemacheck.report.subject import Named
+from schemacheck.report.report import ContextKey, Report
+from schemacheck.report.subject import MemberName
 
 from . import reports
 
@@ -69,23 +69,23 @@ def test_a_key_with_other_terms_and_keys_of_a_table_that_is_not_there() -> None:
 
 
 def test_a_key_is_not_drawn_as_missing_because_its_finding_is_accepted() -> None:
-    tied = replace(reports.DRIFTED, ties=(Tie(ATHLETE, ("coach",), COMPANIES, "expected"),))
+    tied = replace(reports.DRIFTED, ties=(ContextKey(ATHLETE, ("coach",), COMPANIES, "expected"),))
     assert picture(tied).links == picture(replace(reports.DRIFTED, ties=())).links
 
 
 def test_tables_that_only_keys_that_hold_point_at_take_no_room_from_others() -> None:
     several = [reports.finding("table-missing", f"t{number:03}", expected="table") for number in range(MOST_TABLES)]
-    ties = (
-        Tie(QName("public", "t000"), ("a",), QName("public", "far"), "expected"),
-        Tie(QName("public", "t000"), ("b",), QName("public", "t001"), "expected"),
+    context_keys = (
+        ContextKey(QName("public", "t000"), ("a",), QName("public", "far"), "expected"),
+        ContextKey(QName("public", "t000"), ("b",), QName("public", "t001"), "expected"),
     )
-    shown = picture(reports.report(*several, ties=ties))
+    shown = picture(reports.report(*several, ties=context_keys))
     assert [link.text for link in shown.links] == ["b"]
     assert len(shown.tables) == MOST_TABLES
 
 
 def test_one_table_and_keys_that_hold_are_no_picture() -> None:
-    tied = replace(reports.BELOW, ties=(Tie(QName("public", "hotfix_backup"), ("a",), ATHLETE, "both"),))
+    tied = replace(reports.BELOW, ties=(ContextKey(QName("public", "hotfix_backup"), ("a",), ATHLETE, "both"),))
     assert picture(tied).links
     assert not picture(tied).is_worth_drawing
 
@@ -159,9 +159,9 @@ def test_any_web_of_keys_can_be_drawn(web: list[tuple[int, int, bool]]) -> None:
 @settings(deadline=None)
 @given(name=st.text(min_size=1).filter(lambda name: name != "u"), part=st.text(min_size=1))
 def test_no_name_breaks_out_of_a_diagram(name: str, part: str) -> None:
-    found = reports.finding("column-missing", "t", Named("c"), expected="text NULL")
-    odd = replace(found, subject=found.subject._replace(name=name, member=Named(part)))
-    other = reports.finding("column-missing", "u", Named("c"), expected="text NULL")
+    found = reports.finding("column-missing", "t", MemberName("c"), expected="text NULL")
+    odd = replace(found, subject=found.subject._replace(name=name, member=MemberName(part)))
+    other = reports.finding("column-missing", "u", MemberName("c"), expected="text NULL")
     text = diagram(picture(reports.report(odd, other)))
     nodes = [line for line in text.splitlines() if re.match(r"  t\d+\[", line)]
     assert all(re.fullmatch(r'  t\d+\["(?:[A-Za-z0-9_ ]|#\d+;|</?b>|<br/>)*"\]', line) for line in nodes)
@@ -171,7 +171,7 @@ def test_no_name_breaks_out_of_a_diagram(name: str, part: str) -> None:
 @settings(deadline=None)
 @given(name=st.text(min_size=1).filter(lambda name: name != "u"), part=st.text(min_size=1))
 def test_no_name_breaks_out_of_the_drawing(name: str, part: str) -> None:
-    found = reports.finding("column-missing", "t", Named("c"), expected="text NULL")
-    odd = replace(found, subject=found.subject._replace(name=name, member=Named(part)))
+    found = reports.finding("column-missing", "t", MemberName("c"), expected="text NULL")
+    odd = replace(found, subject=found.subject._replace(name=name, member=MemberName(part)))
     root = Xml.fromstring(draw(picture(reports.report(odd)), {}))
     assert {each.tag for each in root.iter()} <= {"svg", "defs", "marker", "path", "g", "title", "rect", "text"}

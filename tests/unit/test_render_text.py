@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 
 from schemacheck.base.errors import RefusedError, UncheckedError
 from schemacheck.model.schema import Origin
-from schemacheck.render import FORMATS, Look, words
+from schemacheck.render import FORMATS, RenderOptions, wording
 from schemacheck.render.layout import clean, flat, wrap
-from schemacheck.report.findings import NotChecked, Report
+from schemacheck.report.finding import NotChecked
 from schemacheck.report.policy import Waiver
+from schemacheck.report.report import Report
 from schemacheck.report.rules import Severity
 
 from . import reports
@@ -23,11 +24,11 @@ TEXT = FORMATS["text"]
 
 
 def lines(report: Report, width: int = 80) -> list[str]:
-    return TEXT.report(report, Look(width=width)).splitlines()
+    return TEXT.report(report, RenderOptions(width=width)).splitlines()
 
 
 def test_a_finding_says_what_where_both_sides_harm_and_next_in_this_order() -> None:
-    text = TEXT.report(reports.report(reports.TARGET), Look())
+    text = TEXT.report(reports.report(reports.TARGET), RenderOptions())
     told = [
         "Athlete\n",
         "foreign-key-target",
@@ -67,7 +68,7 @@ def test_evidence_is_quoted_line_by_line() -> None:
 
 
 def test_what_findings_of_one_rule_in_one_table_break_is_said_once() -> None:
-    text = TEXT.report(reports.MANY, Look())
+    text = TEXT.report(reports.MANY, RenderOptions())
     assert text.count("is not there") == 40
     assert text.count("Every query that names it fails") == 1
     assert text.count("Next:") == 1
@@ -76,7 +77,7 @@ def test_what_findings_of_one_rule_in_one_table_break_is_said_once() -> None:
 
 def test_own_hints_are_kept_apart_within_one_rule() -> None:
     other = replace(reports.MISSING, hint="Who renamed it?", sentence="sixKPace is not there")
-    text = TEXT.report(reports.report(reports.MISSING, other), Look())
+    text = TEXT.report(reports.report(reports.MISSING, other), RenderOptions())
     assert text.count("Next: Who renamed it?") == 1
     assert text.count("Next: Was it renamed or dropped") == 1
 
@@ -90,14 +91,14 @@ def test_what_needs_no_more_is_one_line_before_the_verdict() -> None:
 def test_many_unexpected_tables_are_one_list() -> None:
     text = TEXT.report(
         reports.report(*(reports.finding("table-unexpected", f"backup_{number}", live="table") for number in range(5))),
-        Look(),
+        RenderOptions(),
     )
     assert text.startswith("note     table-unexpected (5)  backup_0, backup_1, backup_2, backup_3, backup_4\n\nIN SYNC")
 
 
 def test_a_waiver_without_an_end_or_an_owner() -> None:
     waived = replace(reports.WAIVED, waiver=Waiver("column-unexpected", "Race.region", "agreed"))
-    assert "Race.region  without an end: agreed\n" in TEXT.report(reports.report(waived=(waived,)), Look())
+    assert "Race.region  without an end: agreed\n" in TEXT.report(reports.report(waived=(waived,)), RenderOptions())
 
 
 @pytest.mark.parametrize(
@@ -115,7 +116,7 @@ def test_verdict(report: Report, verdict: str) -> None:
 
 
 def test_what_was_not_checked_is_told_by_cause_what_forbids_in_sync_first() -> None:
-    text = TEXT.report(reports.UNCHECKED, Look(width=120))
+    text = TEXT.report(reports.UNCHECKED, RenderOptions(width=120))
     assert (
         "not readable    default of Athlete.createdAt (a lock was held on Athlete for longer than 2 s)\n"
         "not comparable  where of Athlete(email) (no certain normal form)\n"
@@ -125,8 +126,8 @@ def test_what_was_not_checked_is_told_by_cause_what_forbids_in_sync_first() -> N
 
 def test_a_replica_and_two_files_are_told() -> None:
     replica = replace(reports.LIVE, server=replace(reports.SERVER, replica=True, lag_seconds=3.2))
-    assert "PostgreSQL 16.4, replica, which may lag behind," in words.origins(reports.report(live=replica))
-    assert words.origins(reports.report(live=Origin("spec", "b.yaml"))) == "expected_schema.yaml against b.yaml"
+    assert "PostgreSQL 16.4, replica, which may lag behind," in wording.origins(reports.report(live=replica))
+    assert wording.origins(reports.report(live=Origin("spec", "b.yaml"))) == "expected_schema.yaml against b.yaml"
 
 
 def test_the_headings_of_what_no_table_holds() -> None:
@@ -177,8 +178,8 @@ def test_white_space_in_quotes_stays(expression: str, line: str) -> None:
 
 def test_colour_changes_no_character() -> None:
     for report in reports.REPORTS.values():
-        plain = TEXT.report(report, Look(width=80))
-        coloured = TEXT.report(report, Look(width=80, colour=True))
+        plain = TEXT.report(report, RenderOptions(width=80))
+        coloured = TEXT.report(report, RenderOptions(width=80, colour=True))
         assert "\x1b[" not in plain
         assert "\x1b[" in coloured
         assert re.sub(r"\x1b\[[0-9;]*m", "", coloured) == plain
@@ -186,10 +187,10 @@ def test_colour_changes_no_character() -> None:
 
 def test_errors_have_their_hint_and_keep_the_lines_of_a_server() -> None:
     error = UncheckedError('database "x" does not exist\nDETAIL:  none', "Is the name right?")
-    assert TEXT.error(error, Look()) == (
+    assert TEXT.error(error, RenderOptions()) == (
         'error: database "x" does not exist\n       DETAIL:  none\nhelp: Is the name right?\n'
     )
-    assert TEXT.error(RefusedError("no"), Look()) == "refused: no\n"
+    assert TEXT.error(RefusedError("no"), RenderOptions()) == "refused: no\n"
 
 
 def test_severity_rises_with_the_report_not_with_the_rule() -> None:
@@ -199,4 +200,4 @@ def test_severity_rises_with_the_report_not_with_the_rule() -> None:
 
 def test_gaps_of_one_reason_are_joined() -> None:
     gaps = [NotChecked(what, "not stated", "not in the spec") for what in ("triggers", "indexes")]
-    assert words.gaps(reports.report(not_checked=gaps)) == [("not checked", "indexes, triggers (not in the spec)")]
+    assert wording.gaps(reports.report(not_checked=gaps)) == [("not checked", "indexes, triggers (not in the spec)")]

@@ -9,7 +9,7 @@ from schemacheck.model.schema import Schema
 from schemacheck.model.stated import UNSTATED
 from schemacheck.sources.spec import read_spec
 from schemacheck.sources.spec.write.document import write_spec
-from schemacheck.sql.printed import Printed
+from schemacheck.sql.deparsed import DeparsedText
 
 EVERYTHING = """\
 version: 1
@@ -156,7 +156,7 @@ def test_what_is_left_out_means_what_the_language_says() -> None:
     functions = {routine.name.name: routine for routine in schema.functions}
     pace = functions["pace"]
     assert (pace.strict, pace.parallel, pace.comment, pace.sql_body) == (False, "unsafe", None, UNSTATED)
-    assert pace.arguments == Printed("pace text, factor integer DEFAULT 1", 16)
+    assert pace.arguments == DeparsedText("pace text, factor integer DEFAULT 1", 16)
     assert functions["Odd name"].language is UNSTATED
     plain, steps = schema.sequences
     assert (plain.start, plain.minimum, plain.maximum, plain.cache) == (1, 1, 2**63 - 1, 1)

@@ -71,7 +71,7 @@ COLUMNS: dict[str, Column] = {
     "c: serial": Column("c", parse_type("integer"), nullable=False, default=SERIAL),
     "c: BIGSERIAL": Column("c", parse_type("bigint"), nullable=False, default=SERIAL),
     "c: smallserial?": Column("c", parse_type("smallint"), nullable=True, default=SERIAL),
-    "c: any": Column("c", UNSTATED, UNSTATED, UNSTATED, UNSTATED, UNSTATED, UNSTATED, UNSTATED),
+    "c: any": Column("c", *[UNSTATED] * 9),
     "no: text": Column("no", parse_type("text"), nullable=False),
     "on: text": Column("on", parse_type("text"), nullable=False),
     "1: text": Column("1", parse_type("text"), nullable=False),
@@ -106,6 +106,8 @@ COLUMNS: dict[str, Column] = {
     "c: {type: text, collation: C}": Column("c", parse_type("text"), False, collation="C"),
     "c: {type: text, collation: any}": Column("c", parse_type("text"), False, collation=UNSTATED),
     "c: {type: text, not_null_validated: false}": Column("c", parse_type("text"), False, not_null_validated=False),
+    "c: {type: text, not_null_no_inherit: true}": Column("c", parse_type("text"), False, not_null_no_inherit=True),
+    "c: {type: text, not_null_name: no}": Column("c", parse_type("text"), False, not_null_name="no"),
 }
 
 
@@ -344,7 +346,7 @@ def test_every_value_knows_its_place() -> None:
     assert places(found.marks) == {
         "columns": (5, 5),
         "primary_key": (10, 5),
-        "uniques": (11, 5),
+        "unique": (11, 5),
         "foreign_keys": (14, 5),
     }
     assert [each.at for each in columns] == [Position("f.yaml", 6, 7), Position("f.yaml", 7, 7)]
@@ -352,9 +354,9 @@ def test_every_value_knows_its_place() -> None:
     assert isinstance(found.primary_key, PrimaryKey)
     assert found.primary_key.at == Position("f.yaml", 10, 18)
     assert uniques[0].at == Position("f.yaml", 12, 9)
-    assert places(uniques[0].marks) == {"parts": (12, 9), "predicate": (13, 16)}
+    assert places(uniques[0].marks) == {"columns": (12, 9), "where": (13, 16)}
     assert foreign_keys[0].at == Position("f.yaml", 15, 9)
-    assert places(foreign_keys[0].marks) == {"columns": (15, 9), "target": (16, 21), "on_delete": (17, 20)}
+    assert places(foreign_keys[0].marks) == {"columns": (15, 9), "references": (16, 21), "on_delete": (17, 20)}
     assert spec.policy.waivers[0].at == Position("f.yaml", 19, 5)
 
 

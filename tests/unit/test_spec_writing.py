@@ -279,6 +279,8 @@ def columns_strategy(draw: st.DrawFn, name: str) -> Column:
         base,
         collation=draw(facet(st.one_of(st.none(), st.just("C"), st.just('en-x-"icu"')))),  # type: ignore[arg-type]
         not_null_validated=draw(facet(st.booleans())),  # type: ignore[arg-type]
+        not_null_no_inherit=draw(facet(st.booleans())),  # type: ignore[arg-type]
+        not_null_name=draw(facet(st.one_of(st.none(), st.just("there")))),  # type: ignore[arg-type]
     )
 
 

@@ -6,15 +6,15 @@ from datetime import date
 
 import pytest
 
-from schemacheck.render import FORMATS, Look
-from schemacheck.report.findings import Finding
+from schemacheck.render import FORMATS, RenderOptions
+from schemacheck.report.finding import Finding
 from schemacheck.report.policy import Waiver
-from schemacheck.report.subject import Named
-from schemacheck.report.waivers import Verdict, apply_waivers
+from schemacheck.report.subject import MemberName
+from schemacheck.report.waivers import WaiverResult, apply_waivers
 
 from .reports import finding, report
 
-EXTRA = finding("column-unexpected", "Race", Named("region"), live="text NULL")
+EXTRA = finding("column-unexpected", "Race", MemberName("region"), live="text NULL")
 END = date(2026, 11, 21)
 BEFORE, AFTER = date(2026, 11, 1), date(2026, 11, 22)
 
@@ -23,11 +23,11 @@ def waiver(object_: str = "Race.region", expires: date | None = END, rule: str =
     return Waiver(rule, object_, "a hotfix", "platform", expires)
 
 
-def applied(*waivers: Waiver, today: date = BEFORE, findings: tuple[Finding, ...] = (EXTRA,)) -> Verdict:
+def applied(*waivers: Waiver, today: date = BEFORE, findings: tuple[Finding, ...] = (EXTRA,)) -> WaiverResult:
     return apply_waivers(findings, waivers, "public", today)
 
 
-def rules(verdict: Verdict) -> list[str]:
+def rules(verdict: WaiverResult) -> list[str]:
     return [each.rule.name for each in verdict.findings]
 
 
@@ -78,7 +78,7 @@ def test_every_format_tells_how_long_it_still_holds_and_why_it_no_longer_does(fo
     def shown(today: date) -> str:
         verdict = applied(waiver(), today=today)
         told = report(*verdict.findings, waived=verdict.waived, today=today)
-        return FORMATS[format_name].report(told, Look(width=200))
+        return FORMATS[format_name].report(told, RenderOptions(width=200))
 
     left = '"days_left": 20' if format_name == "json" else "20 days left"
     assert left in shown(BEFORE)

@@ -10,63 +10,69 @@ from typing import TYPE_CHECKING
 from schemacheck.app.report import build_report
 from schemacheck.base.names import is_pattern
 from schemacheck.model.schema import Schema
-from schemacheck.report.judging import Terms
+from schemacheck.report.judging import JudgingOptions
 from schemacheck.report.rules import Severity
 from schemacheck.sources.opening import open_source
-from schemacheck.sources.source import Access, Counterpart, require_tables
+from schemacheck.sources.source import ConnectionOptions, Counterpart, require_tables
 
 if TYPE_CHECKING:
     from schemacheck.report.baseline import Baseline
-    from schemacheck.report.findings import Report
-    from schemacheck.report.matrix import Matrix
-    from schemacheck.report.policy import Aim
+    from schemacheck.report.multi_report import MultiReport
+    from schemacheck.report.policy import Target
+    from schemacheck.report.report import Report
 
 
 def check(
     expected: str | Schema,
-    access: Access,
+    connection: ConnectionOptions,
     *,
     against: str | Schema | None = None,
     targets: Sequence[str] = (),
     fail_on: Severity | None = None,
     baseline: Path | None = None,
+    previous: str | Schema | None = None,
     today: date,
-) -> Report | Matrix:
+) -> Report | MultiReport:
     """Compare what is expected with all that it, or the caller, says it should be compared with.
 
     Args:
         expected: the side that is right, as the user named it.
-        access: how to reach databases, and which one to compare with.
-        against: the side that is looked at, in the place of that database.
+        connection: how to reach databases, and which one to compare with.
+        against: the side that is looked at, instead of that database.
         targets: `NAME=ENV`, or the name of a target in the expected schema; empty: all of those, unless a database is
             named.
         fail_on: overrides what the expected schema says.
         baseline: a file of known drift, which does not count.
+        previous: the expected side as it was before; what has changed since, and is live as it was, is pending.
         today: the day on which waivers are judged.
 
     Returns:
-        A report for one database, a matrix where there are targets, or where the default schema is a pattern.
+        A report for one database, one of several where there are targets, or where the default schema is a pattern.
 
     Raises:
         SourceError: the expected schema or the baseline has mistakes.
         UsageError: a source makes no sense, or a target is not known.
         UncheckedError: the only database there is could not be read, or there is nothing to look at.
     """
-    source = open_source(expected, access)
-    with open_source(against, access) as live:
+    source = open_source(expected, connection)
+    if previous is not None:
+        from schemacheck.app.previous import WithPrevious  # noqa: PLC0415 - for those who say what was before
+
+        source = WithPrevious(source, open_source(previous, connection))
+    with open_source(against, connection) as live:
         # One that leaves something open is read anew beside each target.
         wanted = None if targets and not source.decides else source.read(Counterpart(None if targets else live))
-        aims: tuple[Aim, ...] = ()
+        chosen: tuple[Target, ...] = ()
         if wanted is None or targets or wanted.targets:
-            from schemacheck.app.targets import aims_of, check_each  # noqa: PLC0415 - for those who have several
+            from schemacheck.app.targets import check_each, chosen_targets  # noqa: PLC0415 - for those who have several
 
-            named = against is not None or bool(access.url or access.url_env)
-            aims = aims_of(targets, wanted, named=named)
+            named = against is not None or bool(connection.url or connection.url_env)
+            chosen = chosen_targets(targets, wanted, named=named)
         if wanted is not None:
             require_tables(wanted, source)
-        terms = Terms(today, fail_on, _baseline(baseline))
-        if aims or wanted is None:
-            return check_each(aims, source, wanted, access, terms)
+        judging = JudgingOptions(today, fail_on, _baseline(baseline))
+        if chosen or wanted is None:
+            return check_each(chosen, source, wanted, connection, judging)
         if live.stated_home is not None:
             from schemacheck.app.home import at_home  # noqa: PLC0415 - for those whose URL has `schema=`
 
@@ -74,8 +80,8 @@ def check(
         if source.decides and is_pattern(wanted.schema.home) and live.holds_many:
             from schemacheck.app.targets import check_schemas  # noqa: PLC0415
 
-            return check_schemas(wanted, live, access, terms)
-        return build_report(wanted, live.read(Counterpart(source, wanted)), wanted.policy, terms)
+            return check_schemas(wanted, live, connection, judging)
+        return build_report(wanted, live.read(Counterpart(source, wanted)), wanted.policy, judging)
 
 
 def _baseline(path: Path | None) -> Baseline | None:

@@ -14,11 +14,11 @@ from schemacheck.base.conventions import NEWEST
 from schemacheck.base.errors import ExitCode, SchemacheckError, SourceError
 from schemacheck.base.record import record
 from schemacheck.sources.postgres.source import PostgresDatabase
-from schemacheck.sources.source import Access
+from schemacheck.sources.source import ConnectionOptions
 
 if TYPE_CHECKING:
     from schemacheck.report.policy import Waiver
-    from schemacheck.sources.postgres.catalog.inspection import Facts
+    from schemacheck.sources.postgres.catalog.inspection import ConnectionFacts
     from schemacheck.sources.spec import Spec
 
 State = Literal["ok", "warning", "failure"]
@@ -63,19 +63,19 @@ class Examination:
         return ExitCode.UNCHECKED if self.count("failure") else ExitCode.IN_SYNC
 
 
-def examine(expected: str | None, access: Access, today: date) -> Examination:
+def examine(expected: str | None, connection: ConnectionOptions, today: date) -> Examination:
     """Look at the expected schema and at the connection, and judge both.
 
     Args:
         expected: the expected schema's path; None to look at the connection alone.
-        access: how the database is reached.
+        connection: how the database is reached.
         today: the day waivers are held against.
     """
     spec, lines = _read_spec(expected)
     if spec is not None:
         lines.append(waiver_line(spec.policy.waivers, today))
     try:
-        database = PostgresDatabase.named(access)
+        database = PostgresDatabase.named(connection)
         namespaces = spec.schema.namespaces if spec else (database.home,)
         tables = tuple(dict.fromkeys(table.name.name for table in spec.schema.tables)) if spec else ()
         facts = database.inspect(namespaces, tables)
@@ -96,7 +96,7 @@ def _read_spec(expected: str | None) -> tuple[Spec | None, list[Line]]:
         return None, [Line("spec", "failure", error.message, error.hint or "")]
     if not any(spec.schema.tables):
         return spec, [Line("spec", "failure", f"{expected} names no table", "There is nothing a check could look at.")]
-    return spec, [Line("spec", "ok", f"{expected} makes sense, {_number(len(spec.schema.tables), 'table')}")]
+    return spec, [Line("spec", "ok", f"{expected} makes sense, {_counted(len(spec.schema.tables), 'table')}")]
 
 
 def waiver_line(waivers: Sequence[Waiver], today: date) -> Line:
@@ -107,15 +107,15 @@ def waiver_line(waivers: Sequence[Waiver], today: date) -> Line:
             "waivers",
             "warning",
             f"by this machine's clock it is {today.isoformat()} (UTC), and {len(ended)} of "
-            f"{_number(len(waivers), 'waiver')} have ended",
+            f"{_counted(len(waivers), 'waiver')} have ended",
             "What they covered counts again. Is the date right?",
         )
     coming = min((waiver.expires for waiver in waivers if waiver.expires is not None), default=None)
     until = f", the next ends on {coming.isoformat()}" if coming else ""
-    return Line("waivers", "ok", f"{_number(len(waivers), 'waiver')}{until}; today is {today.isoformat()} (UTC)")
+    return Line("waivers", "ok", f"{_counted(len(waivers), 'waiver')}{until}; today is {today.isoformat()} (UTC)")
 
 
-def judged(facts: Facts, namespaces: Sequence[str]) -> Iterator[Line]:
+def judged(facts: ConnectionFacts, namespaces: Sequence[str]) -> Iterator[Line]:
     """Judge a connection."""
     yield Line(
         "connection",
@@ -131,11 +131,11 @@ def judged(facts: Facts, namespaces: Sequence[str]) -> Iterator[Line]:
         yield Line("role", "warning", f'connected as "{facts.role}", which {said}', RECIPE)
     yield _version(facts)
     yield _replica(facts)
-    yield _schemas(facts, namespaces)
-    yield _clock(facts)
+    yield _schemas_line(facts, namespaces)
+    yield _clock_line(facts)
 
 
-def _tls(facts: Facts) -> Line:
+def _tls(facts: ConnectionFacts) -> Line:
     state = "encrypted" if facts.tls else "not encrypted"
     says = f"{state}, sslmode={facts.sslmode}"
     if facts.local:
@@ -157,7 +157,7 @@ def _tls(facts: Facts) -> Line:
     return Line("tls", "ok", f"{says}; certificate and host name were verified")
 
 
-def _through(facts: Facts) -> Line:
+def _through(facts: ConnectionFacts) -> Line:
     if facts.pooled:
         return Line("through", "ok", "a connection pooler: the process that answers is not the one that let us in")
     if facts.server_tls is not None and facts.server_tls != facts.tls:
@@ -168,7 +168,7 @@ def _through(facts: Facts) -> Line:
     return Line("through", "ok", "no pooler that shows; one that hides well cannot be told from the server")
 
 
-def _version(facts: Facts) -> Line:
+def _version(facts: ConnectionFacts) -> Line:
     says = f"PostgreSQL {facts.version}"
     if facts.major > NEWEST:
         return Line(
@@ -177,7 +177,7 @@ def _version(facts: Facts) -> Line:
     return Line("version", "ok", says)
 
 
-def _replica(facts: Facts) -> Line:
+def _replica(facts: ConnectionFacts) -> Line:
     if not facts.replica:
         return Line("server", "ok", "the primary")
     if facts.lag_seconds is None:
@@ -190,9 +190,9 @@ def _replica(facts: Facts) -> Line:
     return Line("server", "ok", says)
 
 
-def _schemas(facts: Facts, namespaces: Sequence[str]) -> Line:
+def _schemas_line(facts: ConnectionFacts, namespaces: Sequence[str]) -> Line:
     there = dict(facts.schemas)
-    listed = ", ".join(f"{name} ({_number(count, 'table')})" for name, count in facts.schemas[:_LISTED])
+    listed = ", ".join(f"{name} ({_counted(count, 'table')})" for name, count in facts.schemas[:_LISTED])
     more = f" and {len(facts.schemas) - _LISTED} more" if len(facts.schemas) > _LISTED else ""
     says = f"{listed}{more}" if facts.schemas else "no schema but PostgreSQL's own"
     wanted = [name for name in namespaces if not any(mark in name for mark in "*?[")]
@@ -211,7 +211,7 @@ def _schemas(facts: Facts, namespaces: Sequence[str]) -> Line:
     return Line("schemas", "ok", says)
 
 
-def _clock(facts: Facts) -> Line:
+def _clock_line(facts: ConnectionFacts) -> Line:
     apart = abs(facts.clock_ahead)
     if apart <= CLOCKS_APART:
         return Line("clock", "ok", "this machine's clock and the server's agree")
@@ -224,5 +224,5 @@ def _clock(facts: Facts) -> Line:
     )
 
 
-def _number(number: int, noun: str) -> str:
+def _counted(number: int, noun: str) -> str:
     return f"{number:,} {noun}" + ("" if number == 1 else "s")

@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING
 
 from schemacheck.base.errors import UncheckedError
 from schemacheck.base.record import record
-from schemacheck.guard import Judgement, is_migration, judge
+from schemacheck.guard import GuardResult, is_migration, judge
 from schemacheck.guard.files import expand, is_history, matching, read, scripts
 from schemacheck.migrations.forward import is_way_back
 from schemacheck.model.schema import Origin
-from schemacheck.report.findings import Finding, Report, weighed
+from schemacheck.report.finding import Finding, weighed
 from schemacheck.report.policy import GUARDS_OWN, GuardException, GuardPolicy, Waiver
+from schemacheck.report.report import Report
 from schemacheck.report.rules import RULES, Severity
 from schemacheck.report.subject import Subject
 from schemacheck.report.waivers import apply_waivers
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
 
 @record
-class Scope:
+class MigrationScope:
     """Which files are read."""
 
     files: Sequence[str] = ()
@@ -39,7 +40,7 @@ class Scope:
 
 def guard(
     expected: str,
-    scope: Scope,
+    scope: MigrationScope,
     *,
     fail_on: Severity | None = None,
     today: date,
@@ -85,7 +86,7 @@ def _notes(
     *,
     since: str | None,
     policy: GuardPolicy,
-    scope: Scope,
+    scope: MigrationScope,
 ) -> tuple[str, ...]:
     notes = []
     if history:
@@ -101,7 +102,7 @@ def _notes(
 
 def _report(
     spec: Spec,
-    judgement: Judgement,
+    judgement: GuardResult,
     files: Sequence[SourceText],
     notes: tuple[str, ...],
     *,
@@ -112,7 +113,7 @@ def _report(
     schema, policy = spec.schema, spec.policy
     findings = weighed(judgement.findings, policy)
     accepted = [(finding, _exception(finding, spec)) for finding in findings]
-    unused = _unused(spec, [each for _, each in accepted if each], files, whole=whole)
+    unused = _unused_exceptions(spec, [each for _, each in accepted if each], files, whole=whole)
     counting = [
         *(finding for finding, each in accepted if each is None),
         *weighed(unused, policy),
@@ -124,12 +125,12 @@ def _report(
     found = [finding for finding in verdict.findings if whole or finding.rule.name != "waiver-unused"]
     return Report(
         expected=schema.origin,
-        live=Origin("migrations", _label(files, spec, whole=whole)),
+        live=Origin("migrations", _files_label(files, spec, whole=whole)),
         home=schema.home,
         findings=tuple(found),
-        waived=(*verdict.waived, *(_waived(finding, each) for finding, each in accepted if each)),
+        waived=(*verdict.waived, *(_with_waiver(finding, each) for finding, each in accepted if each)),
         not_checked=(),
-        counts=_counts(judgement),
+        counts=_file_counts(judgement),
         fail_on=fail_on or policy.fail_on,
         protected={
             f"{table.name.schema}.{table.name.name}": table.protected for table in schema.tables if table.protected
@@ -144,21 +145,24 @@ def _exception(finding: Finding, spec: Spec) -> GuardException | None:
         return None
     file = finding.at.file
     return next(
-        (each for each in spec.guard.exceptions if each.rule == finding.rule.name and _names(each, file, spec)), None
+        (each for each in spec.guard.exceptions if each.rule == finding.rule.name and _covers_file(each, file, spec)),
+        None,
     )
 
 
-def _names(exception: GuardException, file: str, spec: Spec) -> bool:
+def _covers_file(exception: GuardException, file: str, spec: Spec) -> bool:
     """Whether an exception means a file: as reports name it, or seen from the expected schema."""
     beside = Path(relpath(file, Path(spec.path).resolve().parent)).as_posix()
     return any(fnmatchcase(each, exception.file) for each in (file, beside, Path(file).as_posix()))
 
 
-def _waived(finding: Finding, exception: GuardException) -> Finding:
+def _with_waiver(finding: Finding, exception: GuardException) -> Finding:
     return replace(finding, waiver=Waiver(exception.rule, exception.file, exception.reason, at=exception.at))
 
 
-def _unused(spec: Spec, used: Sequence[GuardException], files: Sequence[SourceText], *, whole: bool) -> list[Finding]:
+def _unused_exceptions(
+    spec: Spec, used: Sequence[GuardException], files: Sequence[SourceText], *, whole: bool
+) -> list[Finding]:
     """Exceptions that cover nothing; of those, only such as mean a file that was read, unless all were."""
     rule = RULES["guard-exception-unused"]
     return [
@@ -170,18 +174,18 @@ def _unused(spec: Spec, used: Sequence[GuardException], files: Sequence[SourceTe
             at=each.at,
         )
         for each in spec.guard.exceptions
-        if each not in used and (whole or any(_names(each, file.path, spec) for file in files))
+        if each not in used and (whole or any(_covers_file(each, file.path, spec) for file in files))
     ]
 
 
-def _counts(judgement: Judgement) -> dict[str, int]:
+def _file_counts(judgement: GuardResult) -> dict[str, int]:
     counts = {"migration files": judgement.migrations, "statements": judgement.statements}
     if judgement.scripts:
         counts |= {"scripts": judgement.scripts, "commands": judgement.commands}
     return counts
 
 
-def _label(files: Sequence[SourceText], spec: Spec, *, whole: bool) -> str:
+def _files_label(files: Sequence[SourceText], spec: Spec, *, whole: bool) -> str:
     if whole:
         return ", ".join(spec.guard.paths)
     return files[0].path if len(files) == 1 else f"{len(files)} files"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from schemacheck.app.moving import moved_home
+from schemacheck.app.rebase import rebase
 from schemacheck.base.errors import UsageError
 from schemacheck.base.names import is_pattern
 from schemacheck.sources.source import Side, Source
@@ -19,7 +19,7 @@ def at_home(wanted: Side, live: Source, stated: str | None = None) -> Side:
         stated: the default schema that a target has in the expected schema.
 
     Raises:
-        UsageError: one schema is named here and another there, so that nobody knows which one is meant.
+        UsageError: one schema is named here and another there, so that it is unknown which one is meant.
     """
     schema = wanted.schema
     named = live.stated_home
@@ -41,4 +41,10 @@ def at_home(wanted: Side, live: Source, stated: str | None = None) -> Side:
         to = named
     if to == schema.home or schema.home not in schema.namespaces:
         return wanted
-    return replace(wanted, schema=moved_home(schema, to))
+    return _moved(wanted, schema.home, to)
+
+
+def _moved(side: Side, home: str, to: str) -> Side:
+    previous = side.previous and _moved(side.previous, home, to)
+    schema = rebase(side.schema, to) if side.schema.home == home else side.schema
+    return replace(side, schema=schema, previous=previous)

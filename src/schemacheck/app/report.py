@@ -7,18 +7,19 @@ from typing import TYPE_CHECKING
 
 from schemacheck.base.names import QName
 from schemacheck.compare import compare
-from schemacheck.report.findings import Report
-from schemacheck.report.judging import Terms, judge
+from schemacheck.report.judging import JudgingOptions, judge
 from schemacheck.report.policy import Policy
+from schemacheck.report.report import Report
 from schemacheck.sources.pairing import Pair, fit, told
 from schemacheck.sources.source import Side
 from schemacheck.sql.databases import has_kind
 
 if TYPE_CHECKING:
-    from schemacheck.report.findings import Finding, NotChecked, Tie
+    from schemacheck.report.finding import Finding, NotChecked
+    from schemacheck.report.report import ContextKey
 
 
-def build_report(wanted: Side, found: Side, policy: Policy, terms: Terms) -> Report:
+def build_report(wanted: Side, found: Side, policy: Policy, judging: JudgingOptions) -> Report:
     """Compare two sides and judge what differs.
 
     Raises:
@@ -27,7 +28,12 @@ def build_report(wanted: Side, found: Side, policy: Policy, terms: Terms) -> Rep
     pair = fit(wanted, found)
     expected, live = pair.expected, pair.live
     comparison = compare(expected, live, policy)
-    judged = judge(told(comparison.findings, wanted, found), policy, terms, expected.home)
+    findings = told(comparison.findings, wanted, found)
+    if wanted.previous is not None:
+        from schemacheck.app.pending import set_pending  # noqa: PLC0415 - for those who say what was before
+
+        findings = tuple(set_pending(findings, wanted, wanted.previous, found, policy))
+    judged = judge(findings, policy, judging, expected.home)
     undecided = tuple(finding for finding in judged.counting if finding.gap)
     off = policy.severity.get("not-comparable") == "off"
     untold = [each.gap for each in (comparison.findings if off else undecided) if each.gap]
@@ -40,25 +46,27 @@ def build_report(wanted: Side, found: Side, policy: Policy, terms: Terms) -> Rep
         not_checked=(*_of_this_database(comparison.not_checked, wanted.database), *untold, *pair.gaps),
         undecided=undecided,
         counts=comparison.counts,
-        fail_on=terms.fail_on or policy.fail_on,
+        fail_on=judging.fail_on or policy.fail_on,
         protected={
             f"{table.name.schema}.{table.name.name}": table.protected for table in expected.tables if table.protected
         },
-        today=terms.today,
+        today=judging.today,
         known=judged.known,
-        baseline=terms.baseline.path if terms.baseline else None,
+        baseline=judging.baseline.path if judging.baseline else None,
+        previous=wanted.previous.schema.origin if wanted.previous else None,
+        pending=judged.pending,
         ignored=comparison.ignored,
-        ties=_ties(pair, judged.counting),
+        ties=_context_keys(pair, judged.counting),
     )
 
 
-def _ties(pair: Pair, findings: Sequence[Finding]) -> tuple[Tie, ...]:
+def _context_keys(pair: Pair, findings: Sequence[Finding]) -> tuple[ContextKey, ...]:
     if not findings:
         return ()
-    from schemacheck.compare.ties import ties  # noqa: PLC0415 - for those that have a picture to draw
+    from schemacheck.compare.context_keys import context_keys  # noqa: PLC0415 - for those that have a picture to draw
 
     names = {QName(finding.subject.schema, finding.subject.name) for finding in findings}
-    return ties(pair.expected, pair.live, names)
+    return context_keys(pair.expected, pair.live, names)
 
 
 def _of_this_database(gaps: Sequence[NotChecked], database: str) -> list[NotChecked]:

@@ -11,18 +11,19 @@ from dataclasses import replace
 
 from schemacheck.app.home import at_home
 from schemacheck.app.report import build_report
-from schemacheck.app.tenants import apart, beside_tenants, grouped, mover, tenants_of
+from schemacheck.app.tenants import beside_tenants, grouped, outside_home, rebaser, tenants_of
 from schemacheck.base.errors import SchemacheckError, SourceError, UsageError, scrubbed
 from schemacheck.base.names import Position, is_pattern
 from schemacheck.base.near import did_you_mean
 from schemacheck.base.record import record
 from schemacheck.model.schema import Origin, Schema
-from schemacheck.report.findings import Finding, Report
-from schemacheck.report.judging import Terms
-from schemacheck.report.matrix import Cell, Matrix, arranged, common
-from schemacheck.report.policy import Aim, Policy
+from schemacheck.report.finding import Finding
+from schemacheck.report.judging import JudgingOptions
+from schemacheck.report.multi_report import MultiReport, TargetResult, arranged, common
+from schemacheck.report.policy import Policy, Target
+from schemacheck.report.report import Report
 from schemacheck.sources.opening import open_source
-from schemacheck.sources.source import Access, Counterpart, Side, Source, origin_of, require_tables, silent
+from schemacheck.sources.source import ConnectionOptions, Counterpart, Side, Source, origin_of, require_tables, silent
 
 MOST_AT_ONCE = 20
 """How many databases are read at the same time."""
@@ -39,12 +40,12 @@ _NO_NAME = ""
 class _Found:
     """What came of one target."""
 
-    cells: tuple[Cell, ...]
+    results: tuple[TargetResult, ...]
     about_files: tuple[Finding, ...] = ()
     """Findings about the files that every report of this target has."""
 
 
-def aims_of(stated: Sequence[str], wanted: Side | None, *, named: bool) -> tuple[Aim, ...]:
+def chosen_targets(stated: Sequence[str], wanted: Side | None, *, named: bool) -> tuple[Target, ...]:
     """Say which targets are meant.
 
     Args:
@@ -55,12 +56,12 @@ def aims_of(stated: Sequence[str], wanted: Side | None, *, named: bool) -> tuple
     Raises:
         UsageError: one makes no sense or is not known, or another database is named, too.
     """
-    known = {aim.name: aim for aim in wanted.targets} if wanted else {}
+    known = {target.name: target for target in wanted.targets} if wanted else {}
     if not stated:
         return () if named else tuple(known.values())
     if named:
         raise UsageError("--target and another database are both given.", "Give one or the other.")
-    aims: dict[str, Aim] = {}
+    targets: dict[str, Target] = {}
     for each in stated:
         name, equals, variable = each.partition("=")
         if equals and (not name or ":/" in name or not variable.isidentifier()):
@@ -73,60 +74,74 @@ def aims_of(stated: Sequence[str], wanted: Side | None, *, named: bool) -> tuple
                 f"there is no target {name} in the expected schema",
                 did_you_mean(name, known) or "targets stand under `targets:`; or give NAME=ENV",
             )
-        if name in aims:
+        if name in targets:
             raise UsageError(f"--target names {name} twice")
-        aim = known.get(name, Aim(name, variable))
-        aims[name] = replace(aim, url_env=variable) if equals else aim
-    return tuple(aims.values())
+        target = known.get(name, Target(name, variable))
+        targets[name] = replace(target, url_env=variable) if equals else target
+    return tuple(targets.values())
 
 
-def check_schemas(wanted: Side, live: Source, access: Access, terms: Terms) -> Matrix:
+def check_schemas(wanted: Side, live: Source, connection: ConnectionOptions, judging: JudgingOptions) -> MultiReport:
     """Compare all schemas of one database that fit the pattern which the expected schema's own default schema is.
 
     Raises:
         UncheckedError: the database could not be read.
     """
-    return _joined(wanted.schema.origin, [_look(wanted, Aim(_NO_NAME, ""), live, access, terms)])
+    return _joined_reports(
+        wanted.schema.origin, [_check_target(wanted, Target(_NO_NAME, ""), live, connection, judging)]
+    )
 
 
-def check_each(aims: Sequence[Aim], expected: Source, wanted: Side | None, access: Access, terms: Terms) -> Matrix:
+def check_each(
+    targets: Sequence[Target],
+    expected: Source,
+    wanted: Side | None,
+    connection: ConnectionOptions,
+    judging: JudgingOptions,
+) -> MultiReport:
     """Compare each of several databases with the expected side; `wanted` is that side where no target can change it.
 
     Raises:
         SourceError: the expected side has mistakes.
     """
-    found = _look_at_all(aims, expected, wanted, access, terms)
-    return _joined(wanted.schema.origin if wanted else origin_of(expected), found)
+    found = _check_targets(targets, expected, wanted, connection, judging)
+    return _joined_reports(wanted.schema.origin if wanted else origin_of(expected), found)
 
 
-def _look_at_all(
-    aims: Sequence[Aim], expected: Source, wanted: Side | None, access: Access, terms: Terms
+def _check_targets(
+    targets: Sequence[Target],
+    expected: Source,
+    wanted: Side | None,
+    connection: ConnectionOptions,
+    judging: JudgingOptions,
 ) -> list[_Found]:
     """Look at all targets, each in a thread; all that the scrubber must know it learns before the first begins."""
-    prepared: list[tuple[Side, Aim, Source, Access] | _Found] = []
-    for aim in aims:
+    prepared: list[tuple[Side, Target, Source, ConnectionOptions] | _Found] = []
+    for target in targets:
         own = replace(
-            access,
-            url_env=aim.url_env,
+            connection,
+            url_env=target.url_env,
             on_phase=silent,
-            on_note=_of_target(aim.name, access.on_note),
-            on_detail=_of_target(aim.name, access.on_detail),
+            on_note=_saying_target(target.name, connection.on_note),
+            on_detail=_saying_target(target.name, connection.on_detail),
         )
         live = open_source(None, own)
         try:
             live.learn()
             side = wanted or expected.read(Counterpart(live))
             require_tables(side, expected)
-            prepared.append((side, aim, live, own))
+            prepared.append((side, target, live, own))
         except SourceError:
             raise
         except SchemacheckError as error:
-            prepared.append(_failed(aim, error, access))
+            prepared.append(_failed_target(target, error, connection))
     from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - for those who have several
 
-    access.on_phase(f"checking {len(aims)} targets")
+    connection.on_phase(f"checking {len(targets)} targets")
     with ThreadPoolExecutor(max_workers=MOST_AT_ONCE) as pool:
-        pending = [each if isinstance(each, _Found) else pool.submit(_try, *each, terms) for each in prepared]
+        pending = [
+            each if isinstance(each, _Found) else pool.submit(_check_target_safely, *each, judging) for each in prepared
+        ]
         try:
             return [each if isinstance(each, _Found) else each.result() for each in pending]
         except BaseException:
@@ -134,95 +149,110 @@ def _look_at_all(
             raise
 
 
-def _of_target(name: str, say: Callable[[str], None]) -> Callable[[str], None]:
+def _saying_target(name: str, say: Callable[[str], None]) -> Callable[[str], None]:
     """Say of everything which target it is about."""
     return lambda text: say(f"{name}: {text}")
 
 
-def _try(wanted: Side, aim: Aim, live: Source, access: Access, terms: Terms) -> _Found:
+def _check_target_safely(
+    wanted: Side, target: Target, live: Source, connection: ConnectionOptions, judging: JudgingOptions
+) -> _Found:
     try:
-        return _look(wanted, aim, live, access, terms)
+        return _check_target(wanted, target, live, connection, judging)
     except SchemacheckError as error:
-        return _failed(aim, error, access)
+        return _failed_target(target, error, connection)
 
 
-def _failed(aim: Aim, error: SchemacheckError, access: Access) -> _Found:
+def _failed_target(target: Target, error: SchemacheckError, connection: ConnectionOptions) -> _Found:
     """Keep the place of a target that could not be checked; what is said of it holds no secret."""
-    clean = scrubbed(error, access.scrub.ours)
-    return _Found((Cell(aim.name, clean),))
+    clean = scrubbed(error, connection.scrub.ours)
+    return _Found((TargetResult(target.name, clean),))
 
 
-def _look(wanted: Side, aim: Aim, live: Source, access: Access, terms: Terms) -> _Found:
+def _check_target(
+    wanted: Side, target: Target, live: Source, connection: ConnectionOptions, judging: JudgingOptions
+) -> _Found:
     """Check one database, or all schemas in it that fit the pattern."""
-    if aim.name:
-        wanted = at_home(wanted, live, aim.schema)
-    policy = aim.over(wanted.policy)
-    terms = replace(terms, target=aim.name or None)
+    if target.name:
+        wanted = at_home(wanted, live, target.schema)
+    policy = target.over(wanted.policy)
+    judging = replace(judging, target=target.name or None)
     found = live.read(Counterpart(side=wanted))
     if is_pattern(wanted.schema.home) and live.holds_many:
-        access.on_phase("comparing")
-        reports = _of_schemas(wanted.schema, found.schema, policy, terms)
+        connection.on_phase("comparing")
+        reports = _schema_reports(wanted, found.schema, policy, judging)
     else:
-        reports = {_NO_NAME: build_report(wanted, found, policy, terms)}
+        reports = {_NO_NAME: build_report(wanted, found, policy, judging)}
     kept, about_files = common(list(reports.values()), ABOUT_FILES)
-    own = _own_places(aim, terms)
+    own = _own_places(target, judging)
     mine = [finding for finding in about_files if finding.at in own]
     groups = grouped(dict(zip(reports, kept, strict=True)))
-    cells = [
-        Cell(aim.name, report, tuple(name for name in schemas if name is not _NO_NAME)) for schemas, report in groups
+    results = [
+        TargetResult(target.name, report, tuple(name for name in schemas if name is not _NO_NAME))
+        for schemas, report in groups
     ]
-    if mine and isinstance(first := cells[0].result, Report):
-        cells[0] = replace(cells[0], result=replace(first, findings=(*first.findings, *mine)))
-    return _Found(tuple(cells), tuple(finding for finding in about_files if finding.at not in own))
+    if mine and isinstance(first := results[0].report_or_error, Report):
+        results[0] = replace(results[0], report_or_error=replace(first, findings=(*first.findings, *mine)))
+    return _Found(tuple(results), tuple(finding for finding in about_files if finding.at not in own))
 
 
-def _own_places(aim: Aim, terms: Terms) -> set[Position | None]:
-    """Where the files speak of this target alone."""
-    own: set[Position | None] = {entry.at for entry in aim.ignore}
-    if terms.baseline is not None and terms.target is not None:
-        own |= {entry.at for entry in terms.baseline.entries if entry.target == terms.target}
+def _own_places(target: Target, judging: JudgingOptions) -> set[Position | None]:
+    """Where the files mention this target alone."""
+    own: set[Position | None] = {entry.at for entry in target.ignore}
+    if judging.baseline is not None and judging.target is not None:
+        own |= {entry.at for entry in judging.baseline.entries if entry.target == judging.target}
     return own - {None}
 
 
-def _of_schemas(expected: Schema, live: Schema, policy: Policy, terms: Terms) -> dict[str, Report]:
+def _schema_reports(wanted: Side, live: Schema, policy: Policy, judging: JudgingOptions) -> dict[str, Report]:
     """Compare each schema that fits the pattern on its own; what the file says beside it is compared once."""
+    expected = wanted.schema
+    previous = wanted.previous.schema if wanted.previous else None
     shared = frozenset(expected.namespaces) - {expected.home}
     names = [name for name in live.namespaces if name not in shared]
-    move = mover(expected)
+    move, move_previous = rebaser(expected), rebaser(previous) if previous else None
     reports = {
-        name: build_report(Side(move(name)), Side(tenant), policy, terms)
+        name: build_report(
+            Side(move(name), previous=Side(move_previous(name)) if move_previous else None),
+            Side(tenant),
+            policy,
+            judging,
+        )
         for name, tenant in tenants_of(live, names, shared).items()
     }
-    rest = apart(expected)
+    rest = outside_home(expected)
     if rest is not None:
         there = beside_tenants(live, names, shared)
-        reports[_NO_NAME] = build_report(Side(rest), Side(there), policy, terms)
+        before = outside_home(previous) if previous else None
+        wanted = Side(rest, previous=Side(before) if before else None)
+        reports[_NO_NAME] = build_report(wanted, Side(there), policy, judging)
     return reports
 
 
-def _joined(expected: Origin, found: Sequence[_Found]) -> Matrix:
-    cells = [cell for each in found for cell in each.cells]
-    looked = [each for each in found if any(isinstance(cell.result, Report) for cell in each.cells)]
+def _joined_reports(expected: Origin, found: Sequence[_Found]) -> MultiReport:
+    results = [result for each in found for result in each.results]
+    looked = [each for each in found if any(isinstance(result.report_or_error, Report) for result in each.results)]
     everywhere = [
         finding
         for finding in (looked[0].about_files if looked else ())
         if all(finding in each.about_files for each in looked[1:])
-        # What nobody had a use for may be of use where nobody looked.
+        # An entry that was unused here may apply to a database that was not read.
         and (len(looked) == len(found) or finding.rule.name in _ALWAYS)
     ]
     if everywhere:
-        first = next(cell.result for cell in cells if isinstance(cell.result, Report))
+        first = next(result.report_or_error for result in results if isinstance(result.report_or_error, Report))
         report = replace(
             first,
             live=expected,
             findings=tuple(everywhere),
             waived=(),
             known=(),
+            pending=(),
             undecided=(),
             not_checked=(),
             counts={},
             ignored=(),
             protected={},
         )
-        cells.append(Cell(expected.label, report, is_about_files=True))
-    return arranged(expected, cells)
+        results.append(TargetResult(expected.label, report, is_about_files=True))
+    return arranged(expected, results)

@@ -1,6 +1,6 @@
 """One expected schema for many PostgreSQL schemas that should all look alike, one a tenant.
 
-A file whose default schema is a pattern, such as `tenant_*`, speaks of every schema that fits it. Each is compared on
+A file whose default schema is a pattern, such as `tenant_*`, mentions every schema that fits it. Each is compared on
 its own, as if the file named it; those that deviate alike are then told together. Whatever else the file names (other
 schemas, extensions) is there once and compared once.
 
@@ -14,11 +14,12 @@ from dataclasses import replace
 from fnmatch import fnmatchcase
 from typing import Any, Final
 
-from schemacheck.app.moving import moves, place_of
+from schemacheck.app.rebase import place_of, rebasers
 from schemacheck.base.names import is_pattern
 from schemacheck.model.schema import KINDS, OPTIONAL_KINDS, Schema
 from schemacheck.model.stated import UNSTATED
-from schemacheck.report.findings import Finding, Report
+from schemacheck.report.finding import Finding
+from schemacheck.report.report import Report
 
 _EVERYWHERE: Final = frozenset({"default_privileges"})
 """Kinds of objects that stand beside all schemas in the file, and are about one of them each."""
@@ -29,15 +30,15 @@ def matching(pattern: str, names: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(name for name in names if fnmatchcase(name, pattern)))
 
 
-def mover(schema: Schema) -> Callable[[str], Schema]:
+def rebaser(schema: Schema) -> Callable[[str], Schema]:
     """Prepare to move what an expected schema has at home into another PostgreSQL schema, without all the rest.
 
     Returns:
         A function of that schema's name. What does not name the home is shared by all it returns.
     """
     home = schema.home
-    own = _part(schema, lambda namespace: _is_home(namespace, schema))
-    namings = moves(own, schema.namespaces)
+    own = _within_schemas(schema, lambda namespace: _is_home(namespace, schema))
+    namings = rebasers(own, schema.namespaces)
 
     def moved(to: str) -> Schema:
         changes: dict[str, Any] = {name: move(to) for name, move in namings.items()}
@@ -53,9 +54,9 @@ def mover(schema: Schema) -> Callable[[str], Schema]:
     return moved
 
 
-def apart(schema: Schema) -> Schema | None:
+def outside_home(schema: Schema) -> Schema | None:
     """Return what an expected schema says of anything but its home; None where that is nothing."""
-    rest = _part(schema, lambda namespace: not _is_home(namespace, schema))
+    rest = _within_schemas(schema, lambda namespace: not _is_home(namespace, schema))
     return rest if rest.namespaces or rest.listed else None
 
 
@@ -81,7 +82,7 @@ def tenants_of(live: Schema, names: Sequence[str], shared: frozenset[str]) -> Ma
 
 
 def beside_tenants(live: Schema, names: Sequence[str], shared: frozenset[str]) -> Schema:
-    """Return what of a live schema is in none of the named ones."""
+    """Return the part of a live schema that is in none of the named schemas."""
     privileges = live.default_privileges
     if isinstance(privileges, tuple):
         privileges = tuple(item for item in privileges if place_of(item) not in names)
@@ -105,18 +106,19 @@ def grouped(reports: Mapping[str, Report]) -> list[tuple[tuple[str, ...], Report
 
 def _deviation(home: str, report: Report) -> object:
     """Everything a report says of a schema, but for its name."""
-    if not report.findings and not report.waived and not report.known and not report.undecided:
+    if not (report.findings or report.waived or report.known or report.undecided or report.pending):
         return (report.not_checked,)
     return (
-        tuple(_told(home, finding) for finding in report.undecided),
-        tuple(_told(home, finding) for finding in report.findings),
-        tuple(_told(home, finding) for finding in report.waived),
-        tuple(_told(home, finding) for finding in report.known),
+        tuple(_without_home(home, finding) for finding in report.undecided),
+        tuple(_without_home(home, finding) for finding in report.findings),
+        tuple(_without_home(home, finding) for finding in report.waived),
+        tuple(_without_home(home, finding) for finding in report.known),
+        tuple(_without_home(home, finding) for finding in report.pending),
         report.not_checked,
     )
 
 
-def _told(home: str, finding: Finding) -> object:
+def _without_home(home: str, finding: Finding) -> object:
     schema, name = finding.subject.schema, finding.subject.name
 
     def elsewhere(value: object) -> str:
@@ -143,7 +145,7 @@ def _is_home(namespace: str, schema: Schema) -> bool:
     return fits and namespace not in schema.namespaces
 
 
-def _part(schema: Schema, wanted: Callable[[str], bool]) -> Schema:
+def _within_schemas(schema: Schema, wanted: Callable[[str], bool]) -> Schema:
     """Return what a schema says of some of its PostgreSQL schemas."""
     kinds: dict[str, Any] = {
         kind: tuple(item for item in value if wanted(place_of(item)))

@@ -1,3 +1,3 @@
-"""What every room stands on: errors, names, secrets, records, near misses."""
+"""What every package uses: errors, names, secrets, records, near misses."""
 
 VERSION = "0.1.0"

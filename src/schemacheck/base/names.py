@@ -78,7 +78,7 @@ def cut(text: str, most: int) -> str:
 
 
 def is_pattern(name: str) -> bool:
-    """Whether the name of a schema stands for all that fit it."""
+    """Whether a schema name is a pattern for several schemas."""
     return any(character in name for character in "*?[")
 
 

@@ -1,4 +1,4 @@
-"""Near misses: what a name was probably meant to be, or was turned into. They are told, never assumed."""
+"""Near misses: what a name was probably meant to be, or was turned into. They are reported, never assumed."""
 
 from __future__ import annotations
 
@@ -52,13 +52,13 @@ def _nearest(name: str, candidates: Iterable[str], cutoff: float) -> str | None:
 # One misspelt type often stands in hundreds of fields.
 @lru_cache(maxsize=1024)
 def _nearest_of(name: str, candidates: tuple[str, ...], cutoff: float) -> str | None:
-    lowered, folded, alphabet = _spellings(candidates)
+    lowered, folded, alphabet = _name_spellings(candidates)
     lower = name.lower()
-    return lowered.get(lower) or folded.get(_folded(name)) or lowered.get(_like(lower, alphabet, cutoff))
+    return lowered.get(lower) or folded.get(_folded(name)) or lowered.get(_closest(lower, alphabet, cutoff))
 
 
 @lru_cache(maxsize=32)
-def _spellings(names: tuple[str, ...]) -> tuple[dict[str, str], dict[str, str], list[str]]:
+def _name_spellings(names: tuple[str, ...]) -> tuple[dict[str, str], dict[str, str], list[str]]:
     """Names by their lower case and by their folded form, and the lower case of all in order."""
     # Of two with one form the first of the alphabet wins.
     backwards = sorted(names, reverse=True)
@@ -66,7 +66,7 @@ def _spellings(names: tuple[str, ...]) -> tuple[dict[str, str], dict[str, str], 
     return lowered, {_folded(name): name for name in backwards}, sorted(lowered)
 
 
-def _like(word: str, alphabet: list[str], cutoff: float) -> str:
+def _closest(word: str, alphabet: list[str], cutoff: float) -> str:
     """The word of an alphabet that has most letters in common with another, "" where none has enough."""
     from difflib import get_close_matches  # noqa: PLC0415 - needed where something is wrong, and slow to import
 

@@ -33,7 +33,7 @@ def record(cls: type[T]) -> type[T]:
     if compared and "__eq__" not in own:
         made.__eq__, made.__hash__ = _comparison(attrgetter(*compared))
     if "__repr__" not in own:
-        made.__repr__ = _shown
+        made.__repr__ = _record_repr
     return made  # type: ignore[no-any-return]  # the decorator above returns a class
 
 
@@ -47,6 +47,6 @@ def _comparison(key: attrgetter[Any]) -> tuple[Callable[[object, object], bool],
     return equal, hashed
 
 
-def _shown(self: Any) -> str:
+def _record_repr(self: Any) -> str:
     stated = (f"{each.name}={getattr(self, each.name)!r}" for each in fields(self) if each.repr)
     return f"{type(self).__qualname__}({', '.join(stated)})"

@@ -1,9 +1,9 @@
 """Keeps secrets out of everything that leaves the process.
 
-Secrets leak on the error path: a driver, a server or a traceback repeats what it was given, and so do we where a URL
-is given in the place of a file. So the values themselves are looked for, in every spelling a text can give them, and
-passwords are looked for where passwords stand, whatever they are. What others say is scrubbed where it enters a
-message, and messages before they are laid out: a wrapped or coloured line may cut a secret in two.
+Secrets leak on the error path: a driver, a server or a traceback repeats what it was given, and so do we where a URL is
+given instead of a file. So the values themselves are looked for, in every spelling a text can give them, and passwords
+are looked for where passwords stand, whatever they are. What others say is scrubbed where it enters a message, and
+messages before they are laid out: a wrapped or coloured line may cut a secret in two.
 
 Documents are not scrubbed. What a schema has comes from the catalog, which knows no password of ours: where a table is
 called `users` and the password is `users`, hiding the name would make a wrong document, and tell the password.
@@ -21,7 +21,7 @@ MASK: Final = "***"
 
 _BETWEEN_URLS = re.compile(r"([\s\"'<>]+)")
 _USER = re.compile(r"[A-Za-z0-9+.-]:/{1,3}[^:/?#@]*:")
-"""What stands in a URL before its password."""
+"""The part of a URL before its password."""
 _AS_KEYWORD = re.compile(
     r"(?i)\b(PGPASSWORD|(?:ssl)?password|passwd|pwd|oauth_client_secret)=('(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"|[^\s&\"'\\,;)<>]+)"
 )
@@ -33,8 +33,8 @@ _SHORT_WORD: Final = 12
 class Scrubber:
     """Replaces secrets by `***`.
 
-    How far a secret is looked for depends on how likely it is to stand in a text by chance, since hiding half the
-    report hides the drift, and tells the secret by what is missing:
+    How widely a secret is looked for depends on how likely its text occurs by chance: hiding half the report would hide
+    the drift, and would reveal the secret by what is missing:
 
     - fewer than 3 characters, or a number of fewer than 6 digits: only in quotes, or where a password stands in a URL
       or behind `password=`;
@@ -60,25 +60,25 @@ class Scrubber:
 
     def __call__(self, text: str) -> str:
         """Return what others said, without the secrets."""
-        return self._without(self._pattern(ours=False), text)
+        return self._redacted(self._pattern(ours=False), text)
 
     def ours(self, text: str) -> str:
         """Return a message of ours, which may quote others, without the secrets.
 
         A common word is hidden in quotes alone: that the password is "wrong" or "missing" is said of any password.
         """
-        return self._without(self._pattern(ours=True), text)
+        return self._redacted(self._pattern(ours=True), text)
 
     def _pattern(self, *, ours: bool) -> re.Pattern[str] | None:
         with self._lock:
             if ours not in self._patterns:
-                spellings = {each for secret in self._secrets for each in _spellings(secret)} - self._public
+                spellings = {each for secret in self._secrets for each in _secret_spellings(secret)} - self._public
                 in_order = sorted(spellings, key=lambda each: (-len(each), each))
                 found = "|".join([_looked_for(each, ours=ours) for each in in_order])
                 self._patterns[ours] = re.compile(found) if found else None
             return self._patterns[ours]
 
-    def _without(self, pattern: re.Pattern[str] | None, text: str) -> str:
+    def _redacted(self, pattern: re.Pattern[str] | None, text: str) -> str:
         if pattern is not None:
             text = pattern.sub(MASK, text)
         if "@" in text and ":/" in text:
@@ -108,9 +108,9 @@ def _looked_for(spelling: str, *, ours: bool) -> str:
     return exact
 
 
-def _spellings(secret: str) -> set[str]:
+def _secret_spellings(secret: str) -> set[str]:
     """A secret in every form a text can give it: percent-coded, escaped for SQL, Python, JSON, XML, annotations."""
-    # Loaded for those who have a secret: offline nobody has.
+    # Imported only if there is a secret: offline there is none.
     import html  # noqa: PLC0415
     import json  # noqa: PLC0415
     from urllib.parse import quote, quote_plus, unquote  # noqa: PLC0415
@@ -213,7 +213,7 @@ class ScrubbedStream(io.TextIOBase):
             self._stream.flush()
 
     def close(self) -> None:
-        """Pass on everything, and leave the stream below to whoever opened it."""
+        """Pass on everything; the underlying stream is closed by its owner."""
         if not self.closed:
             self.flush()
         super().close()

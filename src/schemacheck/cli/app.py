@@ -11,7 +11,7 @@ from schemacheck.base import VERSION
 from schemacheck.cli import refuse
 from schemacheck.cli.options import ColorOption, Quiet, Verbose
 from schemacheck.cli.task import Common
-from schemacheck.cli.values import Command, Group
+from schemacheck.cli.typer_values import Command, Group
 
 NAME = "schemacheck"
 

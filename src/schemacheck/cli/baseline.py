@@ -9,9 +9,9 @@ import typer
 
 from schemacheck.base.conventions import DEFAULT_SPEC
 from schemacheck.cli.options import ConnectTimeout, EnvFile, Expected, NoCache, ScratchUrl, TargetOption, Url, UrlEnv
-from schemacheck.cli.present import Reach, access
+from schemacheck.cli.present import UrlOptions, connection_options
 from schemacheck.cli.task import Task, today
-from schemacheck.cli.values import Command, Group
+from schemacheck.cli.typer_values import Command, Group
 
 if TYPE_CHECKING:
     from schemacheck.base.errors import ExitCode
@@ -53,7 +53,7 @@ def write(
 
     What a waiver covers is left out. Exits with 0 once written, whatever was found.
     """
-    reach = Reach(url, url_env, env_file, connect_timeout, scratch_url, no_cache)
+    url_options = UrlOptions(url, url_env, env_file, connect_timeout, scratch_url, no_cache)
 
     def run(console: Console) -> ExitCode:
         from schemacheck.app.baseline import baseline_of, write_baseline
@@ -66,7 +66,7 @@ def write(
         with Progress(console, spin=True) as progress:
             result = check(
                 expected or DEFAULT_SPEC,
-                access(reach, console, progress),
+                connection_options(url_options, console, progress),
                 against=against,
                 targets=target or (),
                 today=today(),

@@ -26,7 +26,7 @@ from schemacheck.cli.options import (
     UrlEnv,
     Verbose,
 )
-from schemacheck.cli.present import Presenter, Reach, access, presentation, severity
+from schemacheck.cli.present import Presenter, UrlOptions, connection_options, presentation, severity
 from schemacheck.cli.task import Task, today
 
 if TYPE_CHECKING:
@@ -42,11 +42,21 @@ def check(
     env_file: EnvFile = None,
     against: Annotated[
         Optional[str],  # noqa: UP045
-        typer.Option("--against", metavar="SOURCE", help="Compare with this source instead: a file, or a URL."),
+        typer.Option(
+            "--against", metavar="SOURCE", help="Compare with this source instead: a file, a URL, git:REV:PATH."
+        ),
     ] = None,
     baseline: Annotated[
         Optional[Path],  # noqa: UP045
         typer.Option("--baseline", metavar="FILE", help="Fail on nothing that this file of known drift lists."),
+    ] = None,
+    previous: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option(
+            "--previous",
+            metavar="SOURCE",
+            help="What was expected before: what has changed since then is pending, not drift.",
+        ),
     ] = None,
     target: TargetOption = None,
     fail_on: FailOnOption = None,
@@ -64,7 +74,7 @@ def check(
 
     Exits with 0 in sync, 1 drift, 2 usage or a mistake in the expected schema, 3 could not check.
     """
-    reach = Reach(url, url_env, env_file, connect_timeout, scratch_url, no_cache)
+    url_options = UrlOptions(url, url_env, env_file, connect_timeout, scratch_url, no_cache)
     wanted = presentation(context, output_format, output, color, quiet=quiet, verbose=verbose, exit_zero=exit_zero)
 
     def run(console: Console) -> ExitCode:
@@ -74,11 +84,12 @@ def check(
         with presenter.progress as progress:
             result = use_case.check(
                 expected or DEFAULT_SPEC,
-                access(reach, console, progress),
+                connection_options(url_options, console, progress),
                 against=against,
                 targets=target or (),
                 fail_on=severity(fail_on),
                 baseline=baseline,
+                previous=previous,
                 today=today(),
             )
         return presenter.present(result)

@@ -26,7 +26,7 @@ def demo(color: ColorOption = None) -> Task:
             console.out.write(text)
             console.out.flush()
 
-        play(say, console.look(console.out, color.value if color else "auto"))
+        play(say, console.render_options(console.out, color.value if color else "auto"))
         return ExitCode.IN_SYNC
 
     return Task(run)

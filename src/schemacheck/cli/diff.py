@@ -20,7 +20,7 @@ from schemacheck.cli.options import (
     ScratchUrl,
     Verbose,
 )
-from schemacheck.cli.present import Presenter, Reach, access, presentation, severity
+from schemacheck.cli.present import Presenter, UrlOptions, connection_options, presentation, severity
 from schemacheck.cli.task import Task, today
 
 if TYPE_CHECKING:
@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 
 def diff(
     context: typer.Context,
-    expected: Annotated[str, typer.Argument(metavar="A", help="What is expected: a file, or a URL.")],
-    live: Annotated[str, typer.Argument(metavar="B", help="What is there: a file, or a URL.")],
+    expected: Annotated[str, typer.Argument(metavar="A", help="What is expected: a file, a URL, git:REV:PATH.")],
+    live: Annotated[str, typer.Argument(metavar="B", help="What is there: a file, a URL, git:REV:PATH.")],
     env_file: EnvFile = None,
     fail_on: FailOnOption = None,
     output_format: FormatOption = FormatName.TEXT,
@@ -48,7 +48,7 @@ def diff(
 
     Exits as `check` does: 0 in sync, 1 they differ, 2 usage or a mistake in a file, 3 could not compare.
     """
-    reach = Reach(None, None, env_file, connect_timeout, scratch_url, no_cache)
+    url_options = UrlOptions(None, None, env_file, connect_timeout, scratch_url, no_cache)
     wanted = presentation(context, output_format, output, color, quiet=quiet, verbose=verbose, exit_zero=exit_zero)
 
     def run(console: Console) -> ExitCode:
@@ -58,7 +58,7 @@ def diff(
         with presenter.progress as progress:
             result = use_case.check(
                 expected,
-                access(reach, console, progress),
+                connection_options(url_options, console, progress),
                 against=live,
                 fail_on=severity(fail_on),
                 today=today(),

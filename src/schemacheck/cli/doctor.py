@@ -11,22 +11,22 @@ import typer
 
 from schemacheck.base.conventions import DEFAULT_SPEC
 from schemacheck.cli.options import ConnectTimeout, EnvFile, Url, UrlEnv
-from schemacheck.cli.present import Reach, access
+from schemacheck.cli.present import UrlOptions, connection_options
 from schemacheck.cli.task import Task, today
 
 if TYPE_CHECKING:
     from schemacheck.app.doctor import Examination, State
     from schemacheck.base.errors import ExitCode
     from schemacheck.cli.streams import Console
-    from schemacheck.render import Look
-    from schemacheck.render.look import Style
+    from schemacheck.render import RenderOptions
+    from schemacheck.render.options import Style
 
 _SAYS = 21
 """The column in which a line's text begins: behind its state and its topic."""
 
 
 class DoctorFormat(str, Enum):
-    """How an examination is told."""
+    """The formats of `doctor`."""
 
     TEXT = "text"
     JSON = "json"
@@ -47,7 +47,7 @@ def doctor(
 
     Exits with 0 when it would, 3 when not. It reads what a check reads, and changes as little.
     """
-    reach = Reach(url, url_env, env_file, connect_timeout)
+    url_options = UrlOptions(url, url_env, env_file, connect_timeout)
 
     def run(console: Console) -> ExitCode:
         from schemacheck.app import doctor as use_case
@@ -55,11 +55,11 @@ def doctor(
 
         spec = expected or (DEFAULT_SPEC if Path(DEFAULT_SPEC).exists() else None)
         with Progress(console, spin=True) as progress:
-            examination = use_case.examine(spec, access(reach, console, progress), today())
+            examination = use_case.examine(spec, connection_options(url_options, console, progress), today())
         if output_format is DoctorFormat.JSON:
             console.out.write(_json(examination))
         else:
-            console.out.write(_text(examination, console.look(console.out)))
+            console.out.write(_examination_text(examination, console.render_options(console.out)))
         return examination.exit_code
 
     return Task(run, output_format.value)
@@ -78,17 +78,17 @@ def _json(examination: Examination) -> str:
     return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
 
 
-def _text(examination: Examination, look: Look) -> str:
+def _examination_text(examination: Examination, options: RenderOptions) -> str:
     from schemacheck.render.layout import wrap
 
     styles: dict[State, Style] = {"ok": "good", "warning": "warning", "failure": "error"}
     lines = []
     for each in examination.lines:
         head = f"{each.state:<8} {each.topic:<11} "
-        first, *others = wrap(each.says, look.width, _SAYS, first=head)
-        lines += [look.paint(styles[each.state], each.state) + first[len(each.state) :], *others]
+        first, *others = wrap(each.says, options.width, _SAYS, first=head)
+        lines += [options.paint(styles[each.state], each.state) + first[len(each.state) :], *others]
         if each.advice:
-            lines += wrap(each.advice, look.width, _SAYS, first=f"{'':<{_SAYS}}Next: ")
+            lines += wrap(each.advice, options.width, _SAYS, first=f"{'':<{_SAYS}}Next: ")
     failures, warnings = examination.count("failure"), examination.count("warning")
     verdict = "A check would not work" if failures else "A check would work"
     tally = [f"{number} {word}{'' if number == 1 else 's'}" for number, word in

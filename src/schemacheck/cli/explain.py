@@ -32,8 +32,8 @@ def explain(
         from schemacheck.base.errors import ExitCode
         from schemacheck.render.rule_page import as_text
 
-        width = console.look(console.out).width
-        console.out.write(_all(width) if rule is None else as_text(_find(rule), width))
+        width = console.render_options(console.out).width
+        console.out.write(_rule_list(width) if rule is None else as_text(_find(rule), width))
         return ExitCode.IN_SYNC
 
     return Task(run)
@@ -52,7 +52,7 @@ def _find(name: str) -> Rule:
     )
 
 
-def _all(width: int) -> str:
+def _rule_list(width: int) -> str:
     from schemacheck.render.layout import wrap
     from schemacheck.render.rule_page import families
     from schemacheck.report.rules import RULES

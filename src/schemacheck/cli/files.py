@@ -31,7 +31,7 @@ def parse_outputs(stated: Sequence[str], inputs: Collection[str]) -> list[Output
     Raises:
         UsageError: an unknown format, the same file twice, a file that this run reads, or one that cannot be written.
     """
-    outputs = [_parse(each) for each in stated]
+    outputs = [_parse_output(each) for each in stated]
     if len({os.path.realpath(output.path) for output in outputs}) < len(outputs):
         raise UsageError("--output names the same file twice")
     for output in outputs:
@@ -45,7 +45,7 @@ def _must_be_no_input(path: Path, inputs: Collection[str]) -> None:
         raise UsageError(f"cannot write {path}: this run reads it", "Name another file, which is then written.")
 
 
-def _parse(stated: str) -> Output:
+def _parse_output(stated: str) -> Output:
     name, equals, file = stated.partition("=")
     if equals and name in render.FORMATS:
         if not file:
@@ -61,17 +61,19 @@ def _parse(stated: str) -> Output:
     return Output(next(by_suffix, "text"), path)
 
 
-def write_error(stated: Sequence[str], error: SchemacheckError, look: render.Look, inputs: Collection[str]) -> None:
+def write_error(
+    stated: Sequence[str], error: SchemacheckError, options: render.RenderOptions, inputs: Collection[str]
+) -> None:
     """Put an error where a report was asked for, so that no old one, which may be green, is taken for today's.
 
     What cannot be written, or is read by this run, is left: the error itself is told elsewhere.
     """
     for each in stated:
         with suppress(UsageError, OSError):
-            output = _parse(each)
+            output = _parse_output(each)
             _must_be_no_input(output.path, inputs)
             must_be_writable(output.path)
-            write(output.path, render.FORMATS[output.format].error(error, look))
+            write(output.path, render.FORMATS[output.format].error(error, options))
 
 
 def must_be_writable(path: Path) -> None:

@@ -70,7 +70,7 @@ def guard(
         with presenter.progress as progress:
             report = use_case.guard(
                 expected or DEFAULT_SPEC,
-                use_case.Scope(tuple(files or ()), since),
+                use_case.MigrationScope(tuple(files or ()), since),
                 fail_on=severity(fail_on),
                 today=today(),
                 on_phase=progress.phase,

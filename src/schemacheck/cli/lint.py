@@ -38,7 +38,7 @@ def lint(
             else:
                 # Data is what was asked for; with a machine format it is the mistakes alone.
                 stream = console.out if output_format is FormatName.TEXT else console.err
-                stream.write(f"ok: {file}: {_counted(spec)}\n")
+                stream.write(f"ok: {file}: {_item_counts(spec)}\n")
         if mistakes:
             raise SourceError(mistakes)
         return ExitCode.IN_SYNC
@@ -46,7 +46,7 @@ def lint(
     return Task(run, output_format.value)
 
 
-def _counted(spec: Spec) -> str:
+def _item_counts(spec: Spec) -> str:
     from schemacheck.render.layout import counted
 
     tables = spec.schema.tables
@@ -60,5 +60,5 @@ def _counted(spec: Spec) -> str:
 
 
 def _length(stated: Any) -> int:
-    """How many objects a table lists; none where it does not speak of them."""
+    """How many objects a table lists; 0 where it does not mention them."""
     return len(stated) if isinstance(stated, tuple) else 0

@@ -19,15 +19,15 @@ if TYPE_CHECKING:
 
     from schemacheck.cli.files import Output
     from schemacheck.cli.progress import Progress
-    from schemacheck.render import Look
-    from schemacheck.report.findings import Report
-    from schemacheck.report.matrix import Matrix
+    from schemacheck.render import RenderOptions
+    from schemacheck.report.multi_report import MultiReport
+    from schemacheck.report.report import Report
     from schemacheck.report.rules import Severity
-    from schemacheck.sources.source import Access
+    from schemacheck.sources.source import ConnectionOptions
 
 
 @record
-class Reach:
+class UrlOptions:
     """How the live side is reached, as the options say it."""
 
     url: str | None
@@ -81,18 +81,18 @@ def severity(fail_on: FailOn | None) -> Severity | None:
     return Severity(fail_on.value) if fail_on else None
 
 
-def access(reach: Reach, console: Console, progress: Progress) -> Access:
+def connection_options(url_options: UrlOptions, console: Console, progress: Progress) -> ConnectionOptions:
     """Build the access to a live side. What it has to say goes to standard error."""
-    from schemacheck.sources.source import Access
+    from schemacheck.sources.source import ConnectionOptions
 
-    return Access(
-        url=reach.url,
-        url_env=reach.url_env,
-        env_file=reach.env_file,
+    return ConnectionOptions(
+        url=url_options.url,
+        url_env=url_options.url_env,
+        env_file=url_options.env_file,
         environ=console.environ,
-        connect_timeout=reach.connect_timeout,
-        scratch_url=reach.scratch_url,
-        keeps=not reach.no_cache,
+        connect_timeout=url_options.connect_timeout,
+        scratch_url=url_options.scratch_url,
+        keeps=not url_options.no_cache,
         scrub=console.scrub,
         on_phase=progress.phase,
         on_note=progress.note,
@@ -113,7 +113,7 @@ class Presenter:
         self._began = time.monotonic()
         self.progress = Progress(console, spin=not presentation.quiet, notes=not presentation.quiet)
 
-    def present(self, result: Report | Matrix) -> ExitCode:
+    def present(self, result: Report | MultiReport) -> ExitCode:
         """Write the report wherever it was asked for; to be called when the progress has ended."""
         presentation, console = self._presentation, self._console
         code = _present(result, self._outputs, presentation, console, time.monotonic() - self._began)
@@ -129,7 +129,7 @@ class Presenter:
         return code
 
 
-def _hidden(result: Report | Matrix) -> str:
+def _hidden(result: Report | MultiReport) -> str:
     from schemacheck.render.layout import counted
     from schemacheck.report.rules import Severity
 
@@ -137,21 +137,21 @@ def _hidden(result: Report | Matrix) -> str:
 
 
 def _present(
-    result: Report | Matrix,
+    result: Report | MultiReport,
     outputs: Sequence[Output],
     presentation: Presentation,
     console: Console,
     seconds: float,
 ) -> ExitCode:
     from schemacheck.cli.files import write
-    from schemacheck.render import Look, rendered
+    from schemacheck.render import RenderOptions, rendered
 
-    look = replace(console.look(console.out, presentation.color), checked_at=time.time(), seconds=seconds)
+    options = replace(console.render_options(console.out, presentation.color), checked_at=time.time(), seconds=seconds)
     if not (presentation.quiet and result.exit_code is ExitCode.IN_SYNC):
-        console.out.write(rendered(result, presentation.format, look))
+        console.out.write(rendered(result, presentation.format, options))
         console.out.flush()
     code = result.exit_code
-    plain = replace(look, width=Look().width, colour=False)
+    plain = replace(options, width=RenderOptions().width, colour=False)
     for output in outputs:
         try:
             write(output.path, rendered(result, output.format, plain))
@@ -164,7 +164,7 @@ def _present(
     return code
 
 
-def _summarise(result: Report | Matrix, look: Look, console: Console) -> None:
+def _summarise(result: Report | MultiReport, options: RenderOptions, console: Console) -> None:
     """Append to the job's summary where the runner offers one; annotations are cut off at ten, this is not."""
     from schemacheck.render import rendered
 
@@ -173,6 +173,6 @@ def _summarise(result: Report | Matrix, look: Look, console: Console) -> None:
         return
     try:
         with Path(path).open("a", encoding="utf-8") as stream:
-            stream.write(rendered(result, "markdown", look) + "\n")
+            stream.write(rendered(result, "markdown", options) + "\n")
     except OSError as error:
         console.say(f"note: the job summary could not be written: {error.strerror}")

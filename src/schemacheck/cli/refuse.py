@@ -9,7 +9,7 @@ import typer
 
 from schemacheck.base.errors import RefusedError
 from schemacheck.cli.task import Task
-from schemacheck.cli.values import Command
+from schemacheck.cli.typer_values import Command
 
 if TYPE_CHECKING:
     from schemacheck.base.errors import ExitCode

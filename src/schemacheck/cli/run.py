@@ -18,21 +18,12 @@ from typing import NoReturn, TextIO
 from schemacheck.base.conventions import DEFAULT_SPEC
 from schemacheck.base.errors import ExitCode, RefusedError, SchemacheckError, UncheckedError, scrubbed
 from schemacheck.base.scrub import ScrubbedStream, Scrubber, secrets_in
+from schemacheck.cli.interrupts import Interrupts
 from schemacheck.cli.streams import Console, open_missing
 from schemacheck.cli.task import Task
 
-INTERRUPTED = 130
-"""128 and SIGINT, as shells have it."""
 NO_READER = 141
-"""128 and SIGPIPE: whoever read our output went away, so nobody has seen a result."""
-
-
-class _TerminatedError(KeyboardInterrupt):
-    """The process was asked to end by a signal other than that of Ctrl-C."""
-
-    def __init__(self, number: int) -> None:
-        super().__init__()
-        self.number = number
+"""128 and SIGPIPE: the reader of our output is gone, so the result was not seen."""
 
 
 def main() -> NoReturn:
@@ -40,26 +31,21 @@ def main() -> NoReturn:
     # The process lives for one command, and what it builds it needs to the end: there is nothing to collect.
     gc.disable()
     code = int(ExitCode.UNCHECKED)
+    interrupts = Interrupts()
     try:
         open_missing()
-        signal.signal(signal.SIGINT, signal.default_int_handler)
-        for number in (signal.SIGTERM, signal.SIGHUP):
-            if signal.getsignal(number) is signal.SIG_DFL:  # nohup ignores SIGHUP, and that stays
-                signal.signal(number, _terminated)
-        code = run(sys.argv[1:], os.environ)
+        interrupts.listen()
+        code = run(sys.argv[1:], os.environ, interrupts)
     except KeyboardInterrupt:
-        code = INTERRUPTED
+        code = interrupts.code
     finally:
-        _end(code)
+        _end_process(code)
 
 
-def _terminated(number: int, _frame: object) -> NoReturn:
-    raise _TerminatedError(number)
-
-
-def _end(code: int) -> NoReturn:
-    """End the process without taking apart what the system frees at once: that was a tenth of a small command."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)  # all is said: from here on there is nobody to catch it
+def _end_process(code: int) -> NoReturn:
+    """End the process without freeing every object first: that took a tenth of the time of a small command."""
+    # Everything has been written, and nothing after this point would catch an interrupt.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     if threading.active_count() > 1:
         sys.exit(code)
     # Whatever was imported may have something to do at the end.
@@ -67,8 +53,9 @@ def _end(code: int) -> NoReturn:
     os._exit(code)
 
 
-def run(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
+def run(arguments: Sequence[str], environ: Mapping[str, str], interrupts: Interrupts | None = None) -> int:
     """Run a command line and return its exit code. No exception leaves, and none becomes 0 or 1."""
+    interrupts = interrupts or Interrupts()
     streams = sys.stdout, sys.stderr
     scrub = Scrubber()
     for argument in arguments:
@@ -79,13 +66,13 @@ def run(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
     # Typer writes its help to these, and a library might write a warning.
     sys.stdout, sys.stderr = console.out, console.err
     try:
-        code = _run(arguments, console)
+        code = _run_command(arguments, console, interrupts)
         console.out.flush()
         console.err.flush()
     except BrokenPipeError:
         code = NO_READER
     except KeyboardInterrupt:
-        code = INTERRUPTED
+        code = interrupts.code
     except BaseException as error:
         # Telling of a failure has failed too; what can still be said is the code.
         with suppress(BaseException):
@@ -115,22 +102,21 @@ def _settle(*streams: TextIO) -> None:
                 os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
-def _run(arguments: Sequence[str], console: Console) -> int:
+def _run_command(arguments: Sequence[str], console: Console, interrupts: Interrupts) -> int:
     debug = "--debug" in arguments
     rest = [each for each in arguments if each != "--debug"]
     told_in, outputs = _stated_format(rest), _stated_outputs(rest)
     try:
-        task = _parse(rest, console)
+        task = _parse_arguments(rest, console, interrupts)
         if not isinstance(task, Task):
             return task
         told_in, outputs = task.format, task.outputs
         code = ExitCode(task.run(console))
         console.out.flush()
+        interrupts.raise_if_received()
         return code
-    except KeyboardInterrupt as error:
-        console.say("interrupted")
-        _replace_reports(UncheckedError("The check was interrupted."), outputs, console)
-        return 128 + error.number if isinstance(error, _TerminatedError) else INTERRUPTED
+    except KeyboardInterrupt:
+        return _interrupted(outputs, console, interrupts)
     except BrokenPipeError:
         raise
     except SchemacheckError as error:
@@ -141,6 +127,8 @@ def _run(arguments: Sequence[str], console: Console) -> int:
             None if debug else "This says nothing about drift. Run it again with --debug to see where it happened.",
         )
         failure.__cause__ = error
+    if interrupts.received is not None:
+        return _interrupted(outputs, console, interrupts)
     if debug:
         for line in "".join(traceback.format_exception(failure)).splitlines():
             console.say(console.scrub(line))
@@ -149,7 +137,13 @@ def _run(arguments: Sequence[str], console: Console) -> int:
     return failure.exit_code
 
 
-def _parse(arguments: Sequence[str], console: Console) -> Task | int:
+def _interrupted(outputs: Sequence[str], console: Console, interrupts: Interrupts) -> int:
+    console.say("interrupted")
+    _replace_reports(UncheckedError("The check was interrupted."), outputs, console)
+    return interrupts.code
+
+
+def _parse_arguments(arguments: Sequence[str], console: Console, interrupts: Interrupts) -> Task | int:
     """Let Typer read the arguments. What it ends by itself, such as --help, comes back as a code.
 
     Raises:
@@ -179,6 +173,7 @@ def _parse(arguments: Sequence[str], console: Console) -> Task | int:
         raise usage_error(error, arguments) from None
     if isinstance(parsed, Task):
         return parsed
+    interrupts.raise_if_received()
     if parsed != 0:
         raise UncheckedError(f"internal error: a command came to {parsed!r}")
     return ExitCode.IN_SYNC
@@ -217,10 +212,10 @@ def _replace_reports(error: SchemacheckError, outputs: Sequence[str], console: C
     """Leave no report of an earlier run where one of this run was asked for."""
     if outputs and not isinstance(error, RefusedError):
         from schemacheck.cli.files import write_error
-        from schemacheck.render import Look
+        from schemacheck.render import RenderOptions
 
-        look = Look(folder=console.look(console.out).folder)
-        write_error(outputs, scrubbed(error, console.scrub.ours), look, console.inputs)
+        options = RenderOptions(folder=console.render_options(console.out).folder)
+        write_error(outputs, scrubbed(error, console.scrub.ours), options, console.inputs)
 
 
 def _tell(error: SchemacheckError, told_in: str, console: Console) -> None:
@@ -229,7 +224,7 @@ def _tell(error: SchemacheckError, told_in: str, console: Console) -> None:
 
     error = scrubbed(error, console.scrub.ours)
     if told_in in FORMATS and told_in != "text" and not isinstance(error, RefusedError):
-        console.out.write(FORMATS[told_in].error(error, console.look(console.out)))
+        console.out.write(FORMATS[told_in].error(error, console.render_options(console.out)))
         console.out.flush()
     if told_in != "github":
-        console.err.write(FORMATS["text"].error(error, console.look(console.err)))
+        console.err.write(FORMATS["text"].error(error, console.render_options(console.err)))

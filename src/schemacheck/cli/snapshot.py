@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Optional
 import typer
 
 from schemacheck.cli.options import ConnectTimeout, EnvFile, NoCache, ScratchUrl, Url, UrlEnv
-from schemacheck.cli.present import Reach, access
+from schemacheck.cli.present import UrlOptions, connection_options
 from schemacheck.cli.task import Task
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def snapshot(
     `check` finds the file in sync with the source it was taken from.
     """
     kinds = [kind.strip() for kind in (with_kinds or "").split(",") if kind.strip()]
-    reach = Reach(url, url_env, env_file, connect_timeout, scratch_url, no_cache)
+    url_options = UrlOptions(url, url_env, env_file, connect_timeout, scratch_url, no_cache)
 
     def run(console: Console) -> ExitCode:
         from schemacheck.app import snapshot as use_case
@@ -54,7 +54,11 @@ def snapshot(
         path = to_write(output, console.inputs)
         with Progress(console, spin=True) as progress:
             text = use_case.snapshot(
-                source, access(reach, console, progress), kinds=kinds, everything=everything, as_json=as_json
+                source,
+                connection_options(url_options, console, progress),
+                kinds=kinds,
+                everything=everything,
+                as_json=as_json,
             )
         deliver(text, path, console)
         return ExitCode.IN_SYNC

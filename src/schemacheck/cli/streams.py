@@ -11,7 +11,7 @@ from schemacheck.base.record import record
 
 if TYPE_CHECKING:
     from schemacheck.base.scrub import Scrubber
-    from schemacheck.render import Look
+    from schemacheck.render import RenderOptions
 
 PIPE_WIDTH = 80
 WIDEST = 120
@@ -53,11 +53,11 @@ class Console:
 
         self.err.write(disarm.lines(clean(line)) + "\n")
 
-    def look(self, stream: TextIO, color: str = "auto") -> Look:
+    def render_options(self, stream: TextIO, color: str = "auto") -> RenderOptions:
         """Decide how a report looks on this stream; the formats themselves ask nobody."""
-        from schemacheck.render import Look
+        from schemacheck.render import RenderOptions
 
-        return Look(width=self._width(stream), colour=self._has_colour(stream, color), folder=self._folder())
+        return RenderOptions(width=self._width(stream), colour=self._has_colour(stream, color), folder=self._folder())
 
     def _width(self, stream: TextIO) -> int:
         stated = self.environ.get("COLUMNS", "")

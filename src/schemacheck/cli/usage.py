@@ -1,7 +1,6 @@
-"""What is said of a command line that makes no sense, whatever Typer or Click would say of it in this version.
+"""Messages for command lines that make no sense, the same with every version of Typer and Click.
 
-Their errors are told apart by their classes and attributes. Where there are none, `schemacheck.cli.values` looks before
-they do.
+Their errors are recognised by class and attributes. Where they have none, `schemacheck.cli.typer_values` checks first.
 """
 
 from __future__ import annotations
@@ -18,7 +17,7 @@ other name here."""
 
 
 def usage_error(error: Exception, arguments: Sequence[str]) -> UsageError:
-    """Say what Typer or Click refuses, and where the help is."""
+    """Explain what Typer or Click refuses, and where the help is."""
     classes = {each.__name__ for each in type(error).__mro__}
     kind = next((name for name in _KNOWN if name in classes), None)
     context: Any = getattr(error, "ctx", None)
@@ -27,7 +26,7 @@ def usage_error(error: Exception, arguments: Sequence[str]) -> UsageError:
     option = str(getattr(error, "option_name", ""))
     param: Any = getattr(error, "param", None)
     if kind == "NoSuchOption":
-        near = meant(option, _options(context))
+        near = meant(option, _option_names(context))
         return UsageError(f"there is no option {option}", f"Did you mean {near}?" if near else hint)
     if kind == "BadOptionUsage":
         takes_none = any(each.startswith(f"{option}=") for each in arguments)
@@ -44,7 +43,7 @@ def usage_error(error: Exception, arguments: Sequence[str]) -> UsageError:
 
 
 def no_such_command(name: str, names: Iterable[str], context: Any) -> UsageError:
-    """Say that there is no such command, and which one was probably meant."""
+    """Report an unknown command, and suggest the one that was probably meant."""
     near = meant(name, names)
     return UsageError(f"there is no command {name}", f"Did you mean {near}?" if near else help_of(context))
 
@@ -57,7 +56,7 @@ def too_many(rest: Sequence[str], context: Any) -> UsageError:
 def value_refused(
     param: Any, hint: str, words: Iterable[Any], least: int | None, most: int | None, found: str = ""
 ) -> UsageError:
-    """Say what an option takes: one of some words, or a number."""
+    """Describe what an option accepts: one of some words, or a number."""
     listed = [str(getattr(each, "value", each)) for each in words]
     wanted = f"one of {', '.join(listed)}" if listed else "a whole number"
     if not listed and least is not None:
@@ -77,5 +76,5 @@ def _name_of(param: Any) -> str:
     return str(param.metavar or param.name.upper())
 
 
-def _options(context: Any) -> list[str]:
+def _option_names(context: Any) -> list[str]:
     return [name for param in context.command.get_params(context) for name in param.opts] if context is not None else []

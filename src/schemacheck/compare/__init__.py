@@ -8,11 +8,12 @@ from typing import Final
 
 from schemacheck.base.record import record
 from schemacheck.compare.objects import compare_objects
-from schemacheck.compare.results import Draft, Results, Side
+from schemacheck.compare.results import Draft, Results, SideValue
 from schemacheck.compare.tables import compare_tables
 from schemacheck.model.schema import Schema
-from schemacheck.report.findings import Finding, Ignored, NotChecked, ordered
+from schemacheck.report.finding import Finding, NotChecked, ordered
 from schemacheck.report.policy import Ignore, Policy
+from schemacheck.report.report import Ignored
 from schemacheck.report.subject import Subject
 
 __all__ = ["Comparison", "compare"]
@@ -29,7 +30,7 @@ class Comparison:
     not_checked: tuple[NotChecked, ...]
     counts: Mapping[str, int]
     ignored: tuple[Ignored, ...]
-    """Live tables that nobody expects and that are no finding."""
+    """Unexpected live tables that are ignored, and so are no findings."""
 
 
 def compare(expected: Schema, live: Schema, policy: Policy) -> Comparison:
@@ -52,12 +53,12 @@ def compare(expected: Schema, live: Schema, policy: Policy) -> Comparison:
                     Subject("schema", "", namespace),
                     namespace,
                     change="missing",
-                    expected=Side(at=expected.namespace_marks.get(namespace)),
+                    expected=SideValue(at=expected.namespace_marks.get(namespace)),
                 )
             )
     compare_tables(expected, live, policy.ignore, results)
     compare_objects(expected, live, results)
-    _unused(policy.ignore, live, results)
+    _report_unused(policy.ignore, live, results)
     results.gaps.extend(results.silent_gaps())
     results.gaps.extend(_passed_by(live))
     return Comparison(
@@ -69,7 +70,7 @@ def compare(expected: Schema, live: Schema, policy: Policy) -> Comparison:
 
 
 def _passed_by(live: Schema) -> list[NotChecked]:
-    """Say what a database has that no comparison looks at, and which of its schemas nobody read."""
+    """List what the database has and no kind compares, and which of its schemas were not read."""
     gaps = [
         NotChecked(f"{what} ({number:,})", "not stated", "nothing compares them")
         for what, number in live.uncompared.items()
@@ -81,7 +82,7 @@ def _passed_by(live: Schema) -> list[NotChecked]:
     return gaps
 
 
-def _unused(ignore: Sequence[Ignore], live: Schema, results: Results) -> None:
+def _report_unused(ignore: Sequence[Ignore], live: Schema, results: Results) -> None:
     for entry in ignore:
         if not any(
             fnmatchcase(table.name.name, entry.pattern)
@@ -89,4 +90,4 @@ def _unused(ignore: Sequence[Ignore], live: Schema, results: Results) -> None:
             for table in live.tables
         ):
             subject = Subject("ignore", "", entry.pattern)
-            results.report(Draft("ignore-unused", subject, entry.pattern, expected=Side(at=entry.at)))
+            results.report(Draft("ignore-unused", subject, entry.pattern, expected=SideValue(at=entry.at)))

@@ -13,19 +13,19 @@ from typing import Any, Generic, NamedTuple, TypeVar
 from schemacheck.base.lazy import load
 from schemacheck.base.names import Position, QName
 from schemacheck.base.record import record
-from schemacheck.compare.results import Draft, Near, Results, Side
+from schemacheck.compare.results import Draft, NearMiss, Results, SideValue
 from schemacheck.model.schema import Schema
 from schemacheck.model.stated import UNSTATED, Unreadable
 from schemacheck.model.table import Column, Table
-from schemacheck.report.findings import NotChecked, Value, shown
+from schemacheck.report.finding import NotChecked, Value, shown
 from schemacheck.report.subject import Member, Subject
 from schemacheck.sql.tokens import sql_string
 
 T = TypeVar("T")
 
 
-class Place(NamedTuple):
-    """Where a comparison happens: names are shown and resolved as seen from here."""
+class NameScope(NamedTuple):
+    """The schema and table from which names are resolved and shown."""
 
     home: str
     """The schema whose names are written without it."""
@@ -37,7 +37,7 @@ class Place(NamedTuple):
     columns: tuple[Column, ...] = ()
     """The live columns of that table: their types decide which casts the server writes."""
     majors: tuple[int | None, int | None] = (None, None)
-    """In the words of which major versions of the server the texts of both sides are; None: not known."""
+    """The major versions of the servers that deparsed the texts of both sides; None if unknown."""
 
 
 @record
@@ -54,23 +54,23 @@ Holder = Table | Schema
 
 
 @record
-class Scene:
+class HolderPair:
     """Two paired holders (tables, or the schemas themselves) whose members are compared, and what is around them."""
 
-    place: Place
+    scope: NameScope
     expected: Holder
     live: Holder
     names: frozenset[QName]
     """Every table the live side has."""
 
 
-def equal(expected: object, live: object, _place: Place) -> Answer:
+def equal(expected: object, live: object, _scope: NameScope) -> Answer:
     """Plain equality, the way most facets are compared."""
     return expected == live
 
 
-def as_is(value: Any, _place: Place) -> Value:
-    """Show a value that is already one of `findings.Value`."""
+def as_is(value: Any, _scope: NameScope) -> Value:
+    """Show a value that is already one of `finding.Value`."""
     return value  # type: ignore[no-any-return]  # its facet gives one of them
 
 
@@ -79,12 +79,12 @@ class Facet(Generic[T]):
     """One thing about an object that is compared on its own."""
 
     name: str
-    """What the spec calls it: its mark is the finding's place."""
+    """Its key in the expected schema; `marks` has the position of that key's value."""
     get: Callable[[T], Any]
     rule: Callable[[T, T], str]
     """The rule that a difference breaks, given both objects."""
-    same: Callable[[Any, Any, Place], Answer] = equal
-    show: Callable[[Any, Place], Value] = as_is
+    same: Callable[[Any, Any, NameScope], Answer] = equal
+    show: Callable[[Any, NameScope], Value] = as_is
     when: Callable[[T, T], bool] = lambda _expected, _live: True
     """Whether it means anything for this pair: what is not enforced need not be valid."""
     aligned: Callable[[Any, Any], Any] = lambda _expected, live: live
@@ -94,45 +94,67 @@ class Facet(Generic[T]):
 
 
 @record
+class Doubles(Generic[T]):
+    """Objects of a kind of which a table may have several that do one work, so that one more or less is a note."""
+
+    done_by: Callable[[T, T], bool]
+    """Whether the second does all that the first is there for."""
+    missing: str
+    """The rule for one that is not there while another does its work."""
+    unexpected: str
+    """The rule for one beside others that do its work."""
+    otherwise: Callable[[T, HolderPair], bool] = lambda _item, _holders: False
+    """Whether something of another kind does its work."""
+
+    def is_one(self, item: T, others: Sequence[T], holders: HolderPair) -> bool:
+        """Whether its work is done without it."""
+        return any(self.done_by(item, other) for other in others) or self.otherwise(item, holders)
+
+
+@record
 class Kind(Generic[T]):
-    """Everything the walk needs to know about a kind of object."""
+    """Everything the comparison needs to know about a kind of object."""
 
     noun: str
     plural: str
     identities: tuple[Callable[[T], Hashable | None], ...]
-    """Keys from the most to the least telling; in each round those still alone are paired. None takes no part."""
+    """Keys by which objects are paired, the most specific first.
+
+    Each pass pairs what is still unpaired; an object whose key is None is skipped in that pass.
+    """
     facets: tuple[Facet[T], ...]
     missing: Callable[[T], str]
     unexpected: Callable[[T], str]
-    show: Callable[[T, Place], Value]
+    show: Callable[[T, NameScope], Value]
     """The whole object, for the side that has it when the other has not."""
     attribute: str
     """Where its holder (a `Table`, or the `Schema`) keeps objects of this kind: a tuple, or one object, or None."""
     name: Callable[[T], str]
     """What sentences call it."""
-    subject: Callable[[T, Place], Subject]
+    subject: Callable[[T, NameScope], Subject]
     """Its path, as waivers and reports have it."""
     alone: Callable[[T], str] | None = None
     """What sentences call one that only one side has; like `name` if left out."""
     unique_key: bool = False
-    """Whether one side cannot hold two objects of the same first identity; if it does, that is a bug to be told."""
+    """Whether a side cannot have two objects of the same first identity; two of them are a bug and raise an error."""
     plainly_equal: Callable[[T, T], bool] = lambda _expected, _live: False
-    """Whether two objects are one and equal in every facet without a closer look: most are, and a look costs time.
+    """A fast check that two objects are equal in every facet: most are, and comparing facet by facet costs time.
 
-    True only where nothing is left to tell: what could not be read on either side is no equality.
+    It must be False if a facet of either side could not be read.
     """
     unreadable: Callable[[T], str | None] = lambda _item: None
     """Why a live object cannot be identified, if so; then nothing can be called missing for certain."""
-    near: Callable[[T, Sequence[T], Scene], Near | None] = lambda _item, _spare, _scene: None
+    near: Callable[[T, Sequence[T], HolderPair], NearMiss | None] = lambda _item, _spare, _holders: None
     """What stands in place of a missing object, given the live ones that found no partner."""
-    hint: Callable[[Facet[T], T, T, Scene], str] = lambda _facet, _expected, _live, _scene: ""
+    hint: Callable[[Facet[T], T, T, HolderPair], str] = lambda _facet, _expected, _live, _holders: ""
     """What to look at for a differing facet; empty for the rule's own."""
-    more_allowed: Callable[[T, Scene], bool] = lambda _item, _scene: False
-    """Whether an object that the expected side does not list is welcome all the same."""
+    more_allowed: Callable[[T, HolderPair], bool] = lambda _item, _holders: False
+    """Whether an object that the expected side does not list is allowed."""
+    doubles: Doubles[T] | None = None
 
 
-class Deferred(NamedTuple):
-    """All that is to be known of a kind until the expected side speaks of it: few files speak of all."""
+class LazyKind(NamedTuple):
+    """A kind that is imported when the expected side mentions it: few files mention all."""
 
     attribute: str
     plural: str
@@ -146,16 +168,16 @@ class Deferred(NamedTuple):
         return kind
 
 
-def member(noun: str, which: Callable[[T], Member]) -> Callable[[T, Place], Subject]:
-    """Make the subjects of objects that a table holds, told apart by `which`."""
-    return lambda item, place: Subject(noun, place.schema, place.table, which(item))
+def member(noun: str, which: Callable[[T], Member]) -> Callable[[T, NameScope], Subject]:
+    """Make the subjects of objects that a table holds, distinguished by `which`."""
+    return lambda item, scope: Subject(noun, scope.schema, scope.table, which(item))
 
 
-def listed_here(attribute: str) -> Callable[[Any, Scene], bool]:
-    """Welcome unexpected objects of schemas for which the expected side does not list the kind, and parts of others."""
+def listed_here(attribute: str) -> Callable[[Any, HolderPair], bool]:
+    """Allow unexpected objects where the expected side does not list the kind for their schema, and parts of others."""
 
-    def welcome(item: Any, scene: Scene) -> bool:  # an object with a `name` and a `part_of`
-        expected = scene.expected
+    def welcome(item: Any, holders: HolderPair) -> bool:  # an object with a `name` and a `part_of`
+        expected = holders.expected
         if item.part_of is not None or not isinstance(expected, Schema):
             return True
         return item.name.schema not in expected.listed.get(attribute, expected.namespaces)
@@ -169,7 +191,7 @@ def rule(name: str) -> Callable[[object, object], str]:
 
 
 def pairs(
-    kind: Kind[T], expected: Sequence[T], live: Sequence[T], place: Place
+    kind: Kind[T], expected: Sequence[T], live: Sequence[T], scope: NameScope
 ) -> Iterator[tuple[T, T] | tuple[T, None] | tuple[None, T]]:
     """Pair the objects of both sides; what has no partner comes with None.
 
@@ -195,7 +217,7 @@ def pairs(
             if not group:
                 still.append(item)
                 continue
-            best = group[0] if len(group) == 1 else max(group, key=lambda other: _agreement(kind, item, other, place))
+            best = group[0] if len(group) == 1 else max(group, key=lambda other: _agreement(kind, item, other, scope))
             taken.add(id(best))
             yield item, best
         alone_expected = still
@@ -206,11 +228,11 @@ def pairs(
         yield None, item
 
 
-def _agreement(kind: Kind[T], expected: T, live: T, place: Place) -> int:
-    return sum(answer is True for _, answer in _answers(kind, expected, live, place))
+def _agreement(kind: Kind[T], expected: T, live: T, scope: NameScope) -> int:
+    return sum(answer is True for _, answer in _answers(kind, expected, live, scope))
 
 
-def _answers(kind: Kind[T], expected: T, live: T, place: Place) -> Iterator[tuple[Facet[T], Answer | None]]:
+def _answers(kind: Kind[T], expected: T, live: T, scope: NameScope) -> Iterator[tuple[Facet[T], Answer | None]]:
     """Compare every facet the expected side states; None where a side could not be read."""
     for facet in kind.facets:
         wanted = facet.get(expected)
@@ -220,146 +242,153 @@ def _answers(kind: Kind[T], expected: T, live: T, place: Place) -> Iterator[tupl
         if found is UNSTATED or isinstance(wanted, Unreadable) or isinstance(found, Unreadable):
             yield facet, None
         else:
-            yield facet, facet.same(wanted, found, place)
+            yield facet, facet.same(wanted, found, scope)
 
 
 def differences(
-    kind: Kind[T], expected: T, live: T, place: Place, results: Results
+    kind: Kind[T], expected: T, live: T, scope: NameScope, results: Results
 ) -> Iterator[tuple[Facet[T], Any, Any]]:
     """Yield each facet in which two paired objects differ, with both values; note what could not be compared."""
     if kind.plainly_equal(expected, live):
         return
-    for facet, answer in _answers(kind, expected, live, place):
+    for facet, answer in _answers(kind, expected, live, scope):
         if answer is True:
             continue
         wanted, found = facet.get(expected), facet.get(live)
         if answer is False:
             yield facet, wanted, found
             continue
-        subject = kind.subject(expected, place)
-        path = subject.within(place.home)
+        subject = kind.subject(expected, scope)
+        path = subject.within(scope.home)
         what = f"{facet.name} of {path}"
         if isinstance(answer, Incomparable):
-            stated = Side(shown=facet.show(wanted, place), at=_mark(expected, facet.name))
-            there = Side(shown=facet.show(found, place), at=_mark(live, facet.name))
+            stated = SideValue(shown=facet.show(wanted, scope), at=_mark(expected, facet.name))
+            there = SideValue(shown=facet.show(found, scope), at=_mark(live, facet.name))
             results.undecided(subject, what, answer.reason, stated, there)
         elif isinstance(found, Unreadable) or isinstance(wanted, Unreadable):
             reason = found.reason if isinstance(found, Unreadable) else wanted.reason
             results.gaps.append(NotChecked(what, "not readable", reason))
         else:
-            stated = Side(shown=facet.show(wanted, place), at=_mark(expected, facet.name))
+            stated = SideValue(shown=facet.show(wanted, scope), at=_mark(expected, facet.name))
             results.silent(subject, path, facet.name, kind.plural, stated)
 
 
-def compare_members(kind: Kind[T], scene: Scene, results: Results) -> None:
+def compare_members(kind: Kind[T], holders: HolderPair, results: Results) -> None:
     """Compare the objects of one kind that a pair of holders has, and record what differs.
 
-    Nothing is compared where the expected side does not speak of the kind.
+    Nothing is compared where the expected side does not mention the kind.
     """
-    wanted_all, found_all = getattr(scene.expected, kind.attribute), getattr(scene.live, kind.attribute)
+    wanted_all, found_all = getattr(holders.expected, kind.attribute), getattr(holders.live, kind.attribute)
     if wanted_all is UNSTATED:
         return
-    place = scene.place
+    scope = holders.scope
     if found_all is UNSTATED or isinstance(found_all, Unreadable):
-        holder = Subject("table", place.schema, place.table) if place.table else Subject("schema", "", place.home)
-        path = holder.within(place.home)
+        holder = Subject("table", scope.schema, scope.table) if scope.table else Subject("schema", "", scope.home)
+        path = holder.within(scope.home)
         if isinstance(found_all, Unreadable):
-            what = f"{kind.plural} of {path}" if place.table else kind.plural
+            what = f"{kind.plural} of {path}" if scope.table else kind.plural
             results.gaps.append(NotChecked(what, "not readable", found_all.reason))
-        elif _several(wanted_all):
-            at = getattr(scene.expected, "at", None)
-            results.silent(holder, path, kind.plural, "tables" if place.table else "schemas", Side(at=at))
+        elif _as_sequence(wanted_all):
+            at = getattr(holders.expected, "at", None)
+            results.silent(holder, path, kind.plural, "tables" if scope.table else "schemas", SideValue(at=at))
         return
-    expected, live = _several(wanted_all), _several(found_all)
+    expected, live = _as_sequence(wanted_all), _as_sequence(found_all)
     results.count(kind.plural, len(expected))
     if len(expected) == len(live) and all(map(kind.plainly_equal, expected, live)):
         return
-    paired = list(pairs(kind, expected, live, place))
+    paired = list(pairs(kind, expected, live, scope))
     spare = [found for wanted, found in paired if wanted is None and found is not None]
+    there = [found for wanted, found in paired if wanted is not None and found is not None]
     blocked = next((reason for item in spare if (reason := kind.unreadable(item))), None)
     for wanted, found in paired:
         if wanted is not None and found is not None:
-            for draft in _differing(kind, wanted, found, scene, results):
+            for draft in _differing(kind, wanted, found, holders, results):
                 results.report(draft)
         elif wanted is not None:
             if getattr(wanted, "part_of", None) is not None:
-                continue  # what it is part of is missing, and told
+                continue  # the object it is part of is missing and has been reported
             if blocked:
-                what = f"the {kind.noun} {kind.subject(wanted, place).within(place.home)}"
+                what = f"the {kind.noun} {kind.subject(wanted, scope).within(scope.home)}"
                 results.gaps.append(NotChecked(what, "not readable", blocked))
             else:
-                results.report(_missing(kind, wanted, spare, scene))
-        elif found is not None and not kind.more_allowed(found, scene) and not kind.unreadable(found):
-            results.report(_unexpected(kind, found, scene))
+                results.report(_missing(kind, wanted, spare, live, holders))
+        elif found is not None and not kind.more_allowed(found, holders) and not kind.unreadable(found):
+            results.report(_unexpected(kind, found, there, holders))
+            there.append(found)
 
 
-def _differing(kind: Kind[T], expected: T, live: T, scene: Scene, results: Results) -> Iterator[Draft]:
-    place = scene.place
-    inside = _seen_from(expected, place)
+def _differing(kind: Kind[T], expected: T, live: T, holders: HolderPair, results: Results) -> Iterator[Draft]:
+    scope = holders.scope
+    inside = _seen_from(expected, scope)
     for facet, wanted, found in differences(kind, expected, live, inside, results):
         left, right = shown_apart(facet, wanted, found, inside)
         yield Draft(
             facet.rule(expected, live),
-            kind.subject(expected, place),
+            kind.subject(expected, scope),
             kind.name(expected),
             change="differs",
-            owner=place.table,
-            expected=Side(wanted, left, _mark(expected, facet.name)),
-            live=Side(found, right, _mark(live, facet.name)),
-            hint=kind.hint(facet, expected, live, scene),
+            owner=scope.table,
+            expected=SideValue(wanted, left, _mark(expected, facet.name)),
+            live=SideValue(found, right, _mark(live, facet.name)),
+            hint=kind.hint(facet, expected, live, holders),
             live_name=_live_name(live),
             evidence=facet.evidence(wanted, found),
         )
 
 
-def shown_apart(facet: Facet[T], expected: Any, live: Any, place: Place) -> tuple[Value, Value]:
+def shown_apart(facet: Facet[T], expected: Any, live: Any, scope: NameScope) -> tuple[Value, Value]:
     """Show both values so that they look different: with all their schemas, or each text in quotes, where need be."""
     both = (expected, facet.aligned(expected, live))
-    plain = [facet.show(value, place) for value in both]
+    plain = [facet.show(value, scope) for value in both]
     if shown(plain[0]) == shown(plain[1]):
         # As seen from nowhere, so that every name has its schema.
-        plain = [facet.show(value, place._replace(home="", schema="")) for value in both]
+        plain = [facet.show(value, scope._replace(home="", schema="")) for value in both]
     if shown(plain[0]) == shown(plain[1]):
         plain = [tuple(map(sql_string, value)) if isinstance(value, tuple) else value for value in plain]
     return plain[0], plain[1]
 
 
-def _missing(kind: Kind[T], expected: T, spare: Sequence[T], scene: Scene) -> Draft:
-    place = scene.place
+def _missing(kind: Kind[T], expected: T, spare: Sequence[T], live: Sequence[T], holders: HolderPair) -> Draft:
+    scope = holders.scope
+    doubles = kind.doubles
+    is_double = doubles is not None and doubles.is_one(expected, live, holders)
     return Draft(
-        kind.missing(expected),
-        kind.subject(expected, place),
+        doubles.missing if doubles is not None and is_double else kind.missing(expected),
+        kind.subject(expected, scope),
         (kind.alone or kind.name)(expected),
         change="missing",
-        owner=place.table,
-        expected=Side(expected, kind.show(expected, place), _mark(expected)),
-        live=Side(at=getattr(scene.live, "at", None)),
-        near=kind.near(expected, spare, scene),
+        owner=scope.table,
+        expected=SideValue(expected, kind.show(expected, scope), _mark(expected)),
+        live=SideValue(at=getattr(holders.live, "at", None)),
+        near=None if is_double else kind.near(expected, spare, holders),
         stated_name=_live_name(expected),
     )
 
 
-def _unexpected(kind: Kind[T], live: T, scene: Scene) -> Draft:
-    place = scene.place
+def _unexpected(kind: Kind[T], live: T, others: Sequence[T], holders: HolderPair) -> Draft:
+    scope = holders.scope
+    doubles = kind.doubles
+    is_double = doubles is not None and doubles.is_one(live, others, holders)
     return Draft(
-        kind.unexpected(live),
-        kind.subject(live, place),
+        doubles.unexpected if doubles is not None and is_double else kind.unexpected(live),
+        kind.subject(live, scope),
         (kind.alone or kind.name)(live),
         change="unexpected",
-        owner=place.table,
-        expected=Side(at=getattr(scene.expected, "at", None)),
-        live=Side(live, kind.show(live, place), _mark(live)),
+        owner=scope.table,
+        expected=SideValue(at=getattr(holders.expected, "at", None)),
+        live=SideValue(live, kind.show(live, scope), _mark(live)),
         live_name=_live_name(live),
+        stated_name=_live_name(live) if is_double else None,
     )
 
 
-def _seen_from(item: object, place: Place) -> Place:
+def _seen_from(item: object, scope: NameScope) -> NameScope:
     """Where the facets of an object are compared: names without a schema may be those of its own."""
     name = getattr(item, "name", None)
-    return place._replace(schema=name.schema) if isinstance(name, QName) and name.schema else place
+    return scope._replace(schema=name.schema) if isinstance(name, QName) and name.schema else scope
 
 
-def _several(members: Any) -> Sequence[Any]:
+def _as_sequence(members: Any) -> Sequence[Any]:
     if isinstance(members, tuple):
         return members
     return () if members is None else (members,)

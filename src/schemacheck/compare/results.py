@@ -7,21 +7,22 @@ from typing import Final, NamedTuple
 
 from schemacheck.base.names import Position, quoted
 from schemacheck.base.record import record
-from schemacheck.report.findings import Change, Finding, Ignored, NotChecked, Value, shown
+from schemacheck.report.finding import Change, Finding, NotChecked, Value, shown
+from schemacheck.report.report import Ignored
 from schemacheck.report.rules import RULES
 from schemacheck.report.subject import Subject
 
 
 @record
-class Near:
-    """What was found in place of a missing object: the rest of its sentence, and what to look at."""
+class NearMiss:
+    """What was found instead of a missing object: the end of the finding's sentence, and a hint."""
 
     sentence: str
     hint: str = ""
 
 
-class Side(NamedTuple):
-    """What one side has of a difference; nothing, unless it is said."""
+class SideValue(NamedTuple):
+    """What one side has of a difference; by default nothing."""
 
     value: object = None
     """The facet's value, or the whole object."""
@@ -31,12 +32,12 @@ class Side(NamedTuple):
     """Where the side says so."""
 
 
-_NOTHING: Final = Side()
+_NOTHING: Final = SideValue()
 
 
 @record
 class Draft:
-    """A finding that is not in words yet."""
+    """A finding before its sentence is made."""
 
     rule: str
     subject: Subject
@@ -45,12 +46,12 @@ class Draft:
     change: Change | None = None
     owner: str = ""
     """The table that holds the object."""
-    expected: Side = Side()
-    live: Side = Side()
+    expected: SideValue = SideValue()
+    live: SideValue = SideValue()
     live_name: str | None = None
     stated_name: str | None = None
-    """The name that the expected side gives the object: told where the sentence does not have it."""
-    near: Near | None = None
+    """The name by which to tell the object from others: told where the sentence does not have it."""
+    near: NearMiss | None = None
     gap: NotChecked | None = None
     """What could not be compared, where that is the finding."""
     hint: str = ""
@@ -86,30 +87,34 @@ class Draft:
 
 @dataclass(slots=True, eq=False, repr=False)
 class Results:
-    """Collects what the walk finds; the only thing in the comparison that changes."""
+    """Collects what the comparison finds; its only mutable object."""
 
     findings: list[Finding] = field(default_factory=list)
     gaps: list[NotChecked] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)
     ignored: list[Ignored] = field(default_factory=list)
     of_database: bool = False
-    """Whether the live side is a database, which may have what it does not speak of."""
+    """Whether the live side is a database, which may have what was not read of it."""
     silences: dict[tuple[str, str], list[str]] = field(default_factory=dict)
-    """Where the live side does not speak of something: paths of objects, by what it is and the objects' plural."""
+    """What the live side does not state: paths of objects, by facet and the objects' plural."""
 
     def report(self, draft: Draft) -> None:
         """Record one finding."""
         self.findings.append(draft.finding())
 
-    def undecided(self, subject: Subject, what: str, reason: str, expected: Side, live: Side = _NOTHING) -> None:
-        """Say that something which is stated of an object could not be compared."""
+    def undecided(
+        self, subject: Subject, what: str, reason: str, expected: SideValue, live: SideValue = _NOTHING
+    ) -> None:
+        """Note that a stated facet of an object could not be compared."""
         gap = NotChecked(what, "not comparable", reason)
-        self.report(Draft("not-comparable", subject, what, expected=expected, live=live, near=Near(reason), gap=gap))
+        self.report(
+            Draft("not-comparable", subject, what, expected=expected, live=live, near=NearMiss(reason), gap=gap)
+        )
 
-    def silent(self, subject: Subject, path: str, what: str, plural: str, expected: Side) -> None:
-        """Say that the live side does not speak of something that is stated of an object.
+    def silent(self, subject: Subject, path: str, what: str, plural: str, expected: SideValue) -> None:
+        """Note that the live side does not state a facet that the expected side states.
 
-        A database may have it all the same; but what does not tell its name has none.
+        A database may have it all the same, except for names: an object without a stated name has none.
         """
         if self.of_database and what != "name":
             self.undecided(subject, f"{what} of {path}", "nothing reads it of this database", expected)
@@ -117,7 +122,7 @@ class Results:
             self.silences.setdefault((what, plural), []).append(path)
 
     def silent_gaps(self) -> list[NotChecked]:
-        """Tell what the live side does not speak of, counted: a file may leave a facet open for every column."""
+        """List what the live side does not state, counted: a file may leave out a facet for every column."""
         return [
             NotChecked(
                 f"{what} of {paths[0] if len(paths) == 1 else f'{len(paths)} {plural}'}",

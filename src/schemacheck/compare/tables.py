@@ -9,11 +9,11 @@ from typing import Any, Final, cast
 from schemacheck.base.names import QName, quoted
 from schemacheck.base.near import near_name, same_word
 from schemacheck.compare.engine import (
-    Deferred,
     Facet,
+    HolderPair,
     Kind,
-    Place,
-    Scene,
+    LazyKind,
+    NameScope,
     compare_members,
     differences,
     pairs,
@@ -23,13 +23,15 @@ from schemacheck.compare.kinds.access import COMMENTED, OWNED
 from schemacheck.compare.kinds.keys import IN_FULL
 from schemacheck.compare.kinds.partitions import DIVIDED
 from schemacheck.compare.kinds.policies import ROW_SECURITY
+from schemacheck.compare.kinds.storage import OF_TABLES
 from schemacheck.compare.kinds.views import LISTED_APART, VIEWS
-from schemacheck.compare.results import Draft, Near, Results, Side
+from schemacheck.compare.results import Draft, NearMiss, Results, SideValue
 from schemacheck.model.schema import Schema
 from schemacheck.model.stated import UNSTATED
 from schemacheck.model.table import Column, Table
-from schemacheck.report.findings import Ignored, NotChecked
+from schemacheck.report.finding import NotChecked
 from schemacheck.report.policy import BOOKS, Ignore
+from schemacheck.report.report import Ignored
 from schemacheck.report.subject import Subject
 from schemacheck.sql.types import TypeName
 
@@ -52,36 +54,37 @@ TABLE: Final[Kind[Table]] = Kind(
             "unlogged",
             lambda table: table.unlogged,
             lambda _expected, live: "table-unlogged" if live.unlogged else "table-logged",
-            show=lambda value, _place: "UNLOGGED" if value else "logged",
+            show=lambda value, _scope: "UNLOGGED" if value else "logged",
         ),
         ROW_SECURITY,
         *VIEWS,
         *DIVIDED,
+        *OF_TABLES,
         OWNED,
         COMMENTED,
     ),
     missing=lambda _table: "table-missing",
     unexpected=lambda _table: "table-unexpected",
-    show=lambda table, place: table.name.within(place.home),
+    show=lambda table, scope: table.name.within(scope.home),
     name=lambda table: table.name.name,
     attribute="",
-    subject=lambda table, _place: Subject("table", *table.name),
+    subject=lambda table, _scope: Subject("table", *table.name),
 )
 
 MEMBERS: Final = (
-    Deferred("columns", "columns", "columns", "COLUMN"),
-    Deferred("primary_key", "primary keys", "keys", "PRIMARY_KEY"),
-    Deferred("uniques", "uniques", "keys", "UNIQUE"),
-    Deferred("foreign_keys", "foreign keys", "foreign_keys", "FOREIGN_KEY"),
-    Deferred("checks", "checks", "checks", "CHECK"),
-    Deferred("indexes", "indexes", "indexes", "INDEX"),
-    Deferred("exclusions", "exclusions", "exclusions", "EXCLUSION"),
-    Deferred("triggers", "triggers", "triggers", "TRIGGER"),
-    Deferred("rules", "rules", "triggers", "RULE"),
-    Deferred("policies", "policies", "policies", "POLICY"),
-    Deferred("partitions", "partitions", "partitions", "PARTITION"),
-    Deferred("statistics", "statistics objects", "partitions", "STATISTICS"),
-    Deferred("grants", "grants", "access", "GRANT"),
+    LazyKind("columns", "columns", "columns", "COLUMN"),
+    LazyKind("primary_key", "primary keys", "keys", "PRIMARY_KEY"),
+    LazyKind("uniques", "uniques", "keys", "UNIQUE"),
+    LazyKind("foreign_keys", "foreign keys", "foreign_keys", "FOREIGN_KEY"),
+    LazyKind("checks", "checks", "checks", "CHECK"),
+    LazyKind("indexes", "indexes", "indexes", "INDEX"),
+    LazyKind("exclusions", "exclusions", "exclusions", "EXCLUSION"),
+    LazyKind("triggers", "triggers", "triggers", "TRIGGER"),
+    LazyKind("rules", "rules", "triggers", "RULE"),
+    LazyKind("policies", "policies", "policies", "POLICY"),
+    LazyKind("partitions", "partitions", "partitions", "PARTITION"),
+    LazyKind("statistics", "statistics objects", "partitions", "STATISTICS"),
+    LazyKind("grants", "grants", "access", "GRANT"),
 )
 """The kinds that tables hold, in the order of the report."""
 
@@ -91,6 +94,8 @@ OWN_FACETS: Final = (
     ("replica_identity", "replica identities"),
     ("partition_by", "partition keys"),
     ("inherits", "inheritance"),
+    ("of_type", "types of tables"),
+    ("storage_parameters", "storage parameters"),
     ("owner", "owners"),
     ("comment", "comments"),
 )
@@ -99,27 +104,27 @@ OWN_FACETS: Final = (
 
 def compare_tables(expected: Schema, live: Schema, ignore: Sequence[Ignore], results: Results) -> None:
     """Compare all tables of the expected schemas; `results` learns what differs and what was not looked at."""
-    majors = (expected.printed_by, live.printed_by)
-    place = Place(expected.home, expected.home, majors=majors)
+    majors = (expected.deparsed_by, live.deparsed_by)
+    scope = NameScope(expected.home, expected.home, majors=majors)
     in_scope = [table for table in live.tables if table.name.schema in expected.namespaces]
     names = frozenset(table.name for table in live.tables)
     kinds = [each.kind() for each in MEMBERS if any(_speaks_of(each, table) for table in expected.tables)]
     listed = {table.name for table in expected.tables}
     spare = [table for table in in_scope if table.name not in listed]
     looked_at = [table for table in expected.tables if table.name.schema in live.namespaces]
-    for wanted, found in pairs(TABLE, looked_at, in_scope, place):
+    for wanted, found in pairs(TABLE, looked_at, in_scope, scope):
         if wanted is None and found is not None:
             if (passed_over := _passed_over(found, ignore, expected.home)) is not None:
                 results.ignored.append(passed_over)
-            elif _unexpected(found, expected):
+            elif _is_unexpected(found, expected):
                 results.report(
                     Draft(
                         "view-unexpected" if found.kind in LISTED_APART else "table-unexpected",
                         Subject("table", *found.name),
                         found.name.within(expected.home),
                         change="unexpected",
-                        expected=Side(at=expected.namespace_marks.get(found.name.schema)),
-                        live=Side(found, _kind(found), found.at),
+                        expected=SideValue(at=expected.namespace_marks.get(found.name.schema)),
+                        live=SideValue(found, _kind(found), found.at),
                     )
                 )
         elif wanted is not None and found is None and not _is_wanted(wanted, expected):
@@ -134,25 +139,25 @@ def compare_tables(expected: Schema, live: Schema, ignore: Sequence[Ignore], res
                         Subject("table", *wanted.name),
                         wanted.name.within(expected.home),
                         change="missing",
-                        expected=Side(wanted, _kind(wanted), wanted.at),
+                        expected=SideValue(wanted, _kind(wanted), wanted.at),
                         near=_near_table(wanted.name, spare, live),
                     )
                 )
             else:
                 columns = found.columns if isinstance(found.columns, tuple) else ()
-                place = Place(expected.home, *wanted.name, _varchars(columns), columns, majors)
-                _compare_table(Scene(place, wanted, found, names), kinds, results)
-    results.gaps.extend(_gaps(expected.tables))
+                scope = NameScope(expected.home, *wanted.name, _varchars(columns), columns, majors)
+                _compare_table(HolderPair(scope, wanted, found, names), kinds, results)
+    results.gaps.extend(_open_attributes(expected.tables))
     for kind in LISTED_APART.values():
         if kind not in expected.listed:
             results.gaps.append(NotChecked(kind.replace("_", " "), "not stated", "not in the expected schema"))
 
 
-def _speaks_of(kind: Deferred, table: Table) -> bool:
+def _speaks_of(kind: LazyKind, table: Table) -> bool:
     return getattr(table, kind.attribute) is not UNSTATED
 
 
-def _unexpected(table: Table, expected: Schema) -> bool:
+def _is_unexpected(table: Table, expected: Schema) -> bool:
     if table.part_of is not None or not isinstance(table.kind, str):
         return False
     if table.kind in LISTED_APART:
@@ -171,7 +176,7 @@ def _is_of_a_tool(name: QName) -> bool:
 
 
 def _passed_over(table: Table, ignore: Sequence[Ignore], home: str) -> Ignored | None:
-    """Say by whose word a table is no finding; None where nobody's."""
+    """Return the reason why a table is ignored; None if it is not."""
     name = table.name
     path = Subject("table", *name).within(home)
     for entry in ignore:
@@ -184,27 +189,27 @@ def _passed_over(table: Table, ignore: Sequence[Ignore], home: str) -> Ignored |
     return None
 
 
-def _compare_table(scene: Scene, kinds: Sequence[Kind[Any]], results: Results) -> None:
-    """Compare two paired tables, and the members of the kinds that the expected side speaks of."""
-    place, expected, live = scene.place, cast("Table", scene.expected), cast("Table", scene.live)
-    for facet, wanted, found in differences(TABLE, expected, live, place, results):
-        rule_name, shown = facet.rule(expected, live), shown_apart(facet, wanted, found, place)
+def _compare_table(holders: HolderPair, kinds: Sequence[Kind[Any]], results: Results) -> None:
+    """Compare two paired tables, and the members of the kinds that the expected side mentions."""
+    scope, expected, live = holders.scope, cast("Table", holders.expected), cast("Table", holders.live)
+    for facet, wanted, found in differences(TABLE, expected, live, scope, results):
+        rule_name, shown = facet.rule(expected, live), shown_apart(facet, wanted, found, scope)
         results.report(
             Draft(
                 rule_name,
                 Subject("table", *expected.name),
-                expected.name.within(place.home),
+                expected.name.within(scope.home),
                 change="differs",
-                expected=Side(wanted, shown[0], expected.marks.get(facet.name, expected.at)),
-                live=Side(found, shown[1], live.marks.get(facet.name, live.at)),
+                expected=SideValue(wanted, shown[0], expected.marks.get(facet.name, expected.at)),
+                live=SideValue(found, shown[1], live.marks.get(facet.name, live.at)),
                 evidence=facet.evidence(wanted, found),
             )
         )
         if rule_name == "table-kind":
-            return  # a view has no keys to miss: what it is in the place of is the one thing to say
+            return  # a view cannot lack keys: that it replaces a table is the only difference to report
     in_full = IN_FULL if expected.indexes is not UNSTATED else {}
     for kind in kinds:
-        compare_members(in_full.get(kind.attribute, kind), scene, results)
+        compare_members(in_full.get(kind.attribute, kind), holders, results)
 
 
 def _kind(table: Table) -> str | None:
@@ -217,38 +222,40 @@ def _varchars(columns: Sequence[Column]) -> frozenset[str]:
     )
 
 
-def _near_table(missing: QName, spare: Sequence[Table], live: Schema) -> Near | None:
+def _near_table(missing: QName, spare: Sequence[Table], live: Schema) -> NearMiss | None:
     """Name the relation that a missing table probably became: the same name elsewhere, or a near one here."""
     home = missing.schema
     for other in (*(table.name for table in live.tables), *(relation.name for relation in live.elsewhere)):
         if other.name == missing.name and other.schema != home:
-            return Near(f"{other} is", "Was it moved, or is it another project's table of the same name?")
+            return NearMiss(f"{other} is", "Was it moved, or is it another project's table of the same name?")
     here = [table for table in spare if table.name.schema == home]
     found = near_name(missing.name, (table.name.name for table in here))
     if found is None:
         return None
     name = quoted(found)
     if same_word(missing.name, found):
-        return Near(f"{name} is", "One word in two spellings: was a table renamed, or a mapping such as @@map lost?")
-    return Near(f"{name} is", f"Was {quoted(missing.name)} renamed?")
+        return NearMiss(
+            f"{name} is", "One word in two spellings: was a table renamed, or a mapping such as @@map lost?"
+        )
+    return NearMiss(f"{name} is", f"Was {quoted(missing.name)} renamed?")
 
 
-def _gaps(tables: Sequence[Table]) -> list[NotChecked]:
+def _open_attributes(tables: Sequence[Table]) -> list[NotChecked]:
     """What the expected tables leave open, counted."""
     gaps: list[NotChecked] = []
     existing = [table for table in tables if table.columns is UNSTATED]
     if existing:
         what = "columns, keys, uniques and foreign keys"
-        gaps.append(NotChecked(f"{what} of {_number(len(existing))}", "not stated", "listed as existing only"))
+        gaps.append(NotChecked(f"{what} of {_counted_tables(len(existing))}", "not stated", "listed as existing only"))
     described = [table for table in tables if table.columns is not UNSTATED]
     for attribute, plural in (*((kind.attribute, kind.plural) for kind in MEMBERS), *OWN_FACETS):
         left_out = [table for table in described if getattr(table, attribute) is UNSTATED]
         if left_out and len(left_out) == len(described):
             gaps.append(NotChecked(plural, "not stated", "not in the expected schema"))
         elif left_out:
-            gaps.append(NotChecked(f"{plural} of {_number(len(left_out))}", "not stated", "left open there"))
+            gaps.append(NotChecked(f"{plural} of {_counted_tables(len(left_out))}", "not stated", "left open there"))
     return gaps
 
 
-def _number(tables: int) -> str:
+def _counted_tables(tables: int) -> str:
     return "1 table" if tables == 1 else f"{tables} tables"

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from schemacheck.base.record import record
 from schemacheck.model.schema import Schema
-from schemacheck.report.findings import Finding
+from schemacheck.report.finding import Finding
 from schemacheck.report.policy import GuardPolicy
 from schemacheck.sql.text import SourceText
 
-__all__ = ["Judgement", "SourceText", "is_migration", "judge"]
+__all__ = ["GuardResult", "SourceText", "is_migration", "judge"]
 
 
 def is_migration(path: str) -> bool:
@@ -19,7 +19,7 @@ def is_migration(path: str) -> bool:
 
 
 @record
-class Judgement:
+class GuardResult:
     """What the guard found, and how much it read."""
 
     findings: tuple[Finding, ...]
@@ -30,7 +30,7 @@ class Judgement:
     commands: int = 0
 
 
-def judge(files: Sequence[SourceText], expected: Schema, policy: GuardPolicy) -> Judgement:
+def judge(files: Sequence[SourceText], expected: Schema, policy: GuardPolicy) -> GuardResult:
     """Judge migration files (`*.sql`) and scripts (anything else).
 
     Args:
@@ -61,7 +61,7 @@ def judge(files: Sequence[SourceText], expected: Schema, policy: GuardPolicy) ->
             commands += verdict.commands
             found += _once(verdict.findings)
     found.sort(key=lambda each: (each.order, each.at or ("", 0, 0)))
-    return Judgement(tuple(found), len(migrations), statements, len(scripts), commands)
+    return GuardResult(tuple(found), len(migrations), statements, len(scripts), commands)
 
 
 def _once(findings: Iterable[Finding]) -> Iterator[Finding]:

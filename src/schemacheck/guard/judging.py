@@ -13,10 +13,10 @@ from schemacheck.guard.session import TEMPORARY, Session
 from schemacheck.guard.spelling import misspelling
 from schemacheck.guard.statements import HOLE, Statement
 from schemacheck.guard.touches import Mention, Touch, Unknown
-from schemacheck.report.findings import Finding
+from schemacheck.report.finding import Finding
 from schemacheck.report.policy import GuardPolicy
 from schemacheck.report.rules import RULES, Severity
-from schemacheck.report.subject import Named, Subject
+from schemacheck.report.subject import MemberName, Subject
 from schemacheck.sql.text import Excerpt, Text
 
 _RENAMES: Final = frozenset({"guard-table-renamed", "guard-column-renamed"})
@@ -155,7 +155,7 @@ class Judge:
         if touch.table is None:
             return Subject(touch.part or "database", "", touch.name)
         if touch.part == "column":
-            return Subject("column", *touch.table, Named(touch.name))
+            return Subject("column", *touch.table, MemberName(touch.name))
         return Subject("table", *touch.table)
 
     def _say(self, touch: Touch, table: str) -> str:

@@ -17,7 +17,7 @@ from schemacheck.guard.session import Session
 from schemacheck.guard.statements import Statement
 from schemacheck.guard.touches import Mention, Unknown
 from schemacheck.migrations.forward import forward
-from schemacheck.report.findings import Finding
+from schemacheck.report.finding import Finding
 from schemacheck.report.policy import GuardPolicy
 from schemacheck.sql.lexer import first_word
 from schemacheck.sql.splitting import NOT_LINE_END, Span, at_every_semicolon, survey

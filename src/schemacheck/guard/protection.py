@@ -14,7 +14,7 @@ from schemacheck.model.constraints import Check, Exclusion
 from schemacheck.model.keys import ForeignKey, Index, PrimaryKey
 from schemacheck.model.schema import Schema
 from schemacheck.model.table import Column, Table
-from schemacheck.report.subject import Demanding, Keyed, Named, Subject
+from schemacheck.report.subject import CheckCondition, KeyColumns, MemberName, Subject
 
 Key = PrimaryKey | Index | ForeignKey
 
@@ -84,17 +84,17 @@ class Protection:
             return
         for column in _columns(table):
             if column.protected is not None and _reaches_column(touch, column.name):
-                yield Guarded(Subject("column", *table.name, Named(column.name)), column.protected)
+                yield Guarded(Subject("column", *table.name, MemberName(column.name)), column.protected)
         for key in _keys(table):
             if key.protected is not None and _reaches_key(touch, table, key):
                 yield Guarded(Subject(_kind(key), *table.name, _member(key)), key.protected)
         for check in table.checks if isinstance(table.checks, tuple) else ():
             if check.protected is not None and _reaches_named(touch, check):
-                named = Named(check.name) if isinstance(check.name, str) else Demanding(str(check.expression))
+                named = MemberName(check.name) if isinstance(check.name, str) else CheckCondition(str(check.expression))
                 yield Guarded(Subject("check", *table.name, named), check.protected)
         for exclusion in table.exclusions if isinstance(table.exclusions, tuple) else ():
             if exclusion.protected is not None and _reaches_named(touch, exclusion):
-                yield Guarded(Subject("exclusion", *table.name, Named(str(exclusion.name))), exclusion.protected)
+                yield Guarded(Subject("exclusion", *table.name, MemberName(str(exclusion.name))), exclusion.protected)
 
     def consequences(self, touch: Touch) -> Iterator[Touch]:
         """Yield what a touch does to other tables by CASCADE, as far as the expected schema knows."""
@@ -233,8 +233,8 @@ def _kind(key: Key) -> str:
     return "primary key" if isinstance(key, PrimaryKey) else "unique" if key.unique else "index"
 
 
-def _member(key: Key) -> Keyed:
-    return Keyed(tuple(each or "expression" for each in key.columns))
+def _member(key: Key) -> KeyColumns:
+    return KeyColumns(tuple(each or "expression" for each in key.columns))
 
 
 def _type_name(column: Column) -> str | None:

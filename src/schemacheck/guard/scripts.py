@@ -15,7 +15,7 @@ from schemacheck.base.record import record
 from schemacheck.guard.commands import Command, split_commands
 from schemacheck.guard.evidence import snippet
 from schemacheck.guard.prisma import names_production, offences, says_production
-from schemacheck.report.findings import Finding
+from schemacheck.report.finding import Finding
 from schemacheck.report.rules import RULES
 from schemacheck.report.subject import Subject
 from schemacheck.sql.text import SourceText, Text

@@ -31,7 +31,7 @@ _SIGNS: Final = {
         "charset": r"\bdefault\s+charset\b",
         "character set": r"\bdefault\s+character\s+set\b",
         "foreign_key_checks": r"\bset\s+foreign_key_checks\b",
-        "drop foreign key": r"\bdrop\s+foreign\s+key\b",
+        "p foreign key": r"\bdrop\s+foreign\s+key\b",
     },
     "sqlite": {
         "autoincrement": r"\bprimary\s+key(?:\s+asc)?\s+autoincrement\b",

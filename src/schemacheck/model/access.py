@@ -50,7 +50,7 @@ class Grants:
     grantee: str
     """A role, `PUBLIC` or `OWNER`."""
     privileges: frozenset[Privilege]
-    """`all` in the place of every single privilege, so that what a newer server adds to ALL is no difference."""
+    """`all` instead of every single privilege, so that what a newer server adds to ALL is no difference."""
     spelled: frozenset[Privilege] = field(default=frozenset(), compare=False)
     """On a live side: the same with every privilege by its own name."""
     at: Position | None = field(default=None, compare=False)

@@ -7,7 +7,7 @@ from dataclasses import field
 
 from schemacheck.base.names import Position, no_marks
 from schemacheck.base.record import record
-from schemacheck.model.keys import Deferral
+from schemacheck.model.keys import Deferral, Parameters
 from schemacheck.model.stated import UNSTATED, Stated
 
 
@@ -23,6 +23,7 @@ class Check:
     enforced: Stated[bool] = True
     """False: NOT ENFORCED (PostgreSQL 18)."""
     no_inherit: Stated[bool] = False
+    comment: Stated[str | None] = UNSTATED
     protected: str | None = field(default=None, compare=False)
     at: Position | None = field(default=None, compare=False)
     marks: Mapping[str, Position] = field(default_factory=no_marks, compare=False)
@@ -43,6 +44,9 @@ class Exclusion:
     """None: it holds for every row."""
     include: Stated[tuple[str, ...]] = ()
     deferral: Stated[Deferral] = "no"
+    storage_parameters: Stated[Parameters] = UNSTATED
+    """Of its index."""
+    comment: Stated[str | None] = UNSTATED
     protected: str | None = field(default=None, compare=False)
     at: Position | None = field(default=None, compare=False)
     marks: Mapping[str, Position] = field(default_factory=no_marks, compare=False)

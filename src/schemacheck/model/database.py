@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from schemacheck.base.names import QName
 from schemacheck.base.record import record
-from schemacheck.model.held import Held
+from schemacheck.model.schema_object import SchemaObject
 from schemacheck.model.stated import UNSTATED, Stated
-from schemacheck.sql.printed import Printed
+from schemacheck.sql.deparsed import DeparsedText
 
 
 @record
-class Extension(Held):
+class Extension(SchemaObject):
     """An installed extension."""
 
     schema: Stated[str] = UNSTATED
-    version: Stated[Printed] = UNSTATED
+    version: Stated[DeparsedText] = UNSTATED
     """Which versions there are is a matter of the server's."""
 
 
 @record
-class EventTrigger(Held):
+class EventTrigger(SchemaObject):
     """A trigger on commands that change schemas."""
 
     event: Stated[str] = UNSTATED
@@ -42,7 +42,7 @@ class PublishedTable:
 
 
 @record
-class Publication(Held):
+class Publication(SchemaObject):
     """A publication of logical replication."""
 
     all_tables: Stated[bool] = UNSTATED
@@ -58,7 +58,7 @@ class Publication(Held):
 
 
 @record
-class ForeignServer(Held):
+class ForeignServer(SchemaObject):
     """A server whose tables are read as foreign tables. User mappings hold secrets and are never read."""
 
     wrapper: Stated[str] = UNSTATED
@@ -69,7 +69,7 @@ class ForeignServer(Held):
 
 
 @record
-class Database(Held):
+class Database(SchemaObject):
     """How the database itself reads and sorts text. Its name is that of its one entry, "text"."""
 
     encoding: Stated[str] = UNSTATED

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import field
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from schemacheck.base.names import Position, QName, no_marks
 from schemacheck.base.record import record
@@ -17,6 +17,9 @@ Deferral = Literal["no", "deferrable", "initially deferred"]
 """When a constraint is checked: with each statement, on demand at commit, or always at commit."""
 
 Match = Literal["simple", "full", "partial"]
+
+Parameters: TypeAlias = tuple[tuple[str, str], ...]
+"""Storage parameters by name, each with its value as somebody wrote it; see `schemacheck.sql.parameters`."""
 
 
 @record
@@ -43,6 +46,9 @@ class PrimaryKey:
     without_overlaps: Stated[bool] = False
     """The last column is a range, and rows of equal other columns may not overlap in it (PostgreSQL 18)."""
     include: Stated[tuple[str, ...]] = ()
+    storage_parameters: Stated[Parameters] = UNSTATED
+    """Of its index."""
+    comment: Stated[str | None] = UNSTATED
     protected: str | None = field(default=None, compare=False)
     at: Position | None = field(default=None, compare=False)
     marks: Mapping[str, Position] = field(default_factory=no_marks, compare=False)
@@ -69,6 +75,8 @@ class Index:
     include: Stated[tuple[str, ...]] = ()
     constraint: Stated[bool] = UNSTATED
     """Whether a constraint carries it; a source that cares states it."""
+    storage_parameters: Stated[Parameters] = UNSTATED
+    comment: Stated[str | None] = UNSTATED
     protected: str | None = field(default=None, compare=False)
     at: Position | None = field(default=None, compare=False)
     marks: Mapping[str, Position] = field(default_factory=no_marks, compare=False)
@@ -101,6 +109,7 @@ class ForeignKey:
     """False: NOT ENFORCED (PostgreSQL 18), nothing is looked at."""
     triggers_enabled: Stated[bool] = True
     """False: the triggers that do its work are switched off; it is there and checks nothing."""
+    comment: Stated[str | None] = UNSTATED
     protected: str | None = field(default=None, compare=False)
     at: Position | None = field(default=None, compare=False)
     marks: Mapping[str, Position] = field(default_factory=no_marks, compare=False)

@@ -8,7 +8,7 @@ from dataclasses import field
 from schemacheck.base.names import Position, no_marks
 from schemacheck.base.record import record
 from schemacheck.model.stated import UNSTATED, Stated
-from schemacheck.sql.printed import Printed
+from schemacheck.sql.deparsed import DeparsedText
 
 
 @record
@@ -17,9 +17,9 @@ class Partition:
 
     name: str
     """With its schema where that is not the table's own."""
-    bounds: Stated[Printed] = UNSTATED
+    bounds: Stated[DeparsedText] = UNSTATED
     """As SQL has them behind FOR VALUES, or DEFAULT."""
-    own: Stated[tuple[Printed, ...]] = ()
+    own: Stated[tuple[DeparsedText, ...]] = ()
     """In what it differs from the table it is a partition of: `index lat_idx: btree (lat)`, `default of lat: 0`.
 
     Behind the first colon stands what it is, in the server's words; without it, only that it is there is stated.
@@ -38,6 +38,7 @@ class Statistics:
     on: Stated[tuple[str, ...]] = UNSTATED
     """Columns and expressions."""
     kinds: Stated[tuple[str, ...]] = ("ndistinct", "dependencies", "mcv")
+    comment: Stated[str | None] = UNSTATED
     protected: str | None = field(default=None, compare=False)
     at: Position | None = field(default=None, compare=False)
     marks: Mapping[str, Position] = field(default_factory=no_marks, compare=False)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Literal
 
 from schemacheck.base.record import record
-from schemacheck.model.held import Held
+from schemacheck.model.schema_object import SchemaObject
 from schemacheck.model.stated import UNSTATED, Stated
-from schemacheck.sql.printed import Printed
+from schemacheck.sql.deparsed import DeparsedText
 from schemacheck.sql.types import TypeName
 
 RoutineKind = Literal["function", "procedure", "aggregate", "window function"]
@@ -37,19 +37,19 @@ class Aggregate:
 
 
 @record
-class Routine(Held):
+class Routine(SchemaObject):
     """One of many that may share a name: the types of its input arguments tell it from the others."""
 
     inputs: tuple[TypeName, ...] = ()
     kind: Stated[RoutineKind] = UNSTATED
-    arguments: Stated[Printed] = UNSTATED
+    arguments: Stated[DeparsedText] = UNSTATED
     """All arguments with names, modes and defaults."""
     result: Stated[str | None] = UNSTATED
     """None for procedures."""
     language: Stated[str] = UNSTATED
     body: Stated[str | None] = UNSTATED
     """The text between the quotes, or the name of the function of C; None where `sql_body` or `aggregate` says it."""
-    sql_body: Stated[Printed | None] = UNSTATED
+    sql_body: Stated[DeparsedText | None] = UNSTATED
     """The body in standard SQL, which the server keeps parsed (PostgreSQL 14 and later)."""
     library: Stated[str | None] = UNSTATED
     """The file that holds a function of C."""
@@ -62,6 +62,12 @@ class Routine(Held):
     """True: it runs with the rights of its owner."""
     settings: Stated[tuple[tuple[str, str], ...]] = UNSTATED
     """Parameters it sets while it runs, by name."""
+    cost: Stated[str | None] = UNSTATED
+    """What the planner takes a call to cost; None: as usual in its language."""
+    rows: Stated[str | None] = UNSTATED
+    """How many rows the planner expects of it; None: as usual."""
+    support: Stated[str | None] = UNSTATED
+    """The function that tells the planner more, as SQL writes it."""
     aggregate: Stated[Aggregate | None] = UNSTATED
 
     @property

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 from schemacheck.base.names import Position, QName
 from schemacheck.base.record import record
-from schemacheck.model.held import Held
+from schemacheck.model.schema_object import SchemaObject
 from schemacheck.model.stated import UNSTATED, Stated
 from schemacheck.model.table import Column, Generated, RelationKind, Table
 from schemacheck.sql.defaults import Default
-from schemacheck.sql.printed import Printed
+from schemacheck.sql.deparsed import DeparsedText
 
 if TYPE_CHECKING:
-    # For annotations alone: kinds that a file does not speak of are not imported.
+    # For annotations alone: kinds that a file does not mention are not imported.
     from schemacheck.model.database import Database, EventTrigger, Extension, ForeignServer, Publication
     from schemacheck.model.routines import Routine
     from schemacheck.model.schemas import DefaultPrivileges, SchemaAccess
@@ -81,7 +81,7 @@ class Schema:
     home: str
     """The schema whose names are written without it."""
     namespaces: tuple[str, ...]
-    """The PostgreSQL schemas it speaks of; a live source lists those that are there."""
+    """The PostgreSQL schemas it mentions; a live source lists those that are there."""
     tables: tuple[Table, ...] = ()
     elsewhere: tuple[Relation, ...] = ()
     """Relations that bear an expected name in schemas that were not asked for: material for near misses only."""
@@ -105,20 +105,22 @@ class Schema:
     """For which PostgreSQL schemas an optional kind (an attribute of this class, such as "enums") is listed completely.
 
     Others may have objects of that kind without their being unexpected. A kind of objects that is not in here is listed
-    completely for every schema this one speaks of; but "views" and "materialized_views", which are tables, are not.
-    What no schema holds is listed under "".
+    completely for every schema this one mentions; but "views" and "materialized_views", which are tables, are not. What
+    no schema holds is listed under "".
     """
     namespace_marks: dict[str, Position] = field(default_factory=dict, compare=False)
     uncompared: Mapping[str, int] = field(default_factory=dict, compare=False)
     """How much a database has of what no comparison looks at, by a plural noun phrase such as "casts"."""
     unread: tuple[str, ...] = field(default=(), compare=False)
     """PostgreSQL schemas of a database that hold objects and were not read."""
-    printed_by: int | None = field(default=None, compare=False)
-    """The major version of the server in whose words expressions and definitions are; None where nobody knows."""
+    deparsed_by: int | None = field(default=None, compare=False)
+    """The major version of the server in whose words expressions and definitions are; None if unknown."""
 
 
 OPTIONAL_KINDS: Final = tuple(each.name for each in fields(Schema) if each.default is UNSTATED)
 """Attributes that hold the objects of a kind of which a schema need not speak."""
+OF_THE_DATABASE: Final = ("extensions", "event_triggers", "publications", "foreign_servers", "database")
+"""Attributes whose objects are in no PostgreSQL schema: two schemas of one database share them."""
 KINDS: Final = ("tables", "elsewhere", *OPTIONAL_KINDS)
 """All attributes that hold objects; the others say something of the schema itself."""
 
@@ -135,7 +137,7 @@ def has_words(schema: Schema) -> bool:
 
 
 def _has_words(table: Table) -> bool:
-    if isinstance(table.definition, Printed) or isinstance(table.partition_by, Printed):
+    if isinstance(table.definition, DeparsedText) or isinstance(table.partition_by, DeparsedText):
         return True
     if any(getattr(table, kind) not in (UNSTATED, ()) for kind in _WORDED_OF_TABLES):
         return True
@@ -156,7 +158,7 @@ def silent_about(schema: Schema, facets: Collection[str]) -> Schema:
     stated: dict[str, Any] = {
         each.name: tuple(replace(item, **silence) for item in items)
         for each in fields(schema)
-        if isinstance(items := getattr(schema, each.name), tuple) and items and isinstance(items[0], Held)
+        if isinstance(items := getattr(schema, each.name), tuple) and items and isinstance(items[0], SchemaObject)
     }
     return replace(schema, **stated)
 

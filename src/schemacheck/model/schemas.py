@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from schemacheck.base.record import record
-from schemacheck.model.held import Held
+from schemacheck.model.schema_object import SchemaObject
 
 
 @record
-class SchemaAccess(Held):
+class SchemaAccess(SchemaObject):
     """A PostgreSQL schema as an object: its owner, its grants, its comment. Schema and name are both its own name.
 
     Grants that are as PostgreSQL itself installs them, on the schema public for one, are none.
@@ -15,5 +15,5 @@ class SchemaAccess(Held):
 
 
 @record
-class DefaultPrivileges(Held):
+class DefaultPrivileges(SchemaObject):
     """What is granted on objects that a role will make. Named `tables of app_owner in public`, or without a schema."""

@@ -1,17 +1,17 @@
-"""Sequences: how they count. Where they stand is data and nobody's to expect."""
+"""Sequences: how they count. Their current value is data and is not compared."""
 
 from __future__ import annotations
 
 from dataclasses import field
 
 from schemacheck.base.record import record
-from schemacheck.model.held import Held
+from schemacheck.model.schema_object import SchemaObject
 from schemacheck.model.stated import UNSTATED, Stated
 from schemacheck.sql.types import TypeName
 
 
 @record
-class Sequence(Held):
+class Sequence(SchemaObject):
     """A sequence."""
 
     type: Stated[TypeName] = UNSTATED
@@ -21,6 +21,7 @@ class Sequence(Held):
     maximum: Stated[int] = UNSTATED
     cache: Stated[int] = UNSTATED
     cycle: Stated[bool] = UNSTATED
+    unlogged: Stated[bool] = UNSTATED
     owned_by: Stated[str | None] = UNSTATED
     """The column it goes with, as `table.column`; None where it stands alone."""
     as_made: Sequence | None = field(default=None, compare=False, kw_only=True)
@@ -32,7 +33,11 @@ class Sequence(Held):
         made = self.as_made
         if self.part_of is None or made is None:
             return self.part_of is not None
-        return (self.name, self.type, self.grants, self.comment) == (made.name, made.type, made.grants, made.comment)
+        return _facts(self) == _facts(made)
+
+
+def _facts(sequence: Sequence) -> tuple[object, ...]:
+    return sequence.name, sequence.type, sequence.unlogged, sequence.grants, sequence.comment
 
 
 def lowest(type_: str, increment: int) -> int:

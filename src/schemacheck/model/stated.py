@@ -1,7 +1,7 @@
 """The three answers a source can give for a facet of an object.
 
-A source states a value; or it does not speak of the facet (schema.prisma knows no check constraints, a spec says
-`any`), and then nothing is compared; or it could not be read, and then the report says so instead of calling it equal.
+A source states a value; or it does not mention the facet (schema.prisma knows no check constraints, a spec says `any`),
+and then nothing is compared; or it could not be read, and then the report says so instead of calling it equal.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ class _Unstated(Enum):
 
 
 UNSTATED: Final = _Unstated.UNSTATED
-"""The source does not speak of this facet: it is not compared."""
+"""The source does not state this facet: it is not compared."""
 
 Unstated: TypeAlias = Literal[_Unstated.UNSTATED]
 

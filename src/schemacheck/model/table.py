@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from schemacheck.base.names import Position, QName, no_marks
 from schemacheck.base.record import record
 from schemacheck.model.access import Grants
-from schemacheck.model.keys import ForeignKey, Index, PrimaryKey
+from schemacheck.model.keys import ForeignKey, Index, Parameters, PrimaryKey
 from schemacheck.model.stated import UNSTATED, Stated
 from schemacheck.sql.defaults import Default
-from schemacheck.sql.printed import Printed
+from schemacheck.sql.deparsed import DeparsedText
 from schemacheck.sql.types import TypeName
 
 if TYPE_CHECKING:
-    # For annotations alone: kinds that a file does not speak of are not imported.
+    # For annotations alone: kinds that a file does not mention are not imported.
     from schemacheck.model.constraints import Check, Exclusion
     from schemacheck.model.partitions import Partition, Statistics
     from schemacheck.model.policies import Policy, RowSecurity
@@ -56,11 +56,15 @@ class Column:
     """None: the collation of the type."""
     not_null_validated: Stated[bool] = True
     """False where PostgreSQL 18 has NOT NULL as NOT VALID: older rows may hold NULL."""
+    not_null_no_inherit: Stated[bool] = False
+    """True where PostgreSQL 18 has NOT NULL as NO INHERIT: child tables do not have it."""
+    not_null_name: Stated[str | None] = None
+    """What its NOT NULL is called, where that is not `table_column_not_null` (PostgreSQL 18); None: nothing to say."""
     comment: Stated[str | None] = UNSTATED
     protected: str | None = field(default=None, compare=False)
     at: Position | None = field(default=None, compare=False)
     marks: Mapping[str, Position] = field(default_factory=no_marks, compare=False)
-    """Where single facets stand, by facet name; a facet without a mark stands at `at`."""
+    """The positions of single facets, by their key; a facet without a mark is at `at`."""
 
     @property
     def required(self) -> bool:
@@ -70,7 +74,7 @@ class Column:
 
 @record
 class Table:
-    """One relation and what is stated of it. Collections are unstated where a source does not speak of them."""
+    """One relation and what is stated of it. Collections that a source does not mention are UNSTATED."""
 
     name: QName
     kind: Stated[RelationKind] = "table"
@@ -82,7 +86,7 @@ class Table:
     """Indexes that are not unique; the unique ones are `uniques`, whether a constraint carries them or not."""
     checks: Stated[tuple[Check, ...]] = UNSTATED
     unlogged: Stated[bool] = UNSTATED
-    definition: Stated[Printed | None] = UNSTATED
+    definition: Stated[DeparsedText | None] = UNSTATED
     """The query of a view or a materialized view; None for what is neither."""
     security_invoker: Stated[bool] = UNSTATED
     """A view whose tables are read with the rights of whoever queries it (PostgreSQL 15 and later)."""
@@ -94,6 +98,8 @@ class Table:
     """The foreign server of a foreign table; None for what is none."""
     options: Stated[tuple[tuple[str, str], ...]] = UNSTATED
     """What a foreign table tells its server, by name."""
+    column_options: Stated[tuple[tuple[str, str], ...]] = UNSTATED
+    """The same of its columns, by `column.option`."""
     exclusions: Stated[tuple[Exclusion, ...]] = UNSTATED
     triggers: Stated[tuple[Trigger, ...]] = UNSTATED
     rules: Stated[tuple[RewriteRule, ...]] = UNSTATED
@@ -101,7 +107,11 @@ class Table:
     policies: Stated[tuple[Policy, ...]] = UNSTATED
     replica_identity: Stated[str] = UNSTATED
     """`default`, `nothing`, `full`, or `index` and its name."""
-    partition_by: Stated[Printed | None] = UNSTATED
+    of_type: Stated[QName | None] = UNSTATED
+    """The composite type that it is a table of (CREATE TABLE ... OF), whose changes it follows."""
+    storage_parameters: Stated[Parameters] = UNSTATED
+    """Those of its TOAST table among them, as `toast.autovacuum_enabled`."""
+    partition_by: Stated[DeparsedText | None] = UNSTATED
     """Strategy and key, such as `RANGE (at)`."""
     partitions: Stated[tuple[Partition, ...]] = UNSTATED
     inherits: Stated[tuple[QName, ...]] = UNSTATED
@@ -117,3 +127,26 @@ class Table:
     protected: str | None = None
     at: Position | None = field(default=None, compare=False)
     marks: Mapping[str, Position] = field(default_factory=no_marks, compare=False)
+
+
+HOLDERS: Final = (
+    "primary_key",
+    "uniques",
+    "foreign_keys",
+    "checks",
+    "indexes",
+    "exclusions",
+    "triggers",
+    "rules",
+    "policies",
+    "statistics",
+)
+"""Where a table holds objects beside its columns and partitions that have names, and facets of their own."""
+
+
+def held(table: Table, attribute: str) -> tuple[Any, ...]:
+    """Return what a table holds there: a tuple, for a primary key too; nothing where nothing is stated."""
+    found = getattr(table, attribute)
+    if isinstance(found, tuple):
+        return found
+    return (found,) if isinstance(found, PrimaryKey) else ()

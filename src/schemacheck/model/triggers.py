@@ -10,7 +10,7 @@ from schemacheck.base.names import Position, QName, is_plain, no_marks
 from schemacheck.base.record import record
 from schemacheck.model.keys import Deferral
 from schemacheck.model.stated import UNSTATED, Stated
-from schemacheck.sql.printed import Printed
+from schemacheck.sql.deparsed import DeparsedText
 
 Enabled = Literal["origin", "disabled", "replica", "always"]
 """When it fires: on a primary (`origin`), never, only where changes are replayed, or in both."""
@@ -38,13 +38,16 @@ class Trigger:
     function: Stated[QName]
     arguments: Stated[tuple[str, ...]] = ()
     for_each: Stated[Literal["row", "statement"]] = "row"
-    when: Stated[Printed | None] = None
+    when: Stated[DeparsedText | None] = None
     old_table: Stated[str | None] = None
     """The name of the transition table with the rows as they were."""
     new_table: Stated[str | None] = None
     constraint: Stated[bool] = False
+    from_table: Stated[QName | None] = None
+    """The other table that a constraint trigger is about."""
     deferral: Stated[Deferral] = "no"
     enabled: Stated[Enabled] = "origin"
+    comment: Stated[str | None] = UNSTATED
     protected: str | None = field(default=None, compare=False)
     at: Position | None = field(default=None, compare=False)
     marks: Mapping[str, Position] = field(default_factory=no_marks, compare=False)
@@ -56,11 +59,12 @@ class RewriteRule:
 
     name: str
     event: Stated[Literal["select", "insert", "update", "delete"]]
-    action: Stated[Printed] = UNSTATED
+    action: Stated[DeparsedText] = UNSTATED
     """What is done, NOTHING perhaps."""
     instead: Stated[bool] = False
-    condition: Stated[Printed | None] = None
+    condition: Stated[DeparsedText | None] = None
     enabled: Stated[Enabled] = "origin"
+    comment: Stated[str | None] = UNSTATED
     protected: str | None = field(default=None, compare=False)
     at: Position | None = field(default=None, compare=False)
     marks: Mapping[str, Position] = field(default_factory=no_marks, compare=False)

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from schemacheck.base.record import record
-from schemacheck.model.held import Held
+from schemacheck.model.schema_object import SchemaObject
 from schemacheck.model.stated import UNSTATED, Stated
 from schemacheck.sql.defaults import Default
 from schemacheck.sql.types import TypeName
 
 
 @record
-class Enum(Held):
+class Enum(SchemaObject):
     """An enum type. Its labels are compared as a set, their order on its own."""
 
     labels: Stated[tuple[str, ...]] = UNSTATED
 
 
 @record
-class Domain(Held):
+class Domain(SchemaObject):
     """A domain: another type, and what its values must satisfy."""
 
     base: Stated[TypeName] = UNSTATED
@@ -27,19 +27,23 @@ class Domain(Held):
     """None: that of the type."""
     checks: Stated[tuple[tuple[str, str], ...]] = UNSTATED
     """Names and conditions, by name; a condition that is NOT VALID ends with these words."""
+    comments: Stated[tuple[tuple[str, str], ...]] = UNSTATED
+    """Those on its conditions, by name."""
 
 
 @record
-class CompositeType(Held):
+class CompositeType(SchemaObject):
     """A composite type. The order of its attributes counts: rows are written and read by it."""
 
     attributes: Stated[tuple[tuple[str, TypeName], ...]] = UNSTATED
     collations: Stated[tuple[tuple[str, str], ...]] = UNSTATED
     """Those of attributes that have another one than their type, by attribute."""
+    comments: Stated[tuple[tuple[str, str], ...]] = UNSTATED
+    """Those on its attributes, by name."""
 
 
 @record
-class Range(Held):
+class Range(SchemaObject):
     """A range type. Names of other objects are as SQL writes them."""
 
     subtype: Stated[TypeName] = UNSTATED
@@ -53,7 +57,7 @@ class Range(Held):
 
 
 @record
-class Collation(Held):
+class Collation(SchemaObject):
     """A collation of a schema's own."""
 
     provider: Stated[str] = UNSTATED

@@ -1,6 +1,6 @@
-"""One report, many formats: each a pure function of the report and of the look its caller decided on.
+"""One report, many formats: each a pure function of the report and of options that its caller decides on.
 
-Adding a format is one file with `render` and `render_error`, one line here, and one in `schemacheck.cli.options`.
+CONTRIBUTING has the steps of adding one.
 """
 
 from __future__ import annotations
@@ -14,21 +14,21 @@ from schemacheck.base.lazy import lazy
 from schemacheck.base.record import record
 from schemacheck.render import disarm
 from schemacheck.render.disarm import Disarm
-from schemacheck.render.look import Look
+from schemacheck.render.options import RenderOptions
 
 if TYPE_CHECKING:
-    from schemacheck.report.findings import Report
-    from schemacheck.report.matrix import Matrix
+    from schemacheck.report.multi_report import MultiReport
+    from schemacheck.report.report import Report
 
-__all__ = ["FORMATS", "Format", "Look", "rendered"]
+__all__ = ["FORMATS", "Format", "RenderOptions", "rendered"]
 
 
 @record
 class Format:
-    """One way to write a report, and an error in the place of a report."""
+    """One way to write a report, and an error instead of a report."""
 
-    report: Callable[[Report, Look], str]
-    error: Callable[[SchemacheckError, Look], str]
+    report: Callable[[Report, RenderOptions], str]
+    error: Callable[[SchemacheckError, RenderOptions], str]
     suffixes: tuple[str, ...] = ()
     """File names that ask for it, such as ".json"."""
 
@@ -41,9 +41,11 @@ def _format(name: str, *suffixes: str, safe: Disarm) -> Format:
         suffixes: file names that ask for it.
         safe: what all it writes passes, so that nothing a database says acts on a runner or a terminal.
     """
-    report: Callable[[Report, Look], str] = lazy(f"{__name__}.{name}:render")
-    error: Callable[[SchemacheckError, Look], str] = lazy(f"{__name__}.{name}:render_error")
-    return Format(lambda told, look: safe(report(told, look)), lambda told, look: safe(error(told, look)), suffixes)
+    report: Callable[[Report, RenderOptions], str] = lazy(f"{__name__}.{name}:render")
+    error: Callable[[SchemacheckError, RenderOptions], str] = lazy(f"{__name__}.{name}:render_error")
+    return Format(
+        lambda told, options: safe(report(told, options)), lambda told, options: safe(error(told, options)), suffixes
+    )
 
 
 FORMATS: Final[Mapping[str, Format]] = MappingProxyType(
@@ -63,21 +65,21 @@ FORMATS: Final[Mapping[str, Format]] = MappingProxyType(
 )
 
 
-def rendered(result: Report | Matrix, format_name: str, look: Look) -> str:
+def rendered(result: Report | MultiReport, format_name: str, options: RenderOptions) -> str:
     """Write a result of a run in a format, whatever it is."""
-    from schemacheck.report.findings import Report  # noqa: PLC0415 - an error is rendered without one
+    from schemacheck.report.report import Report  # noqa: PLC0415 - an error is rendered without one
 
     if isinstance(result, Report):
-        return FORMATS[format_name].report(result, look)
-    from schemacheck.render import matrix  # noqa: PLC0415
-    from schemacheck.report.matrix import merged  # noqa: PLC0415 - for those who have several
+        return FORMATS[format_name].report(result, options)
+    from schemacheck.render import multi_report  # noqa: PLC0415
+    from schemacheck.report.multi_report import merged  # noqa: PLC0415 - for those who have several
 
-    of_many: dict[str, tuple[Callable[[Matrix, Look], str], Disarm]] = {
-        "text": (matrix.text, disarm.lines),
-        "markdown": (matrix.markdown, disarm.lines),
-        "json": (matrix.json, disarm.json),
+    of_many: dict[str, tuple[Callable[[MultiReport, RenderOptions], str], Disarm]] = {
+        "text": (multi_report.text, disarm.lines),
+        "markdown": (multi_report.markdown, disarm.lines),
+        "json": (multi_report.json, disarm.json),
     }
     if format_name in of_many:
         written, safe = of_many[format_name]
-        return safe(written(result, look))
-    return FORMATS[format_name].report(merged(result), look)
+        return safe(written(result, options))
+    return FORMATS[format_name].report(merged(result), options)

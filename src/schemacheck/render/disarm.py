@@ -1,6 +1,6 @@
 """The last thing that happens to a document: what a database says in it cannot act on whoever shows it.
 
-A CI runner obeys commands in a log (see `base.runners`), and a name, a default or a comment may hold one. Here it is
+A CI runner obeys commands in a log (see `base.ci_runners`), and a name, a default or a comment may hold one. Here it is
 written so that it reads nearly the same and is no command.
 
 What is not printable (escapes, bells, C1, bidirectional controls) is spelt out by `layout.clean` where text is laid
@@ -13,7 +13,7 @@ import re
 from collections.abc import Callable
 from typing import Final
 
-from schemacheck.base.runners import ANYWHERE, AT_THE_BEGINNING
+from schemacheck.base.ci_runners import ANYWHERE, AT_THE_BEGINNING
 
 _NOT_ASCII: Final = re.compile(r"[^\x00-\x7e]")
 
@@ -36,7 +36,7 @@ def inside(text: str) -> str:
 def json(text: str) -> str:
     """Disarm JSON, which stays the same value: `#` and what is not printable become escapes."""
     if not text.isascii() or "\x7f" in text:
-        text = _NOT_ASCII.sub(_escaped, text)
+        text = _NOT_ASCII.sub(_json_escape, text)
     return ANYWHERE.sub(r"#\\u0023", text) if "##" in text else text
 
 
@@ -47,7 +47,7 @@ def markup(text: str) -> str:
     return ANYWHERE.sub("#&#35;", text) if "##" in text else text
 
 
-def _escaped(found: re.Match[str]) -> str:
+def _json_escape(found: re.Match[str]) -> str:
     if found[0].isprintable():
         return found[0]
     code = ord(found[0])

@@ -10,22 +10,23 @@ import hashlib
 from base64 import b64encode
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
-from html import escape
 from itertools import groupby
 from pkgutil import get_data
 from typing import Final
 
 from schemacheck.base.errors import SchemacheckError, SourceError
 from schemacheck.base.names import QName
-from schemacheck.render import html_finding, plain, rule_page, svg, words
-from schemacheck.render.layout import clean, counted
-from schemacheck.render.look import Look
+from schemacheck.render import html_finding, plain, rule_page, svg, wording
+from schemacheck.render.html_finding import html_text
+from schemacheck.render.layout import counted
+from schemacheck.render.locations import numbered
+from schemacheck.render.options import RenderOptions
 from schemacheck.render.picture import picture
-from schemacheck.render.places import numbered
-from schemacheck.report.findings import Finding, Report
+from schemacheck.report.finding import Finding
+from schemacheck.report.report import Report
 from schemacheck.report.rules import RULES, Rule, Severity
 
-_CLASSES: Final = {"in sync": "in-sync", "drift": "drift", "unchecked": "unchecked"}
+_CLASSES: Final = {"in sync": "in-sync", "pending": "in-sync", "drift": "drift", "unchecked": "unchecked"}
 _LINKS: Final = {
     "missing": '<span><b class="missing"></b>foreign key that is expected, not live</span>',
     "unexpected": '<span><b class="unexpected"></b>foreign key that is live, not expected</span>',
@@ -35,38 +36,39 @@ _LINKS: Final = {
 _NOTHING: Final = "No finding fits the filter."
 
 
-def render(report: Report, _look: Look) -> str:
-    """Write the page: verdict, picture, filters, findings by table, what is accepted, what was not checked, rules."""
-    groups = [(name, list(group)) for name, group in groupby(report.findings, lambda each: _owner(each, report))]
-    anchors = {_key(group[0]): f"table-{number}" for number, (_, group) in reversed(list(enumerate(groups)))}
+def render(report: Report, _options: RenderOptions) -> str:
+    """Write the page: verdict, picture, filters, findings by table, what does not count or was not checked, rules."""
+    groups = [(name, list(group)) for name, group in groupby(report.findings, lambda each: _owner_path(each, report))]
+    anchors = {_table_name(group[0]): f"table-{number}" for number, (_, group) in reversed(list(enumerate(groups)))}
     digests = {id(finding): digest for digest, finding in numbered(report.findings)}
     body = [_top(report), '<main class="wide">', _picture(report, anchors)]
     if groups:
         body.append(_filters(report, [name for name, _ in groups]))
     for number, (name, group) in enumerate(groups):
-        body.append(_section(f"table-{number}", name, group, report, digests))
+        body.append(_object_section(f"table-{number}", name, group, report, digests))
     if groups:
         body.append(f'<p class="nothing" hidden>{_NOTHING}</p>')
     body += [
+        _pending(report),
         _accepted(report),
-        _gaps(report),
+        _gaps_section(report),
         _ignored(report),
         _remarks(report),
-        _rules(rule for rule in RULES.values() if any(finding.rule is rule for finding in report.findings)),
+        _rules_section(rule for rule in RULES.values() if any(finding.rule is rule for finding in report.findings)),
         "</main>",
     ]
-    return _page(f"{words.heading(report).capitalize()}: {report.live.label}", body)
+    return _html_page(f"{wording.heading(report).capitalize()}: {report.live.label}", body)
 
 
-def render_error(error: SchemacheckError, _look: Look) -> str:
+def render_error(error: SchemacheckError, _options: RenderOptions) -> str:
     """Write a page that says why there is no report."""
     if isinstance(error, SourceError):
-        told = [(str(each.at), each.message, each.hint, words.evidence(each)) for each in error.mistakes]
+        told = [(str(each.at), each.message, each.hint, wording.evidence(each)) for each in error.mistakes]
         heading = counted(len(told), "mistakes")
     else:
         told = [("", error.message, error.hint, [])]
         heading = "No result"
-    lines = ["<li>" + "".join(_told(*each)) + "</li>" for each in told]
+    lines = ["<li>" + "".join(_error_lines(*each)) + "</li>" for each in told]
     body = [
         '<header class="top failed"><div class="wide"><p class="brand">schemacheck</p>',
         f"<h1>{heading}</h1>",
@@ -75,23 +77,23 @@ def render_error(error: SchemacheckError, _look: Look) -> str:
         *lines,
         "</ul></main>",
     ]
-    return _page(heading, body)
+    return _html_page(heading, body)
 
 
-def _told(where: str, message: str, hint: str | None, evidence: Sequence[str]) -> Iterable[str]:
+def _error_lines(where: str, message: str, hint: str | None, evidence: Sequence[str]) -> Iterable[str]:
     if where:
-        yield f"<code>{_text(where)}</code>"
-    yield "<p>" + "\n".join(_text(line) for line in message.splitlines()) + "</p>"
+        yield f"<code>{html_text(where)}</code>"
+    yield "<p>" + "\n".join(html_text(line) for line in message.splitlines()) + "</p>"
     if evidence:
-        yield '<pre class="evidence">' + "\n".join(map(_text, evidence)) + "</pre>"
+        yield '<pre class="evidence">' + "\n".join(map(html_text, evidence)) + "</pre>"
     if hint:
-        yield f"<p>{_text(hint)}</p>"
+        yield f"<p>{html_text(hint)}</p>"
 
 
-def _page(title: str, body: Iterable[str]) -> str:
+def _html_page(title: str, body: Iterable[str]) -> str:
     style, script = _asset("report.css"), _asset("report.js")
     policy = (
-        f"default-src 'none'; style-src '{_digest(style)}'; script-src '{_digest(script)}'; "
+        f"default-src 'none'; style-src '{_hash_source(style)}'; script-src '{_hash_source(script)}'; "
         "base-uri 'none'; form-action 'none'"
     )
     lines = [
@@ -102,7 +104,7 @@ def _page(title: str, body: Iterable[str]) -> str:
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">',
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
         '<meta name="referrer" content="no-referrer">',
-        f"<title>{_text(title)} - schemacheck</title>",
+        f"<title>{html_text(title)} - schemacheck</title>",
         f"<style>{style}</style>",
         "</head>",
         "<body>",
@@ -123,26 +125,28 @@ def _asset(name: str) -> str:
     return data.decode()
 
 
-def _digest(text: str) -> str:
+def _hash_source(text: str) -> str:
     return "sha256-" + b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 
 def _top(report: Report) -> str:
     tally = [(severity.value, f"{severity.value}s", report.count(severity)) for severity in Severity]
     tally += [("waived", "waived", len(report.waived)), ("unlooked", "not checked", len(report.not_checked))]
+    if report.pending:
+        tally.insert(3, ("known", "pending", len(report.pending)))
     if report.baseline:
         tally.insert(3, ("known", "in the baseline", len(report.known)))
     cells = "".join(
         f'<div class="{name}{"" if number else " zero"}"><dt>{label}</dt><dd>{number:,}</dd></div>'
         for name, label, number in tally
     )
-    compared = f'<p class="compared">Compared: {_text(words.compared(report))}.</p>' if report.counts else ""
+    compared = f'<p class="compared">Compared: {html_text(wording.compared(report))}.</p>' if report.counts else ""
     failing = f" Fails on: {report.fail_on.value}."
     today = f" Checked on {report.today.isoformat()}." if report.today else ""
     return (
         f'<header class="top {_CLASSES[report.outcome]}"><div class="wide"><p class="brand">schemacheck</p>'
-        f"<h1>{words.heading(report).capitalize()}</h1>"
-        f'<p class="origins">{_text(words.origins(report))}.{today}{failing}</p>'
+        f"<h1>{wording.heading(report).capitalize()}</h1>"
+        f'<p class="origins">{html_text(wording.origins(report))}.{today}{failing}</p>'
         f'<dl class="tally">{cells}</dl>{compared}</div></header>'
     )
 
@@ -174,7 +178,7 @@ def _filters(report: Report, names: Sequence[str]) -> str:
         for severity in Severity
         if report.count(severity)
     )
-    options = "".join(f'<option value="table-{number}">{_text(name)}</option>' for number, name in enumerate(names))
+    options = "".join(f'<option value="table-{number}">{html_text(name)}</option>' for number, name in enumerate(names))
     return (
         '<div class="filters" hidden><form autocomplete="off">'
         f"<fieldset><legend>Severity</legend>{chips}</fieldset>"
@@ -184,49 +188,65 @@ def _filters(report: Report, names: Sequence[str]) -> str:
     )
 
 
-def _section(anchor: str, name: str, group: Sequence[Finding], report: Report, digests: Mapping[int, str]) -> str:
+def _object_section(
+    anchor: str, name: str, group: Sequence[Finding], report: Report, digests: Mapping[int, str]
+) -> str:
     subject = group[0].subject
     reason = report.protected.get(f"{subject.schema}.{subject.name}")
-    guarded = f'<p class="guarded">protected: {_text(reason)}</p>' if reason is not None else ""
+    guarded = f'<p class="guarded">protected: {html_text(reason)}</p>' if reason is not None else ""
     cards = "\n".join(html_finding.card(finding, digests[id(finding)], report) for finding in group)
-    return f'<section class="table" id="{anchor}"><h2>{_text(name)}</h2>{guarded}\n{cards}\n</section>'
+    return f'<section class="table" id="{anchor}"><h2>{html_text(name)}</h2>{guarded}\n{cards}\n</section>'
+
+
+def _pending(report: Report) -> str:
+    rows = [
+        (
+            finding.rule.name,
+            f"<code>{html_text(finding.subject.within(report.home))}</code>",
+            html_text(finding.sentence),
+        )
+        for finding in report.pending
+    ]
+    return _table_section("Pending: the deploy will change it", ("rule", "object", "what"), rows)
 
 
 def _accepted(report: Report) -> str:
     rows = [(finding, "waived", plain.terms(finding, report)) for finding in report.waived]
     rows += [(finding, "in the baseline", report.baseline or "") for finding in report.known]
-    return _rows(
+    return _table_section(
         "Accepted drift",
         ("rule", "object", "what", "terms"),
         [
             (
                 finding.rule.name,
-                f"<code>{_text(finding.subject.within(report.home))}</code>",
-                _text(finding.sentence),
-                _text(f"{label} {terms}"),
+                f"<code>{html_text(finding.subject.within(report.home))}</code>",
+                html_text(finding.sentence),
+                html_text(f"{label} {terms}"),
             )
             for finding, label, terms in rows
         ],
     )
 
 
-def _gaps(report: Report) -> str:
-    return _rows("Not checked", ("why", "what"), [(_text(label), _text(text)) for label, text in words.gaps(report)])
+def _gaps_section(report: Report) -> str:
+    return _table_section(
+        "Not checked", ("why", "what"), [(html_text(label), html_text(text)) for label, text in wording.gaps(report)]
+    )
 
 
 def _ignored(report: Report) -> str:
-    rows = [(f"<code>{_text(each.path)}</code>", _text(each.reason)) for each in report.ignored]
-    return _rows("Passed over", ("object", "because of"), rows)
+    rows = [(f"<code>{html_text(each.path)}</code>", html_text(each.reason)) for each in report.ignored]
+    return _table_section("Passed over", ("object", "because of"), rows)
 
 
 def _remarks(report: Report) -> str:
     if not report.notes:
         return ""
-    lines = "".join(f"<li>{_text(note)}</li>" for note in report.notes)
+    lines = "".join(f"<li>{html_text(note)}</li>" for note in report.notes)
     return f'<section class="below"><h2>Remarks</h2><ul>{lines}</ul></section>'
 
 
-def _rows(title: str, headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+def _table_section(title: str, headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     told = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows)
     if not told:
         return ""
@@ -234,31 +254,29 @@ def _rows(title: str, headings: Sequence[str], rows: Iterable[Sequence[str]]) ->
     return f'<section class="below"><h2>{title}</h2><table><tr>{head}</tr>{told}</table></section>'
 
 
-def _rules(rules: Iterable[Rule]) -> str:
-    told = "".join(_rule(rule) for rule in rules)
+def _rules_section(rules: Iterable[Rule]) -> str:
+    told = "".join(_rule_details(rule) for rule in rules)
     return f'<section class="below"><h2>The rules that were broken</h2>{told}</section>' if told else ""
 
 
-def _rule(rule: Rule) -> str:
-    parts = [f'<details id="rule-{rule.name}"><summary><b>{rule.name}</b><span>{_text(rule.summary)}</span></summary>']
+def _rule_details(rule: Rule) -> str:
+    parts = [
+        f'<details id="rule-{rule.name}"><summary><b>{rule.name}</b><span>{html_text(rule.summary)}</span></summary>'
+    ]
     for section in rule_page.sections(rule):
-        parts.append(f"<h3>{_text(section.title)}</h3>")
+        parts.append(f"<h3>{html_text(section.title)}</h3>")
         if section.kind == "list":
-            parts.append("<ul>" + "".join(f"<li>{_text(line)}</li>" for line in section.lines) + "</ul>")
+            parts.append("<ul>" + "".join(f"<li>{html_text(line)}</li>" for line in section.lines) + "</ul>")
         elif section.kind == "query":
-            parts.append("<pre>" + "\n".join(_text(line) for line in section.lines) + "</pre>")
+            parts.append("<pre>" + "\n".join(html_text(line) for line in section.lines) + "</pre>")
         else:
-            parts += [f"<p>{_text(line)}</p>" for line in section.lines]
+            parts += [f"<p>{html_text(line)}</p>" for line in section.lines]
     return "".join(parts) + "</details>"
 
 
-def _owner(finding: Finding, report: Report) -> str:
-    return words.owner_path(finding, report.home)
+def _owner_path(finding: Finding, report: Report) -> str:
+    return wording.owner_path(finding, report.home)
 
 
-def _key(finding: Finding) -> QName:
+def _table_name(finding: Finding) -> QName:
     return QName(finding.subject.schema, finding.subject.name)
-
-
-def _text(text: str) -> str:
-    return escape(clean(text))

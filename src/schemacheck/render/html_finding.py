@@ -7,47 +7,52 @@ from html import escape
 from itertools import takewhile
 from typing import Final
 
-from schemacheck.render import words
+from schemacheck.render import wording
 from schemacheck.render.layout import clean
-from schemacheck.report.findings import Finding, Report
+from schemacheck.report.finding import Finding
+from schemacheck.report.report import Report
 
 _WORD: Final = re.compile(r"\w+|\s+|[^\w\s]")
 _ABSENT: Final = {"expected": "nothing", "live": "not there"}
 
 
 def card(finding: Finding, digest: str, report: Report) -> str:
-    """Write the finding; `digest` tells it from every other one of the page."""
+    """Write the finding; `digest` is unique on the page."""
     severity = finding.severity.value
-    where = words.where(finding.at)
+    where = wording.where(finding.at)
     header = [
         f'<span class="severity">{severity}</span>',
-        f"<code>{_text(finding.subject.within(report.home))}</code>",
+        f"<code>{html_text(finding.subject.within(report.home))}</code>",
         f'<a href="#rule-{finding.rule.name}">{finding.rule.name}</a>',
-        f'<code class="where">{_text(where)}</code>' if where else "",
+        f'<code class="where">{html_text(where)}</code>' if where else "",
     ]
     parts = [
         f'<article class="finding {severity}" id="finding-{digest}" data-severity="{severity}">',
         f"<header>{''.join(header)}</header>",
-        f"<h3>{_text(finding.sentence)}</h3>",
+        f"<h3>{html_text(finding.sentence)}</h3>",
         _sides(finding),
         _evidence(finding),
-        f'<dl class="means"><dt>Harm</dt><dd>{_text(finding.rule.harm)}</dd>'
-        f"<dt>Next</dt><dd>{_text(words.hint(finding))}</dd></dl>",
+        f'<dl class="means"><dt>Harm</dt><dd>{html_text(finding.rule.harm)}</dd>'
+        f"<dt>Next</dt><dd>{html_text(wording.hint(finding))}</dd></dl>",
         "</article>",
     ]
     return "".join(parts)
 
 
 def _sides(finding: Finding) -> str:
-    both = dict(words.sides(finding))
-    marks = words.live_marks(finding)
+    both = dict(wording.sides(finding))
+    marks = wording.live_marks(finding)
     if not both and not marks:
         return ""
-    told = _marked(both["expected"], both["live"]) if len(both) == 2 else {name: _text(both[name]) for name in both}
+    told = (
+        _marked_difference(both["expected"], both["live"])
+        if len(both) == 2
+        else {name: html_text(both[name]) for name in both}
+    )
     cells = []
     for name in ("expected", "live"):
         value = f"<code>{told[name]}</code>" if name in told else f'<span class="none">{_absent(finding, name)}</span>'
-        small = f"<small>{_text(marks)}</small>" if name == "live" and marks else ""
+        small = f"<small>{html_text(marks)}</small>" if name == "live" and marks else ""
         cells.append(f'<div class="{name}"><dt>{name}</dt><dd>{value}{small}</dd></div>')
     return f'<dl class="sides">{"".join(cells)}</dl>'
 
@@ -56,13 +61,13 @@ def _absent(finding: Finding, side: str) -> str:
     return _ABSENT[side] if finding.expected is not None or finding.live is not None else "see above"
 
 
-def _marked(expected: str, live: str) -> dict[str, str]:
+def _marked_difference(expected: str, live: str) -> dict[str, str]:
     """Mark in both what stands between their common beginning and their common end, by whole words."""
     one, other = _WORD.findall(clean(expected)), _WORD.findall(clean(live))
     start = _shared(one, other)
     end = _shared(one[start:][::-1], other[start:][::-1])
     if start + end == 0:
-        return {"expected": _text(expected), "live": _text(live)}
+        return {"expected": html_text(expected), "live": html_text(live)}
     return {"expected": _between(one, start, end), "live": _between(other, start, end)}
 
 
@@ -79,9 +84,10 @@ def _between(words_of: list[str], start: int, end: int) -> str:
 
 
 def _evidence(finding: Finding) -> str:
-    lines = words.evidence(finding)
+    lines = wording.evidence(finding)
     return '<pre class="evidence">' + "\n".join(escape(line) for line in lines) + "</pre>" if lines else ""
 
 
-def _text(text: str) -> str:
+def html_text(text: str) -> str:
+    """Escape a text for HTML and SVG, without what is not printable."""
     return escape(clean(text))

@@ -12,18 +12,19 @@ from typing import Any, Final
 from schemacheck.base.errors import SchemacheckError, SourceError
 from schemacheck.base.names import Position
 from schemacheck.model.schema import Origin
-from schemacheck.render import words
-from schemacheck.render.look import Look
-from schemacheck.report.findings import Finding, Report
+from schemacheck.render import wording
+from schemacheck.render.options import RenderOptions
+from schemacheck.report.finding import Finding
 from schemacheck.report.policy import Waiver
+from schemacheck.report.report import Report
 from schemacheck.report.rules import Severity
 
 FORMAT: Final = 1
 
 
-def render(report: Report, _look: Look) -> str:
+def render(report: Report, _options: RenderOptions) -> str:
     """Write the report down; keys are in a fixed order, lists in the report's."""
-    return _written(
+    return _json_text(
         {
             "format": FORMAT,
             "outcome": report.outcome,
@@ -31,6 +32,7 @@ def render(report: Report, _look: Look) -> str:
             "fail_on": report.fail_on.value,
             "counts": {
                 **{severity.value: report.count(severity) for severity in Severity},
+                "pending": len(report.pending),
                 "waived": len(report.waived),
                 "known": len(report.known),
                 "not_checked": len(report.not_checked),
@@ -39,11 +41,13 @@ def render(report: Report, _look: Look) -> str:
             "expected": _origin(report.expected),
             "live": _origin(report.live),
             "schema": report.home,
-            "findings": [_finding(finding, report) for finding in report.findings],
-            "waived": [_finding(finding, report) for finding in report.waived],
+            "findings": [_finding_object(finding, report) for finding in report.findings],
+            "previous": _origin(report.previous) if report.previous else None,
+            "pending": [_finding_object(finding, report) for finding in report.pending],
+            "waived": [_finding_object(finding, report) for finding in report.waived],
             "baseline": report.baseline,
-            "known": [_finding(finding, report) for finding in report.known],
-            "undecided": [_finding(finding, report) for finding in report.undecided],
+            "known": [_finding_object(finding, report) for finding in report.known],
+            "undecided": [_finding_object(finding, report) for finding in report.undecided],
             "not_checked": [
                 {"what": gap.what, "cause": gap.cause, "reason": gap.reason} for gap in sorted(report.not_checked)
             ],
@@ -55,10 +59,10 @@ def render(report: Report, _look: Look) -> str:
     )
 
 
-def render_error(error: SchemacheckError, _look: Look) -> str:
+def render_error(error: SchemacheckError, _options: RenderOptions) -> str:
     """Write down why there is no report."""
     mistakes = error.mistakes if isinstance(error, SourceError) else ()
-    return _written(
+    return _json_text(
         {
             "format": FORMAT,
             "outcome": "error",
@@ -80,11 +84,11 @@ def render_error(error: SchemacheckError, _look: Look) -> str:
     )
 
 
-def _written(document: dict[str, Any]) -> str:
+def _json_text(document: dict[str, Any]) -> str:
     return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
 
 
-def _finding(finding: Finding, report: Report) -> dict[str, Any]:
+def _finding_object(finding: Finding, report: Report) -> dict[str, Any]:
     subject = finding.subject
     return {
         "rule": finding.rule.name,
@@ -100,10 +104,11 @@ def _finding(finding: Finding, report: Report) -> dict[str, Any]:
         "change": finding.change,
         "expected": finding.expected,
         "live": finding.live,
+        "previous": finding.previous,
         "sentence": finding.sentence,
         "evidence": finding.evidence,
         "harm": finding.rule.harm,
-        "hint": words.hint(finding),
+        "hint": wording.hint(finding),
         "location": _position(finding.at),
         "live_location": _position(finding.live_at),
         "live_name": finding.live_name,

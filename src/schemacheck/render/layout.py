@@ -11,8 +11,8 @@ _SPACE: Final = re.compile(r"\s+")
 # Begins where a number begins: begun at each of its digits, it would read a long list of numbers once for each.
 _COUNTED: Final = re.compile(r"(?<![\w,])\d[\d,]*(?<=\d) (?=[a-z])")
 _SHORT: Final = 16
-_HELD: Final = "\x00"
-"""Stands for a space that must not end a line; it is in no cleaned text."""
+_HARD_SPACE: Final = "\x00"
+"""A placeholder for a space at which no line may break; no cleaned text contains it."""
 
 
 def clean(text: str) -> str:
@@ -40,8 +40,8 @@ def wrap(text: str, width: int, indent: int = 0, first: str | None = None) -> li
     A word is never cut, nor a short literal in quotes, nor a number from what it counts: all are read or copied whole.
     """
     rest = " " * indent
-    kept = _QUOTED.sub(lambda found: _held(found[0]) if len(found[0]) <= _SHORT else found[0], clean(text))
-    kept = _COUNTED.sub(lambda found: _held(found[0]), kept)
+    kept = _QUOTED.sub(lambda found: _with_hard_spaces(found[0]) if len(found[0]) <= _SHORT else found[0], clean(text))
+    kept = _COUNTED.sub(lambda found: _with_hard_spaces(found[0]), kept)
     lines = textwrap.wrap(
         kept,
         max(width, indent + 1),
@@ -50,11 +50,11 @@ def wrap(text: str, width: int, indent: int = 0, first: str | None = None) -> li
         break_long_words=False,
         break_on_hyphens=False,
     )
-    return [line.replace(_HELD, " ") for line in lines] or [(rest if first is None else first).rstrip()]
+    return [line.replace(_HARD_SPACE, " ") for line in lines] or [(rest if first is None else first).rstrip()]
 
 
-def _held(text: str) -> str:
-    return text.replace(" ", _HELD)
+def _with_hard_spaces(text: str) -> str:
+    return text.replace(" ", _HARD_SPACE)
 
 
 def with_right(lines: list[str], right: str, width: int, gap: int = 2) -> list[str]:

@@ -6,12 +6,13 @@ import re
 from typing import Final
 
 from schemacheck.base.errors import Mistake, SchemacheckError, SourceError
-from schemacheck.render import words
+from schemacheck.render import wording
 from schemacheck.render.layout import clean
-from schemacheck.render.look import Look
 from schemacheck.render.mermaid import diagram
+from schemacheck.render.options import RenderOptions
 from schemacheck.render.picture import picture
-from schemacheck.report.findings import Finding, Report
+from schemacheck.report.finding import Finding, shown
+from schemacheck.report.report import Report
 
 MOST_FINDINGS: Final = 500
 """A job summary may hold 1 MiB and is dropped whole above that; the count of what is left out is said."""
@@ -19,23 +20,25 @@ MOST_FINDINGS: Final = 500
 _SPECIAL = re.compile(r"([\\`*_\[\]#|~]|^[-+]|^\d+(?=[.)]))")
 
 
-def render(report: Report, _look: Look) -> str:
-    """Write a heading with the outcome, the findings, what is waived and what was not checked."""
-    parts = [f"## schemacheck: {words.heading(report)}", f"**{_prose(words.verdict(report))}**"]
+def render(report: Report, _options: RenderOptions) -> str:
+    """Write a heading with the outcome, the findings, what is pending or waived and what was not checked."""
+    parts = [f"## schemacheck: {wording.heading(report)}", f"**{_prose(wording.verdict(report))}**"]
     shown = report.findings[:MOST_FINDINGS]
     if shown:
         parts += [_table(shown, report), *_diagram(report), _details(shown, report)]
     if len(shown) < len(report.findings):
         parts.append(f"{len(report.findings) - len(shown):,} more findings are left out here.")
+    if report.pending:
+        parts.append(_pending(report))
     if report.waived:
         parts.append(_waived(report))
-    parts += [f"**{label}:** {_prose(text)}" for label, text in words.gaps(report)]
+    parts += [f"**{label}:** {_prose(text)}" for label, text in wording.gaps(report)]
     parts += [f"**remark:** {_prose(note)}" for note in report.notes]
-    return "\n\n".join([*parts, _prose(words.origins(report))]) + "\n"
+    return "\n\n".join([*parts, _prose(wording.origins(report))]) + "\n"
 
 
-def render_error(error: SchemacheckError, _look: Look) -> str:
-    """Say why there is no report."""
+def render_error(error: SchemacheckError, _options: RenderOptions) -> str:
+    """Write the error that prevented the report."""
     heading = "## schemacheck: no result"
     if isinstance(error, SourceError):
         lines = [
@@ -55,15 +58,15 @@ def render_error(error: SchemacheckError, _look: Look) -> str:
 def _table(findings: tuple[Finding, ...], report: Report) -> str:
     rows = ["| severity | rule | object | expected | live | where |", "| --- | --- | --- | --- | --- | --- |"]
     for finding in findings:
-        both = dict(words.sides(finding))
+        both = dict(wording.sides(finding))
         live = _code(both.get("live", ""), in_table=True)
         cells = [
             finding.severity.value,
             finding.rule.name,
             _code(finding.subject.within(report.home), in_table=True),
             _code(both.get("expected", ""), in_table=True),
-            " ".join(filter(None, (live, _code(words.live_marks(finding), in_table=True)))),
-            _code(words.where(finding.at), in_table=True),
+            " ".join(filter(None, (live, _code(wording.live_marks(finding), in_table=True)))),
+            _code(wording.where(finding.at), in_table=True),
         ]
         rows.append("| " + " | ".join(cells) + " |")
     return "\n".join(rows)
@@ -84,7 +87,9 @@ def _details(findings: tuple[Finding, ...], report: Report) -> str:
         name = _code(finding.subject.within(report.home))
         protected = report.protected.get(f"{finding.subject.schema}.{finding.subject.name}")
         lines.append(f"- **{finding.rule.name}** {name}: {_prose(finding.sentence)}.")
-        lines.append(f"  {_prose(finding.rule.harm)} Next: {_prose(words.hint(finding))}")
+        lines.append(f"  {_prose(finding.rule.harm)} Next: {_prose(wording.hint(finding))}")
+        if finding.previous is not None:
+            lines.append(f"  Before: {_code(shown(finding.previous))}.")
         if protected is not None:
             lines.append(f"  Protected: {_prose(protected)}")
         lines += _evidence(finding)
@@ -93,31 +98,41 @@ def _details(findings: tuple[Finding, ...], report: Report) -> str:
 
 def _evidence(finding: Finding | Mistake) -> list[str]:
     """Quote what shows it, in a fence longer than any that stands in it."""
-    quoted = words.evidence(finding)
+    quoted = wording.evidence(finding)
     if not quoted:
         return []
     fence = "`" * max(3, _longest_run("\n".join(quoted)) + 1)
     return ["", *(f"  {line}".rstrip() for line in (f"{fence}text", *quoted, fence)), ""]
 
 
+def _pending(report: Report) -> str:
+    rows = ["| pending | object | what |", "| --- | --- | --- |"]
+    for finding in report.pending[:MOST_FINDINGS]:
+        name = _code(finding.subject.within(report.home), in_table=True)
+        rows.append(f"| {finding.rule.name} | {name} | {_prose(finding.sentence)} |")
+    if len(report.pending) > MOST_FINDINGS:
+        rows.append(f"\n{len(report.pending) - MOST_FINDINGS:,} more are left out here.")
+    return "\n".join(rows)
+
+
 def _waived(report: Report) -> str:
     rows = ["| waived | object | terms |", "| --- | --- | --- |"]
     for finding in report.waived:
         name = _code(finding.subject.within(report.home), in_table=True)
-        terms = _prose(words.terms(finding.waiver, report.today)) if finding.waiver else ""
+        terms = _prose(wording.terms(finding.waiver, report.today)) if finding.waiver else ""
         rows.append(f"| {finding.rule.name} | {name} | {terms} |")
     return "\n".join(rows)
 
 
 def _prose(text: str) -> str:
     """Escape a text so that it is read as it is written: no markup, no HTML, no mention of an account."""
-    escaped = _SPECIAL.sub(_escaped, clean(text))
+    escaped = _SPECIAL.sub(_escaped_match, clean(text))
     escaped = escaped.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return escaped.replace("@", "@\u200b")
 
 
-def _escaped(found: re.Match[str]) -> str:
-    """A number that would begin a list is no punctuation, so its escape stands behind it."""
+def _escaped_match(found: re.Match[str]) -> str:
+    """Escape a character; after a number that would begin a list, the backslash follows the number."""
     return f"{found[0]}\\" if found[0].isdigit() else f"\\{found[0]}"
 
 

@@ -10,8 +10,8 @@ from typing import Final
 
 from schemacheck.base.names import QName
 from schemacheck.render.layout import clean
-from schemacheck.render.picture import SIGNS, TOLD, Link, Picture, Table
-from schemacheck.report.findings import Change
+from schemacheck.render.picture import SIGNS, TOLD, Link, Picture, PictureTable
+from schemacheck.report.finding import Change
 from schemacheck.report.rules import Severity
 
 _STROKES: Final = {
@@ -44,22 +44,22 @@ def diagram(picture: Picture) -> str:
     return "\n".join(lines)
 
 
-def _label(table: Table) -> str:
-    title = f"<b>{_escaped(table.title)}</b>"
+def _label(table: PictureTable) -> str:
+    title = f"<b>{_mermaid_text(table.title)}</b>"
     if table.state:
-        title += f" {_escaped('is missing' if table.state == 'missing' else table.state)}"
-    lines = [title, *(_escaped(f"{SIGNS[part.state]} {part.text}") for part in table.parts)]
+        title += f" {_mermaid_text('is missing' if table.state == 'missing' else table.state)}"
+    lines = [title, *(_mermaid_text(f"{SIGNS[part.state]} {part.text}") for part in table.parts)]
     if table.more:
-        lines.append(_escaped(f"and {table.more} more"))
+        lines.append(_mermaid_text(f"and {table.more} more"))
     return "<br/>".join(lines)
 
 
 def _link(link: Link, names: dict[QName, str]) -> str:
     text = f"{link.text}, {TOLD[link.state]}" if link.state else link.text
-    return f'  {names[link.source]} {_ARROWS[link.state]}|"{_escaped(text)}"| {names[link.target]}'
+    return f'  {names[link.source]} {_ARROWS[link.state]}|"{_mermaid_text(text)}"| {names[link.target]}'
 
 
-def _escaped(text: str) -> str:
+def _mermaid_text(text: str) -> str:
     return "".join(
         each if each in " _" or (each.isascii() and each.isalnum()) else f"#{ord(each)};" for each in clean(text)
     )

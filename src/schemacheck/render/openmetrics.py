@@ -12,14 +12,15 @@ from typing import Final
 
 from schemacheck.base.errors import SchemacheckError
 from schemacheck.render.layout import clean
-from schemacheck.render.look import Look
-from schemacheck.report.findings import Report
+from schemacheck.render.options import RenderOptions
+from schemacheck.report.report import Report
 from schemacheck.report.rules import Severity
 
 _HELP: Final = {
     "schemacheck_exit_code": "0 in sync, 1 drift, 2 usage or spec error, 3 could not check.",
     "schemacheck_findings": "Findings that count, by severity.",
     "schemacheck_rule_findings": "Findings that count, by rule and severity; no series where there are none.",
+    "schemacheck_pending_findings": "Findings that the deploy will resolve.",
     "schemacheck_waived_findings": "Findings that a waiver covers.",
     "schemacheck_known_findings": "Findings that a baseline holds.",
     "schemacheck_not_checked": "Things that were not checked, by cause.",
@@ -30,12 +31,12 @@ _HELP: Final = {
 _Sample = tuple[dict[str, str], float]
 
 
-def render(report: Report, look: Look) -> str:
+def render(report: Report, options: RenderOptions) -> str:
     """Write the counts of a report."""
     live = {"live": report.live.label}
     rules = Counter((finding.rule.name, finding.severity) for finding in report.findings)
     causes = Counter(gap.cause for gap in report.not_checked)
-    return _written(
+    return _metrics_text(
         {
             "schemacheck_exit_code": [(live, int(report.exit_code))],
             "schemacheck_findings": [
@@ -45,31 +46,32 @@ def render(report: Report, look: Look) -> str:
                 ({**live, "rule": rule, "severity": severity.value}, number)
                 for (rule, severity), number in sorted(rules.items(), key=lambda each: (each[0][0], each[0][1].rank))
             ],
+            "schemacheck_pending_findings": [(live, len(report.pending))],
             "schemacheck_waived_findings": [(live, len(report.waived))],
             "schemacheck_known_findings": [(live, len(report.known))],
             "schemacheck_not_checked": [
                 ({**live, "cause": cause}, causes[cause]) for cause in ("not readable", "not comparable", "not stated")
             ],
             "schemacheck_compared": [({**live, "kind": kind}, number) for kind, number in report.counts.items()],
-            **_clock(live, look),
+            **_time_samples(live, options),
         }
     )
 
 
-def render_error(error: SchemacheckError, look: Look) -> str:
+def render_error(error: SchemacheckError, options: RenderOptions) -> str:
     """Write the exit code alone: an error says nothing about drift, so there is nothing to count."""
-    return _written({"schemacheck_exit_code": [({}, int(error.exit_code))], **_clock({}, look)})
+    return _metrics_text({"schemacheck_exit_code": [({}, int(error.exit_code))], **_time_samples({}, options)})
 
 
-def _clock(labels: dict[str, str], look: Look) -> dict[str, list[_Sample]]:
+def _time_samples(labels: dict[str, str], options: RenderOptions) -> dict[str, list[_Sample]]:
     told = {
-        "schemacheck_last_check_timestamp_seconds": look.checked_at,
-        "schemacheck_check_duration_seconds": look.seconds,
+        "schemacheck_last_check_timestamp_seconds": options.checked_at,
+        "schemacheck_check_duration_seconds": options.seconds,
     }
     return {name: [(labels, value)] for name, value in told.items() if value is not None}
 
 
-def _written(metrics: dict[str, list[_Sample]]) -> str:
+def _metrics_text(metrics: dict[str, list[_Sample]]) -> str:
     lines: list[str] = []
     for name, samples in metrics.items():
         lines += [f"# HELP {name} {_HELP[name]}", f"# TYPE {name} gauge"]
@@ -78,11 +80,11 @@ def _written(metrics: dict[str, list[_Sample]]) -> str:
 
 
 def _labels(pairs: Iterable[tuple[str, str]]) -> str:
-    told = ",".join(f'{name}="{_escaped(value)}"' for name, value in pairs)
+    told = ",".join(f'{name}="{_escaped_label(value)}"' for name, value in pairs)
     return f"{{{told}}}" if told else ""
 
 
-def _escaped(text: str) -> str:
+def _escaped_label(text: str) -> str:
     return clean(text).replace("\\", "\\\\").replace('"', '\\"')
 
 

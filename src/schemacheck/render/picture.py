@@ -12,9 +12,10 @@ from typing import Final
 from schemacheck.base.names import QName, is_plain
 from schemacheck.base.record import record
 from schemacheck.model.keys import ForeignKey
-from schemacheck.report.findings import Change, Finding, Report, Tie
+from schemacheck.report.finding import Change, Finding
+from schemacheck.report.report import ContextKey, Report
 from schemacheck.report.rules import Severity
-from schemacheck.report.subject import Keyed, Subject
+from schemacheck.report.subject import KeyColumns, Subject
 
 MOST_TABLES: Final = 40
 """More make no picture; what is left out is counted."""
@@ -27,7 +28,7 @@ SIGNS: Final[dict[Change, str]] = {"missing": "\u2212", "unexpected": "+", "diff
 
 
 @record
-class Part:
+class PictureRow:
     """A column, key or whatever else of a table has a finding."""
 
     text: str
@@ -36,7 +37,7 @@ class Part:
 
 
 @record
-class Table:
+class PictureTable:
     """One table, with what is wrong with it."""
 
     key: QName
@@ -46,7 +47,7 @@ class Table:
     """Of the table itself; None when it is there as expected, or only pointed at."""
     severity: Severity | None
     """The worst of its findings; None when it is only pointed at."""
-    parts: tuple[Part, ...]
+    parts: tuple[PictureRow, ...]
     more: int
     """Parts that are left out."""
     protected: bool
@@ -67,7 +68,7 @@ class Link:
 class Picture:
     """Tables in the report's order, those that are only pointed at behind, and the links between them."""
 
-    tables: tuple[Table, ...]
+    tables: tuple[PictureTable, ...]
     links: tuple[Link, ...]
     left_out: int
 
@@ -82,7 +83,7 @@ class _Draft:
     title: str
     state: Change | None = None
     severity: Severity | None = None
-    parts: list[Part] = field(default_factory=list)
+    parts: list[PictureRow] = field(default_factory=list)
     foreign_keys: set[tuple[str, ...]] = field(default_factory=set)
     """The columns of those that findings are about."""
     protected: bool = False
@@ -104,8 +105,8 @@ def picture(report: Report) -> Picture:
         if member is None:
             draft.state = finding.change
             continue
-        draft.parts.append(Part(_label(finding.subject), finding.change, finding.severity))
-        if finding.subject.kind == "foreign key" and isinstance(member, Keyed):
+        draft.parts.append(PictureRow(_label(finding.subject), finding.change, finding.severity))
+        if finding.subject.kind == "foreign key" and isinstance(member, KeyColumns):
             draft.foreign_keys.add(member.columns)
             links += _broken(finding, key, ", ".join(member.columns))
     kept = dict.fromkeys(list(drafts)[:MOST_TABLES])
@@ -113,20 +114,20 @@ def picture(report: Report) -> Picture:
     links = [link for link in links if link.source in kept]
     kept |= dict.fromkeys(link.target for link in links)
     for link in _whole(report.ties, drafts):
-        # Those that hold are told only as far as there is room: they are no finding.
+        # Those that hold are reported only as far as there is room: they are no finding.
         if link.source in kept and (link.target in kept or len(kept) < MOST_TABLES):
             links.append(link)
             kept[link.target] = None
     for key in kept:
         if key not in drafts:
-            drafts[key] = _Draft(_title(key, report.home))
+            drafts[key] = _Draft(_table_title(key, report.home))
     return Picture(tuple(_table(key, drafts[key]) for key in kept), tuple(links), left_out)
 
 
-def _table(key: QName, draft: _Draft) -> Table:
+def _table(key: QName, draft: _Draft) -> PictureTable:
     shown = draft.parts[:MOST_PARTS]
     more = len(draft.parts) - len(shown)
-    return Table(key, draft.title, draft.state, draft.severity, tuple(shown), more, draft.protected)
+    return PictureTable(key, draft.title, draft.state, draft.severity, tuple(shown), more, draft.protected)
 
 
 def _label(subject: Subject) -> str:
@@ -142,7 +143,7 @@ def _broken(finding: Finding, source: QName, text: str) -> list[Link]:
     return [Link(source, value.target, text, state) for value, state in sides if isinstance(value, ForeignKey)]
 
 
-def _whole(ties: Sequence[Tie], drafts: Mapping[QName, _Draft]) -> Iterator[Link]:
+def _whole(ties: Sequence[ContextKey], drafts: Mapping[QName, _Draft]) -> Iterator[Link]:
     """The keys that both sides have, and those that are missing or unexpected as their whole table is."""
     for tie in ties:
         draft = drafts.get(tie.source)
@@ -155,6 +156,6 @@ def _whole(ties: Sequence[Tie], drafts: Mapping[QName, _Draft]) -> Iterator[Link
             yield Link(tie.source, tie.target, text, draft.state)
 
 
-def _title(key: QName, home: str) -> str:
+def _table_title(key: QName, home: str) -> str:
     plain = key.name if is_plain(key.name) else f'"{key.name}"'
     return plain if key.schema in {"", home} else f"{key.schema}.{plain}"

@@ -1,29 +1,30 @@
-"""What the formats in plain lines share: how a finding is told in full, what is accepted, and how a report ends."""
+"""What the formats in plain lines share: how a finding is reported in full, what is accepted, and how a report ends."""
 
 from __future__ import annotations
 
-from schemacheck.render import words
-from schemacheck.report.findings import Finding, Report
+from schemacheck.render import wording
+from schemacheck.report.finding import Finding
+from schemacheck.report.report import Report
 
 
 def told(finding: Finding) -> list[str]:
     """A finding in full: what differs, both sides, what shows it, what breaks, and what to do next."""
-    lines = [finding.sentence, *(f"{label:<8}  {value}" for label, value in words.sides(finding))]
-    if marks := words.live_marks(finding):
+    lines = [finding.sentence, *(f"{label:<8}  {value}" for label, value in wording.sides(finding))]
+    if marks := wording.live_marks(finding):
         lines.append(f"live object: {marks}")
-    return [*lines, *words.evidence(finding), finding.rule.harm, f"Next: {words.hint(finding)}"]
+    return [*lines, *wording.evidence(finding), finding.rule.harm, f"Next: {wording.hint(finding)}"]
 
 
 def terms(finding: Finding, report: Report) -> str:
     """Until when, by whom and why it is accepted; empty where no waiver covers it."""
-    return words.terms(finding.waiver, report.today) if finding.waiver else ""
+    return wording.terms(finding.waiver, report.today) if finding.waiver else ""
 
 
 def ending(report: Report) -> list[str]:
     """The verdict, what was not checked, remarks, and what was compared."""
     return [
-        f"{words.outcome(report).upper()}  {words.verdict(report)}",
-        *(f"{label}  {text}" for label, text in words.gaps(report)),
+        f"{wording.outcome(report).upper()}  {wording.verdict(report)}",
+        *(f"{label}  {text}" for label, text in wording.gaps(report)),
         *(f"remark  {note}" for note in report.notes),
-        f"checked  {words.origins(report)}",
+        f"checked  {wording.origins(report)}",
     ]

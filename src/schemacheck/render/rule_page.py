@@ -78,28 +78,28 @@ def as_markdown(rule: Rule, *, heading: str = "##") -> str:
             body = "```sql\n" + "\n".join(section.lines) + "\n```"
         else:
             body = "\n".join(section.lines)
-        parts.append(f"{heading} {section.title}\n\n{body if section.kind == 'query' else _escaped(body)}")
+        parts.append(f"{heading} {section.title}\n\n{body if section.kind == 'query' else _markdown_text(body)}")
     return "\n\n".join(parts)
 
 
 def pages() -> Mapping[str, str]:
     """Every page of docs/rules by its file name, the index among them."""
-    told = {f"{rule.name}.md": _page(rule) for rule in RULES.values()}
-    return {"README.md": _index(), **told}
+    told = {f"{rule.name}.md": _rule_page(rule) for rule in RULES.values()}
+    return {"README.md": _index_page(), **told}
 
 
-def _page(rule: Rule) -> str:
+def _rule_page(rule: Rule) -> str:
     summary = f"{rule.summary[0].upper()}{rule.summary[1:]}."
     severity = f"Severity: **{rule.severity.value}**, {_SEVERITIES[rule.severity]}."
     policy = (
         f"Another severity, or none, is given under `severity:` in the expected schema: `{rule.name}: off`. "
         "[All rules](README.md)"
     )
-    parts = [f"# {rule.name}", _NOTE, _escaped(summary), severity, as_markdown(rule), f"---\n\n{policy}"]
+    parts = [f"# {rule.name}", _NOTE, _markdown_text(summary), severity, as_markdown(rule), f"---\n\n{policy}"]
     return "\n\n".join(parts) + "\n"
 
 
-def _index() -> str:
+def _index_page() -> str:
     parts = [
         "# Rules",
         _NOTE,
@@ -110,14 +110,14 @@ def _index() -> str:
     for family in families():
         rows = ["| rule | severity | it reports |", "| --- | --- | --- |"]
         rows += [
-            f"| [{rule.name}]({rule.name}.md) | {rule.severity.value} | {_escaped(rule.summary)} |"
+            f"| [{rule.name}]({rule.name}.md) | {rule.severity.value} | {_markdown_text(rule.summary)} |"
             for rule in family.rules
         ]
         parts += [f"## {family.title}", "\n".join(rows)]
     return "\n\n".join(parts) + "\n"
 
 
-def _escaped(text: str) -> str:
+def _markdown_text(text: str) -> str:
     """Keep what Markdown would take for markup: emphasis around words, HTML, the edges of a table's cell."""
     for each in ("\\", "*", "_", "<", "|"):
         text = text.replace(each, f"\\{each}")

@@ -17,11 +17,12 @@ from urllib.parse import quote
 from schemacheck.base import VERSION
 from schemacheck.base.errors import ExitCode, SchemacheckError, SourceError
 from schemacheck.base.names import Position
-from schemacheck.render import plain, rule_page, words
+from schemacheck.render import plain, rule_page, wording
 from schemacheck.render.layout import clean
-from schemacheck.render.look import Look
-from schemacheck.render.places import from_top, numbered, place
-from schemacheck.report.findings import Cause, Finding, Report
+from schemacheck.render.locations import from_top, numbered, place
+from schemacheck.render.options import RenderOptions
+from schemacheck.report.finding import Cause, Finding
+from schemacheck.report.report import Report
 from schemacheck.report.rules import RULES, Rule
 
 SCHEMA: Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/schemas/sarif-schema-2.1.0.json"
@@ -38,17 +39,18 @@ _EXITS: Final = {
     ExitCode.UNCHECKED: "could not check",
 }
 _KINDS: Final = {"table": "type", "column": "member", "schema": "namespace"}
-"""What SARIF has a word for; other kinds keep PostgreSQL's."""
+"""Kinds that SARIF has a term for; others keep PostgreSQL's."""
 _PLACEHOLDER: Final = re.compile(r"\{(\d+)\}")
 
 
-def render(report: Report, look: Look) -> str:
-    """Write one run: findings that count, and as suppressed results those that are waived or in a baseline."""
-    findings = [*report.findings, *report.undecided, *report.waived, *report.known]
+def render(report: Report, options: RenderOptions) -> str:
+    """Write one run: findings that count, and as suppressed results those that are pending, waived or in a baseline."""
+    findings = [*report.findings, *report.undecided, *report.pending, *report.waived, *report.known]
     rules = [rule for rule in RULES.values() if any(finding.rule is rule for finding in findings)]
     known = {id(finding) for finding in report.known}
     results = [
-        _result(digest, finding, rules, report, look) | _suppressed(finding, report, in_baseline=id(finding) in known)
+        _result(digest, finding, rules, report, options)
+        | _suppressed(finding, report, in_baseline=id(finding) in known)
         for digest, finding in numbered(findings)
     ]
     notifications = [
@@ -65,13 +67,13 @@ def render(report: Report, look: Look) -> str:
     invocation = _invocation(report.exit_code, {"toolExecutionNotifications": notifications})
     properties = {
         "outcome": report.outcome,
-        "verdict": clean(words.verdict(report)),
-        "checked": clean(words.origins(report)),
+        "verdict": clean(wording.verdict(report)),
+        "checked": clean(wording.origins(report)),
     }
-    return _written(_run(rules, invocation, {"results": results, "properties": properties}))
+    return _sarif_text(_run_object(rules, invocation, {"results": results, "properties": properties}))
 
 
-def render_error(error: SchemacheckError, look: Look) -> str:
+def render_error(error: SchemacheckError, options: RenderOptions) -> str:
     """Write a run that failed. It has no results, not even none: an empty list would say that all is well."""
     if isinstance(error, SourceError):
         told = [
@@ -79,27 +81,27 @@ def render_error(error: SchemacheckError, look: Look) -> str:
                 "descriptor": {"id": "mistake"},
                 "level": "error",
                 "message": _message(mistake.message + (f" ({mistake.hint})" if mistake.hint else "")),
-                "locations": [{"physicalLocation": _physical(mistake.at, look)}],
+                "locations": [{"physicalLocation": _physical(mistake.at, options)}],
             }
             for mistake in error.mistakes
         ]
-        return _written(_run([], _invocation(error.exit_code, {"toolConfigurationNotifications": told}), {}))
+        return _sarif_text(_run_object([], _invocation(error.exit_code, {"toolConfigurationNotifications": told}), {}))
     text = f"{error.message} {error.hint}" if error.hint else error.message
     failed = [{"descriptor": {"id": "error"}, "level": "error", "message": _message(text)}]
-    return _written(_run([], _invocation(error.exit_code, {"toolExecutionNotifications": failed}), {}))
+    return _sarif_text(_run_object([], _invocation(error.exit_code, {"toolExecutionNotifications": failed}), {}))
 
 
-def _written(run: dict[str, Any]) -> str:
+def _sarif_text(run: dict[str, Any]) -> str:
     return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2, ensure_ascii=False) + "\n"
 
 
-def _run(rules: Sequence[Rule], invocation: dict[str, Any], rest: Mapping[str, Any]) -> dict[str, Any]:
+def _run_object(rules: Sequence[Rule], invocation: dict[str, Any], rest: Mapping[str, Any]) -> dict[str, Any]:
     driver = {
         "name": "schemacheck",
         "version": VERSION,
         "semanticVersion": VERSION,
         "shortDescription": {"text": "Compares an expected schema with what a live PostgreSQL really has."},
-        "rules": [_rule(rule) for rule in rules],
+        "rules": [_rule_object(rule) for rule in rules],
         "notifications": [
             {"id": name, "shortDescription": {"text": text}}
             for name, text in (
@@ -131,7 +133,7 @@ def _invocation(code: ExitCode, notifications: Mapping[str, Any]) -> dict[str, A
     }
 
 
-def _rule(rule: Rule) -> dict[str, Any]:
+def _rule_object(rule: Rule) -> dict[str, Any]:
     summary = f"{rule.summary[0].upper()}{rule.summary[1:]}."
     return {
         "id": rule.name,
@@ -147,9 +149,11 @@ def _rule(rule: Rule) -> dict[str, Any]:
     }
 
 
-def _result(digest: str, finding: Finding, rules: Sequence[Rule], report: Report, look: Look) -> dict[str, Any]:
+def _result(
+    digest: str, finding: Finding, rules: Sequence[Rule], report: Report, options: RenderOptions
+) -> dict[str, Any]:
     at = place(finding, report)
-    location: dict[str, Any] = {"physicalLocation": _physical(at, look)} if at else {}
+    location: dict[str, Any] = {"physicalLocation": _physical(at, options)} if at else {}
     location["logicalLocations"] = [_logical(finding)]
     values = {
         name: value for name, value in (("expected", finding.expected), ("live", finding.live)) if value is not None
@@ -161,7 +165,7 @@ def _result(digest: str, finding: Finding, rules: Sequence[Rule], report: Report
         "level": finding.severity.value,
         "message": _message("\n".join([_headline(finding, report), *plain.told(finding)[1:]])),
         "locations": [location],
-        **_related(finding, look),
+        **_related(finding, options),
         "partialFingerprints": {"primaryLocationLineHash": digest, "schemacheck/v1": digest},
         "properties": {**values, **({"protected": reason} if reason is not None else {})},
     }
@@ -171,10 +175,13 @@ def _headline(finding: Finding, report: Report) -> str:
     return f"{finding.subject.within(report.home)}: {finding.sentence}"
 
 
-def _related(finding: Finding, look: Look) -> dict[str, Any]:
+def _related(finding: Finding, options: RenderOptions) -> dict[str, Any]:
     if finding.live_at is None:
         return {}
-    place = {"physicalLocation": _physical(finding.live_at, look), "message": {"text": "Where the live side says so."}}
+    place = {
+        "physicalLocation": _physical(finding.live_at, options),
+        "message": {"text": "Where the live side says so."},
+    }
     return {"relatedLocations": [place]}
 
 
@@ -183,6 +190,8 @@ def _suppressed(finding: Finding, report: Report, *, in_baseline: bool) -> dict[
     state = {"baselineState": "unchanged" if in_baseline else "new"} if report.baseline else {}
     if finding.waiver:
         why = clean(plain.terms(finding, report))
+    elif finding.pending:
+        why = "pending: the deploy will change it"
     elif in_baseline:
         why = clean(f"known ({report.baseline})")
     else:
@@ -190,8 +199,8 @@ def _suppressed(finding: Finding, report: Report, *, in_baseline: bool) -> dict[
     return {"suppressions": [{"kind": "external", "status": "accepted", "justification": why}], **state}
 
 
-def _physical(at: Position, look: Look) -> dict[str, Any]:
-    there = from_top(at, look)
+def _physical(at: Position, options: RenderOptions) -> dict[str, Any]:
+    there = from_top(at, options)
     return {
         "artifactLocation": _artifact(there.file),
         "region": {"startLine": there.line, "startColumn": there.column},

@@ -1,19 +1,20 @@
 """The picture of the drift drawn as inline SVG: tables as boxes, what broke in them as lines, foreign keys as arrows.
 
-Tables that keys tie stand in columns, each to the right of what points at it; the others stand in rows below.
+Tables connected by foreign keys are laid out in columns, each to the right of those that reference it; all others are
+in rows below.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from html import escape
 from typing import Final
 
 from schemacheck.base.names import QName
 from schemacheck.base.record import record
+from schemacheck.render.html_finding import html_text
 from schemacheck.render.layout import clean
-from schemacheck.render.picture import SIGNS, TOLD, Link, Picture, Table
-from schemacheck.report.findings import Change
+from schemacheck.render.picture import SIGNS, TOLD, Link, Picture, PictureTable
+from schemacheck.report.finding import Change
 
 _WIDTH: Final = 252
 _GAP: Final = 138
@@ -25,13 +26,13 @@ _LETTERS: Final = 26
 """So many monospaced characters fit into a box beside a sign."""
 _PER_ROW: Final = 3
 _LABEL: Final = 74
-"""No two labels on links stand nearer than this."""
+"""The least distance between two labels on links."""
 _STATES: Final = {"missing": "missing", "unexpected": "unexpected", "differs": "is otherwise"}
 
 
 @record
 class _Box:
-    table: Table
+    table: PictureTable
     x: int
     y: int
 
@@ -61,8 +62,9 @@ def draw(picture: Picture, anchors: Mapping[QName, str]) -> str:
         f'<svg viewBox="-1 -1 {width + 2} {height + 2}" width="{width + 2}" role="img" aria-label="{told}">',
         "<defs>",
         *(
-            f'<marker id="tip{_of(state)}" viewBox="0 0 10 10" refX="9" refY="5" markerWidth="8" markerHeight="8" '
-            f'orient="auto-start-reverse"><path class="tip {state or ""}" d="M0 0L10 5L0 10z"/></marker>'
+            f'<marker id="tip{_state_suffix(state)}" viewBox="0 0 10 10" refX="9" refY="5" '
+            f'markerWidth="8" markerHeight="8" orient="auto-start-reverse">'
+            f'<path class="tip {state or ""}" d="M0 0L10 5L0 10z"/></marker>'
             for state in dict.fromkeys(link.state for link in picture.links)
         ),
         "</defs>",
@@ -128,11 +130,12 @@ def _box(box: _Box, anchor: str | None) -> str:
     classes = [table.severity.value if table.severity else "sound"]
     if table.state:
         classes.append(f"is-{table.state}")
+    title = html_text(_shortened(table.title, _room(table)))
     inner = [
-        f"<title>{_text(table.title)}</title>",
+        f"<title>{html_text(table.title)}</title>",
         f'<rect class="box" x="{box.x}" y="{box.y}" width="{_WIDTH}" height="{box.height}" rx="7"/>',
         f'<path class="head" d="M{box.x + 1} {box.y + 7}q0-6 6-6h{_WIDTH - 14}q6 0 6 6{_foot(box)}z"/>',
-        f'<text class="title" x="{box.x + _INSET}" y="{box.y + 22}">{_text(_cut(table.title, _room(table)))}</text>',
+        f'<text class="title" x="{box.x + _INSET}" y="{box.y + 22}">{title}</text>',
     ]
     if table.state:
         inner.append(
@@ -143,7 +146,7 @@ def _box(box: _Box, anchor: str | None) -> str:
         y = _row(box, number)
         inner.append(
             f'<text class="sign {part.severity.value}" x="{box.x + _INSET}" y="{y}">{SIGNS[part.state]}</text>'
-            f'<text x="{box.x + _INSET + 18}" y="{y}">{_text(_cut(part.text, _LETTERS))}</text>'
+            f'<text x="{box.x + _INSET + 18}" y="{y}">{html_text(_shortened(part.text, _LETTERS))}</text>'
         )
     if table.more:
         y = _row(box, len(table.parts))
@@ -163,7 +166,7 @@ def _row(box: _Box, number: int) -> int:
     return box.y + _HEAD + number * _ROW + 18
 
 
-def _room(table: Table) -> int:
+def _room(table: PictureTable) -> int:
     return _LETTERS - (len(_STATES[table.state]) + 1 if table.state else 0)
 
 
@@ -204,11 +207,11 @@ def _curve(link: Link, boxes: Mapping[QName, _Box]) -> _Curve:
 def _link(link: Link, boxes: Mapping[QName, _Box]) -> str:
     curve = _curve(link, boxes)
     path = "M{} {}C{} {} {} {} {} {}".format(*curve.start, *curve.leave, *curve.arrive, *curve.end)
-    return f'<path class="link {link.state or ""}" d="{path}" marker-end="url(#tip{_of(link.state)})"/>'
+    return f'<path class="link {link.state or ""}" d="{path}" marker-end="url(#tip{_state_suffix(link.state)})"/>'
 
 
 def _labels(picture: Picture, boxes: Mapping[QName, _Box]) -> list[str]:
-    """Write on each link which side it is of, where no box and no other label stands; the caption tells the rest."""
+    """Label each link with its side where there is room; the caption explains the rest."""
     taken: list[tuple[int, int]] = []
     told = []
     for link in picture.links:
@@ -230,7 +233,7 @@ def _labels(picture: Picture, boxes: Mapping[QName, _Box]) -> list[str]:
     return told
 
 
-def _of(state: Change | None) -> str:
+def _state_suffix(state: Change | None) -> str:
     return f"-{state}" if state else ""
 
 
@@ -243,10 +246,6 @@ def _is_free(point: tuple[int, int], taken: Sequence[tuple[int, int]], boxes: Ma
     )
 
 
-def _cut(text: str, length: int) -> str:
+def _shortened(text: str, length: int) -> str:
     told = clean(text)
     return told if len(told) <= length else f"{told[: length - 1]}\u2026"
-
-
-def _text(text: str) -> str:
-    return escape(clean(text))

@@ -10,10 +10,11 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from schemacheck.base.errors import RefusedError, SchemacheckError, SourceError
-from schemacheck.render import words
+from schemacheck.render import wording
 from schemacheck.render.layout import clean, counted, with_right, wrap
-from schemacheck.render.look import SEVERITY_STYLES, Look, Style
-from schemacheck.report.findings import Finding, Report
+from schemacheck.render.options import SEVERITY_STYLES, RenderOptions, Style
+from schemacheck.report.finding import Finding
+from schemacheck.report.report import Report
 from schemacheck.report.rules import Severity
 
 _LABEL = 9
@@ -25,136 +26,144 @@ _VALUE = _SIDE + len("expected  ")
 _MANY = 4
 """So many names make a list instead of a line each."""
 
-_VERDICT_STYLES: dict[str, Style] = {"in sync": "good", "drift": "error", "unchecked": "warning"}
+_VERDICT_STYLES: dict[str, Style] = {"in sync": "good", "pending": "good", "drift": "error", "unchecked": "warning"}
 
 
-def render(report: Report, look: Look) -> str:
+def render(report: Report, options: RenderOptions) -> str:
     """Lay the report out for a terminal."""
     brief = [finding for finding in report.findings if _is_brief(finding)]
     full = [finding for finding in report.findings if not _is_brief(finding)]
     blocks = [
-        _table(list(group), report, look)
-        for _, group in groupby(full, lambda each: words.owner_path(each, report.home))
+        _table(list(group), report, options)
+        for _, group in groupby(full, lambda each: wording.owner_path(each, report.home))
     ]
-    blocks.append(_brief(brief, report, look) + _waived(report, look))
-    blocks.append(_ending(report, look))
+    blocks.append(_brief(brief, report, options) + _pending(report, options) + _waived(report, options))
+    blocks.append(_ending(report, options))
     return "\n\n".join("\n".join(block) for block in blocks if block) + "\n"
 
 
-def render_error(error: SchemacheckError, look: Look) -> str:
+def render_error(error: SchemacheckError, options: RenderOptions) -> str:
     """Say why there is no report, and what to try."""
     if isinstance(error, SourceError):
         lines = [
             line
             for mistake in error.mistakes
-            for line in (clean(str(mistake)), *(look.paint("faint", each) for each in words.evidence(mistake)))
+            for line in (clean(str(mistake)), *(options.paint("faint", each) for each in wording.evidence(mistake)))
         ]
         files = sorted({mistake.at.file for mistake in error.mistakes})
         return "\n".join([*lines, f"{counted(len(error.mistakes), 'mistakes')} in {clean(', '.join(files))}"]) + "\n"
     label = "refused: " if isinstance(error, RefusedError) else "error: "
-    lines = _painted(_paragraphs(error.message, label, look), "error", len(label) - 1, look)
+    lines = _painted(_paragraphs(error.message, label, options), "error", len(label) - 1, options)
     if error.hint:
-        lines += _painted(_paragraphs(error.hint, "help: ", look), "strong", len("help:"), look)
+        lines += _painted(_paragraphs(error.hint, "help: ", options), "strong", len("help:"), options)
     return "\n".join(lines) + "\n"
 
 
-def _paragraphs(text: str, label: str, look: Look) -> list[str]:
+def _paragraphs(text: str, label: str, options: RenderOptions) -> list[str]:
     """Keep the lines of a message: a server's own has its DETAIL and HINT on lines of their own."""
     first, *others = text.strip().splitlines() or [""]
-    lines = wrap(first, look.width, len(label), first=label)
-    return lines + [line for other in others for line in wrap(other.strip(), look.width, len(label))]
+    lines = wrap(first, options.width, len(label), first=label)
+    return lines + [line for other in others for line in wrap(other.strip(), options.width, len(label))]
 
 
-def _painted(lines: list[str], style: Style, length: int, look: Look) -> list[str]:
+def _painted(lines: list[str], style: Style, length: int, options: RenderOptions) -> list[str]:
     """Colour the first `length` characters."""
-    return [look.paint(style, lines[0][:length]) + lines[0][length:], *lines[1:]]
+    return [options.paint(style, lines[0][:length]) + lines[0][length:], *lines[1:]]
 
 
 def _is_brief(finding: Finding) -> bool:
     return finding.severity is Severity.NOTE or finding.rule.name == "table-unexpected"
 
 
-def _table(findings: list[Finding], report: Report, look: Look) -> list[str]:
-    lines = _heading(findings[0], report, look)
+def _table(findings: list[Finding], report: Report, options: RenderOptions) -> list[str]:
+    lines = _heading(findings[0], report, options)
     for _, group in groupby(findings, lambda each: (each.rule.name, each.severity)):
-        lines += _same_rule(list(group), look)
+        lines += _same_rule(list(group), options)
     return lines
 
 
-def _heading(finding: Finding, report: Report, look: Look) -> list[str]:
-    name = clean(words.owner_path(finding, report.home))
+def _heading(finding: Finding, report: Report, options: RenderOptions) -> list[str]:
+    name = clean(wording.owner_path(finding, report.home))
     reason = report.protected.get(f"{finding.subject.schema}.{finding.subject.name}")
     if reason is None:
-        return [look.paint("strong", name)]
+        return [options.paint("strong", name)]
     mark = clean(f"protected: {reason}")
-    room = look.width - len(name) - 2
+    room = options.width - len(name) - 2
     if len(mark) <= room:
-        return [look.paint("strong", name) + " " * (look.width - len(name) - len(mark)) + look.paint("warning", mark)]
-    return [look.paint("strong", name), *(look.paint("warning", line) for line in wrap(mark, look.width, 2))]
+        return [
+            options.paint("strong", name)
+            + " " * (options.width - len(name) - len(mark))
+            + options.paint("warning", mark)
+        ]
+    return [options.paint("strong", name), *(options.paint("warning", line) for line in wrap(mark, options.width, 2))]
 
 
-def _same_rule(findings: Sequence[Finding], look: Look) -> list[str]:
+def _same_rule(findings: Sequence[Finding], options: RenderOptions) -> list[str]:
     """Lay out findings of one rule in one table; what they break and what to do next is said once."""
     first, alone = findings[0], len(findings) == 1
     title = f"  {first.severity.value:<{_LABEL}}{first.rule.name}" + ("" if alone else f"  ({len(findings)})")
-    head = with_right([title], clean(words.where(first.at)) if alone else "", look.width)
-    lines = _painted_title(head, first, look)
-    shared_hint = len({words.hint(finding) for finding in findings}) == 1
+    head = with_right([title], clean(wording.where(first.at)) if alone else "", options.width)
+    lines = _painted_title(head, first, options)
+    shared_hint = len({wording.hint(finding) for finding in findings}) == 1
     for finding in findings:
-        both = words.sides(finding)
+        both = wording.sides(finding)
         if alone:
-            lines += wrap(finding.sentence, look.width, _BODY) + _sides(finding, both, look) + _evidence(finding, look)
+            lines += (
+                wrap(finding.sentence, options.width, _BODY)
+                + _sides(finding, both, options)
+                + _evidence(finding, options)
+            )
             continue
         inline = f" ({both[0][1]})" if len(both) == 1 else ""
-        body = wrap(finding.sentence + inline, look.width, _BODY)
-        lines += with_right(body, clean(words.where(finding.at)), look.width)
+        body = wrap(finding.sentence + inline, options.width, _BODY)
+        lines += with_right(body, clean(wording.where(finding.at)), options.width)
         if not inline:
-            lines += _sides(finding, both, look)
-        lines += _evidence(finding, look)
+            lines += _sides(finding, both, options)
+        lines += _evidence(finding, options)
         if not shared_hint:
-            lines += _hint(finding, look)
-    lines += wrap(first.rule.harm, look.width, _BODY)
-    return lines + (_hint(first, look) if shared_hint else [])
+            lines += _hint(finding, options)
+    lines += wrap(first.rule.harm, options.width, _BODY)
+    return lines + (_hint(first, options) if shared_hint else [])
 
 
-def _painted_title(lines: list[str], finding: Finding, look: Look) -> list[str]:
+def _painted_title(lines: list[str], finding: Finding, options: RenderOptions) -> list[str]:
     word, name = finding.severity.value, finding.rule.name
     before, _, after = lines[0].partition(name)
-    painted = before.replace(word, look.paint(SEVERITY_STYLES[finding.severity], word), 1)
-    return [painted + look.paint("strong", name) + look.paint("faint", after), *lines[1:]]
+    painted = before.replace(word, options.paint(SEVERITY_STYLES[finding.severity], word), 1)
+    return [painted + options.paint("strong", name) + options.paint("faint", after), *lines[1:]]
 
 
-def _evidence(finding: Finding, look: Look) -> list[str]:
+def _evidence(finding: Finding, options: RenderOptions) -> list[str]:
     """Quote what shows it, its own indents kept; what is too wide goes on at the edge, since nothing is left out."""
-    room = look.width - _SIDE
+    room = options.width - _SIDE
     return [
-        look.paint("faint", " " * _SIDE + line[start : start + room])
-        for line in words.evidence(finding)
+        options.paint("faint", " " * _SIDE + line[start : start + room])
+        for line in wording.evidence(finding)
         for start in range(0, max(len(line), 1), room)
     ]
 
 
-def _hint(finding: Finding, look: Look) -> list[str]:
-    return wrap(words.hint(finding), look.width, _BODY, first=" " * _BODY + "Next: ")
+def _hint(finding: Finding, options: RenderOptions) -> list[str]:
+    return wrap(wording.hint(finding), options.width, _BODY, first=" " * _BODY + "Next: ")
 
 
-def _sides(finding: Finding, both: list[tuple[str, str]], look: Look) -> list[str]:
+def _sides(finding: Finding, both: list[tuple[str, str]], options: RenderOptions) -> list[str]:
     """Set the sides one above the other, so that the eye finds what differs; the live object's name stands behind."""
     lines: list[str] = []
     for label, value in both:
         style: Style = "good" if label == "expected" else "error"
-        plain = wrap(value, look.width, _VALUE, first=" " * _SIDE + f"{label:<{_VALUE - _SIDE}}")
-        lines += [look.paint(style, line) for line in plain]
-    marks = clean(words.live_marks(finding))
+        plain = wrap(value, options.width, _VALUE, first=" " * _SIDE + f"{label:<{_VALUE - _SIDE}}")
+        lines += [options.paint(style, line) for line in plain]
+    marks = clean(wording.live_marks(finding))
     if not marks:
         return lines
-    if both and both[-1][0] == "live" and len(plain[-1]) + 4 + len(marks) <= look.width:
-        return [*lines[:-1], lines[-1] + "    " + look.paint("faint", marks)]
+    if both and both[-1][0] == "live" and len(plain[-1]) + 4 + len(marks) <= options.width:
+        return [*lines[:-1], lines[-1] + "    " + options.paint("faint", marks)]
     first = None if both and both[-1][0] == "live" else " " * _SIDE + f"{'live':<{_VALUE - _SIDE}}"
-    return lines + [look.paint("faint", line) for line in wrap(marks, look.width, _VALUE, first=first)]
+    return lines + [options.paint("faint", line) for line in wrap(marks, options.width, _VALUE, first=first)]
 
 
-def _brief(findings: Sequence[Finding], report: Report, look: Look) -> list[str]:
+def _brief(findings: Sequence[Finding], report: Report, options: RenderOptions) -> list[str]:
     """A line a finding, the worst first; many of one rule that say only a name become one list of names."""
     groups: dict[tuple[Severity, str], list[Finding]] = {}
     for finding in sorted(findings, key=lambda each: -each.severity.rank):
@@ -162,56 +171,71 @@ def _brief(findings: Sequence[Finding], report: Report, look: Look) -> list[str]
     lines: list[str] = []
     for group in groups.values():
         if len(group) >= _MANY and _says_only_a_name(group[0]):
-            lines += _name_list(group, report, look)
+            lines += _name_list(group, report, options)
         else:
-            lines += [line for finding in group for line in _one_liner(finding, report, look)]
+            lines += [line for finding in group for line in _one_liner(finding, report, options)]
     return lines
 
 
 def _says_only_a_name(finding: Finding) -> bool:
-    return finding.change == "unexpected" and finding.lapsed is None
+    # The path of a double is that of another, which is expected.
+    is_double = finding.rule.name.endswith("-duplicate")
+    return finding.change == "unexpected" and finding.lapsed is None and not is_double
 
 
-def _name_list(findings: Sequence[Finding], report: Report, look: Look) -> list[str]:
+def _name_list(findings: Sequence[Finding], report: Report, options: RenderOptions) -> list[str]:
     severity, rule = findings[0].severity, findings[0].rule
     names = ", ".join(finding.subject.within(report.home) for finding in findings)
     text = f"{rule.name} ({len(findings)})  {names}"
-    lines = wrap(text, look.width, _LABEL, first=f"{severity.value:<{_LABEL}}")
-    return _painted(lines, SEVERITY_STYLES[severity], len(severity.value), look)
+    lines = wrap(text, options.width, _LABEL, first=f"{severity.value:<{_LABEL}}")
+    return _painted(lines, SEVERITY_STYLES[severity], len(severity.value), options)
 
 
-def _one_liner(finding: Finding, report: Report, look: Look) -> list[str]:
+def _one_liner(finding: Finding, report: Report, options: RenderOptions) -> list[str]:
     name = finding.subject.within(report.home)
     if _says_only_a_name(finding):
         says = name
     else:
         says = f"{name}: {finding.sentence}" if finding.subject.part else finding.sentence
     text = f"{finding.rule.name}  {says}"
-    lines = wrap(text, look.width, _LABEL, first=f"{finding.severity.value:<{_LABEL}}")
-    lines = with_right(lines, clean(words.where(finding.at)), look.width)
-    return _painted(lines, SEVERITY_STYLES[finding.severity], len(finding.severity.value), look)
+    lines = wrap(text, options.width, _LABEL, first=f"{finding.severity.value:<{_LABEL}}")
+    lines = with_right(lines, clean(wording.where(finding.at)), options.width)
+    return _painted(lines, SEVERITY_STYLES[finding.severity], len(finding.severity.value), options)
 
 
-def _waived(report: Report, look: Look) -> list[str]:
+def _pending(report: Report, options: RenderOptions) -> list[str]:
+    lines = []
+    for finding in report.pending:
+        text = f"{finding.rule.name}  {finding.subject.within(report.home)}"
+        text += "" if _says_only_a_name(finding) else f": {finding.sentence}"
+        lines += _painted(
+            wrap(text, options.width, _LABEL, first=f"{'pending':<{_LABEL}}"), "faint", len("pending"), options
+        )
+    return lines
+
+
+def _waived(report: Report, options: RenderOptions) -> list[str]:
     lines = []
     for finding in report.waived:
         text = f"{finding.rule.name}  {finding.subject.within(report.home)}"
         if finding.waiver:
-            text += f"  {words.terms(finding.waiver, report.today)}"
-        lines += _painted(wrap(text, look.width, _LABEL, first=f"{'waived':<{_LABEL}}"), "faint", len("waived"), look)
+            text += f"  {wording.terms(finding.waiver, report.today)}"
+        lines += _painted(
+            wrap(text, options.width, _LABEL, first=f"{'waived':<{_LABEL}}"), "faint", len("waived"), options
+        )
     return lines
 
 
-def _ending(report: Report, look: Look) -> list[str]:
-    word = words.outcome(report).upper()
+def _ending(report: Report, options: RenderOptions) -> list[str]:
+    word = wording.outcome(report).upper()
     lines = _painted(
-        wrap(words.verdict(report), look.width, len(word) + 2, first=f"{word}  "),
+        wrap(wording.verdict(report), options.width, len(word) + 2, first=f"{word}  "),
         _VERDICT_STYLES[report.outcome],
         len(word),
-        look,
+        options,
     )
-    labelled = words.gaps(report) + [("remark", note) for note in report.notes]
+    labelled = wording.gaps(report) + [("remark", note) for note in report.notes]
     column = max((len(label) for label, _ in labelled), default=0) + 2
     for label, text in labelled:
-        lines += wrap(text, look.width, column, first=f"{label:<{column}}")
-    return lines + wrap(words.origins(report), look.width)
+        lines += wrap(text, options.width, column, first=f"{label:<{column}}")
+    return lines + wrap(wording.origins(report), options.width)

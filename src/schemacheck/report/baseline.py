@@ -15,13 +15,13 @@ from dataclasses import field
 
 from schemacheck.base.names import Position
 from schemacheck.base.record import record
-from schemacheck.report.findings import Finding
+from schemacheck.report.finding import Finding
 from schemacheck.report.rules import RULES, Severity
 from schemacheck.report.subject import Subject
 
 
 @record
-class Entry:
+class BaselineEntry:
     """One finding as a baseline has it. The fingerprint counts; the rest is for whoever reviews the file."""
 
     fingerprint: str
@@ -39,12 +39,12 @@ class Baseline:
     """A baseline, read."""
 
     path: str
-    entries: tuple[Entry, ...]
+    entries: tuple[BaselineEntry, ...]
 
 
 @record
-class Known:
-    """Findings, told apart by whether a baseline holds them."""
+class BaselineResult:
+    """Findings, split by whether a baseline holds them."""
 
     new: tuple[Finding, ...]
     known: tuple[Finding, ...]
@@ -52,7 +52,7 @@ class Known:
     """One for each entry that nothing was found for."""
 
 
-def entries_of(findings: Sequence[Finding], target: str | None = None) -> tuple[Entry, ...]:
+def entries_of(findings: Sequence[Finding], target: str | None = None) -> tuple[BaselineEntry, ...]:
     """Record findings, in an order that depends on nothing but what they are.
 
     Findings about a baseline itself are left out.
@@ -60,7 +60,7 @@ def entries_of(findings: Sequence[Finding], target: str | None = None) -> tuple[
     return tuple(
         sorted(
             (
-                Entry(
+                BaselineEntry(
                     finding.fingerprint,
                     finding.rule.name,
                     finding.subject.path,
@@ -78,7 +78,7 @@ def entries_of(findings: Sequence[Finding], target: str | None = None) -> tuple[
 
 def apply_baseline(
     findings: Sequence[Finding], waived: Sequence[Finding], baseline: Baseline, target: str | None = None
-) -> Known:
+) -> BaselineResult:
     """Set apart the findings that a baseline holds.
 
     Several findings may have one fingerprint, such as two unexpected uniques on the same columns; then as many are
@@ -86,7 +86,7 @@ def apply_baseline(
 
     Args:
         findings: those that count, in their order.
-        waived: those that a waiver covers: they are there too, so no entry of theirs is gone.
+        waived: those that are accepted or pending: they are there too, so no entry of theirs is gone.
         baseline: what was known.
         target: of which target of a run the findings are.
     """
@@ -105,10 +105,10 @@ def apply_baseline(
         if entry.target in (None, target) and left[entry.fingerprint] > 0:
             left[entry.fingerprint] -= 1
             gone.append(_gone(entry))
-    return Known(tuple(new), tuple(known), tuple(reversed(gone)))
+    return BaselineResult(tuple(new), tuple(known), tuple(reversed(gone)))
 
 
-def _gone(entry: Entry) -> Finding:
+def _gone(entry: BaselineEntry) -> Finding:
     rule = RULES["baseline-gone"]
     return Finding(
         rule=rule,

@@ -61,17 +61,19 @@ class Ignore:
 
 @record
 class Policy:
-    """All of it, as one spec has it."""
+    """The whole policy of one expected schema."""
 
     fail_on: Severity = Severity.WARNING
     severity: Mapping[str, Severity | Literal["off"]] = field(default_factory=dict)
     """Overrides by rule name."""
     ignore: tuple[Ignore, ...] = ()
     waivers: tuple[Waiver, ...] = ()
+    pending: Mapping[Position, date] = field(default_factory=dict)
+    """The last day on which an object may be missing, by the place where its entry says so."""
 
 
 @record
-class Aim:
+class Target:
     """One of several databases that an expected schema is checked against, and what is different there."""
 
     name: str

@@ -9,7 +9,7 @@ from schemacheck.base.record import record
 
 
 @record
-class Named:
+class MemberName:
     """A member by its own name: a column, a constraint, an index, a trigger."""
 
     name: str
@@ -18,33 +18,33 @@ class Named:
 
 
 @record
-class Keyed:
+class KeyColumns:
     """A key by what it is on: columns by their names, expressions in parentheses."""
 
     columns: tuple[str, ...]
 
 
 @record
-class Demanding:
+class CheckCondition:
     """A check constraint without a stated name, by its condition."""
 
     condition: str
 
 
 @record
-class GrantedTo:
+class Grantee:
     """What one role may do with the table."""
 
     grantee: str
 
 
 @record
-class Sole:
+class SingleMember:
     """The one of its kind that a table has, which needs no name: its primary key."""
 
 
-Member = Named | Keyed | Demanding | GrantedTo | Sole
-"""How something that a table holds is told from the others of its kind."""
+Member = MemberName | KeyColumns | CheckCondition | Grantee | SingleMember
+"""How something that a table holds is distinguished from the others of its kind."""
 
 
 class Subject(NamedTuple):
@@ -73,25 +73,25 @@ class Subject(NamedTuple):
     def label(self) -> str:
         """The object without its table: `email`, `(a, b)`; the name of what no table holds."""
         match self.member:
-            case Named(name, in_quotes):
+            case MemberName(name, in_quotes):
                 return quoted(name) if in_quotes else name
-            case Keyed(columns):
+            case KeyColumns(columns):
                 return f"({', '.join(columns)})"
-            case Demanding(condition):
+            case CheckCondition(condition):
                 return f"({condition})"
-            case GrantedTo(grantee):
+            case Grantee(grantee):
                 return f"grants to {grantee}"
-            case Sole():
+            case SingleMember():
                 return self.kind
             case None:
                 return f"{self.name}{self.suffix}"
 
     @property
     def part(self) -> str:
-        """What stands behind the name in a path: `.email`, `(a, b)`, or nothing."""
+        """What follows the name in a path: `.email`, `(a, b)`, or nothing."""
         if self.member is None:
             return self.suffix
-        return self.label if isinstance(self.member, Keyed | Demanding) else f".{self.label}"
+        return self.label if isinstance(self.member, KeyColumns | CheckCondition) else f".{self.label}"
 
     @property
     def path(self) -> str:

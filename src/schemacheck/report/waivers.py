@@ -12,21 +12,21 @@ from datetime import date
 from fnmatch import fnmatchcase
 
 from schemacheck.base.record import record
-from schemacheck.report.findings import Finding
+from schemacheck.report.finding import Finding
 from schemacheck.report.policy import Waiver
 from schemacheck.report.rules import RULES
 from schemacheck.report.subject import Subject
 
 
 @record
-class Verdict:
-    """Findings, told apart by whether a waiver covers them."""
+class WaiverResult:
+    """Findings, split by whether a waiver covers them."""
 
     findings: tuple[Finding, ...]
     waived: tuple[Finding, ...]
 
 
-def apply_waivers(findings: Sequence[Finding], waivers: Sequence[Waiver], home: str, today: date) -> Verdict:
+def apply_waivers(findings: Sequence[Finding], waivers: Sequence[Waiver], home: str, today: date) -> WaiverResult:
     """Set apart the findings that a waiver in force covers; add one for each waiver that covers nothing, or everything.
 
     Args:
@@ -45,29 +45,29 @@ def apply_waivers(findings: Sequence[Finding], waivers: Sequence[Waiver], home: 
         if in_force:
             waived.append(replace(finding, waiver=in_force[0]))
         elif covering:
-            counted.append(_lapsed(finding, max((waivers[place] for place in covering), key=_end)))
+            counted.append(_with_expired_waiver(finding, max((waivers[place] for place in covering), key=_last_day)))
         else:
             counted.append(finding)
-    counted += [_told("waiver-unused", waiver) for place, waiver in enumerate(waivers) if place not in used]
-    counted += [_told("waiver-wide", waiver) for waiver in waivers if _is_wide(waiver, home)]
-    return Verdict(tuple(counted), tuple(waived))
+    counted += [_about_waiver("waiver-unused", waiver) for place, waiver in enumerate(waivers) if place not in used]
+    counted += [_about_waiver("waiver-wide", waiver) for waiver in waivers if _is_wide(waiver, home)]
+    return WaiverResult(tuple(counted), tuple(waived))
 
 
-def _end(waiver: Waiver) -> date:
+def _last_day(waiver: Waiver) -> date:
     return waiver.expires or date.max
 
 
 def _has_expired(waiver: Waiver, today: date) -> bool:
-    return _end(waiver) < today
+    return _last_day(waiver) < today
 
 
-def _lapsed(finding: Finding, waiver: Waiver) -> Finding:
+def _with_expired_waiver(finding: Finding, waiver: Waiver) -> Finding:
     """Let a finding that counts again say since when, in the sentence: every format shows that."""
-    return replace(finding, sentence=f"{finding.sentence}; its waiver expired on {_end(waiver)}", lapsed=waiver)
+    return replace(finding, sentence=f"{finding.sentence}; its waiver expired on {_last_day(waiver)}", lapsed=waiver)
 
 
 _ANY = "\ue000"
-"""A name that nobody gives an object: what fits it fits them all."""
+"""A name that no object has: a pattern that fits it fits every name."""
 
 
 def _is_wide(waiver: Waiver, home: str) -> bool:
@@ -83,7 +83,7 @@ def _covers(waiver: Waiver, finding: Finding, home: str) -> bool:
     )
 
 
-def _told(rule_name: str, waiver: Waiver) -> Finding:
+def _about_waiver(rule_name: str, waiver: Waiver) -> Finding:
     """Make a finding about a waiver itself."""
     rule = RULES[rule_name]
     return Finding(

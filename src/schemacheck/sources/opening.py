@@ -11,7 +11,7 @@ from schemacheck.base.errors import SchemacheckError
 from schemacheck.base.lazy import load
 from schemacheck.base.record import record
 from schemacheck.model.schema import Schema
-from schemacheck.sources.source import Access, Counterpart, SchemaInHand, Side, Source
+from schemacheck.sources.source import ConnectionOptions, Counterpart, SchemaInHand, Side, Source
 
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:(?://)?\S")
 _KEYWORDS = re.compile(r"\s*[a-z_]+\s*=\s*\S")
@@ -56,7 +56,7 @@ def _is_of_sql(text: str) -> bool:
 
 
 @record
-class Offer:
+class SourceClaim:
     """A source that can be opened: what it claims of the command line, and where its class is."""
 
     module: str
@@ -68,8 +68,10 @@ class Offer:
     """What its files end with."""
     folders: bool = False
     """Whether a folder that is there is one."""
+    files: bool = False
+    """Whether it is a `FileSource`, which can be read as it was at a revision too."""
     others: Callable[[str], bool] = lambda _text: False
-    """Whether a text is one that none of these tells."""
+    """Recognises texts by anything else."""
 
     def claims(self, text: str) -> bool:
         """Whether a text names a source of this kind; only a folder is looked for on the disk."""
@@ -77,32 +79,34 @@ class Offer:
             return True
         return self.folders and Path(text).is_dir()
 
-    def open(self, text: str, access: Access) -> Source:
-        """Open it."""
-        return cast(Source, load(f"schemacheck.sources.{self.module}:{self.name}")(text, access))
+    def open(self, text: str, connection: ConnectionOptions, file: Path | None = None) -> Source:
+        """Open it; `file` is where it stands, if it is a file that is not called by its path."""
+        where = () if file is None else (file,)
+        return cast(Source, load(f"schemacheck.sources.{self.module}:{self.name}")(text, connection, *where))
 
 
 SOURCES: Final = (
-    Offer("sqlalchemy.python", "PythonModule", prefixes=("python:",)),
-    Offer("sqlalchemy.source", "OtherDatabase", others=_is_sqlalchemys),
-    Offer("sql.source", "SqlScripts", prefixes=("sql:",), endings=(".sql",), others=_is_of_sql),
-    Offer("prisma.source", "PrismaFile", endings=(".prisma",), folders=True),
-    Offer("postgres.source", "PostgresDatabase", others=_is_connection),
-    Offer("spec.source", "SpecFile", others=lambda _text: True),
+    SourceClaim("git.source", "open_revision", prefixes=("git:",)),
+    SourceClaim("sqlalchemy.python", "PythonModule", prefixes=("python:",)),
+    SourceClaim("sqlalchemy.source", "OtherDatabase", others=_is_sqlalchemys),
+    SourceClaim("sql.source", "SqlScripts", prefixes=("sql:",), endings=(".sql",), others=_is_of_sql, files=True),
+    SourceClaim("prisma.source", "PrismaFile", endings=(".prisma",), folders=True, files=True),
+    SourceClaim("postgres.source", "PostgresDatabase", others=_is_connection),
+    SourceClaim("spec.source", "SpecFile", others=lambda _text: True, files=True),
 )
 """Every source; the first that claims a text opens it."""
 
 
-def open_source(named: str | Schema | None, access: Access) -> Source:
-    """Open what a user named: a text of the command line, a schema in hand, or None: the database `access` names.
+def open_source(named: str | Schema | None, connection: ConnectionOptions) -> Source:
+    """Open what a user named: a text of the command line, a schema in hand, or None: the database `connection` names.
 
     Whatever is wrong with it is told when it is asked something.
     """
     if named is None:
-        return _named_database(access)
+        return _named_database(connection)
     if isinstance(named, Schema):
-        return SchemaInHand(named, access)
-    return next(offer for offer in SOURCES if offer.claims(named)).open(named, access)
+        return SchemaInHand(named, connection)
+    return next(claim for claim in SOURCES if claim.claims(named)).open(named, connection)
 
 
 def optional_kinds() -> tuple[str, ...]:
@@ -112,25 +116,25 @@ def optional_kinds() -> tuple[str, ...]:
     return KINDS
 
 
-def _named_database(access: Access) -> Source:
+def _named_database(connection: ConnectionOptions) -> Source:
     from schemacheck.sources.postgres.source import PostgresDatabase  # noqa: PLC0415 - who compares files needs none
 
     try:
-        given = PostgresDatabase.given(access)
+        given = PostgresDatabase.given(connection)
     except SchemacheckError as error:
-        return _Unavailable(error, access)
+        return Unavailable(error, connection)
     if given.text is not None and _is_sqlalchemys(given.text):
         from schemacheck.sources.sqlalchemy.source import OtherDatabase  # noqa: PLC0415
 
-        return OtherDatabase(given.text, access, given.origin)
-    return PostgresDatabase(given.text, access, given.origin, given.known)
+        return OtherDatabase(given.text, connection, given.origin)
+    return PostgresDatabase(given.text, connection, given.origin, given.known)
 
 
-class _Unavailable(Source):
-    """No database is named, or in no way that makes sense: mistakes of the other side are told before this one."""
+class Unavailable(Source):
+    """No database is named, or in no way that makes sense: mistakes of the other side are reported before this one."""
 
-    def __init__(self, error: SchemacheckError, access: Access) -> None:
-        super().__init__("", access)
+    def __init__(self, error: SchemacheckError, connection: ConnectionOptions) -> None:
+        super().__init__("", connection)
         self._error = error
 
     @property

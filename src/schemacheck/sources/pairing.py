@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from schemacheck.base.record import record
-from schemacheck.model.schema import Schema
+from schemacheck.model.schema import OF_THE_DATABASE, Schema, Server
 from schemacheck.sources.source import Fitted, Side, require_same
 from schemacheck.sql.databases import POSTGRESQL
 
 if TYPE_CHECKING:
-    from schemacheck.report.findings import Finding, NotChecked
+    from schemacheck.report.finding import Finding, NotChecked
 
 
 @record
 class Pair:
-    """Two sides, ready to be compared exactly, and what of them is not compared."""
+    """Two sides, ready to be compared exactly, and what of them will not be compared."""
 
     expected: Schema
     live: Schema
@@ -30,6 +31,7 @@ def fit(expected: Side, live: Side) -> Pair:
         UsageError: they are about different kinds of databases.
     """
     require_same(expected.database, live.database)
+    expected = replace(expected, schema=_with_what_is_shared(expected.schema, live.schema))
     gaps = (*expected.gaps, *live.gaps)
     fitted = live.fitted(expected.schema, expected=False)
     if fitted is not None:
@@ -43,6 +45,22 @@ def fit(expected: Side, live: Side) -> Pair:
     if fitted is None:
         return Pair(expected.schema, live.schema, gaps)
     return Pair(fitted.mine, fitted.other, (*gaps, *fitted.gaps))
+
+
+def _with_what_is_shared(expected: Schema, live: Schema) -> Schema:
+    """Take what no schema holds from the live side where both are schemas of one database: it is the same there.
+
+    The expected side was moved to the live one's home, and a publication that names its tables with it.
+    """
+    servers = expected.origin.server, live.origin.server
+    if not _is_one_database(*servers):
+        return expected
+    both = (kind for kind in OF_THE_DATABASE if isinstance(getattr(expected, kind), tuple))
+    return replace(expected, **{kind: getattr(live, kind) for kind in both if isinstance(getattr(live, kind), tuple)})
+
+
+def _is_one_database(one: Server | None, other: Server | None) -> bool:
+    return one is not None and other is not None and (one.host, one.database) == (other.host, other.database)
 
 
 def told(findings: Sequence[Finding], expected: Side, live: Side) -> tuple[Finding, ...]:

@@ -1,7 +1,7 @@
-"""The one door of everything that yields a schema: what a source says of itself, and what is asked of it.
+"""The interface of everything that yields a schema.
 
-A source is opened from what the user named (`opening` has the list), and reads itself when it is asked to, once. Until
-then nothing is imported, opened or connected that only the reading needs. CONTRIBUTING has the steps of adding one.
+A source is opened from what the user named (`opening` has the list), and reads itself when it is asked to, once. Before
+that, nothing is imported, opened or connected that only reading needs. CONTRIBUTING has the steps of adding one.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from schemacheck.base.conventions import HOME
 from schemacheck.base.errors import SchemacheckError, UncheckedError, UsageError
@@ -18,22 +18,22 @@ from schemacheck.base.record import record
 from schemacheck.base.scrub import Scrubber
 from schemacheck.model.schema import Origin, Schema, SourceKind, silent_about
 from schemacheck.model.stated import UNSTATED
-from schemacheck.report.policy import Aim, Platform, Policy
+from schemacheck.report.policy import Platform, Policy, Target
 from schemacheck.sql.databases import POSTGRESQL, TITLES, same_database
 
 if TYPE_CHECKING:
-    from schemacheck.report.findings import Finding, NotChecked
+    from schemacheck.report.finding import Finding, NotChecked
 
 T = TypeVar("T")
 
 
 def silent(_message: str) -> None:
-    """Nobody listens."""
+    """Ignore the message."""
 
 
 @record
-class Access:
-    """How a database may be reached, and who hears about it."""
+class ConnectionOptions:
+    """How to connect to a database, and the callbacks that report progress."""
 
     url: str | None = None
     url_env: str | None = None
@@ -58,7 +58,7 @@ class Access:
 
 
 class Fitted(NamedTuple):
-    """A side and the other one, ready to be compared, and what of them is not."""
+    """A side and the other one, ready to be compared, and what of them will not be compared."""
 
     mine: Schema
     other: Schema
@@ -77,12 +77,14 @@ class Side:
     """Which kind of database it is, or is about."""
     policy: Policy = field(default_factory=Policy)
     """What it decides about findings, if it is the expected side."""
-    targets: tuple[Aim, ...] = ()
+    targets: tuple[Target, ...] = ()
     """The databases it says it is for."""
     gaps: tuple[NotChecked, ...] = ()
-    """What nobody looked at when it was read."""
+    """What was not looked at when it was read."""
     platform: Platform | None = None
     """What it says that SQL, if that is the other side, may take for granted."""
+    previous: Side | None = None
+    """The expected side as it was before, where what has changed since is no drift yet."""
 
     def fitted(self, other: Schema, *, expected: bool) -> Fitted | None:
         """Take the form that the other side has wherever this one leaves the form open; None where it leaves none.
@@ -113,7 +115,7 @@ class Counterpart:
     unread: Source | None = None
     """The other source; it looks for its answers when it is asked, so whoever asks reads its own file before."""
     side: Side | None = None
-    """What was read of it: what this does not speak of need not be looked at."""
+    """The side as it was read; a source may skip whatever this side does not mention."""
 
     @property
     def home(self) -> str:
@@ -150,24 +152,24 @@ class Counterpart:
 class Source(ABC):
     """Something that yields a schema, as the user named it."""
 
-    kind: ClassVar[SourceKind] = "postgres"
+    kind: SourceKind = "postgres"
     """What reports call it."""
-    decides: ClassVar[bool] = False
+    decides: bool = False
     """Whether it says more than a schema: a policy, targets."""
-    holds_many: ClassVar[bool] = False
+    holds_many: bool = False
     """Whether all schemas that fit a pattern can be read at once."""
-    when_empty: ClassVar[str | None] = None
+    when_empty: str | None = None
     """What to do about one in which there is no table, such as "A model is a table."."""
 
-    def __init__(self, text: str, access: Access) -> None:
+    def __init__(self, text: str, connection: ConnectionOptions) -> None:
         """Open it: nothing is read, imported or connected."""
         self.text = text
-        self.access = access
+        self.connection = connection
 
     @property
     def label(self) -> str:
         """What a reader calls it before it has been read: what names it, without secrets."""
-        return self.access.scrub(self.text)
+        return self.connection.scrub(self.text)
 
     @property
     def home(self) -> str:
@@ -198,7 +200,7 @@ class Source(ABC):
         """Read what goes into an expected schema that is written of it: of the optional kinds, these."""
         return limited(self.read(Counterpart()), kinds)
 
-    def learn(self) -> None:  # noqa: B027 - most have none of it to do
+    def learn(self) -> None:  # noqa: B027 - optional: most sources do nothing here
         """Let the scrubber know all secrets, and tell what the user should know of the connection; connects to nothing.
 
         Raises:
@@ -206,19 +208,19 @@ class Source(ABC):
             UncheckedError: nothing was named.
         """
 
-    def prefetch(self, namespaces: Sequence[str], *, indexes: bool) -> None:  # noqa: B027 - most have none of it to do
-        """Begin to read while the other side, a large file, is being read. What goes wrong is told by `read`.
+    def prefetch(self, namespaces: Sequence[str], *, indexes: bool) -> None:  # noqa: B027 - optional: most sources do nothing here
+        """Begin to read while the other side, a large file, is being read. Errors are raised by `read`.
 
         Args:
             namespaces: the PostgreSQL schemas that the other side is about.
-            indexes: whether it seems to speak of indexes.
+            indexes: whether it seems to mention indexes.
         """
 
-    def take_in(self) -> None:  # noqa: B027 - most have none of it to do
+    def take_in(self) -> None:  # noqa: B027 - optional: most sources do nothing here
         """Take in what has been prefetched, without waiting. Called every few hundredths of a second."""
 
-    def close(self) -> None:  # noqa: B027 - most have none of it to do
-        """Let go of what was prefetched, if anything was."""
+    def close(self) -> None:  # noqa: B027 - optional: most sources do nothing here
+        """Drop what was prefetched, if anything was."""
 
     def __enter__(self) -> Source:
         return self
@@ -227,11 +229,22 @@ class Source(ABC):
         self.close()
 
 
+class FileSource(Source):
+    """A file, or a folder of files: what it is called, and where it stands."""
+
+    def __init__(self, text: str, connection: ConnectionOptions, file: Path | None = None) -> None:
+        """Open it; `file` is where it stands, if it is not called by its path."""
+        super().__init__(text, connection)
+        self.file = Path(text) if file is None else file
+        self.name = str(self.file) if file is None else text
+        """What positions in it call it; of a file in a folder, what comes before its path there."""
+
+
 class SchemaInHand(Source):
     """A schema that a program has read before. Which kind of database it is of, a schema does not say."""
 
-    def __init__(self, schema: Schema, access: Access) -> None:
-        super().__init__(schema.origin.label, access)
+    def __init__(self, schema: Schema, connection: ConnectionOptions) -> None:
+        super().__init__(schema.origin.label, connection)
         self._schema = schema
 
     @property
@@ -256,7 +269,7 @@ def require_same(expected: str, live: str) -> None:
 
 
 def require_tables(side: Side, source: Source) -> None:
-    """Green means looked: an expected side without a table has nothing to say.
+    """Refuse an expected side without a table: a comparison with it would be in sync whatever the database has.
 
     Raises:
         UncheckedError: there is no table in it.

@@ -69,7 +69,7 @@ BUILTIN_FUNCTIONS: Final = words(
 )
 """Functions of PostgreSQL's own that an expression can call, but for those whose name begins with `pg_`."""
 _NOT_CALLED: Final = words("at by escape filter over operator within zone")
-"""Words that stand before a parenthesis and call nothing."""
+"""Words before a parenthesis that are no function calls."""
 _FIRST_OF_SEVERAL: Final = words("double national")
 """Words that begin the name of a type."""
 _OF_SEQUENCES: Final = frozenset({"nextval", "currval", "setval"})
@@ -80,11 +80,11 @@ def with_schema(text: str, home: str, schema: str) -> str:
     if home == schema or not home:
         return text
     found = tokens(text)
-    written = [_written(found, place, home) for place in range(len(found))]
+    written = [_qualified_token(found, place, home) for place in range(len(found))]
     return text if written == [token.text for token in found] else " ".join(written)
 
 
-def _written(found: tuple[Token, ...], place: int, home: str) -> str:
+def _qualified_token(found: tuple[Token, ...], place: int, home: str) -> str:
     token = found[place]
     before = found[place - 1].text if place else ""
     after = found[place + 1].text if place + 1 < len(found) else ""

@@ -21,7 +21,7 @@ TITLES: Final[Mapping[str, str]] = {
 DATABASES: Final = tuple(TITLES)
 
 SUFFIXES: Final = (" unsigned zerofill", " unsigned", " with local time zone", " with time zone", " without time zone")
-"""Words of a type that stand behind its modifiers."""
+"""Words of a type that follow its modifiers."""
 
 
 class DialectType(TypeName):

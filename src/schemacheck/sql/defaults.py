@@ -77,13 +77,13 @@ def parse_default(text: str, type: TypeName | None, home: str = "") -> Default |
     target = type if type is not None else tree.type
     if target is not None and target.schema == home:
         target = TypeName(None, target.name, target.modifiers, target.array)
-    found = _value(tree, target)
+    found = _literal_value(tree, target)
     if found is not None:
         return Default(*found, text)
     tree = _stripped(tree, target)
     if tree == _NOW:
         return Default("now", "", text)
-    sequence = _sequence(tree)
+    sequence = _sequence_of(tree)
     if sequence is not None:
         return Default("nextval", sequence, text)
     return Default("expression", normal_expression(written(tree), home), text)
@@ -115,7 +115,7 @@ def _core(tree: Node) -> Node:
     return tree
 
 
-def _value(tree: Node, target: TypeName | None) -> tuple[str, str] | None:
+def _literal_value(tree: Node, target: TypeName | None) -> tuple[str, str] | None:
     """Return kind and value of a literal that a column of type `target` takes as it stands."""
     core = _core(tree)
     if target is not None and target.array:
@@ -128,7 +128,7 @@ def _value(tree: Node, target: TypeName | None) -> tuple[str, str] | None:
             return ("number" if _WHOLE.match(core.text) else "text"), core.text
         return literal_value(core.text, target)
     if core.kind == "number":
-        return _number(core.text, target)
+        return _number_value(core.text, target)
     if core.kind == "const" and core.text in ("true", "false"):
         return ("text" if target is not None and target.name in TEXTUAL else "boolean"), core.text
     if core.kind == "bits" and (target is None or target.name in BITS):
@@ -136,7 +136,7 @@ def _value(tree: Node, target: TypeName | None) -> tuple[str, str] | None:
     return None
 
 
-def _number(text: str, target: TypeName | None) -> tuple[str, str] | None:
+def _number_value(text: str, target: TypeName | None) -> tuple[str, str] | None:
     number = number_value(text)
     if number is None:
         return None
@@ -198,7 +198,7 @@ def _array(tree: Node, core: Node, target: TypeName) -> tuple[str, str] | None:
         return None
     given = array_items(core.text)
     if given is None:
-        # More than one dimension, or bounds of its own: the text stands for itself.
+        # More than one dimension, or explicit bounds: the text is compared as it is.
         return "array", core.text.strip()
     quoted = ("NULL" if item is None else _array_quoted(literal_value(item, element)[1]) for item in given)
     return "array", "{" + ",".join(quoted) + "}"
@@ -210,7 +210,7 @@ def _element(item: Node, element: TypeName) -> str | None:
     if item.kind == "array":
         inner = [_element(part, element) for part in item.args]
         return None if None in inner else "{" + ",".join(part or "" for part in inner) + "}"
-    found = _value(item, element)
+    found = _literal_value(item, element)
     return None if found is None else _array_quoted(found[1])
 
 
@@ -240,7 +240,7 @@ def _stripped(tree: Node, target: TypeName | None) -> Node:
     return tree
 
 
-def _sequence(tree: Node) -> str | None:
+def _sequence_of(tree: Node) -> str | None:
     """Return the sequence a call of nextval names."""
     if _core(tree).kind == "call":
         tree = _core(tree)

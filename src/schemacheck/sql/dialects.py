@@ -39,7 +39,7 @@ UNTYPED: Final = "no type"
 
 @record
 class Dialect:
-    """What is to be known of a database to compare what two sides say of it."""
+    """What the comparison has to know about a kind of database."""
 
     name: str
     """What the expected schema calls it under `database:`; SQLAlchemy's name of it."""
@@ -49,7 +49,7 @@ class Dialect:
     types: frozenset[str] = frozenset()
     """The types it has; empty where that is not known here."""
     any_name: bool = True
-    """Whether it takes any other word for a type too."""
+    """Whether it accepts any other word as a type."""
     folds_columns: bool = False
     """Whether `email` and `Email` are one column, as names of indexes and constraints then are."""
 
@@ -75,7 +75,7 @@ class Dialect:
 
     def default(self, text: str, type_: TypeName | None) -> Default | None:
         """Read a default as a person or this database writes it; None for NULL, which is no default."""
-        return _default(self.name, text.strip(), type_)
+        return _dialect_default(self.name, text.strip(), type_)
 
     def standard(self, text: str) -> str:
         """Write an expression with the quotes and escapes of standard SQL."""
@@ -134,21 +134,21 @@ def _type(dialect: str, text: str) -> DialectType:
 
 
 @lru_cache(maxsize=1 << 14)
-def _default(dialect: str, text: str, type_: TypeName | None) -> Default | None:
+def _dialect_default(dialect: str, text: str, type_: TypeName | None) -> Default | None:
     written = text
-    target = _like(dialect, type_) if dialect in _KNOWN else None
+    target = _postgres_type(dialect, type_) if dialect in _KNOWN else None
     if dialect in (MYSQL.name, MARIADB.name):
         return _rounded(_mysql_default(text, target), type_)
     if dialect == SQLITE.name and (match := _DOUBLE_QUOTED.match(written)):
         # SQLite takes what is quoted as a name for a text where no name can be.
         written = sql_string(match[1].replace('""', '"'))
-    return _plain(parse_default(written, target), text)
+    return _with_source_text(parse_default(written, target), text)
 
 
 def _mysql_default(text: str, target: TypeName | None) -> Default | None:
     """Read a default of MySQL's; what an UPDATE puts into the column is part of it."""
     written, on_update = cut_on_update(text)
-    made = _plain(_mysql_value(written, target), text)
+    made = _with_source_text(_mysql_value(written, target), text)
     if on_update is None:
         return made
     return Default("expression", f"{made or 'NULL'} ON UPDATE {_mysql_value(on_update, None)}", text)
@@ -179,7 +179,7 @@ def _mysql_value(text: str, target: TypeName | None) -> Default | None:
     return found
 
 
-def _plain(found: Default | None, text: str) -> Default | None:
+def _with_source_text(found: Default | None, text: str) -> Default | None:
     if found is None:
         return None
     if found.kind == "boolean":
@@ -188,7 +188,7 @@ def _plain(found: Default | None, text: str) -> Default | None:
     return Default(found.kind, found.value, text)
 
 
-def _like(dialect: str, type_: TypeName | None) -> TypeName | None:
+def _postgres_type(dialect: str, type_: TypeName | None) -> TypeName | None:
     """Return the type of PostgreSQL whose literals mean the same."""
     if type_ is None:
         return None

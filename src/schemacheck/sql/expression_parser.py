@@ -195,7 +195,7 @@ class _Parser(Cursor):
         self.at += 1
         negation = "NOT " if self.take_word("not") else ""
         if self.take_word("distinct", "from"):
-            return _distinct(left, self.expression(IS + 1), negated=bool(negation))
+            return _is_distinct(left, self.expression(IS + 1), negated=bool(negation))
         token = self.peek()
         if token.kind == "word" and token.value in ("null", "true", "false", "unknown"):
             self.at += 1
@@ -257,7 +257,7 @@ class _Parser(Cursor):
         token = self.peek()
         if token.kind in ("number", "string", "bits", "param"):
             self.at += 1
-            return Node(token.kind, _number(token.value) if token.kind == "number" else token.value)
+            return Node(token.kind, _number_text(token.value) if token.kind == "number" else token.value)
         if token.kind == "punct" and token.value == "(":
             return self.parenthesised()
         if token.kind == "word":
@@ -433,7 +433,7 @@ class _Parser(Cursor):
         return call_of(path, args, self.home)
 
 
-def _number(text: str) -> str:
+def _number_text(text: str) -> str:
     """Write a number as the server does: since PostgreSQL 16 there are `1_000` and `0x1F`."""
     plain = text.replace("_", "")
     return (number_value(plain) or plain) if plain[:2].lower() in ("0x", "0o", "0b") else plain
@@ -451,7 +451,7 @@ def _signed(sign: str, value: Node) -> Node:
     return Node("number", value.text[1:] if value.text.startswith("-") else "-" + value.text)
 
 
-def _distinct(left: Node, right: Node, *, negated: bool) -> Node:
+def _is_distinct(left: Node, right: Node, *, negated: bool) -> Node:
     """IS DISTINCT FROM, as the server's parser takes it: a test of NULL is one, and the negation stands before it."""
     if NULL in (left, right):
         return Node("is", "NULL" if negated else "NOT NULL", (left if right == NULL else right,))

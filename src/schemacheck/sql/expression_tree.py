@@ -70,10 +70,10 @@ def joined(kind: str, parts: list[Node]) -> Node:
 
 def written(tree: Node) -> str:
     """Write a tree as SQL."""
-    return _written(tree)[0]
+    return _node_text(tree)[0]
 
 
-def _written(node: Node) -> tuple[str, int]:
+def _node_text(node: Node) -> tuple[str, int]:
     """Return the text of a node and how tightly it holds together."""
     kind, text, args = node.kind, node.text, node.args
     if kind in ("name", "const", "param"):
@@ -90,54 +90,60 @@ def _written(node: Node) -> tuple[str, int]:
         if text == "extract":
             field = args[0].text if args[0].text.isalpha() else sql_string(args[0].text)
             return f"extract({field} FROM {written(args[1])})", ATOM
-        return f"{text}({_listed(args)})", ATOM
+        return f"{text}({_listed_nodes(args)})", ATOM
     if kind == "array":
-        return f"ARRAY[{_listed(args)}]", ATOM
+        return f"ARRAY[{_listed_nodes(args)}]", ATOM
     if kind == "row":
-        return f"ROW({_listed(args)})", ATOM
+        return f"ROW({_listed_nodes(args)})", ATOM
     if kind == "case":
         return _written_case(args), ATOM
     if kind == "cast":
-        return f"{_held(args[0], CAST)}::{text}", CAST
+        return f"{_in_parentheses(args[0], CAST)}::{text}", CAST
     if kind == "index":
-        return f"{_held(args[0], INDEX)}[{written(args[1])}]", INDEX
+        return f"{_in_parentheses(args[0], INDEX)}[{written(args[1])}]", INDEX
     if kind == "slice":
-        low, high = (("" if arg.kind == "nothing" else _held(arg, ATOM)) for arg in args[1:])
-        return f"{_held(args[0], INDEX)}[{low} : {high}]", INDEX
+        low, high = (("" if arg.kind == "nothing" else _in_parentheses(arg, ATOM)) for arg in args[1:])
+        return f"{_in_parentheses(args[0], INDEX)}[{low} : {high}]", INDEX
     if kind == "field":
         return f"({written(args[0])}).{text}", ATOM
     if kind == "collate":
-        return f"{_held(args[0], COLLATE)} COLLATE {text}", COLLATE
+        return f"{_in_parentheses(args[0], COLLATE)} COLLATE {text}", COLLATE
     if kind == "prefix":
-        return f"{text} {_held(args[0], SIGN + 1)}", SIGN if text in "+-" else OTHER
+        return f"{text} {_in_parentheses(args[0], SIGN + 1)}", SIGN if text in "+-" else OTHER
     return _written_infix(kind, text, args)
 
 
 def _written_infix(kind: str, text: str, args: tuple[Node, ...]) -> tuple[str, int]:
     if kind == "not":
-        return f"NOT {_held(args[0], NOT + 1)}", NOT
+        return f"NOT {_in_parentheses(args[0], NOT + 1)}", NOT
     if kind in ("and", "or"):
         level = AND if kind == "and" else OR
-        return f" {kind.upper()} ".join(_held(arg, level + 1) for arg in args), level
+        return f" {kind.upper()} ".join(_in_parentheses(arg, level + 1) for arg in args), level
     if kind == "is":
-        return f"{_held(args[0], IS + 1)} IS {text}", IS
+        return f"{_in_parentheses(args[0], IS + 1)} IS {text}", IS
     if kind in ("any", "all"):
         level = _level(text)
-        return f"{_held(args[0], level + 1)} {_SHOWN.get(text, text)} {kind.upper()} ({written(args[1])})", level
+        return (
+            f"{_in_parentheses(args[0], level + 1)} {_SHOWN.get(text, text)} {kind.upper()} ({written(args[1])})",
+            level,
+        )
     level = _level(text)
-    return f"{_held(args[0], level + 1)} {_SHOWN.get(text, text)} {_held(args[1], level + 1)}", level
+    return (
+        f"{_in_parentheses(args[0], level + 1)} {_SHOWN.get(text, text)} {_in_parentheses(args[1], level + 1)}",
+        level,
+    )
 
 
 def _level(operator: str) -> int:
     return IS if operator.startswith("IS ") else level_of(operator)
 
 
-def _held(node: Node, level: int) -> str:
-    text, own = _written(node)
+def _in_parentheses(node: Node, level: int) -> str:
+    text, own = _node_text(node)
     return text if own >= level else f"({text})"
 
 
-def _listed(nodes: tuple[Node, ...]) -> str:
+def _listed_nodes(nodes: tuple[Node, ...]) -> str:
     return ", ".join(written(node) for node in nodes)
 
 

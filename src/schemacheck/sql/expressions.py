@@ -2,7 +2,7 @@
 
 PostgreSQL stores a check, a predicate or a default as a tree and prints it anew, with casts and parentheses nobody
 wrote. Two texts with one normal form mean the same. Two texts with different normal forms may still mean the same,
-because a text does not tell the types of its columns; `same_expression` in `sql.sameness` says so.
+because a text does not tell the types of its columns; `same_expression` in `sql.equivalence` says so.
 """
 
 from __future__ import annotations
@@ -179,7 +179,7 @@ class _Simplifier:
     def called(self, node: Node) -> Node:
         args = node.args
         if node.text in _OF_TEXT_ALONE and len(args) == 1:
-            args = (_bare(args[0]),)
+            args = (_without_text_cast(args[0]),)
         if node.text in _TEXT_SEARCH and args[0].kind == "cast" and args[0].text == "regconfig":
             args = (_without_catalog(args[0].args[0]), *args[1:])
         if node.text == "similar_escape" and len(args) == 2:
@@ -198,7 +198,7 @@ class _Simplifier:
         if node.text in _COMPARISONS:
             return self.compared(node)
         if node.text in _ARITHMETIC:
-            return node._replace(args=(_counted(left, right), _counted(right, left)))
+            return node._replace(args=(_without_number_cast(left, right), _without_number_cast(right, left)))
         if node.text in _CONTAINMENT and self.varchars is not None:
             return node._replace(args=(self.relaxed(left, node.text), self.relaxed(right, node.text)))
         if node.text in _OF_PATHS and right.kind == "string":
@@ -253,7 +253,7 @@ class _Simplifier:
             return literal
         value = literal.args[0]
         if value.kind == "number":
-            return value if _holds(value.text, target) else literal
+            return value if _fits(value.text, target) else literal
         if value.kind == "bits" and target.name == "varbit":
             return value
         if value.kind != "string":
@@ -279,10 +279,10 @@ class _Simplifier:
             return side
         if operator not in _PATTERNS and any(literal.text[:1] in ("{", "[") for literal in literals):
             return side
-        return _bare(side)
+        return _without_text_cast(side)
 
 
-def _bare(side: Node) -> Node:
+def _without_text_cast(side: Node) -> Node:
     return side.args[0] if side.kind == "cast" and side.type == _TEXT and side.args[0].kind == "name" else side
 
 
@@ -302,7 +302,7 @@ def _negated(number: Node) -> Node:
     return Node("number", number.text[1:] if number.text.startswith("-") else "-" + number.text)
 
 
-def _counted(side: Node, other: Node) -> Node:
+def _without_number_cast(side: Node, other: Node) -> Node:
     """Drop the cast of a number beside what forces it: a function of floating point, or an interval."""
     if side.kind != "cast" or side.args[0].kind != "number" or side.text not in ("double precision", "numeric"):
         return side
@@ -356,7 +356,7 @@ def natural_type(number: str) -> str:
     return "numeric"
 
 
-def _holds(number: str, target: TypeName) -> bool:
+def _fits(number: str, target: TypeName) -> bool:
     if target.schema is not None or target.array or target.name not in _NUMERIC_TYPES:
         return False
     if target.name not in INTEGER_RANGES:

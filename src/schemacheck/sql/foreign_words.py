@@ -50,7 +50,7 @@ _SPOKEN: Final = frozenset({"extract", "position", "overlay", "btrim", "ltrim", 
 _CALLED: Final = 1
 """What libpg_query calls COERCE_EXPLICIT_CALL: with commas between the arguments."""
 _PLACES: Final = frozenset({"rexpr_list_start", "rexpr_list_end", "list_start", "list_end"})
-"""Where in the text something stands, beside whatever is called a location."""
+"""Fields with a position in the text, besides those called location."""
 _LAYERS: Final = 50
 
 
@@ -111,7 +111,7 @@ def _say(node: Message, home: str, layers: int) -> None:
             _say(child, home, layers - 1)
         return
     operands: list[Message] = []
-    name = f"{MARK[1:]}{kind} {_described(inner, home, operands)}"
+    name = f"{MARK[1:]}{kind} {_describe_expression(inner, home, operands)}"
     for operand in operands:
         _say(operand, home, layers - 1)
     call = type(node)()
@@ -139,14 +139,14 @@ def _nodes(inner: Message) -> list[Message]:
     return found
 
 
-def _described(message: Message, home: str, operands: list[Message]) -> str:
+def _describe_expression(message: Message, home: str, operands: list[Message]) -> str:
     """Say all that a message holds; where an expression stands, its number among the operands."""
     if message.DESCRIPTOR.name == "Node":
         kind, inner = unwrap(message)
         if kind in _KNOWN - _PARTS:
             operands.append(message)
             return f"${len(operands)}"
-        return f"{kind}({_described(inner, home, operands)})" if inner is not None else ""
+        return f"{kind}({_describe_expression(inner, home, operands)})" if inner is not None else ""
     words = []
     for descriptor, value in message.ListFields():
         name = descriptor.name
@@ -154,6 +154,6 @@ def _described(message: Message, home: str, operands: list[Message]) -> str:
             continue
         values = list(value) if repeated(descriptor) else [value]
         if descriptor.type == descriptor.TYPE_MESSAGE:
-            values = [_described(each, home, operands) for each in values]
+            values = [_describe_expression(each, home, operands) for each in values]
         words.append(f"{name}={','.join(map(str, values))}")
     return " ".join(words)

@@ -38,7 +38,7 @@ def call_of(path: list[Token], args: list[Node], home: str) -> Node:
     path = unqualified(path, home)
     name = path[-1].value
     if len(path) == 1 and name in _OF_SEQUENCES and args:
-        args = [_sequence(args[0], home), *args[1:]]
+        args = [_sequence_name(args[0], home), *args[1:]]
     if len(path) == 1 and name in _OF_NORMAL_FORMS and len(args) == 2:
         args = [args[0], _normal_form(args[1])]
     if len(path) == 1 and name in _NOW and not args:
@@ -62,7 +62,7 @@ def dotted(path: list[Token], *more: str) -> str:
     return ".".join([*(sql_name(part.value) for part in path), *more])
 
 
-def _literal(argument: Node) -> Node:
+def _without_casts(argument: Node) -> Node:
     """An argument without the casts around it."""
     while argument.kind == "cast":
         argument = argument.args[0]
@@ -71,13 +71,13 @@ def _literal(argument: Node) -> Node:
 
 def _normal_form(argument: Node) -> Node:
     """The name of a Unicode normal form, in capitals: PostgreSQL 13 prints it small, and it means the same."""
-    literal = _literal(argument)
+    literal = _without_casts(argument)
     return Node("string", literal.text.upper()) if literal.kind == "string" else argument
 
 
-def _sequence(argument: Node, home: str) -> Node:
+def _sequence_name(argument: Node, home: str) -> Node:
     """The name of a sequence as the server prints it: `'public.a_id_seq'::regclass` is `a_id_seq` at home."""
-    literal = _literal(argument)
+    literal = _without_casts(argument)
     parts = tokens(literal.text) if literal.kind == "string" else ()
     names = [part.value for part in parts[::2] if part.kind in ("word", "name")]
     if not names or 2 * len(names) - 1 != len(parts) or any(part.text != "." for part in parts[1::2]):

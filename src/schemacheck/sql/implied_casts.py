@@ -15,7 +15,7 @@ from schemacheck.sql.expressions import natural_type
 from schemacheck.sql.types import TypeName
 
 _NUMBERS: Final = ("smallint", "integer", "bigint", "numeric", "real", "double precision")
-"""Each casts to those behind it without a word."""
+"""Each is implicitly cast to those after it."""
 _INTEGERS: Final = frozenset(_NUMBERS[:3])
 _FLOATS: Final = frozenset(_NUMBERS[4:])
 _ARITHMETIC: Final = frozenset({"+", "-", "*", "/"})
@@ -33,12 +33,12 @@ def with_implied_casts(tree: Node, types: Mapping[str, TypeName]) -> Node:
 
     A cast that is there stays as it is.
     """
-    return _typed(tree, types)[0]
+    return _with_implied_casts(tree, types)[0]
 
 
-def _typed(node: Node, types: Mapping[str, TypeName]) -> tuple[Node, str | None]:
+def _with_implied_casts(node: Node, types: Mapping[str, TypeName]) -> tuple[Node, str | None]:
     """Return a node with its casts, and its type where that is certain."""
-    typed = [_typed(arg, types) for arg in node.args]
+    typed = [_with_implied_casts(arg, types) for arg in node.args]
     args, kinds = tuple(arg for arg, _ in typed), [kind for _, kind in typed]
     node = node._replace(args=args)
     if node.kind == "name":
@@ -54,7 +54,7 @@ def _typed(node: Node, types: Mapping[str, TypeName]) -> tuple[Node, str | None]
     if node.kind == "op":
         return _operated(node, kinds)
     if node.kind == "call" and node.text in _OF_ONE_TYPE:
-        return _joined(node, kinds)
+        return _widened_arguments(node, kinds)
     if node.kind == "call" and node.text in _OF_TEXT:
         return node._replace(args=tuple(map(_as_text, args, kinds))), "text"
     return node, None
@@ -90,7 +90,7 @@ def _operand_type(one: str, other: str) -> str | None:
     return "double precision" if _FLOATS & {one, other} else "numeric"
 
 
-def _joined(node: Node, kinds: list[str | None]) -> tuple[Node, str | None]:
+def _widened_arguments(node: Node, kinds: list[str | None]) -> tuple[Node, str | None]:
     """Give arguments that have to be of one type the widest there is."""
     numbers = [kind for kind in kinds if kind in _NUMBERS]
     if len(numbers) < len(kinds) or not numbers:

@@ -68,7 +68,7 @@ def value_of(literal: str) -> str:
     """Return the text that stands between the quotes of a literal, without its escapes."""
     quote = literal[0]
     parts = _ESCAPE.split(literal[1:-1])
-    # What a backslash stands before is at every odd place.
+    # Every odd element is a character that follows a backslash.
     return "".join(
         _ESCAPES.get(part, part) if place % 2 else part.replace(quote * 2, quote) for place, part in enumerate(parts)
     )
@@ -110,18 +110,18 @@ def scan(text: str) -> Iterator[Scanned]:
 @lru_cache(maxsize=1 << 12)
 def standard(text: str) -> str:
     """Write an expression in the words of standard SQL; names are in lower case, bare where they can be."""
-    found = _bare(list(scan(text)))
+    found = _without_parentheses(list(scan(text)))
     pieces: list[str] = []
     place = 0
     while place < len(found):
-        made, place = _word(found, place) if found[place].kind == "word" else (_spelt(found[place]), place + 1)
+        made, place = _write_word(found, place) if found[place].kind == "word" else (_spelling(found[place]), place + 1)
         if pieces and _stand_apart(pieces[-1], made):
             pieces.append(" ")
         pieces.append(made)
     return "".join(pieces)
 
 
-def _bare(found: list[Scanned]) -> list[Scanned]:
+def _without_parentheses(found: list[Scanned]) -> list[Scanned]:
     """Take off parentheses around all of it."""
     while len(found) > 2 and found[0].text == "(" and _closes_at(found) == len(found) - 1:
         found = found[1:-1]
@@ -143,7 +143,7 @@ def _stand_apart(before: str, after: str) -> bool:
     return after != "(" or not before.isidentifier() or before in _BEFORE_A_LIST
 
 
-def _spelt(token: Scanned) -> str:
+def _spelling(token: Scanned) -> str:
     if token.kind == "string":
         return sql_string(token.value)
     if token.kind == "name":
@@ -152,7 +152,7 @@ def _spelt(token: Scanned) -> str:
     return token.value
 
 
-def _word(found: list[Scanned], place: int) -> tuple[str, int]:
+def _write_word(found: list[Scanned], place: int) -> tuple[str, int]:
     """Write a word, and say where what it took with it ends."""
     word = found[place].value.lower()
     following = [token.text.lower() for token in found[place + 1 : place + 4]]
@@ -167,9 +167,9 @@ def _word(found: list[Scanned], place: int) -> tuple[str, int]:
         return "CURRENT_TIMESTAMP", place + 1
     if word in ("next", "previous") and following[:2] == ["value", "for"] and place + 3 < len(found):
         end = place + 4
-        name = _spelt(found[place + 3])
+        name = _spelling(found[place + 3])
         if end + 1 < len(found) and found[end].text == ".":
-            name, end = f"{name}.{_spelt(found[end + 1])}", end + 2
+            name, end = f"{name}.{_spelling(found[end + 1])}", end + 2
         return f"{'nextval' if word == 'next' else 'lastval'}({name})", end
     if word in _WITHOUT_PARENTHESES and not called:
         return f"{_FUNCTIONS.get(word, word)}()", place + 1

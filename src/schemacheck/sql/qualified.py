@@ -1,4 +1,4 @@
-"""Where an SQL text names schemas, and the same text with another one in the place of one of them.
+"""Where an SQL text names schemas, and the same text with another one instead of one of them.
 
 A schema is named before a dot: `s.t`, `"S".f(x)`, `OPERATOR(s.+)`; in the text that becomes an object's name, as in
 `'s.q'::regclass` or `nextval('s.q')`; and in a search path. What else stands in quotes is data and stays as it is.
@@ -31,7 +31,7 @@ class _Piece(NamedTuple):
     word: str
 
 
-class _Place(NamedTuple):
+class _NamePlace(NamedTuple):
     """Where a schema is named."""
 
     schema: str
@@ -48,7 +48,7 @@ def identifier(name: str) -> str:
 
 
 def elsewhere(text: str, is_home: Callable[[str], bool], *, typed: bool = False) -> Callable[[str], str] | None:
-    """Prepare to write a text with another schema in the place of home; None where it does not name that.
+    """Prepare to write a text with another schema instead of home; None where it does not name that.
 
     One that a person `typed` keeps its quotes; otherwise they are where the server prints them.
     """
@@ -60,7 +60,7 @@ def path_elsewhere(path: str, is_home: Callable[[str], bool]) -> Callable[[str],
     return _filled(path, [place for place in _in_path(_pieces(path), 0) if is_home(place.schema)], typed=False)
 
 
-def _filled(text: str, places: list[_Place], *, typed: bool) -> Callable[[str], str] | None:
+def _filled(text: str, places: list[_NamePlace], *, typed: bool) -> Callable[[str], str] | None:
     if not places:
         return None
     ends = [0, *(place.end for place in places)]
@@ -68,12 +68,12 @@ def _filled(text: str, places: list[_Place], *, typed: bool) -> Callable[[str], 
     rest = text[ends[-1] :]
 
     def written(schema: str) -> str:
-        return "".join(between + _named(place, schema, typed=typed) for between, place in before) + rest
+        return "".join(between + _quoted_schema(place, schema, typed=typed) for between, place in before) + rest
 
     return written
 
 
-def _named(place: _Place, schema: str, *, typed: bool) -> str:
+def _quoted_schema(place: _NamePlace, schema: str, *, typed: bool) -> str:
     name = '"' + schema.replace('"', '""') + '"' if typed and place.in_quotes else identifier(schema)
     return name.replace("'", "''") if place.in_string else name
 
@@ -91,7 +91,7 @@ def _piece(kind: str, start: int, end: int, text: str) -> _Piece:
 _NOTHING: Final = _Piece("", 0, 0, "", "")
 
 
-def _places(text: str) -> Iterator[_Place]:
+def _places(text: str) -> Iterator[_NamePlace]:
     pieces = _pieces(text)
 
     def near(place: int) -> _Piece:
@@ -117,9 +117,9 @@ def _places(text: str) -> Iterator[_Place]:
                 yield _place(inside[0], piece.start + 1)
 
 
-def _place(piece: _Piece, string: int = 0) -> _Place:
+def _place(piece: _Piece, string: int = 0) -> _NamePlace:
     """Where a piece names a schema; `string` is where the string begins that it stands in."""
-    return _Place(piece.word, string + piece.start, string + piece.end, string > 0, piece.kind == "name")
+    return _NamePlace(piece.word, string + piece.start, string + piece.end, string > 0, piece.kind == "name")
 
 
 def _names_an_object(before: _Piece, opened: _Piece, cast: _Piece, type_: _Piece) -> bool:
@@ -127,7 +127,7 @@ def _names_an_object(before: _Piece, opened: _Piece, cast: _Piece, type_: _Piece
     return called or (cast.text == "::" and type_.word.startswith("reg"))
 
 
-def _in_path(pieces: list[_Piece], start: int) -> Iterator[_Place]:
+def _in_path(pieces: list[_Piece], start: int) -> Iterator[_NamePlace]:
     """Find the schemas of a search path, a list of names or strings."""
     for at in range(start, len(pieces), 2):
         piece = pieces[at]

@@ -58,7 +58,7 @@ _LOWER: Final = str.maketrans(ascii_uppercase, ascii_lowercase)
 
 # A comment is taken whole or not at all, lest one of many dashes be tried in every way to cut it.
 _GAP: Final = r"(?:[ \t\f\v]|--[^\n\r]*(?=[\n\r]))*[\n\r](?:[ \t\n\r\f\v]|--[^\n\r]*[\n\r])*(?=')"
-"""What may stand between two constants that are one: a line break at least."""
+"""What may separate two string constants that SQL joins: at least a line break."""
 _QUOTES: Final = rf"''|'{_GAP}'"
 _ESCAPES: Final = rf"{_QUOTES}|\\(?:x[0-9a-fA-F]{{1,2}}|[0-7]{{1,3}}|(?P<code>u[0-9a-fA-F]{{4}}|U[0-9a-fA-F]{{8}})|.)"
 _LETTERS: Final = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}

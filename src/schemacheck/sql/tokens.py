@@ -37,7 +37,7 @@ SYNTAX_CALLS: Final = words(
     position precision real row setof smallint substring time timestamp treat trim values varchar xmlattributes
     xmlconcat xmlelement xmlexists xmlforest xmlnamespaces xmlparse xmlpi xmlroot xmlserialize xmltable"""
 )
-"""Words that may name a column but stand for syntax before a parenthesis."""
+"""Words that may name a column but are syntax before a parenthesis."""
 
 # Letters are those of ASCII and everything beyond it. The sets say what is left out: written as the range up to
 # U+10FFFF, each of them would take `re` some ten milliseconds to compile.
@@ -89,21 +89,21 @@ def _token(kind: str, raw: str) -> Token:
         value = raw[raw.index('"') + 1 : -1].replace('""', '"')
         return Token(kind, value, raw) if value else Token("bad", raw, raw)
     if kind == "bits":
-        return Token("bits", raw[0].upper() + (_held(kind, raw) or "").lower(), raw)
+        return Token("bits", raw[0].upper() + (_quoted_content(kind, raw) or "").lower(), raw)
     if kind == "ustring":
-        return Token(kind, _held(kind, raw) or "", raw)
+        return Token(kind, _quoted_content(kind, raw) or "", raw)
     return Token("bad" if kind in ("meta", "other") else kind, raw, raw)
 
 
 def _string(kind: str, raw: str) -> Token:
-    value = _held(kind, raw)
+    value = _quoted_content(kind, raw)
     if value is None:
         return Token("bad", raw, raw)
     # Two literals with a line break between them are one.
     return Token("string", value, sql_string(value) if kind == "string" else raw)
 
 
-def _held(kind: str, raw: str) -> str | None:
+def _quoted_content(kind: str, raw: str) -> str | None:
     """What stands between the quotes of a constant; None where an escape in it is wrong."""
     begin = raw.index("'") + 1
     plain = raw[begin:-1]

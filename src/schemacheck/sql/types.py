@@ -178,7 +178,7 @@ class _Reader:
         last = path[-1]
         schema = None
         if len(path) == 2:
-            schema = _exact(path[0])
+            schema = _token_name(path[0])
         elif len(path) > 2:
             raise self.wrong("has too many dots")
         bare = last.kind == "word" and schema is None
@@ -186,9 +186,9 @@ class _Reader:
         array = False
         if schema == "pg_catalog":
             schema = None
-            name = INTERNAL.get(last.value) or WORDS.get(last.value, _exact(last))
+            name = INTERNAL.get(last.value) or WORDS.get(last.value, _token_name(last))
         elif schema is not None:
-            name = _exact(last)
+            name = _token_name(last)
         elif not bare:
             name = INTERNAL.get(last.value, last.value)
         else:
@@ -353,7 +353,7 @@ class _Reader:
 
 
 def _meaning(spelling: str, written: Token) -> tuple[str, bool]:
-    """What an unquoted name stands for, and whether it is an array (`_int4`)."""
+    """The type that an unquoted name means, and whether it is an array (`_int4`)."""
     known = WORDS.get(spelling) or (spelling if spelling in PLAIN else None)
     if known is not None:
         return known, False
@@ -365,5 +365,5 @@ def _meaning(spelling: str, written: Token) -> tuple[str, bool]:
     return written.text, False
 
 
-def _exact(token: Token) -> str:
+def _token_name(token: Token) -> str:
     return token.value if token.kind == "name" else token.text

@@ -20,6 +20,7 @@ from tests.unit.migrations.folders import sql_of, write
         ("CREATE TABLE a (id INT(11) unsigned NOT NULL AUTO_INCREMENT);", "1:20: .*MySQL"),
         ("/*!40101 SET NAMES utf8 */;\nSELECT 1;", "1:1: .*MySQL"),
         ("ALTER TABLE a MODIFY COLUMN b text;", "1:15: .*MySQL"),
+        ("ALTER TABLE a DROP FOREIGN KEY b;", "1:15: .*MySQL"),
         ("CREATE TABLE a (id integer PRIMARY KEY AUTOINCREMENT);", "1:28: .*SQLite"),
         ("PRAGMA foreign_keys = ON;", "1:1: .*SQLite"),
         ("CREATE TABLE [dbo].[a] ([b] int);", "SQL Server"),

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
-from schemacheck.compare.engine import Answer, Facet, Kind, Place, member, rule
+from schemacheck.compare.engine import Answer, Facet, Kind, NameScope, member, rule
 from schemacheck.model.access import OWNER, PUBLIC, Grants, Privilege
-from schemacheck.report.findings import Value
-from schemacheck.report.subject import GrantedTo
+from schemacheck.report.finding import Value
+from schemacheck.report.subject import Grantee
 
 
 def privilege_words(privileges: frozenset[Privilege]) -> tuple[str, ...]:
@@ -26,16 +26,16 @@ def privilege_words(privileges: frozenset[Privilege]) -> tuple[str, ...]:
     return tuple(sorted(written))
 
 
-def _same(expected: Grants, live: Grants) -> bool:
+def _same_grants(expected: Grants, live: Grants) -> bool:
     return expected.privileges in (live.privileges, live.spelled)
 
 
 def _opens(expected: Grants, live: Grants) -> bool:
     """Whether the live side has anything that the expected one has not."""
-    return not all(_covers(expected.privileges, each) for each in live.spelled or live.privileges)
+    return not all(_covers_privilege(expected.privileges, each) for each in live.spelled or live.privileges)
 
 
-def _covers(expected: frozenset[Privilege], live: Privilege) -> bool:
+def _covers_privilege(expected: frozenset[Privilege], live: Privilege) -> bool:
     """Whether a privilege is among those expected: by name, by `all`, for the whole table, or with more."""
     return any(
         Privilege(name, column, grantable) in expected
@@ -49,7 +49,7 @@ def _more_rule(grants: Grants) -> str:
     return {PUBLIC: "grant-public", OWNER: "grant-owner"}.get(grants.grantee, "grant-unexpected")
 
 
-def _rule(expected: Grants, live: Grants) -> str:
+def _grant_rule(expected: Grants, live: Grants) -> str:
     if expected.grantee == OWNER:
         return "grant-owner"
     return _more_rule(live) if _opens(expected, live) else "grant-missing"
@@ -64,24 +64,24 @@ GRANT: Final[Kind[Grants]] = Kind(
         Facet(
             "grants",
             lambda grants: grants,
-            _rule,
-            lambda expected, live, _place: _same(expected, live),
-            lambda grants, _place: privilege_words(grants.privileges),
+            _grant_rule,
+            lambda expected, live, _scope: _same_grants(expected, live),
+            lambda grants, _scope: privilege_words(grants.privileges),
         ),
     ),
     missing=lambda grants: "grant-owner" if grants.grantee == OWNER else "grant-missing",
     unexpected=_more_rule,
-    show=lambda grants, _place: privilege_words(grants.privileges),
+    show=lambda grants, _scope: privilege_words(grants.privileges),
     attribute="grants",
     name=lambda grants: grants.grantee,
-    subject=member("grant", lambda grants: GrantedTo(grants.grantee)),
+    subject=member("grant", lambda grants: Grantee(grants.grantee)),
 )
 
 
-def _same_all(expected: Sequence[Grants], live: Sequence[Grants], _place: Place) -> Answer:
+def _same_all(expected: Sequence[Grants], live: Sequence[Grants], _scope: NameScope) -> Answer:
     found = {grants.grantee: grants for grants in live}
     return len(expected) == len(live) and all(
-        grants.grantee in found and _same(grants, found[grants.grantee]) for grants in expected
+        grants.grantee in found and _same_grants(grants, found[grants.grantee]) for grants in expected
     )
 
 
@@ -92,15 +92,15 @@ def _rule_of_all(expected: Any, live: Any) -> str:
     rules = {_more_rule(grants) for grantee, grants in found.items() if grantee not in wanted}
     rules |= {"grant-missing" for grantee in wanted if grantee not in found}
     rules |= {
-        _rule(grants, found[grantee])
+        _grant_rule(grants, found[grantee])
         for grantee, grants in wanted.items()
-        if grantee in found and not _same(grants, found[grantee])
+        if grantee in found and not _same_grants(grants, found[grantee])
     }
     order = ("grant-public", "grant-unexpected", "grant-missing", "grant-owner")
     return next(name for name in order if name in rules)
 
 
-def show_grants(grants: Sequence[Grants], _place: Place) -> Value:
+def show_grants(grants: Sequence[Grants], _scope: NameScope) -> Value:
     """Show everything that is granted on one object."""
     words = [f"{each.grantee}: {', '.join(privilege_words(each.privileges)) or 'nothing'}" for each in grants]
     return "; ".join(sorted(words)) or "nobody"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from schemacheck.compare.engine import Answer, Place
+from schemacheck.compare.engine import Answer, NameScope
 from schemacheck.compare.kinds.texts import same_default, same_printed, same_type_here
 from schemacheck.sql.defaults import parse_default
-from schemacheck.sql.printed import Printed, same_print
+from schemacheck.sql.deparsed import DeparsedText, same_deparsed
 from schemacheck.sql.scanner import fold
 from schemacheck.sql.tokens import Token, tokens
 from schemacheck.sql.types import TypeName, TypeSyntaxError, parse_type
@@ -22,32 +22,32 @@ class _Argument(NamedTuple):
     default: str | None
 
 
-def same_arguments(expected: Printed, live: Printed, place: Place) -> Answer:
+def same_arguments(expected: DeparsedText, live: DeparsedText, scope: NameScope) -> Answer:
     """Compare arguments one by one; where a side cannot be read so, as texts."""
-    if same_print(expected.text, live.text):
+    if same_deparsed(expected.text, live.text):
         return True
-    wanted, found = _arguments(expected.text), _arguments(live.text)
+    wanted, found = _split_arguments(expected.text), _split_arguments(live.text)
     if wanted is None or found is None:
-        return same_printed(expected, live, place)
+        return same_printed(expected, live, scope)
     if len(wanted) != len(found):
         return False
     open_answer: Answer = True
     for left, right in zip(wanted, found, strict=True):
-        if (left.mode, left.name) != (right.mode, right.name) or not same_type_here(left.type, right.type, place):
+        if (left.mode, left.name) != (right.mode, right.name) or not same_type_here(left.type, right.type, scope):
             return False
         if left.default is None or right.default is None:
             # DEFAULT NULL is one: it lets a call leave the argument out.
             answer: Answer = left.default is right.default
         else:
-            values = [parse_default(each, right.type, place.schema) for each in (left.default, right.default)]
-            answer = same_default(values[0], values[1], place)
+            values = [parse_default(each, right.type, scope.schema) for each in (left.default, right.default)]
+            answer = same_default(values[0], values[1], scope)
         if answer is False:
             return False
         open_answer = open_answer if answer is True else answer
     return open_answer
 
 
-def _arguments(text: str) -> list[_Argument] | None:
+def _split_arguments(text: str) -> list[_Argument] | None:
     """Read a list of arguments; None where it is beyond this."""
     try:
         return [_argument(part) for part in _parts(text)]
@@ -69,26 +69,26 @@ def _parts(text: str) -> list[list[Token]]:
 
 
 def _argument(part: list[Token]) -> _Argument:
-    begin = next((place for place, token in enumerate(part) if _begins_default(token)), len(part))
+    begin = next((scope for scope, token in enumerate(part) if _begins_default(token)), len(part))
     head, default = part[:begin], part[begin + 1 :]
     mode = "in"
     if len(head) > 1 and head[0].kind == "word" and head[0].value in _MODES:
         mode, head = head[0].value, head[1:]
-    text = _text(default) if default else None
+    text = _argument_text(default) if default else None
     try:
-        return _Argument(mode, "", parse_type(_text(head)), text)
+        return _Argument(mode, "", parse_type(_argument_text(head)), text)
     except TypeSyntaxError:
         if len(head) < 2:
             raise
         name = head[0].value if head[0].kind == "name" else fold(head[0].text)
-        return _Argument(mode, name, parse_type(_text(head[1:])), text)
+        return _Argument(mode, name, parse_type(_argument_text(head[1:])), text)
 
 
 def _begins_default(token: Token) -> bool:
     return token.value in ("default", "=") and token.kind != "string"
 
 
-def _text(part: list[Token]) -> str:
+def _argument_text(part: list[Token]) -> str:
     """Put tokens together again, without a space where SQL allows none."""
     written = ""
     for token in part:

@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from schemacheck.base.names import quoted
-from schemacheck.compare.engine import Facet, Kind, Place, member, rule
+from schemacheck.compare.engine import Facet, Kind, NameScope, member, rule
+from schemacheck.compare.kinds.access import COMMENTED
 from schemacheck.compare.kinds.constraints import guarding_facets
 from schemacheck.compare.kinds.texts import same_name, same_text
-from schemacheck.report.findings import Value
-from schemacheck.report.subject import Demanding, Member, Named
-from schemacheck.sql.sameness import demand_of
+from schemacheck.report.finding import Value
+from schemacheck.report.subject import CheckCondition, Member, MemberName
+from schemacheck.sql.equivalence import demand_of
 
 if TYPE_CHECKING:
-    # For annotations alone: kinds that a file does not speak of are not imported.
+    # For annotations alone: kinds that a file does not mention are not imported.
     from schemacheck.model.constraints import Check
 
 
@@ -21,7 +22,7 @@ def _demands(check: Check) -> str | None:
     return demand_of(check.expression) if isinstance(check.expression, str) else None
 
 
-def _show(check: Check, _place: Place) -> Value:
+def _show(check: Check, _scope: NameScope) -> Value:
     return check.expression if isinstance(check.expression, str) else "a condition"
 
 
@@ -30,7 +31,7 @@ def _name(check: Check) -> str:
 
 
 def _member(check: Check) -> Member:
-    return Named(check.name) if isinstance(check.name, str) else Demanding(str(check.expression))
+    return MemberName(check.name) if isinstance(check.name, str) else CheckCondition(str(check.expression))
 
 
 _GUARDING: Final[tuple[Facet[Check], ...]] = guarding_facets(
@@ -48,9 +49,10 @@ CHECK: Final[Kind[Check]] = Kind(
             "no_inherit",
             lambda check: check.no_inherit,
             rule("check-inheritance"),
-            show=lambda value, _place: "NO INHERIT" if value else "inherited",
+            show=lambda value, _scope: "NO INHERIT" if value else "inherited",
         ),
-        Facet("name", lambda check: check.name, rule("check-name"), same_name, lambda value, _place: quoted(value)),
+        Facet("name", lambda check: check.name, rule("check-name"), same_name, lambda value, _scope: quoted(value)),
+        COMMENTED,
     ),
     missing=lambda _check: "check-missing",
     unexpected=lambda _check: "check-unexpected",

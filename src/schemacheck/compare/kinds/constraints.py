@@ -7,11 +7,11 @@ from operator import attrgetter
 from typing import Any, TypeVar
 
 from schemacheck.base.names import quoted
-from schemacheck.compare.engine import Facet, Place, rule
+from schemacheck.compare.engine import Facet, NameScope, rule
 from schemacheck.compare.kinds.texts import same_name
 from schemacheck.model.keys import Deferral, ForeignKey, Index, PrimaryKey
 from schemacheck.model.stated import UNSTATED, Stated
-from schemacheck.report.findings import Value
+from schemacheck.report.finding import Value
 
 K = TypeVar("K", PrimaryKey, Index, ForeignKey)
 
@@ -26,7 +26,7 @@ def sentence_name(names: tuple[str, ...]) -> str:
     return names[0] if len(names) == 1 else listed_columns(names)
 
 
-def show_deferral(value: Deferral, _place: Place) -> Value:
+def show_deferral(value: Deferral, _scope: NameScope) -> Value:
     """Show when a constraint is checked."""
     return {
         "no": "checked with each statement",
@@ -41,18 +41,25 @@ def facets_of_constraints(_type: type[K], *, deferral_rule: str, name_rule: str)
     deferral: Callable[[K], Stated[Deferral]] = lambda key: key.deferral  # noqa: E731
     return (
         Facet("deferrable", deferral, rule(deferral_rule), show=show_deferral),
-        Facet("name", name, rule(name_rule), same_name, lambda value, _place: quoted(value)),
+        Facet("name", name, rule(name_rule), same_name, lambda value, _scope: quoted(value)),
     )
 
 
-def plainly_equal_by(*attributes: str) -> Callable[[Any, Any], bool]:
-    """Compare two constraints by these attributes, which no source fails to read, and by name where one is stated."""
+def plainly_equal_by(*attributes: str, where_stated: tuple[str, ...] = ("name",)) -> Callable[[Any, Any], bool]:
+    """Compare two constraints by these attributes, which every source reads, and by others where they are stated."""
     facts = attrgetter(*attributes)
 
     def plainly_equal(expected: Any, live: Any) -> bool:
-        return facts(expected) == facts(live) and (expected.name is UNSTATED or expected.name == live.name)
+        return facts(expected) == facts(live) and all(
+            (stated := getattr(expected, name)) is UNSTATED or stated == getattr(live, name) for name in where_stated
+        )
 
     return plainly_equal
+
+
+def is_met(stated: object, found: object) -> bool:
+    """Whether what one side states is what the other has, so far as both speak of it."""
+    return UNSTATED in (stated, found) or stated == found
 
 
 def guarding_facets(*, not_enforced: str, not_valid: str) -> tuple[Facet[Any], Facet[Any]]:
@@ -67,13 +74,13 @@ def guarding_facets(*, not_enforced: str, not_valid: str) -> tuple[Facet[Any], F
             "enforced",
             lambda constraint: constraint.enforced,
             rule(not_enforced),
-            show=lambda value, _place: "enforced" if value else "NOT ENFORCED",
+            show=lambda value, _scope: "enforced" if value else "NOT ENFORCED",
         ),
         Facet(
             "validated",
             lambda constraint: constraint.validated,
             rule(not_valid),
-            show=lambda value, _place: "valid" if value else "NOT VALID",
+            show=lambda value, _scope: "valid" if value else "NOT VALID",
             when=lambda _expected, live: live.enforced is not False,
         ),
     )

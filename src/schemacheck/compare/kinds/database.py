@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from schemacheck.compare.engine import Answer, Incomparable, Kind, Place
-from schemacheck.compare.kinds.held import either, held_kind, named, plain
+from schemacheck.compare.engine import Answer, Incomparable, Kind, NameScope
+from schemacheck.compare.kinds.schema_object import either, named, plain, schema_object_kind
 from schemacheck.compare.kinds.texts import same_text
 from schemacheck.compare.kinds.user_types import show_pairs
-from schemacheck.report.findings import Value
-from schemacheck.sql.printed import Printed
+from schemacheck.report.finding import Value
+from schemacheck.sql.deparsed import DeparsedText
 
 if TYPE_CHECKING:
-    # For annotations alone: kinds that a file does not speak of are not imported.
+    # For annotations alone: kinds that a file does not mention are not imported.
     from schemacheck.model.database import PublishedTable
 
 
-def _same_version(expected: Printed, live: Printed, _place: Place) -> Answer:
+def _same_version(expected: DeparsedText, live: DeparsedText, _scope: NameScope) -> Answer:
     """Compare versions; each major version of the server brings its own."""
     if expected.text == live.text:
         return True
@@ -26,15 +26,15 @@ def _same_version(expected: Printed, live: Printed, _place: Place) -> Answer:
     return False
 
 
-EXTENSION: Final[Kind[Any]] = held_kind(
+EXTENSION: Final[Kind[Any]] = schema_object_kind(
     "extension",
     "extensions",
     "extensions",
     (
         plain("schema", "extension-schema"),
-        plain("version", "extension-version", _same_version, lambda value, _place: str(value)),
+        plain("version", "extension-version", _same_version, lambda value, _scope: str(value)),
     ),
-    show=lambda item, _place: f"version {item.version}" if isinstance(item.version, Printed) else None,
+    show=lambda item, _scope: f"version {item.version}" if isinstance(item.version, DeparsedText) else None,
     missing="extension-missing",
     unexpected="extension-unexpected",
 )
@@ -47,27 +47,27 @@ _RUNS: Final = {
 }
 
 
-def _show_tags(tags: tuple[str, ...], _place: Place) -> Value:
+def _show_tags(tags: tuple[str, ...], _scope: NameScope) -> Value:
     return "for " + ", ".join(f"'{tag}'" for tag in tags) if tags else "for every command"
 
 
-EVENT_TRIGGER: Final[Kind[Any]] = held_kind(
+EVENT_TRIGGER: Final[Kind[Any]] = schema_object_kind(
     "event trigger",
     "event triggers",
     "event_triggers",
     (
         named("event", "event-trigger-definition", "at"),
-        plain("tags", "event-trigger-definition", lambda left, right, _place: set(left) == set(right), show=_show_tags),
+        plain("tags", "event-trigger-definition", lambda left, right, _scope: set(left) == set(right), show=_show_tags),
         named("function", "event-trigger-definition", "calling"),
-        plain("enabled", "event-trigger-disabled", show=lambda value, _place: _RUNS.get(value, value)),
+        plain("enabled", "event-trigger-disabled", show=lambda value, _scope: _RUNS.get(value, value)),
     ),
-    show=lambda item, _place: item.function if isinstance(item.function, str) else None,
+    show=lambda item, _scope: item.function if isinstance(item.function, str) else None,
     missing="event-trigger-missing",
     unexpected="event-trigger-unexpected",
 )
 
 
-def _same_tables(expected: Sequence[PublishedTable], live: Sequence[PublishedTable], place: Place) -> Answer:
+def _same_tables(expected: Sequence[PublishedTable], live: Sequence[PublishedTable], scope: NameScope) -> Answer:
     wanted, found = ({each.table: each for each in side} for side in (expected, live))
     if wanted.keys() != found.keys():
         return False
@@ -78,7 +78,7 @@ def _same_tables(expected: Sequence[PublishedTable], live: Sequence[PublishedTab
         if columns[0] != columns[1]:
             return False
         if isinstance(table.where, str | None) and isinstance(other.where, str | None):
-            answers.append(same_text(table.where, other.where, place._replace(schema=name.schema)))
+            answers.append(same_text(table.where, other.where, scope._replace(schema=name.schema)))
         else:
             answers.append(Incomparable("the condition could not be read"))
     if any(answer is False for answer in answers):
@@ -86,10 +86,10 @@ def _same_tables(expected: Sequence[PublishedTable], live: Sequence[PublishedTab
     return next((answer for answer in answers if isinstance(answer, Incomparable)), True)
 
 
-def _show_tables(tables: Sequence[PublishedTable], place: Place) -> Value:
+def _show_tables(tables: Sequence[PublishedTable], scope: NameScope) -> Value:
     words = []
     for each in tables:
-        text = each.table.within(place.home)
+        text = each.table.within(scope.home)
         if each.columns is not None:
             text += f" ({', '.join(each.columns)})"
         if isinstance(each.where, str):
@@ -98,7 +98,7 @@ def _show_tables(tables: Sequence[PublishedTable], place: Place) -> Value:
     return "the tables " + ", ".join(words) if words else "no table by name"
 
 
-PUBLICATION: Final[Kind[Any]] = held_kind(
+PUBLICATION: Final[Kind[Any]] = schema_object_kind(
     "publication",
     "publications",
     "publications",
@@ -108,22 +108,22 @@ PUBLICATION: Final[Kind[Any]] = held_kind(
         plain(
             "schemas",
             "publication-scope",
-            lambda left, right, _place: set(left) == set(right),
-            lambda value, _place: "the schemas " + ", ".join(value) if value else "no schema",
+            lambda left, right, _scope: set(left) == set(right),
+            lambda value, _scope: "the schemas " + ", ".join(value) if value else "no schema",
         ),
-        plain("publish", "publication-changes", lambda left, right, _place: set(left) == set(right)),
+        plain("publish", "publication-changes", lambda left, right, _scope: set(left) == set(right)),
         either("via_root", "publication-changes", "partitions as their table", "partitions as they are"),
         plain(
             "generated_columns",
             "publication-changes",
-            show=lambda value, _place: f"{'stored' if value == 'stored' else 'no'} generated columns",
+            show=lambda value, _scope: f"{'stored' if value == 'stored' else 'no'} generated columns",
         ),
     ),
     missing="publication-missing",
     unexpected="publication-unexpected",
 )
 
-FOREIGN_SERVER: Final[Kind[Any]] = held_kind(
+FOREIGN_SERVER: Final[Kind[Any]] = schema_object_kind(
     "foreign server",
     "foreign servers",
     "foreign_servers",
@@ -133,12 +133,12 @@ FOREIGN_SERVER: Final[Kind[Any]] = held_kind(
         named("version", "foreign-server-definition", "version"),
         plain("options", "foreign-server-definition", show=show_pairs),
     ),
-    show=lambda item, _place: item.wrapper if isinstance(item.wrapper, str) else None,
+    show=lambda item, _scope: item.wrapper if isinstance(item.wrapper, str) else None,
     missing="foreign-server-missing",
     unexpected="foreign-server-unexpected",
 )
 
-DATABASE: Final[Kind[Any]] = held_kind(
+DATABASE: Final[Kind[Any]] = schema_object_kind(
     "database",
     "databases",
     "database",

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from schemacheck.compare.engine import Facet, Kind, listed_here
-from schemacheck.compare.kinds.held import EVERYONES
+from schemacheck.compare.kinds.schema_object import EVERYONES
 from schemacheck.report.subject import Subject
 
 if TYPE_CHECKING:
-    # For annotations alone: kinds that a file does not speak of are not imported.
+    # For annotations alone: kinds that a file does not mention are not imported.
     from schemacheck.model.user_types import Enum
 
 
@@ -29,21 +29,21 @@ ENUM: Final[Kind[Enum]] = Kind(
             "labels",
             lambda enum: enum.labels,
             _label_rule,
-            lambda expected, live, _place: set(expected) == set(live),
+            lambda expected, live, _scope: set(expected) == set(live),
         ),
         Facet(
             "labels",
             lambda enum: enum.labels,
             lambda _expected, _live: "enum-order",
-            lambda expected, live, _place: set(expected) != set(live) or expected == live,
+            lambda expected, live, _scope: set(expected) != set(live) or expected == live,
         ),
         *EVERYONES,
     ),
     missing=lambda _enum: "enum-missing",
     unexpected=lambda _enum: "enum-unexpected",
-    show=lambda enum, _place: enum.labels if isinstance(enum.labels, tuple) else None,
+    show=lambda enum, _scope: enum.labels if isinstance(enum.labels, tuple) else None,
     attribute="enums",
     name=lambda enum: enum.name.name,
-    subject=lambda enum, _place: Subject("enum", *enum.name),
+    subject=lambda enum, _scope: Subject("enum", *enum.name),
     more_allowed=listed_here("enums"),
 )

@@ -8,18 +8,20 @@ from typing import Final
 
 from schemacheck.base.names import quoted
 from schemacheck.base.near import same_word
-from schemacheck.compare.engine import Answer, Facet, Kind, Place, Scene, member, rule
+from schemacheck.compare.engine import Answer, Doubles, Facet, HolderPair, Kind, NameScope, member, rule
+from schemacheck.compare.kinds.access import COMMENTED
 from schemacheck.compare.kinds.constraints import (
     facets_of_constraints,
     guarding_facets,
+    is_met,
     listed_columns,
     plainly_equal_by,
     sentence_name,
 )
-from schemacheck.compare.results import Near
+from schemacheck.compare.results import NearMiss
 from schemacheck.model.keys import ForeignKey
-from schemacheck.report.findings import Value
-from schemacheck.report.subject import Keyed
+from schemacheck.report.finding import Value
+from schemacheck.report.subject import KeyColumns
 
 
 def _pointers(key: ForeignKey) -> list[tuple[str, str]]:
@@ -27,13 +29,13 @@ def _pointers(key: ForeignKey) -> list[tuple[str, str]]:
     return sorted(zip(key.columns, key.target_columns, strict=False))
 
 
-def _same_target(expected: ForeignKey, live: ForeignKey, _place: Place) -> Answer:
+def _same_target(expected: ForeignKey, live: ForeignKey, _scope: NameScope) -> Answer:
     return expected.target == live.target and _pointers(expected) == _pointers(live)
 
 
-def _show_target(key: ForeignKey, place: Place) -> Value:
+def _show_target(key: ForeignKey, scope: NameScope) -> Value:
     """Show where a key points, in the order of its own columns: its name has them in that order."""
-    return f"{key.target.within(place.home)}{listed_columns(tuple(map(quoted, key.target_columns)))}"
+    return f"{key.target.within(scope.home)}{listed_columns(tuple(map(quoted, key.target_columns)))}"
 
 
 def _in_order_of(expected: ForeignKey, live: ForeignKey) -> ForeignKey:
@@ -44,28 +46,28 @@ def _in_order_of(expected: ForeignKey, live: ForeignKey) -> ForeignKey:
     return replace(live, columns=expected.columns, target_columns=tuple(points[column] for column in expected.columns))
 
 
-def _show_action(value: str, _place: Place) -> Value:
+def _show_action(value: str, _scope: NameScope) -> Value:
     return value.upper()
 
 
-def _near_foreign_key(missing: ForeignKey, spare: Sequence[ForeignKey], scene: Scene) -> Near | None:
+def _near_foreign_key(missing: ForeignKey, spare: Sequence[ForeignKey], holders: HolderPair) -> NearMiss | None:
     """Name a foreign key of the stated name on other columns."""
     for key in spare:
         if isinstance(missing.name, str) and key.name == missing.name:
-            return Near(f"{quoted(missing.name)} is on {listed_columns(key.columns)}")
-    if missing.target not in scene.names:
-        return Near(f"{missing.target.within(scene.place.home)} is not in this database either")
+            return NearMiss(f"{quoted(missing.name)} is on {listed_columns(key.columns)}")
+    if missing.target not in holders.names:
+        return NearMiss(f"{missing.target.within(holders.scope.home)} is not in this database either")
     return None
 
 
-def _hint_foreign_key(facet: Facet[ForeignKey], expected: ForeignKey, live: ForeignKey, scene: Scene) -> str:
+def _hint_foreign_key(facet: Facet[ForeignKey], expected: ForeignKey, live: ForeignKey, holders: HolderPair) -> str:
     """For a key that points elsewhere: whether both tables are there, and whether their names are one word."""
     if facet.name != "references" or expected.target == live.target:
         return ""
-    home = scene.place.home
+    home = holders.scope.home
     wanted, found = expected.target.within(home), live.target.within(home)
     name = f"the constraint {quoted(live.name)}" if isinstance(live.name, str) else "the constraint"
-    if expected.target not in scene.names:
+    if expected.target not in holders.names:
         return f"{wanted} is not in this database: was it renamed to {found}?"
     if expected.target.name == live.target.name:
         return f"Two schemas have a table of this name; whose search_path was in force when {name} was made?"
@@ -77,10 +79,35 @@ def _hint_foreign_key(facet: Facet[ForeignKey], expected: ForeignKey, live: Fore
     return f"Both tables are in this database; who recreated {name}?"
 
 
+_TERMS: Final = (
+    "on_delete",
+    "on_delete_columns",
+    "on_update",
+    "match",
+    "period",
+    "deferral",
+    "validated",
+    "enforced",
+    "triggers_enabled",
+)
+
+
+def _holds(wanted: ForeignKey, other: ForeignKey) -> bool:
+    """Whether another key ties the same columns to the same rows on the same terms."""
+    return (
+        wanted.target == other.target
+        and _pointers(wanted) == _pointers(other)
+        and all(is_met(getattr(wanted, term), getattr(other, term)) for term in _TERMS)
+    )
+
+
 FOREIGN_KEY: Final[Kind[ForeignKey]] = Kind(
     noun="foreign key",
     plural="foreign keys",
-    identities=(lambda key: frozenset(key.columns),),
+    identities=(
+        lambda key: (key.name, frozenset(key.columns)) if isinstance(key.name, str) else None,
+        lambda key: frozenset(key.columns),
+    ),
     facets=(
         Facet(
             "references", lambda key: key, rule("foreign-key-target"), _same_target, _show_target, aligned=_in_order_of
@@ -90,8 +117,8 @@ FOREIGN_KEY: Final[Kind[ForeignKey]] = Kind(
             "on_delete",
             lambda key: key.on_delete_columns,
             rule("foreign-key-on-delete"),
-            lambda expected, live, _place: sorted(expected) == sorted(live),
-            lambda value, _place: f"its action on {listed_columns(value)}" if value else "its action on every column",
+            lambda expected, live, _scope: sorted(expected) == sorted(live),
+            lambda value, _scope: f"its action on {listed_columns(value)}" if value else "its action on every column",
         ),
         Facet("on_update", lambda key: key.on_update, rule("foreign-key-on-update"), show=_show_action),
         Facet("match", lambda key: key.match, rule("foreign-key-match"), show=_show_action),
@@ -99,37 +126,32 @@ FOREIGN_KEY: Final[Kind[ForeignKey]] = Kind(
             "period",
             lambda key: key.period,
             rule("foreign-key-period"),
-            show=lambda value, _place: "over a PERIOD" if value else "plain",
+            show=lambda value, _scope: "over a PERIOD" if value else "plain",
         ),
         *guarding_facets(not_enforced="foreign-key-not-enforced", not_valid="foreign-key-not-valid"),
         Facet(
-            "triggers",
+            "triggers_enabled",
             lambda key: key.triggers_enabled,
             rule("foreign-key-disabled"),
-            show=lambda value, _place: "triggers enabled" if value else "triggers disabled",
+            show=lambda value, _scope: "triggers enabled" if value else "triggers disabled",
         ),
         *facets_of_constraints(ForeignKey, deferral_rule="foreign-key-deferral", name_rule="foreign-key-name"),
+        COMMENTED,
     ),
     missing=lambda _key: "foreign-key-missing",
     unexpected=lambda _key: "foreign-key-unexpected",
     show=_show_target,
     attribute="foreign_keys",
     name=lambda key: sentence_name(key.columns),
-    subject=member("foreign key", lambda key: Keyed(key.columns)),
+    subject=member("foreign key", lambda key: KeyColumns(key.columns)),
     plainly_equal=plainly_equal_by(
         "columns",
         "target",
         "target_columns",
-        "on_delete",
-        "on_delete_columns",
-        "on_update",
-        "match",
-        "period",
-        "deferral",
-        "validated",
-        "enforced",
-        "triggers_enabled",
+        *_TERMS,
+        where_stated=("name", "comment"),
     ),
     near=_near_foreign_key,
+    doubles=Doubles(_holds, "foreign-key-duplicate-missing", "foreign-key-duplicate"),
     hint=_hint_foreign_key,
 )

@@ -7,73 +7,87 @@ from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from schemacheck.base.near import near_name
-from schemacheck.compare.engine import Answer, Facet, Kind, Place, Scene
+from schemacheck.compare.engine import Answer, Facet, HolderPair, Kind, NameScope, rule
 from schemacheck.compare.kinds.arguments import same_arguments
-from schemacheck.compare.kinds.held import either, held_kind, plain
+from schemacheck.compare.kinds.schema_object import either, named, plain, schema_object_kind
 from schemacheck.compare.kinds.texts import changed_lines, same_body, same_printed, same_type_here, show_long
-from schemacheck.compare.kinds.user_types import show_pairs
-from schemacheck.compare.results import Near
-from schemacheck.report.findings import Value
+from schemacheck.compare.kinds.user_types import Pairs, show_pairs
+from schemacheck.compare.results import NearMiss
+from schemacheck.report.finding import Value
 from schemacheck.report.subject import Subject
-from schemacheck.sql.printed import same_print
+from schemacheck.sql.deparsed import same_deparsed
+from schemacheck.sql.parameters import meaning, same_setting
 from schemacheck.sql.types import TypeSyntaxError, parse_type
 
 if TYPE_CHECKING:
-    # For annotations alone: kinds that a file does not speak of are not imported.
+    # For annotations alone: kinds that a file does not mention are not imported.
     from schemacheck.model.routines import Aggregate, Routine
 
 _ARTICLES: Final = {"aggregate": "an aggregate"}
 
 
-def _same_result(expected: str | None, live: str | None, place: Place) -> Answer:
+def _same_result(expected: str | None, live: str | None, scope: NameScope) -> Answer:
     """Compare results as SQL; a name without a schema may live in the function's own or in the default one."""
     if expected is None or live is None:
         return expected is live
-    if same_print(expected, live):
+    if same_deparsed(expected, live):
         return True
     with contextlib.suppress(TypeSyntaxError):
-        return same_type_here(parse_type(expected), parse_type(live), place)
-    return any(same_print(expected, live.replace(f"{schema}.", "")) for schema in {place.schema, place.home})
+        return same_type_here(parse_type(expected), parse_type(live), scope)
+    return any(same_deparsed(expected, live.replace(f"{schema}.", "")) for schema in {scope.schema, scope.home})
 
 
-def _show_aggregate(value: Aggregate | None, _place: Place) -> Value:
+def _show_aggregate(value: Aggregate | None, _scope: NameScope) -> Value:
     if value is None:
         return None
     stated = ((each.name.replace("_", " "), getattr(value, each.name)) for each in fields(value))
     return "; ".join(f"{name} {part}" for name, part in stated if part is not None)
 
 
-def _show(routine: Routine, _place: Place) -> Value:
+def _same_settings(expected: Pairs, live: Pairs, _scope: NameScope) -> Answer:
+    found = dict(live)
+    return len(expected) == len(found) and all(
+        name in found and same_setting(name, value, found[name]) for name, value in expected
+    )
+
+
+def _same_number(expected: str | None, live: str | None, _scope: NameScope) -> Answer:
+    if expected is None or live is None:
+        return expected is live
+    return meaning("", expected) == meaning("", live)
+
+
+def _show(routine: Routine, _scope: NameScope) -> Value:
     if isinstance(routine.result, str):
         return f"returns {routine.result}"
     return routine.kind if isinstance(routine.kind, str) else None
 
 
-def _near(missing: Routine, spare: Any, _scene: Scene) -> Near | None:
+def _near(missing: Routine, spare: Any, _holders: HolderPair) -> NearMiss | None:
     """Name a function of the same name with other arguments, or one of nearly the same name."""
     here = [item for item in spare if item.name.schema == missing.name.schema and item.part_of is None]
     for other in here:
         if other.name.name == missing.name.name:
-            return Near(f"{other.name.name}{other.signature} is", "Were its arguments changed?")
+            return NearMiss(f"{other.name.name}{other.signature} is", "Were its arguments changed?")
     found = near_name(missing.name.name, (item.name.name for item in here))
-    return None if found is None else Near(f"{found} is", f"Was {missing.name.name} renamed?")
+    return None if found is None else NearMiss(f"{found} is", f"Was {missing.name.name} renamed?")
 
 
 FUNCTION: Final[Kind[Any]] = replace(
-    held_kind(
+    schema_object_kind(
         "function",
         "functions",
         "functions",
         (
-            plain("kind", "function-kind", show=lambda value, _place: _ARTICLES.get(value, f"a {value}")),
+            plain("kind", "function-kind", show=lambda value, _scope: _ARTICLES.get(value, f"a {value}")),
             Facet(
                 "arguments",
                 lambda routine: routine.arguments,
                 lambda _expected, _live: "function-arguments",
                 same_arguments,
-                lambda value, _place: value.text,
+                lambda value, _scope: value.text,
             ),
-            plain("result", "function-result", _same_result),
+            Facet("returns", lambda routine: routine.result, rule("function-result"), _same_result),
             plain("language", "function-language"),
             Facet(
                 "security_definer",
@@ -81,9 +95,9 @@ FUNCTION: Final[Kind[Any]] = replace(
                 lambda _expected, live: (
                     "function-security-definer" if live.security_definer else "function-security-invoker"
                 ),
-                show=lambda value, _place: "its owner" if value else "its caller",
+                show=lambda value, _scope: "its owner" if value else "its caller",
             ),
-            plain("settings", "function-settings", show=show_pairs),
+            plain("settings", "function-settings", _same_settings, show_pairs),
             Facet(
                 "body",
                 lambda routine: routine.body,
@@ -104,8 +118,11 @@ FUNCTION: Final[Kind[Any]] = replace(
             plain("library", "function-body"),
             plain("volatility", "function-volatility"),
             either("strict", "function-strict", "strict", "called with NULL"),
-            plain("parallel", "function-parallel", show=lambda value, _place: f"parallel {value}"),
+            plain("parallel", "function-parallel", show=lambda value, _scope: f"parallel {value}"),
             either("leakproof", "function-leakproof", "leakproof", "not leakproof"),
+            replace(named("cost", "function-planning", "COST"), same=_same_number),
+            replace(named("rows", "function-planning", "ROWS"), same=_same_number),
+            named("support", "function-planning", "SUPPORT"),
         ),
         show=_show,
         missing="function-missing",
@@ -113,7 +130,7 @@ FUNCTION: Final[Kind[Any]] = replace(
     ),
     identities=(lambda routine: (routine.name, routine.inputs),),
     name=lambda routine: f"{routine.name.name}{routine.signature}",
-    subject=lambda routine, _place: Subject(
+    subject=lambda routine, _scope: Subject(
         "function", routine.name.schema, routine.name.name, suffix=routine.signature
     ),
     near=_near,

@@ -6,33 +6,36 @@ from collections.abc import Hashable
 from typing import Any, Final
 
 from schemacheck.base.names import quoted
-from schemacheck.compare.engine import Answer, Facet, Incomparable, Kind, Place, member, rule
+from schemacheck.compare.engine import Answer, Doubles, Facet, Incomparable, Kind, NameScope, member, rule
+from schemacheck.compare.kinds.access import COMMENTED
+from schemacheck.compare.kinds.constraints import is_met
 from schemacheck.compare.kinds.keys import key_text, keyed, unreadable_key
+from schemacheck.compare.kinds.storage import OF_INDEXES
 from schemacheck.compare.kinds.texts import same_name, same_text
 from schemacheck.model.keys import Index, KeyPart
 from schemacheck.model.stated import UNSTATED, Stated, Unreadable
-from schemacheck.report.findings import Value
-from schemacheck.report.subject import Member, Named
-from schemacheck.sql.sameness import demand_of
+from schemacheck.report.finding import Value
+from schemacheck.report.subject import Member, MemberName
+from schemacheck.sql.equivalence import demand_of
 
 _Parts = tuple[KeyPart, ...]
 
 
-def _key(index: Index) -> Hashable:
+def _index_identity(index: Index) -> Hashable:
     return tuple(
         part.column if part.column is not None else ("expression", demand_of(str(part.expression)))
         for part in index.parts
     )
 
 
-def _parts(index: Index) -> Stated[_Parts]:
+def _expected_parts(index: Index) -> Stated[_Parts]:
     for part in index.parts:
         if part.column is None and not isinstance(part.expression, str):
             return part.expression if isinstance(part.expression, Unreadable) else UNSTATED
     return index.parts
 
 
-def _same_key(expected: _Parts, live: _Parts, place: Place) -> Answer:
+def _same_key(expected: _Parts, live: _Parts, scope: NameScope) -> Answer:
     if len(expected) != len(live):
         return False
     unsure: Answer = True
@@ -40,7 +43,7 @@ def _same_key(expected: _Parts, live: _Parts, place: Place) -> Answer:
         if wanted.column != found.column:
             return False
         if wanted.column is None and isinstance(wanted.expression, str) and isinstance(found.expression, str):
-            answer = same_text(wanted.expression, found.expression, place)
+            answer = same_text(wanted.expression, found.expression, scope)
             if answer is False:
                 return False
             unsure = answer if isinstance(answer, Incomparable) else unsure
@@ -52,21 +55,21 @@ def _on_the_same(expected: Index, live: Index) -> bool:
     return expected.columns == live.columns
 
 
-def _show_key(parts: _Parts, _place: Place) -> Value:
+def _show_key(parts: _Parts, _scope: NameScope) -> Value:
     return tuple(key_text(part) for part in parts)
 
 
-def _same_classes(expected: _Parts, live: _Parts, _place: Place) -> Answer:
+def _same_classes(expected: _Parts, live: _Parts, _scope: NameScope) -> Answer:
     return all(
         wanted.operator_class in (found.operator_class, UNSTATED) for wanted, found in zip(expected, live, strict=False)
     )
 
 
-def _same_collations(expected: _Parts, live: _Parts, _place: Place) -> Answer:
+def _same_collations(expected: _Parts, live: _Parts, _scope: NameScope) -> Answer:
     return all(wanted.collation in (found.collation, UNSTATED) for wanted, found in zip(expected, live, strict=False))
 
 
-def _same_order(expected: _Parts, live: _Parts, _place: Place) -> Answer:
+def _same_order(expected: _Parts, live: _Parts, _scope: NameScope) -> Answer:
     return all(
         wanted.descending in (found.descending, UNSTATED) and wanted.nulls_first in (found.nulls_first, UNSTATED)
         for wanted, found in zip(expected, live, strict=False)
@@ -74,14 +77,14 @@ def _same_order(expected: _Parts, live: _Parts, _place: Place) -> Answer:
 
 
 def _show_each(attribute: str, usual: str) -> Any:
-    def show(parts: _Parts, _place: Place) -> Value:
+    def show(parts: _Parts, _scope: NameScope) -> Value:
         words = ((key_text(part), getattr(part, attribute)) for part in parts)
         return ", ".join(f"{name} {value if isinstance(value, str) else usual}" for name, value in words)
 
     return show
 
 
-def _show_order(parts: _Parts, _place: Place) -> Value:
+def _show_order(parts: _Parts, _scope: NameScope) -> Value:
     words = []
     for part in parts:
         direction = "DESC" if part.descending is True else "ASC"
@@ -90,11 +93,30 @@ def _show_order(parts: _Parts, _place: Place) -> Value:
     return ", ".join(words)
 
 
+def _serves(wanted: Index, other: Index) -> bool:
+    """Whether another index serves whatever this one is for."""
+    if unreadable_key(wanted) or unreadable_key(other) or other.usable is False:
+        return False
+    return (
+        _index_identity(wanted) == _index_identity(other)
+        and is_met(wanted.method, other.method)
+        and (None if wanted.predicate is None else demand_of(str(wanted.predicate)))
+        == (None if other.predicate is None else demand_of(str(other.predicate)))
+        and set(wanted.include if isinstance(wanted.include, tuple) else ())
+        <= set(other.include if isinstance(other.include, tuple) else ())
+        and all(
+            is_met(getattr(part, facet), getattr(found, facet))
+            for part, found in zip(wanted.parts, other.parts, strict=True)
+            for facet in ("operator_class", "collation", "descending", "nulls_first")
+        )
+    )
+
+
 def _key_text(index: Index) -> str:
     return f"({', '.join(map(key_text, index.parts))})"
 
 
-def _show(index: Index, _place: Place) -> Value:
+def _show(index: Index, _scope: NameScope) -> Value:
     words = [str(index.method)] if isinstance(index.method, str) and index.method != "btree" else []
     words.append(_key_text(index))
     if isinstance(index.include, tuple) and index.include:
@@ -105,7 +127,7 @@ def _show(index: Index, _place: Place) -> Value:
 
 
 def _member(index: Index) -> Member:
-    return Named(index.name, in_quotes=True) if isinstance(index.name, str) else keyed(index)
+    return MemberName(index.name, in_quotes=True) if isinstance(index.name, str) else keyed(index)
 
 
 def _name(index: Index) -> str:
@@ -115,9 +137,9 @@ def _name(index: Index) -> str:
 INDEX: Final[Kind[Index]] = Kind(
     noun="index",
     plural="indexes",
-    identities=(lambda index: index.name if isinstance(index.name, str) else None, _key),
+    identities=(lambda index: index.name if isinstance(index.name, str) else None, _index_identity),
     facets=(
-        Facet("columns", _parts, rule("index-columns"), _same_key, _show_key),
+        Facet("columns", _expected_parts, rule("index-columns"), _same_key, _show_key),
         Facet("method", lambda index: index.method, rule("index-method")),
         Facet(
             "columns",
@@ -140,16 +162,18 @@ INDEX: Final[Kind[Index]] = Kind(
             "include",
             lambda index: index.include,
             rule("index-include"),
-            lambda expected, live, _place: sorted(expected) == sorted(live),
+            lambda expected, live, _scope: sorted(expected) == sorted(live),
         ),
         Facet("where", lambda index: index.predicate, rule("index-predicate"), same_text),
         Facet(
-            "usable",
+            "valid",
             lambda index: index.usable,
             rule("index-invalid"),
-            show=lambda value, _place: "valid" if value else "INVALID",
+            show=lambda value, _scope: "valid" if value else "INVALID",
         ),
-        Facet("name", lambda index: index.name, rule("index-name"), same_name, lambda value, _place: quoted(value)),
+        OF_INDEXES,
+        COMMENTED,
+        Facet("name", lambda index: index.name, rule("index-name"), same_name, lambda value, _scope: quoted(value)),
     ),
     missing=lambda _index: "index-missing",
     unexpected=lambda _index: "index-unexpected",
@@ -158,5 +182,6 @@ INDEX: Final[Kind[Index]] = Kind(
     name=_name,
     alone=_key_text,
     subject=member("index", _member),
+    doubles=Doubles(_serves, "index-duplicate-missing", "index-duplicate"),
     unreadable=lambda index: None if isinstance(index.name, str) else unreadable_key(index),
 )

@@ -6,21 +6,24 @@ from collections.abc import Hashable, Mapping, Sequence
 from typing import Any, Final
 
 from schemacheck.base.names import quoted
-from schemacheck.compare.engine import Answer, Facet, Incomparable, Kind, Place, Scene, member, rule
+from schemacheck.compare.engine import Answer, Doubles, Facet, HolderPair, Incomparable, Kind, NameScope, member, rule
+from schemacheck.compare.kinds.access import COMMENTED
 from schemacheck.compare.kinds.constraints import (
     facets_of_constraints,
+    is_met,
     listed_columns,
     plainly_equal_by,
     sentence_name,
 )
+from schemacheck.compare.kinds.storage import OF_INDEXES
 from schemacheck.compare.kinds.texts import same_text
-from schemacheck.compare.results import Near
+from schemacheck.compare.results import NearMiss
 from schemacheck.model.keys import Index, KeyPart, PrimaryKey
 from schemacheck.model.stated import UNSTATED, Stated, Unreadable
-from schemacheck.report.findings import Value
-from schemacheck.report.subject import Keyed, Sole
+from schemacheck.report.finding import Value
+from schemacheck.report.subject import KeyColumns, SingleMember
+from schemacheck.sql.equivalence import demand_of
 from schemacheck.sql.expressions import loose_expression
-from schemacheck.sql.sameness import demand_of
 
 
 def key_text(part: KeyPart) -> str:
@@ -30,17 +33,24 @@ def key_text(part: KeyPart) -> str:
     return f"({part.expression})" if isinstance(part.expression, str) else "(an expression)"
 
 
-def keyed(index: Index) -> Keyed:
+def keyed(index: Index) -> KeyColumns:
     """Tell an index by its key."""
-    return Keyed(tuple(map(key_text, index.parts)))
+    return KeyColumns(tuple(map(key_text, index.parts)))
 
 
-def _parts(index: Index) -> str:
+def _columns_text(index: Index) -> str:
     return listed_columns(tuple(map(key_text, index.parts)))
 
 
 _same_index = plainly_equal_by(
-    "parts", "predicate", "nulls_distinct", "deferral", "usable", "without_overlaps", "method"
+    "parts",
+    "predicate",
+    "nulls_distinct",
+    "deferral",
+    "usable",
+    "without_overlaps",
+    "method",
+    where_stated=("name", "storage_parameters", "comment"),
 )
 
 
@@ -58,7 +68,7 @@ def _plainly_equal_in_full(expected: Index, live: Index) -> bool:
     return expected.include == live.include and _plainly_equal_uniques(expected, live)
 
 
-def _show_overlaps(value: bool, _place: Place) -> Value:
+def _show_overlaps(value: bool, _scope: NameScope) -> Value:
     return "WITHOUT OVERLAPS" if value else "plain"
 
 
@@ -68,8 +78,8 @@ def _included(broken: str, *, in_full: bool) -> Facet[Any]:
         "include",
         lambda key: key.include,
         rule(broken),
-        lambda expected, live, _place: sorted(expected) == sorted(live),
-        lambda value, _place: value or "nothing",
+        lambda expected, live, _scope: sorted(expected) == sorted(live),
+        lambda value, _scope: value or "nothing",
         when=lambda expected, _live: in_full or bool(expected.include),
     )
 
@@ -89,15 +99,19 @@ def _primary_key(*, in_full: bool) -> Kind[PrimaryKey]:
                 show=_show_overlaps,
             ),
             _included("primary-key-include", in_full=in_full),
+            OF_INDEXES,
+            COMMENTED,
             *facets_of_constraints(PrimaryKey, deferral_rule="primary-key-deferral", name_rule="primary-key-name"),
         ),
         missing=lambda _key: "primary-key-missing",
         unexpected=lambda _key: "primary-key-unexpected",
-        show=lambda key, _place: key.columns,
+        show=lambda key, _scope: key.columns,
         attribute="primary_key",
         name=lambda _key: "the primary key",
-        subject=member("primary key", lambda _key: Sole()),
-        plainly_equal=plainly_equal_by("columns", "deferral", "without_overlaps", "include"),
+        subject=member("primary key", lambda _key: SingleMember()),
+        plainly_equal=plainly_equal_by(
+            "columns", "deferral", "without_overlaps", "include", where_stated=("name", "storage_parameters", "comment")
+        ),
     )
 
 
@@ -122,26 +136,26 @@ def _loose_identity(index: Index) -> Hashable:
     )
 
 
-def _same_expressions(expected: Index, live: Index, place: Place) -> Answer:
+def _same_expressions(expected: Index, live: Index, scope: NameScope) -> Answer:
     """Compare the expressions of two keys that differ in casts at most."""
     there = [part.expression for part in live.parts if isinstance(part.expression, str)]
     for wanted in (part.expression for part in expected.parts if isinstance(part.expression, str)):
-        answers = [same_text(wanted, found, place) for found in there]
+        answers = [same_text(wanted, found, scope) for found in there]
         if True not in answers:
             return next((answer for answer in answers if isinstance(answer, Incomparable)), False)
     return True
 
 
 def unreadable_key(index: Index) -> str | None:
-    """Why an index with an expression in its key cannot be told from others, if so."""
+    """Why an index with an expression in its key cannot be distinguished from others, if so."""
     for part in index.parts:
         if part.column is None and isinstance(part.expression, Unreadable):
             return part.expression.reason
     return None
 
 
-def _show_unique(index: Index, _place: Place) -> Value:
-    words = [_parts(index)]
+def _show_unique(index: Index, _scope: NameScope) -> Value:
+    words = [_columns_text(index)]
     if isinstance(index.predicate, str):
         words.append(f"WHERE {index.predicate}")
     if index.nulls_distinct is False:
@@ -153,21 +167,23 @@ def _predicate_rule(expected: Index, _live: Index) -> str:
     return "unique-partial" if expected.predicate is None else "unique-predicate"
 
 
-def _near_unique(missing: Index, spare: Sequence[Index], scene: Scene) -> Near | None:
+def _near_unique(missing: Index, spare: Sequence[Index], holders: HolderPair) -> NearMiss | None:
     """Name what covers the same columns and is no such uniqueness: a plain index, a wider key, an expression."""
     columns = missing.columns
-    plain = getattr(scene.live, "indexes", ())
+    plain = getattr(holders.live, "indexes", ())
     for index in plain if isinstance(plain, tuple) else ():
         if index.columns == columns and isinstance(index.name, str):
-            return Near(
+            return NearMiss(
                 f"{quoted(index.name)} is an index on it and not unique", "Who recreated the index without UNIQUE?"
             )
     wanted = {column for column in columns if column is not None}
     for index in spare:
         if wanted and wanted < {column for column in index.columns if column is not None}:
-            return Near(f"{_parts(index)} is", "A wider key lets the same value appear in many rows.")
+            return NearMiss(f"{_columns_text(index)} is", "A wider key lets the same value appear in many rows.")
         if wanted and None in index.columns:
-            return Near(f"there is a uniqueness on an expression, {_parts(index)}", "An expression is not the column.")
+            return NearMiss(
+                f"there is a uniqueness on an expression, {_columns_text(index)}", "An expression is not the column."
+            )
     return None
 
 
@@ -180,11 +196,49 @@ def _show_direction(part: tuple[str, Stated[bool], Stated[bool]]) -> str:
     return f"{name} {'DESC' if descending is True else 'ASC'} NULLS {'FIRST' if nulls_first is True else 'LAST'}"
 
 
+def _guarantees(demanded: Index, other: Index) -> bool:
+    """Whether another uniqueness refuses all rows that this one refuses, with each statement if this one does."""
+    if unreadable_key(demanded) or unreadable_key(other) or other.usable is False:
+        return False
+    mine, theirs = (sorted(index.parts, key=key_text) for index in (demanded, other))
+    return _unique_identity(demanded) == _unique_identity(other) and (
+        _predicate(other) in (None, _predicate(demanded))
+        and is_met(demanded.nulls_distinct, other.nulls_distinct)
+        and is_met(demanded.without_overlaps, other.without_overlaps)
+        and (is_met(demanded.deferral, other.deferral) or other.deferral == "no")
+        and all(
+            is_met(part.operator_class, found.operator_class) and is_met(part.collation, found.collation)
+            for part, found in zip(mine, theirs, strict=True)
+        )
+    )
+
+
+def _predicate(index: Index) -> str | None:
+    return None if index.predicate is None else demand_of(str(index.predicate))
+
+
+def _is_the_primary_key(unique: Index, holders: HolderPair) -> bool:
+    """Whether the primary key guarantees as much."""
+    key = getattr(holders.live, "primary_key", None)
+    return (
+        isinstance(key, PrimaryKey)
+        and set(unique.columns) == set(key.columns)
+        and key.without_overlaps is False
+        and unique.without_overlaps is False
+        and (is_met(unique.deferral, key.deferral) or key.deferral == "no")
+        and not any(map(_is_particular, unique.parts))
+    )
+
+
 def _unique(*, in_full: bool) -> Kind[Index]:
     return Kind(
         noun="unique",
         plural="uniques",
-        identities=(_unique_identity, _loose_identity),
+        identities=(
+            lambda index: (index.name, _unique_identity(index)) if isinstance(index.name, str) else None,
+            _unique_identity,
+            _loose_identity,
+        ),
         facets=(
             Facet(
                 "columns",
@@ -198,19 +252,19 @@ def _unique(*, in_full: bool) -> Kind[Index]:
                 lambda index: index.predicate,
                 _predicate_rule,
                 same_text,
-                lambda value, _place: "every row" if value is None else f"WHERE {value}",
+                lambda value, _scope: "every row" if value is None else f"WHERE {value}",
             ),
             Facet(
-                "usable",
+                "valid",
                 lambda index: index.usable,
                 rule("unique-invalid"),
-                show=lambda value, _place: "valid" if value else "INVALID",
+                show=lambda value, _scope: "valid" if value else "INVALID",
             ),
             Facet(
                 "nulls_distinct",
                 lambda index: index.nulls_distinct,
                 rule("unique-nulls"),
-                show=lambda value, _place: "NULLS DISTINCT" if value else "NULLS NOT DISTINCT",
+                show=lambda value, _scope: "NULLS DISTINCT" if value else "NULLS NOT DISTINCT",
             ),
             Facet(
                 "without_overlaps",
@@ -238,12 +292,12 @@ def _unique(*, in_full: bool) -> Kind[Index]:
                 lambda index: tuple((key_text(part), part.operator_class, part.collation) for part in index.parts),
                 rule("unique-operator-class"),
                 # Expressions have been compared; here they tell one part from another to the reader.
-                lambda expected, live, _place: all(
+                lambda expected, live, _scope: all(
                     stated in (found, UNSTATED)
                     for wanted, has in zip(expected, live, strict=True)
                     for stated, found in zip(wanted[1:], has[1:], strict=True)
                 ),
-                lambda value, _place: ", ".join(
+                lambda value, _scope: ", ".join(
                     " ".join(word for word in part if isinstance(word, str)) for part in value
                 ),
                 when=lambda expected, live: (
@@ -255,20 +309,22 @@ def _unique(*, in_full: bool) -> Kind[Index]:
                 lambda index: tuple((key_text(part), part.descending, part.nulls_first) for part in index.parts),
                 rule("unique-order"),
                 # Expressions have been compared here too.
-                lambda expected, live, _place: all(
+                lambda expected, live, _scope: all(
                     stated in (found, UNSTATED)
                     for wanted, has in zip(expected, live, strict=True)
                     for stated, found in zip(wanted[1:], has[1:], strict=True)
                 ),
-                lambda value, _place: ", ".join(map(_show_direction, value)),
+                lambda value, _scope: ", ".join(map(_show_direction, value)),
                 when=lambda expected, live: in_full and expected.columns == live.columns,
             ),
             Facet(
                 "as",
                 lambda index: index.constraint,
                 rule("unique-carrier"),
-                show=lambda value, _place: "a constraint" if value else "an index",
+                show=lambda value, _scope: "a constraint" if value else "an index",
             ),
+            OF_INDEXES,
+            COMMENTED,
             *facets_of_constraints(Index, deferral_rule="unique-deferral", name_rule="unique-name"),
         ),
         missing=lambda _index: "unique-missing",
@@ -280,6 +336,7 @@ def _unique(*, in_full: bool) -> Kind[Index]:
         plainly_equal=_plainly_equal_in_full if in_full else _plainly_equal_uniques,
         unreadable=unreadable_key,
         near=_near_unique,
+        doubles=Doubles(_guarantees, "unique-duplicate-missing", "unique-duplicate", _is_the_primary_key),
     )
 
 

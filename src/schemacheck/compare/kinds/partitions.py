@@ -1,11 +1,12 @@
-"""How a table is divided and what it inherits; what a replica is told of it; what the planner knows of it."""
+"""Partitions and inheritance of a table, its replica identity, and its extended statistics."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
 from schemacheck.base.names import QName, quoted
-from schemacheck.compare.engine import Answer, Facet, Incomparable, Kind, Place, member, rule
+from schemacheck.compare.engine import Answer, Facet, Incomparable, Kind, NameScope, member, rule
+from schemacheck.compare.kinds.access import COMMENTED
 from schemacheck.compare.kinds.texts import (
     MOST_LINES,
     WIDE,
@@ -15,25 +16,25 @@ from schemacheck.compare.kinds.texts import (
     same_text,
     show_long,
 )
-from schemacheck.report.findings import Value
-from schemacheck.report.subject import Named
-from schemacheck.sql.printed import Printed, same_print
+from schemacheck.report.finding import Value
+from schemacheck.report.subject import MemberName
+from schemacheck.sql.deparsed import DeparsedText, same_deparsed
 from schemacheck.sql.tokens import tokens
 
 if TYPE_CHECKING:
-    # For annotations alone: kinds that a file does not speak of are not imported.
+    # For annotations alone: kinds that a file does not mention are not imported.
     from schemacheck.model.partitions import Partition, Statistics
 
 
-def _show_inherits(value: tuple[QName, ...], place: Place) -> Value:
-    return tuple(parent.within(place.home) for parent in value)
+def _show_inherits(value: tuple[QName, ...], scope: NameScope) -> Value:
+    return tuple(parent.within(scope.home) for parent in value)
 
 
-def _same_terms(expected: tuple[str, ...], live: tuple[str, ...], place: Place) -> Answer:
+def _same_terms(expected: tuple[str, ...], live: tuple[str, ...], scope: NameScope) -> Answer:
     """Compare columns and expressions in any order."""
     left = list(live)
     for wanted in expected:
-        answers = [(same_text(wanted, found, place), found) for found in left]
+        answers = [(same_text(wanted, found, scope), found) for found in left]
         same = next((found for answer, found in answers if answer is True), None)
         if same is None:
             return next((answer for answer, _ in answers if isinstance(answer, Incomparable)), False)
@@ -41,9 +42,9 @@ def _same_terms(expected: tuple[str, ...], live: tuple[str, ...], place: Place) 
     return not left
 
 
-def _same_bounds(expected: Printed, live: Printed, place: Place) -> Answer:
+def _same_bounds(expected: DeparsedText, live: DeparsedText, scope: NameScope) -> Answer:
     """Compare bounds word for word; only texts, such as those of dates, have several spellings."""
-    answer = same_printed(expected, live, place)
+    answer = same_printed(expected, live, scope)
     left, right = tokens(expected.text), tokens(live.text)
     differ = [(one.kind, other.kind) for one, other in zip(left, right, strict=False) if one != other]
     return answer if answer is True or (len(left) == len(right) and {*differ} == {("string", "string")}) else False
@@ -66,26 +67,26 @@ _WITH_EXPRESSIONS: Final = (
 """Entries whose definition may hold expressions, which each major prints its own way; all others print alike."""
 
 
-def _same_entry(expected: Printed, live: Printed, place: Place) -> Answer:
+def _same_entry(expected: DeparsedText, live: DeparsedText, scope: NameScope) -> Answer:
     """Compare two entries; one without a definition says that something of this name is there."""
-    if same_print(expected.text, live.text) or live.text.startswith(f"{expected.text}: "):
+    if same_deparsed(expected.text, live.text) or live.text.startswith(f"{expected.text}: "):
         return True
     name, colon, definition = expected.text.partition(": ")
     found, _, live_definition = live.text.partition(": ")
     if name != found or not colon:
         return False
     if name.startswith(_OF_EXPRESSIONS):
-        return same_text(definition, live_definition, place)
-    return same_printed(expected, live, place) if name.startswith(_WITH_EXPRESSIONS) else False
+        return same_text(definition, live_definition, scope)
+    return same_printed(expected, live, scope) if name.startswith(_WITH_EXPRESSIONS) else False
 
 
-def _same_own(expected: tuple[Printed, ...], live: tuple[Printed, ...], place: Place) -> Answer:
+def _same_own(expected: tuple[DeparsedText, ...], live: tuple[DeparsedText, ...], scope: NameScope) -> Answer:
     """Compare what two partitions have of their own, in any order; each entry has at most one that may be it."""
     if len(expected) != len(live):
         return False
     left, doubt = list(live), None
     for wanted in expected:
-        answers = [(_same_entry(wanted, found, place), found) for found in left]
+        answers = [(_same_entry(wanted, found, scope), found) for found in left]
         same = next((found for answer, found in answers if answer is True), None)
         if same is None:
             unsure = next(((answer, found) for answer, found in answers if isinstance(answer, Incomparable)), None)
@@ -96,17 +97,17 @@ def _same_own(expected: tuple[Printed, ...], live: tuple[Printed, ...], place: P
     return True if doubt is None else doubt
 
 
-def _show_own(own: tuple[Printed, ...], _place: Place) -> Value:
+def _show_own(own: tuple[DeparsedText, ...], _scope: NameScope) -> Value:
     return tuple(map(_show_entry, own))
 
 
-def _show_entry(entry: Printed) -> str:
+def _show_entry(entry: DeparsedText) -> str:
     """Show an entry; of a long definition, how long it is."""
     name, colon, definition = entry.text.partition(": ")
-    return f"{name}{colon}{show_long(definition, Place('', ''))}" if colon else name
+    return f"{name}{colon}{show_long(definition, NameScope('', ''))}" if colon else name
 
 
-def _changed_own(expected: tuple[Printed, ...], live: tuple[Printed, ...]) -> str | None:
+def _changed_own(expected: tuple[DeparsedText, ...], live: tuple[DeparsedText, ...]) -> str | None:
     """Show the entries that one side alone has, where the lists are long."""
     if (
         len(expected) < _MANY
@@ -122,14 +123,19 @@ def _changed_own(expected: tuple[Printed, ...], live: tuple[Printed, ...]) -> st
     return "\n".join(f"| {text if len(text) <= WIDE else text[: WIDE - 3] + '...'}" for text in alone[:MOST_LINES])
 
 
-def _show_bounds(value: Printed, place: Place) -> Value:
+def _show_bounds(value: DeparsedText, scope: NameScope) -> Value:
     """Show bounds as they are: those of two timestamps are long already, and tell which month is gone."""
-    return value.text if len(value.text) <= WIDE else show_long(value, place)
+    return value.text if len(value.text) <= WIDE else show_long(value, scope)
+
+
+def _show_type(type_: QName | None, scope: NameScope) -> Value:
+    return "a table of its own" if type_ is None else f"a table of type {type_.within(scope.home)}"
 
 
 DIVIDED: Final[tuple[Facet[Any], ...]] = (
     Facet("partition_by", lambda table: table.partition_by, rule("partition-key"), same_printed_expression, show_long),
     Facet("inherits", lambda table: table.inherits, rule("table-inherits"), show=_show_inherits),
+    Facet("of_type", lambda table: table.of_type, rule("table-of-type"), show=_show_type),
     Facet("replica_identity", lambda table: table.replica_identity, rule("replica-identity")),
 )
 """Facets of a table."""
@@ -159,10 +165,10 @@ PARTITION: Final[Kind[Partition]] = Kind(
     ),
     missing=lambda _partition: "partition-missing",
     unexpected=lambda _partition: "partition-unexpected",
-    show=lambda item, place: _show_bounds(item.bounds, place) if isinstance(item.bounds, Printed) else None,
+    show=lambda item, scope: _show_bounds(item.bounds, scope) if isinstance(item.bounds, DeparsedText) else None,
     attribute="partitions",
     name=lambda partition: quoted(partition.name) if "." not in partition.name else partition.name,
-    subject=member("partition", lambda partition: Named(partition.name)),
+    subject=member("partition", lambda partition: MemberName(partition.name)),
 )
 
 STATISTICS: Final[Kind[Statistics]] = Kind(
@@ -171,13 +177,14 @@ STATISTICS: Final[Kind[Statistics]] = Kind(
     identities=(lambda statistics: statistics.name,),
     unique_key=True,
     facets=(
-        Facet("on", lambda statistics: statistics.on, rule("statistics-differ"), _same_terms),
+        Facet("columns", lambda statistics: statistics.on, rule("statistics-differ"), _same_terms),
         Facet("kinds", lambda statistics: statistics.kinds, rule("statistics-differ")),
+        COMMENTED,
     ),
     missing=lambda _statistics: "statistics-missing",
     unexpected=lambda _statistics: "statistics-unexpected",
-    show=lambda statistics, _place: statistics.on if isinstance(statistics.on, tuple) else None,
+    show=lambda statistics, _scope: statistics.on if isinstance(statistics.on, tuple) else None,
     attribute="statistics",
     name=lambda statistics: quoted(statistics.name) if "." not in statistics.name else statistics.name,
-    subject=member("statistics object", lambda statistics: Named(statistics.name)),
+    subject=member("statistics object", lambda statistics: MemberName(statistics.name)),
 )

@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from schemacheck.base.names import quoted
-from schemacheck.compare.engine import Facet, Kind, Place, member, rule
+from schemacheck.compare.engine import Facet, Kind, NameScope, member, rule
+from schemacheck.compare.kinds.access import COMMENTED
 from schemacheck.compare.kinds.texts import changed_lines, same_printed_expression, show_long
 from schemacheck.model.table import Table
-from schemacheck.report.findings import Value
-from schemacheck.report.subject import Named
+from schemacheck.report.finding import Value
+from schemacheck.report.subject import MemberName
 
 if TYPE_CHECKING:
-    # For annotations alone: kinds that a file does not speak of are not imported.
+    # For annotations alone: kinds that a file does not mention are not imported.
     from schemacheck.model.policies import Policy
 
 _HOLDS: Final = ("enabled", "forced")
@@ -31,7 +32,7 @@ def _row_security_rule(expected: Table, live: Table) -> str:
 ROW_SECURITY: Final[Facet[Any]] = Facet("row_security", lambda table: table.row_security, _row_security_rule)
 
 
-def _show(policy: Policy, _place: Place) -> Value:
+def _show(policy: Policy, _scope: NameScope) -> Value:
     words = [f"for {policy.command}" if isinstance(policy.command, str) else "a policy"]
     if isinstance(policy.roles, tuple):
         words.append(f"to {', '.join(policy.roles)}")
@@ -51,13 +52,13 @@ POLICY: Final[Kind[Policy]] = Kind(
             "roles",
             lambda policy: policy.roles,
             rule("policy-roles"),
-            lambda expected, live, _place: sorted(expected) == sorted(live),
+            lambda expected, live, _scope: sorted(expected) == sorted(live),
         ),
         Facet(
             "permissive",
             lambda policy: policy.permissive,
             rule("policy-permissive"),
-            show=lambda value, _place: "permissive" if value else "restrictive",
+            show=lambda value, _scope: "permissive" if value else "restrictive",
         ),
         Facet(
             "using",
@@ -68,18 +69,19 @@ POLICY: Final[Kind[Policy]] = Kind(
             evidence=changed_lines,
         ),
         Facet(
-            "check",
+            "with_check",
             lambda policy: policy.check,
             rule("policy-check"),
             same_printed_expression,
             show_long,
             evidence=changed_lines,
         ),
+        COMMENTED,
     ),
     missing=lambda _policy: "policy-missing",
     unexpected=lambda _policy: "policy-unexpected",
     show=_show,
     attribute="policies",
     name=lambda policy: quoted(policy.name),
-    subject=member("policy", lambda policy: Named(policy.name)),
+    subject=member("policy", lambda policy: MemberName(policy.name)),
 )

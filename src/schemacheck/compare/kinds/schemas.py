@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from schemacheck.compare.engine import Kind
 from schemacheck.compare.kinds.access import show_grants
-from schemacheck.compare.kinds.held import EVERYONES, held_kind
+from schemacheck.compare.kinds.schema_object import EVERYONES, schema_object_kind
 from schemacheck.report.subject import Subject
 
 SCHEMA_ACCESS: Final[Kind[Any]] = Kind(
@@ -17,20 +17,20 @@ SCHEMA_ACCESS: Final[Kind[Any]] = Kind(
     facets=EVERYONES,
     missing=lambda _item: "schema-missing",
     unexpected=lambda _item: "schema-missing",
-    show=lambda _item, _place: None,
+    show=lambda _item, _scope: None,
     attribute="access",
     name=lambda item: f"schema {item.name.name}",
-    subject=lambda item, _place: Subject("schema", "", str(item.name.name)),
-    more_allowed=lambda _item, _scene: True,
+    subject=lambda item, _scope: Subject("schema", "", str(item.name.name)),
+    more_allowed=lambda _item, _holders: True,
 )
 """A schema that is not there is told of before: `compare_objects` compares those that both sides have."""
 
-DEFAULT_PRIVILEGES: Final[Kind[Any]] = held_kind(
+DEFAULT_PRIVILEGES: Final[Kind[Any]] = schema_object_kind(
     "default privileges",
     "default privileges",
     "default_privileges",
     (),
-    show=lambda item, place: show_grants(item.grants, place) if isinstance(item.grants, tuple) else None,
+    show=lambda item, scope: show_grants(item.grants, scope) if isinstance(item.grants, tuple) else None,
     missing="default-privileges-missing",
     unexpected="default-privileges-unexpected",
 )

@@ -6,11 +6,11 @@ import difflib
 from typing import Final
 
 from schemacheck.base.names import truncated
-from schemacheck.compare.engine import Answer, Incomparable, Place
-from schemacheck.report.findings import Value
-from schemacheck.sql import sameness
+from schemacheck.compare.engine import Answer, Incomparable, NameScope
+from schemacheck.report.finding import Value
+from schemacheck.sql import equivalence
 from schemacheck.sql.defaults import Default, cannot_tell
-from schemacheck.sql.printed import Printed, same_print, with_plain_ends
+from schemacheck.sql.deparsed import DeparsedText, same_deparsed, with_plain_ends
 from schemacheck.sql.types import TypeName, is_builtin, same_type
 
 SHORT: Final = 60
@@ -18,23 +18,23 @@ SHORT: Final = 60
 WIDE: Final = 160
 """Where a line of a difference is cut off."""
 MOST_LINES: Final = 40
-"""How much of a difference is shown: whoever needs more has both texts."""
+"""How many lines of a difference are shown."""
 
 
-def same_name(expected: str, live: str, _place: Place) -> Answer:
+def same_name(expected: str, live: str, _scope: NameScope) -> Answer:
     """Compare names after the truncation that PostgreSQL does."""
     return expected == live or truncated(expected) == live
 
 
-def same_text(expected: str | None, live: str | None, place: Place) -> Answer:
+def same_text(expected: str | None, live: str | None, scope: NameScope) -> Answer:
     """Compare two expressions, or the absence of one, by their normal form; where it leaves a doubt, word for word."""
     if expected is None or live is None or expected == live:
         return expected == live
-    answer = sameness.same_expression(expected, live, place.schema, place.varchars)
-    if answer is None and place.columns:
-        types = {column.name: column.type for column in place.columns if isinstance(column.type, TypeName)}
-        answer = sameness.same_expression(expected, live, place.schema, place.varchars, types)
-    return _differing_words(*place.majors) if answer is None else answer
+    answer = equivalence.same_expression(expected, live, scope.schema, scope.varchars)
+    if answer is None and scope.columns:
+        types = {column.name: column.type for column in scope.columns if isinstance(column.type, TypeName)}
+        answer = equivalence.same_expression(expected, live, scope.schema, scope.varchars, types)
+    return _differing_words(*scope.majors) if answer is None else answer
 
 
 def _differing_words(expected: int | None, live: int | None) -> Answer:
@@ -46,56 +46,56 @@ def _differing_words(expected: int | None, live: int | None) -> Answer:
     return False
 
 
-def same_type_here(expected: TypeName, live: TypeName, place: Place) -> Answer:
+def same_type_here(expected: TypeName, live: TypeName, scope: NameScope) -> Answer:
     """Compare two types; a name without a schema may live in the object's own or in the default one."""
     if live.schema is None and expected.schema is not None and not is_builtin(live):
-        live = TypeName(place.schema, live.name, live.modifiers, live.array)
-    return same_type(expected, live, (place.schema, place.home))
+        live = TypeName(scope.schema, live.name, live.modifiers, live.array)
+    return same_type(expected, live, (scope.schema, scope.home))
 
 
-def show_type(value: TypeName, place: Place) -> Value:
+def show_type(value: TypeName, scope: NameScope) -> Value:
     """Show a type, with its schema where that is another one."""
-    if value.schema in (place.home, place.schema):
+    if value.schema in (scope.home, scope.schema):
         return str(TypeName(None, value.name, value.modifiers, value.array))
     return str(value)
 
 
-def same_default(expected: Default | None, live: Default | None, place: Place) -> Answer:
+def same_default(expected: Default | None, live: Default | None, scope: NameScope) -> Answer:
     """Compare two defaults, or the absence of one."""
     if expected == live:
         return True
     if expected is not None and live is not None and cannot_tell(expected, live):
-        return _differing_words(*place.majors)
+        return _differing_words(*scope.majors)
     return False
 
 
-def same_printed(expected: Printed | None, live: Printed | None, _place: Place) -> Answer:
+def same_printed(expected: DeparsedText | None, live: DeparsedText | None, _scope: NameScope) -> Answer:
     """Compare two texts of servers: of one major version word for word, of two only for equality."""
     if expected is None or live is None:
         return expected is live
-    if same_print(expected.text, live.text):
+    if same_deparsed(expected.text, live.text):
         return True
     if expected.major is None or live.major is None:
         return Incomparable("the expected schema does not say (`postgresql:`) which server printed its text")
     return _differing_words(expected.major, live.major)
 
 
-def same_printed_expression(expected: Printed | None, live: Printed | None, place: Place) -> Answer:
+def same_printed_expression(expected: DeparsedText | None, live: DeparsedText | None, scope: NameScope) -> Answer:
     """Compare two expressions by their normal form; where that leaves a doubt, as the texts of servers."""
     if expected is None or live is None:
         return expected is live
-    answer = same_text(expected.text, live.text, place)
-    return same_printed(expected, live, place) if isinstance(answer, Incomparable) else answer
+    answer = same_text(expected.text, live.text, scope)
+    return same_printed(expected, live, scope) if isinstance(answer, Incomparable) else answer
 
 
-def same_body(expected: str | None, live: str | None, _place: Place) -> Answer:
+def same_body(expected: str | None, live: str | None, _scope: NameScope) -> Answer:
     """Compare two texts that the server keeps as given; line ends and white space around them mean nothing."""
     if expected is None or live is None:
         return expected is live
     return _lines(expected) == _lines(live)
 
 
-def show_long(value: Printed | str | None, _place: Place) -> Value:
+def show_long(value: DeparsedText | str | None, _scope: NameScope) -> Value:
     """Show a text that may be long: short ones as they are, of others how long they are, and a mark to tell them by."""
     if value is None:
         return None
@@ -108,7 +108,7 @@ def show_long(value: Printed | str | None, _place: Place) -> Value:
     return f"a text of {len(lines)} {'line' if len(lines) == 1 else 'lines'} ({digest})"
 
 
-def changed_lines(expected: Printed | str | None, live: Printed | str | None) -> str | None:
+def changed_lines(expected: DeparsedText | str | None, live: DeparsedText | str | None) -> str | None:
     """Show what differs between two texts as a unified diff, shortened; None where both are shown as they are.
 
     Each line is marked as a text's own words, which may be any: nothing in them is meant to be run.

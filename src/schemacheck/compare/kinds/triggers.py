@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from schemacheck.base.names import QName, quoted
-from schemacheck.compare.engine import Facet, Kind, Place, member, rule
+from schemacheck.compare.engine import Facet, Kind, NameScope, member, rule
+from schemacheck.compare.kinds.access import COMMENTED
 from schemacheck.compare.kinds.constraints import show_deferral
 from schemacheck.compare.kinds.texts import changed_lines, same_printed, same_printed_expression, show_long
 from schemacheck.model.stated import UNSTATED
-from schemacheck.report.findings import Value
-from schemacheck.report.subject import Named
+from schemacheck.report.finding import Value
+from schemacheck.report.subject import MemberName
 
 if TYPE_CHECKING:
-    # For annotations alone: kinds that a file does not speak of are not imported.
+    # For annotations alone: kinds that a file does not mention are not imported.
     from schemacheck.model.triggers import RewriteRule, Trigger
 
 
@@ -27,7 +28,7 @@ def _rule_enabled(expected: RewriteRule, live: RewriteRule) -> str:
     return "rule-disabled" if lost else "rule-enabled"
 
 
-def _show_enabled(value: str, _place: Place) -> Value:
+def _show_enabled(value: str, _scope: NameScope) -> Value:
     return {
         "origin": "enabled",
         "disabled": "disabled",
@@ -36,14 +37,14 @@ def _show_enabled(value: str, _place: Place) -> Value:
     }[value]
 
 
-def _show_function(value: QName, place: Place) -> Value:
-    return value.within(place.home)
+def _show_function(value: QName, scope: NameScope) -> Value:
+    return value.within(scope.home)
 
 
-def _show_trigger(trigger: Trigger, place: Place) -> Value:
+def _show_trigger(trigger: Trigger, scope: NameScope) -> Value:
     words = [trigger.fires if isinstance(trigger.fires, str) else "a trigger"]
     if isinstance(trigger.function, QName):
-        words.append(f"runs {trigger.function.within(place.home)}")
+        words.append(f"runs {trigger.function.within(scope.home)}")
     return " ".join(words)
 
 
@@ -59,7 +60,7 @@ TRIGGER: Final[Kind[Trigger]] = Kind(
             "for_each",
             lambda trigger: trigger.for_each,
             rule("trigger-event"),
-            show=lambda value, _place: f"for each {value}",
+            show=lambda value, _scope: f"for each {value}",
         ),
         Facet(
             "when",
@@ -77,25 +78,32 @@ TRIGGER: Final[Kind[Trigger]] = Kind(
             "constraint",
             lambda trigger: trigger.constraint,
             rule("trigger-deferral"),
-            show=lambda value, _place: "a constraint trigger" if value else "an ordinary trigger",
+            show=lambda value, _scope: "a constraint trigger" if value else "an ordinary trigger",
         ),
         Facet(
-            "deferral",
+            "from",
+            lambda trigger: trigger.from_table,
+            rule("trigger-event"),
+            show=lambda table, scope: "from no table" if table is None else f"from {table.within(scope.home)}",
+        ),
+        Facet(
+            "deferrable",
             lambda trigger: trigger.deferral if trigger.constraint is not False else UNSTATED,
             rule("trigger-deferral"),
             show=show_deferral,
         ),
+        COMMENTED,
     ),
     missing=lambda _trigger: "trigger-missing",
     unexpected=lambda _trigger: "trigger-unexpected",
     show=_show_trigger,
     attribute="triggers",
     name=lambda trigger: quoted(trigger.name),
-    subject=member("trigger", lambda trigger: Named(trigger.name)),
+    subject=member("trigger", lambda trigger: MemberName(trigger.name)),
 )
 
 
-def _show_rule(item: RewriteRule, _place: Place) -> Value:
+def _show_rule(item: RewriteRule, _scope: NameScope) -> Value:
     return f"on {item.event}" + (" instead" if item.instead is True else "")
 
 
@@ -111,10 +119,10 @@ RULE: Final[Kind[RewriteRule]] = Kind(
             "instead",
             lambda item: item.instead,
             rule("rule-action"),
-            show=lambda value, _place: "in place of the statement" if value else "beside the statement",
+            show=lambda value, _scope: "in place of the statement" if value else "beside the statement",
         ),
         Facet(
-            "condition",
+            "where",
             lambda item: item.condition,
             rule("rule-action"),
             same_printed_expression,
@@ -122,11 +130,12 @@ RULE: Final[Kind[RewriteRule]] = Kind(
             evidence=changed_lines,
         ),
         Facet("action", lambda item: item.action, rule("rule-action"), same_printed, show_long, evidence=changed_lines),
+        COMMENTED,
     ),
     missing=lambda _item: "rule-missing",
     unexpected=lambda _item: "rule-unexpected",
     show=_show_rule,
     attribute="rules",
     name=lambda item: quoted(item.name),
-    subject=member("rule", lambda item: Named(item.name)),
+    subject=member("rule", lambda item: MemberName(item.name)),
 )

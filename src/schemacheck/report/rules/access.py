@@ -72,6 +72,16 @@ RULES: Final = (
         confirm="SELECT objsubid, description FROM pg_description WHERE objoid = :table::regclass",
     ),
     Rule(
+        name="comments-differ",
+        severity=Severity.NOTE,
+        summary="comments on the conditions of a domain, or the attributes of a composite type, of other words",
+        sentence="the comments on what {name} has are {live}, not {expected}",
+        harm="Nothing breaks; readers, and tools that keep directives in comments, are told something else.",
+        hint="Decide which words are right.",
+        causes=("the type was recreated without its comments",),
+        confirm="SELECT objoid, objsubid, description FROM pg_description",
+    ),
+    Rule(
         name="default-privileges-missing",
         severity=Severity.ERROR,
         summary="grants on objects yet to be made that are expected and not there (ALTER DEFAULT PRIVILEGES)",

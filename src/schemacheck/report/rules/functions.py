@@ -126,6 +126,16 @@ RULES: Final = (
         confirm=_FLAGS,
     ),
     Rule(
+        name="function-planning",
+        severity=Severity.NOTE,
+        summary="a function that the planner is told other things of than expected (COST, ROWS, SUPPORT)",
+        sentence="the planner is told of {name}: {live}, not {expected}",
+        harm="No result changes; queries that call it may be planned otherwise.",
+        hint="Which queries was it tuned for?",
+        causes=("the function was recreated without it",),
+        confirm=_FLAGS,
+    ),
+    Rule(
         name="function-security-definer",
         severity=Severity.ERROR,
         summary="a function that runs with the rights of its owner and is not expected to (SECURITY DEFINER)",

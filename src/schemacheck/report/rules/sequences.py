@@ -8,6 +8,8 @@ from schemacheck.report.rules.rule import Rule, Severity
 
 _SEQUENCE = "SELECT * FROM pg_sequence WHERE seqrelid = :name::regclass"
 
+_PERSISTENCE = "SELECT relname, relpersistence FROM pg_class WHERE oid = :name::regclass"
+
 RULES: Final = (
     Rule(
         name="sequence-missing",
@@ -108,5 +110,25 @@ RULES: Final = (
         hint="Which column takes its numbers?",
         causes=("the column was recreated", "the table was copied with its defaults"),
         confirm="SELECT refobjid::regclass, refobjsubid FROM pg_depend WHERE objid = :name::regclass",
+    ),
+    Rule(
+        name="sequence-unlogged",
+        severity=Severity.ERROR,
+        summary="a sequence that is UNLOGGED and expected to be durable (PostgreSQL 15)",
+        sentence="the sequence {name} is UNLOGGED",
+        harm="After a crash it begins anew, and its numbers collide with those that were given; replicas never have it.",
+        hint="Who set it, a bulk load perhaps, and when does it become durable again?",
+        causes=("its table was switched to UNLOGGED for a bulk load, and only the table back",),
+        confirm=_PERSISTENCE,
+    ),
+    Rule(
+        name="sequence-logged",
+        severity=Severity.NOTE,
+        summary="a sequence that is durable and expected to be UNLOGGED",
+        sentence="the sequence {name} is an ordinary, logged one",
+        harm="Nothing breaks.",
+        hint="Decide which is right and update the expected schema.",
+        causes=("the sequence was recreated without UNLOGGED",),
+        confirm=_PERSISTENCE,
     ),
 )

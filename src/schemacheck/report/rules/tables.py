@@ -6,6 +6,10 @@ from typing import Final
 
 from schemacheck.report.rules.rule import Rule, Severity
 
+_PARAMETERS = (
+    "SELECT c.relname, c.reloptions, t.reloptions AS toast FROM pg_class c LEFT JOIN pg_class t ON t.oid = c.reltoastrelid "
+    "WHERE c.relname = :name"
+)
 _RELATION = "SELECT relname, relkind, relpersistence, relnamespace::regnamespace FROM pg_class WHERE relname = :table"
 
 RULES: Final = (
@@ -89,5 +93,36 @@ RULES: Final = (
         hint="Decide which is right and update the expected schema.",
         causes=("the table was recreated without UNLOGGED",),
         confirm=_RELATION,
+    ),
+    Rule(
+        name="table-of-type",
+        severity=Severity.NOTE,
+        summary="a table that is, or is not, one of a composite type (CREATE TABLE ... OF)",
+        sentence="{name} is {live}, not {expected}",
+        harm="Nothing breaks today; a change of the type reaches its tables alone, and these cannot change on their own.",
+        hint="Which changes of the type does it have to follow?",
+        causes=("the table was recreated from its columns",),
+        confirm="SELECT relname, reloftype::regtype FROM pg_class WHERE oid = :table::regclass",
+    ),
+    Rule(
+        name="autovacuum-disabled",
+        severity=Severity.WARNING,
+        summary="a table, or its TOAST table, that autovacuum leaves alone and is expected not to",
+        sentence="autovacuum is switched off for {name} ({live})",
+        harm="Dead rows pile up, queries slow down and are planned by statistics of old, and one day a vacuum against "
+        "wraparound comes all the same.",
+        hint="Which migration or load switched it off, and when does it come on again?",
+        causes=("a migration or a bulk load that switched it off and never on again",),
+        confirm=_PARAMETERS,
+    ),
+    Rule(
+        name="storage-parameters",
+        severity=Severity.NOTE,
+        summary="a table or an index with other storage parameters than expected, such as fillfactor",
+        sentence="the storage parameters of {name} are {live}, not {expected}",
+        harm="No result changes; updates, look-ups and vacuums may cost more than was planned.",
+        hint="Who tuned it, and is it to stay? Then state it in the expected schema.",
+        causes=("it was tuned by hand", "it was recreated without WITH (...)"),
+        confirm=_PARAMETERS,
     ),
 )

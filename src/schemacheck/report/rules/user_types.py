@@ -16,7 +16,7 @@ _RANGE = "SELECT * FROM pg_range WHERE rngtypid = :name::regtype"
 _COLLATION = "SELECT * FROM pg_collation WHERE collname = :name"
 
 
-def _missing(name: str, noun: str, harm: str, confirm: str) -> Rule:
+def _missing_rule(name: str, noun: str, harm: str, confirm: str) -> Rule:
     return Rule(
         name=name,
         severity=Severity.ERROR,
@@ -29,7 +29,7 @@ def _missing(name: str, noun: str, harm: str, confirm: str) -> Rule:
     )
 
 
-def _unexpected(name: str, noun: str, confirm: str) -> Rule:
+def _unexpected_rule(name: str, noun: str, confirm: str) -> Rule:
     return Rule(
         name=name,
         severity=Severity.NOTE,
@@ -43,8 +43,8 @@ def _unexpected(name: str, noun: str, confirm: str) -> Rule:
 
 
 RULES: Final = (
-    _missing("domain-missing", "domain", "Every query that casts to it fails.", _TYPE),
-    _unexpected("domain-unexpected", "domain", _TYPE),
+    _missing_rule("domain-missing", "domain", "Every query that casts to it fails.", _TYPE),
+    _unexpected_rule("domain-unexpected", "domain", _TYPE),
     Rule(
         name="domain-type",
         severity=Severity.ERROR,
@@ -95,8 +95,8 @@ RULES: Final = (
         causes=("a condition was dropped for a load and never put back", "the domain was altered by hand"),
         confirm=_CHECKS,
     ),
-    _missing("composite-type-missing", "composite type", "Functions and columns that use it fail.", _ATTRIBUTES),
-    _unexpected("composite-type-unexpected", "composite type", _ATTRIBUTES),
+    _missing_rule("composite-type-missing", "composite type", "Functions and columns that use it fail.", _ATTRIBUTES),
+    _unexpected_rule("composite-type-unexpected", "composite type", _ATTRIBUTES),
     Rule(
         name="composite-type-attributes",
         severity=Severity.ERROR,
@@ -117,8 +117,8 @@ RULES: Final = (
         causes=("the attribute was recreated without its COLLATE",),
         confirm=_ATTRIBUTES,
     ),
-    _missing("range-missing", "range type", "Every query that casts to it fails.", _RANGE),
-    _unexpected("range-unexpected", "range type", _RANGE),
+    _missing_rule("range-missing", "range type", "Every query that casts to it fails.", _RANGE),
+    _unexpected_rule("range-unexpected", "range type", _RANGE),
     Rule(
         name="range-definition",
         severity=Severity.ERROR,
@@ -129,8 +129,8 @@ RULES: Final = (
         causes=("the type was recreated",),
         confirm=_RANGE,
     ),
-    _missing("collation-missing", "collation", "Queries, columns and indexes that name it fail.", _COLLATION),
-    _unexpected("collation-unexpected", "collation", _COLLATION),
+    _missing_rule("collation-missing", "collation", "Queries, columns and indexes that name it fail.", _COLLATION),
+    _unexpected_rule("collation-unexpected", "collation", _COLLATION),
     Rule(
         name="collation-definition",
         severity=Severity.ERROR,

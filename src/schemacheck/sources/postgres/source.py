@@ -10,24 +10,24 @@ from schemacheck.base.conventions import HOME
 from schemacheck.base.errors import SchemacheckError
 from schemacheck.base.names import is_pattern
 from schemacheck.model.schema import Schema, speaks_of_more
-from schemacheck.sources.postgres.connect.environment import read_env_file
-from schemacheck.sources.postgres.connect.target import (
-    Given,
-    Target,
+from schemacheck.sources.postgres.connect.connection_info import (
+    ConnectionInfo,
+    GivenUrl,
     find_url,
-    parse_target,
+    parse_connection,
     plausible_secrets,
     read_given,
     suspects,
 )
-from schemacheck.sources.source import Access, Counterpart, Side, Source, limited, once, require_same
+from schemacheck.sources.postgres.connect.environment import read_env_file
+from schemacheck.sources.source import ConnectionOptions, Counterpart, Side, Source, limited, once, require_same
 from schemacheck.sql.databases import POSTGRESQL
 
 if TYPE_CHECKING:
     from schemacheck.sources.postgres.catalog.identity import Identity
-    from schemacheck.sources.postgres.catalog.inspection import Facts
+    from schemacheck.sources.postgres.catalog.inspection import ConnectionFacts
     from schemacheck.sources.postgres.catalog.prefetch import Prefetch
-    from schemacheck.sources.postgres.catalog.read import Scope
+    from schemacheck.sources.postgres.catalog.read import ReadScope
 
 
 class PostgresDatabase(Source):
@@ -39,7 +39,7 @@ class PostgresDatabase(Source):
     def __init__(
         self,
         text: str | None,
-        access: Access,
+        connection: ConnectionOptions,
         origin: str = "the command line",
         known: Mapping[str, str] | None = None,
     ) -> None:
@@ -47,11 +47,11 @@ class PostgresDatabase(Source):
 
         Args:
             text: the URL or connection string; None: the variables say which database is meant.
-            access: how to reach it.
+            connection: how to reach it.
             origin: how the text was given.
             known: the variables that complete it; None: it says all there is to say.
         """
-        super().__init__(text or origin, access)
+        super().__init__(text or origin, connection)
         self._text = text
         self._origin = origin
         self._known = known
@@ -60,7 +60,7 @@ class PostgresDatabase(Source):
         self._prefetched: Prefetch | None = None
 
     @staticmethod
-    def given(access: Access) -> Given:
+    def given(connection: ConnectionOptions) -> GivenUrl:
         """Find what options and environment name.
 
         Raises:
@@ -69,17 +69,17 @@ class PostgresDatabase(Source):
         """
 
         def read_once(path: Path, environ: Mapping[str, str]) -> Mapping[str, str]:
-            if path not in access.of_files:
-                access.of_files[path] = read_env_file(path, environ)
-            return access.of_files[path]
+            if path not in connection.of_files:
+                connection.of_files[path] = read_env_file(path, environ)
+            return connection.of_files[path]
 
-        return find_url(access.url, access.url_env, access.environ, access.env_file, read_once)
+        return find_url(connection.url, connection.url_env, connection.environ, connection.env_file, read_once)
 
     @classmethod
-    def named(cls, access: Access) -> PostgresDatabase:
+    def named(cls, connection: ConnectionOptions) -> PostgresDatabase:
         """Open the database that options and environment name, which is taken for one of PostgreSQL's."""
-        given = cls.given(access)
-        return cls(given.text, access, given.origin, given.known)
+        given = cls.given(connection)
+        return cls(given.text, connection, given.origin, given.known)
 
     @property
     def home(self) -> str:
@@ -97,65 +97,69 @@ class PostgresDatabase(Source):
         self._target()
         return POSTGRESQL
 
-    def _read_target(self) -> Target:
+    def _read_target(self) -> ConnectionInfo:
         """Read which database is meant. The scrubber knows its secrets before anything is tried with it."""
-        access = self.access
-        # A URL that is given in another way, too, may stand in what somebody else says.
-        for other in {access.url, access.environ.get(access.url_env or "DATABASE_URL")} - {None, "", self._text}:
-            access.scrub.add(suspects(str(other)))
+        connection = self.connection
+        # A URL that is also given in another way may appear in the message of a library.
+        for other in {connection.url, connection.environ.get(connection.url_env or "DATABASE_URL")} - {
+            None,
+            "",
+            self._text,
+        }:
+            connection.scrub.add(suspects(str(other)))
         try:
             if self._known is None and self._text is not None:
-                target = parse_target(self._text, self._origin)
+                conninfo = parse_connection(self._text, self._origin)
             else:
-                target = read_given(Given(self._text, self._origin, self._known or {}))
+                conninfo = read_given(GivenUrl(self._text, self._origin, self._known or {}))
         except SchemacheckError:
-            access.scrub.add(plausible_secrets(self._text or ""))
+            connection.scrub.add(plausible_secrets(self._text or ""))
             raise
-        access.scrub.add(target.secrets, public=target.public)
-        return target
+        connection.scrub.add(conninfo.secrets, public=conninfo.public)
+        return conninfo
 
     def learn(self) -> None:
         """Let the scrubber know all secrets, and tell of each parameter that was dropped or mapped, once."""
-        target = self._target()
+        conninfo = self._target()
         if not self._has_told:
             self._has_told = True
-            for note in target.notes:
-                self.access.on_note(note)
+            for note in conninfo.notes:
+                self.connection.on_note(note)
 
     def read(self, other: Counterpart) -> Side:
-        """Read what the other side speaks of, or all there is."""
+        """Read what the other side mentions, or everything."""
         self.learn()
         if other.side is None:
-            return self._all(None)
+            return self._read_all(None)
         require_same(other.side.database, POSTGRESQL)
         return Side(self._read(_scope_of(other.side.schema)))
 
     def snapshot(self, kinds: frozenset[str]) -> Side:
         """Read everything, but of the optional kinds only these."""
         self.learn()
-        return limited(self._all(kinds), kinds)
+        return limited(self._read_all(kinds), kinds)
 
-    def _all(self, kinds: frozenset[str] | None) -> Side:
+    def _read_all(self, kinds: frozenset[str] | None) -> Side:
         from schemacheck.sources.postgres.catalog.parts.registry import KINDS  # noqa: PLC0415 - it imports every part
-        from schemacheck.sources.postgres.catalog.read import Scope  # noqa: PLC0415 - the driver is for those who connect
+        from schemacheck.sources.postgres.catalog.read import ReadScope  # noqa: PLC0415 - the driver is for those who connect
 
-        return Side(self._read(Scope(self.home, (self.home,), kinds=frozenset(KINDS) if kinds is None else kinds)))
+        return Side(self._read(ReadScope(self.home, (self.home,), kinds=frozenset(KINDS) if kinds is None else kinds)))
 
-    def _read(self, scope: Scope) -> Schema:
+    def _read(self, scope: ReadScope) -> Schema:
         from schemacheck.sources.postgres.catalog.read import read  # noqa: PLC0415 - the driver is for those who connect
 
-        access = self.access
+        connection = self.connection
         return read(
             self._target(),
             scope,
             prefetched=self._prefetched,
-            connect_timeout=access.connect_timeout,
-            on_phase=access.on_phase,
-            on_note=access.on_note,
-            on_detail=access.on_detail,
+            connect_timeout=connection.connect_timeout,
+            on_phase=connection.on_phase,
+            on_note=connection.on_note,
+            on_detail=connection.on_detail,
         )
 
-    def inspect(self, namespaces: Sequence[str], tables: Sequence[str]) -> Facts:
+    def inspect(self, namespaces: Sequence[str], tables: Sequence[str]) -> ConnectionFacts:
         """Connect and look at the connection itself: `tables` of `namespaces` are what a check would read.
 
         Raises:
@@ -164,16 +168,16 @@ class PostgresDatabase(Source):
         from schemacheck.sources.postgres.catalog.inspection import inspect  # noqa: PLC0415 - the driver is for those who connect
 
         self.learn()
-        access = self.access
+        connection = self.connection
         return inspect(
-            self._target(), namespaces, tables, connect_timeout=access.connect_timeout, on_phase=access.on_phase
+            self._target(), namespaces, tables, connect_timeout=connection.connect_timeout, on_phase=connection.on_phase
         )
 
     @classmethod
-    def of_target(cls, target: Target, access: Access) -> PostgresDatabase:
+    def of_target(cls, conninfo: ConnectionInfo, connection: ConnectionOptions) -> PostgresDatabase:
         """Open the database of a URL that has been read."""
-        made = cls(None, access, target.origin)
-        made._target = lambda: target
+        made = cls(None, connection, conninfo.origin)
+        made._target = lambda: conninfo
         return made
 
     def identity(self) -> Identity:
@@ -185,22 +189,26 @@ class PostgresDatabase(Source):
         from schemacheck.sources.postgres.catalog.identity import identify  # noqa: PLC0415 - the driver is for those who connect
 
         self.learn()
-        self.access.on_phase("asking which server is checked")
-        return identify(self._target(), self.access.connect_timeout)
+        self.connection.on_phase("asking which server is checked")
+        return identify(self._target(), self.connection.connect_timeout)
 
     def prefetch(self, namespaces: Sequence[str], *, indexes: bool) -> None:
         """Send the statements for which the schemas are enough; what is wrong with the URL is told by the read."""
         from schemacheck.sources.postgres.catalog.prefetch import Prefetch  # noqa: PLC0415 - few files are large
 
         try:
-            target = self._target()
+            conninfo = self._target()
         except SchemacheckError:
             return
-        access = self.access
+        connection = self.connection
         self._prefetched = Prefetch(
-            target, namespaces, indexes=indexes, connect_timeout=access.connect_timeout, on_phase=access.on_phase
+            conninfo,
+            namespaces,
+            indexes=indexes,
+            connect_timeout=connection.connect_timeout,
+            on_phase=connection.on_phase,
         )
-        access.on_phase("reading the expected schema and the catalog")
+        connection.on_phase("reading the expected schema and the catalog")
 
     def take_in(self) -> None:
         """Take in what the server has answered."""
@@ -215,23 +223,23 @@ class PostgresDatabase(Source):
 
 def every_statement(major: int) -> list[tuple[str, str]]:
     """List what can be sent to a server of this major version: what each statement is for, and its text."""
-    from schemacheck.sources.postgres.catalog import closed_list  # noqa: PLC0415 - it imports every part
+    from schemacheck.sources.postgres.catalog import all_statements  # noqa: PLC0415 - it imports every part
 
-    return [(each.purpose, each.text(major)) for each in closed_list.every_statement()]
+    return [(each.purpose, each.text(major)) for each in all_statements.every_statement()]
 
 
-def _scope_of(expected: Schema) -> Scope:
-    """Say what has to be read for an expected schema."""
-    from schemacheck.sources.postgres.catalog.read import Scope  # noqa: PLC0415 - the driver is for those who connect
+def _scope_of(expected: Schema) -> ReadScope:
+    """Return what has to be read for an expected schema."""
+    from schemacheck.sources.postgres.catalog.read import ReadScope  # noqa: PLC0415 - the driver is for those who connect
 
     tables = tuple(dict.fromkeys(table.name.name for table in expected.tables))
     pattern = expected.home if is_pattern(expected.home) else None
     named = tuple(name for name in expected.namespaces if name != pattern)
-    return Scope(expected.home, named, tables, _kinds(expected), pattern)
+    return ReadScope(expected.home, named, tables, _kinds(expected), pattern)
 
 
 def _kinds(expected: Schema) -> frozenset[str]:
-    """Say which optional kinds an expected schema speaks of; the parts that read them are imported only then."""
+    """Say which optional kinds an expected schema mentions; the parts that read them are imported only then."""
     if not speaks_of_more(expected):
         return frozenset()
     from schemacheck.sources.postgres.catalog.parts.registry import kinds_of  # noqa: PLC0415

@@ -85,7 +85,7 @@ _OTHER_DATABASES: Final = {"fulltext": "MySQL", "shardKey": "PlanetScale"}
 def check_attribute(
     attribute: Attribute, sigil: str, where: str, allowed: Mapping[str, Allowed], mistakes: Mistakes
 ) -> None:
-    """Note what is wrong with an attribute as such: its name and the names and kinds of its arguments.
+    """Note mistakes in an attribute's name and in the names and kinds of its arguments.
 
     `sigil` is the `@` or `@@` it begins with, `where` says what it stands on: "a field", "an enum".
     """

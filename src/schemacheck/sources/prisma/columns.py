@@ -153,6 +153,7 @@ def _unmanaged(field: Field, type_: Stated[TypeName] = UNSTATED) -> Column:
         generated=UNSTATED,
         collation=UNSTATED,
         not_null_validated=UNSTATED,
+        not_null_no_inherit=UNSTATED,
         at=field.at,
         marks={"type": _type_at(field)},
     )

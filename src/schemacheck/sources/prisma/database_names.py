@@ -19,24 +19,24 @@ def kept(named: Named) -> str:
 
 def primary_key_name(table: str) -> str:
     """The name of a primary key without `map:`."""
-    return _made((table,), "_pkey")
+    return _index_name((table,), "_pkey")
 
 
 def unique_name(table: str, columns: Iterable[str]) -> str:
     """The name of a unique index without `map:`."""
-    return _made((table, *columns), "_key")
+    return _index_name((table, *columns), "_key")
 
 
 def index_name(table: str, columns: Iterable[str]) -> str:
     """The name of an index without `map:`."""
-    return _made((table, *columns), "_idx")
+    return _index_name((table, *columns), "_idx")
 
 
 def foreign_key_name(table: str, columns: Iterable[str]) -> str:
     """The name of a foreign key without `map:`."""
-    return _made((table, *columns), "_fkey")
+    return _index_name((table, *columns), "_fkey")
 
 
-def _made(parts: tuple[str, ...], suffix: str) -> str:
+def _index_name(parts: tuple[str, ...], suffix: str) -> str:
     name = "_".join(parts).encode()
     return name[: NAME_BYTES - len(suffix)].decode(errors="ignore") + suffix

@@ -15,8 +15,8 @@ from schemacheck.base.names import Position, QName
 from schemacheck.base.near import near_name
 from schemacheck.base.record import record
 from schemacheck.model.schema import Schema
-from schemacheck.report.findings import Finding
-from schemacheck.report.subject import Keyed
+from schemacheck.report.finding import Finding
+from schemacheck.report.subject import KeyColumns
 from schemacheck.sources.prisma.columns import IN_THE_CLIENT
 from schemacheck.sources.prisma.database_names import kept
 from schemacheck.sources.prisma.mapping import Owner, PrismaSource, called
@@ -58,7 +58,9 @@ class _Teller:
         return _OTHERS.get(self.other.origin.kind, self.other.origin.label)
 
     def finding(self, finding: Finding) -> Finding:
-        tell = _TELLERS.get(finding.subject.kind)
+        # Of doubles the file has one, which is there: what it says is right.
+        is_double = "-duplicate" in finding.rule.name
+        tell = None if is_double else _TELLERS.get(finding.subject.kind)
         told = tell(self, finding) if tell else None
         if told is None:
             return finding
@@ -124,7 +126,7 @@ class _Teller:
             return f"{called(owner)} has no field for {name}.", None
         what = f"field {field.name} of {called(owner)}"
         tell = _OF_COLUMNS.get(finding.rule.name)
-        return f"{what} {tell(field, self.side) if tell else _written(field)}.", None
+        return f"{what} {tell(field, self.side) if tell else _written_type(field)}.", None
 
     def _spare_fields(self, finding: Finding, owner: Model | View) -> Iterable[str]:
         name = QName(finding.subject.schema, finding.subject.name)
@@ -145,7 +147,7 @@ class _Teller:
                 self.source.written.datasource.at,
             )
         member = finding.subject.member
-        columns = member.columns if isinstance(member, Keyed) else ()
+        columns = member.columns if isinstance(member, KeyColumns) else ()
         keys = [
             key
             for key in self.source.written.foreign_keys
@@ -161,9 +163,9 @@ class _Teller:
         if rule == "foreign-key-target":
             return self._target(finding, key, what), None
         if rule == "foreign-key-on-delete":
-            return f"{what} {_action(key, 'onDelete')}.", None
+            return f"{what} {_own_action(key, 'onDelete')}.", None
         if rule == "foreign-key-on-update":
-            return f"{what} {_action(key, 'onUpdate')}.", None
+            return f"{what} {_own_action(key, 'onUpdate')}.", None
         if rule == "foreign-key-name":
             return f"{what} {_naming(key.attribute)}.", None
         return f"{what} is this foreign key.", None
@@ -248,12 +250,12 @@ def _column_field(owner: Model | View, column: str) -> Field | None:
     return next((field for field in owner.fields if kept(field) == column), None)
 
 
-def _written(field: Field, _side: str = "") -> str:
+def _written_type(field: Field, _side: str = "") -> str:
     kind = field.type
     name = f'Unsupported("{kind.unsupported}")' if kind.unsupported is not None else kind.name
     native = next(
         (
-            f" @{each.name}{_list(_arguments(each)) if each.arguments else ''}"
+            f" @{each.name}{_list(_argument_texts(each)) if each.arguments else ''}"
             for each in field.attributes
             if "." in each.name
         ),
@@ -264,29 +266,29 @@ def _written(field: Field, _side: str = "") -> str:
 
 def _nullable(field: Field, side: str) -> str:
     if field.type.list:
-        return f"{_written(field)}, and Prisma writes NOT NULL for no list"
-    return f"{_written(field)}: with the question mark NULL is allowed, which {side} does not allow"
+        return f"{_written_type(field)}, and Prisma writes NOT NULL for no list"
+    return f"{_written_type(field)}: with the question mark NULL is allowed, which {side} does not allow"
 
 
 def _required(field: Field, side: str) -> str:
-    return f"{_written(field)}: without a question mark it is NOT NULL, and {side} allows NULL"
+    return f"{_written_type(field)}: without a question mark it is NOT NULL, and {side} allows NULL"
 
 
-def _default(field: Field, _side: str) -> str:
+def _written_default(field: Field, _side: str) -> str:
     attribute = field.attribute("default")
     value = attribute.value("value", unnamed=True) if attribute else None
     if value is None:
         return "has no @default"
     if isinstance(value, Call) and value.name in IN_THE_CLIENT:
         return f"has @default({value.name}()), which the client fills in: it is no default of the database"
-    return f"has @default({_as_written(value)})"
+    return f"has @default({_value_text(value)})"
 
 
-def _as_written(value: Value) -> str:
+def _value_text(value: Value) -> str:
     if isinstance(value, List):
-        return f"[{', '.join(map(_as_written, value.items))}]"
+        return f"[{', '.join(map(_value_text, value.items))}]"
     if isinstance(value, Call):
-        return f"{value.name}({', '.join(_as_written(argument.value) for argument in value.arguments)})"
+        return f"{value.name}({', '.join(_value_text(argument.value) for argument in value.arguments)})"
     if isinstance(value, String):
         return json.dumps(value.text, ensure_ascii=False)
     if isinstance(value, Boolean):
@@ -301,15 +303,15 @@ def _nullability(field: Field, side: str) -> str:
 _OF_COLUMNS: Final[dict[str, Callable[[Field, str], str]]] = {
     "column-nullable": _nullability,
     "column-not-null": _nullability,
-    "column-default": _default,
-    "column-default-lost": _default,
-    "column-default-missing": _default,
-    "column-default-unexpected": _default,
-    "column-identity": _default,
+    "column-default": _written_default,
+    "column-default-lost": _written_default,
+    "column-default-missing": _written_default,
+    "column-default-unexpected": _written_default,
+    "column-identity": _written_default,
 }
 
 
-def _action(key: ForeignKey, word: str) -> str:
+def _own_action(key: ForeignKey, word: str) -> str:
     written = key.action(word)
     if written is not None:
         return f"says {word}: {written}"
@@ -329,7 +331,7 @@ def _list(names: Iterable[str], brackets: str = "()") -> str:
     return brackets[0] + ", ".join(names) + brackets[1]
 
 
-def _arguments(attribute: Attribute) -> Iterable[str]:
+def _argument_texts(attribute: Attribute) -> Iterable[str]:
     return (getattr(argument.value, "text", "") for argument in attribute.arguments)
 
 

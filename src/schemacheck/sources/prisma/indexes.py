@@ -14,9 +14,9 @@ _METHODS: Final = frozenset(method.lower() for method in INDEX_TYPES)
 
 
 def without_unsayable(table: Table, written: Table) -> Table:
-    """Leave out the indexes that are neither written in the file nor can be: partial ones, expressions, added methods.
+    """Leave out indexes that the file does not have and Prisma cannot state: partial ones, expressions, other methods.
 
-    One that stands where the file has an index stays: an index that became partial is drift.
+    An index that matches one of the file is kept: an index that became partial is drift.
     """
     uniques, indexes = _sayable(table.uniques, written.uniques), _sayable(table.indexes, written.indexes)
     if uniques is table.uniques and indexes is table.indexes:

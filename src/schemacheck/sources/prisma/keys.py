@@ -38,7 +38,7 @@ _ACTIONS: Final[dict[str, Action]] = {
 
 def primary_key(entity: Entity) -> PrimaryKey | None:
     """The primary key of a model, `@id` or `@@id`."""
-    for owner, attribute in _attributes(entity, "id"):
+    for owner, attribute in _attributes_named(entity, "id"):
         name = attribute.text("map", unnamed=owner is not entity)
         return PrimaryKey(
             columns=tuple(kept(field) for field, _ in _key_fields(entity, owner, attribute)),
@@ -51,7 +51,7 @@ def primary_key(entity: Entity) -> PrimaryKey | None:
 
 def id_field(entity: Entity) -> Field | None:
     """The one field that is the primary key; None where there is no key, or one of several fields."""
-    for owner, attribute in _attributes(entity, "id"):
+    for owner, attribute in _attributes_named(entity, "id"):
         fields = [field for field, _ in _key_fields(entity, owner, attribute)]
         return fields[0] if len(fields) == 1 else None
     return None
@@ -59,15 +59,19 @@ def id_field(entity: Entity) -> Field | None:
 
 def uniques(entity: Entity) -> tuple[Index, ...]:
     """Every `@unique` and `@@unique`: unique indexes, and no constraints."""
-    return tuple(_index(entity, owner, attribute, unique=True) for owner, attribute in _attributes(entity, "unique"))
+    return tuple(
+        _index(entity, owner, attribute, unique=True) for owner, attribute in _attributes_named(entity, "unique")
+    )
 
 
 def indexes(entity: Entity) -> tuple[Index, ...]:
     """Every `@@index`."""
-    return tuple(_index(entity, owner, attribute, unique=False) for owner, attribute in _attributes(entity, "index"))
+    return tuple(
+        _index(entity, owner, attribute, unique=False) for owner, attribute in _attributes_named(entity, "index")
+    )
 
 
-def _attributes(entity: Entity, name: str) -> Iterator[tuple[Field | Entity, Attribute]]:
+def _attributes_named(entity: Entity, name: str) -> Iterator[tuple[Field | Entity, Attribute]]:
     owners: tuple[Field | Entity, ...] = (*entity.fields, entity)
     for owner in owners:
         for attribute in owner.attributes:
@@ -93,13 +97,13 @@ def _index(entity: Entity, owner: Field | Entity, attribute: Attribute, *, uniqu
     method = method_of.name.lower() if isinstance(method_of, Reference) else "btree"
     parts = []
     for field, options in _key_fields(entity, owner, attribute):
-        descending = _word(options.arguments, "sort") == "Desc"
+        descending = _argument_word(options.arguments, "sort") == "Desc"
         parts.append(
             KeyPart(
                 column=kept(field),
-                operator_class=operator_class(_value(options.arguments, "ops"), method),
+                operator_class=operator_class(_argument_value(options.arguments, "ops"), method),
                 descending=descending,
-                # The server's own order for DESC; Prisma has no word for another one.
+                # The server's default order for DESC; Prisma cannot state another one.
                 nulls_first=descending,
             )
         )
@@ -182,10 +186,10 @@ def _marks(attribute: Attribute, argument: str, facet: str) -> dict[str, Positio
     return {facet: value.at} if value is not None else {}
 
 
-def _value(arguments: Iterable[Argument], name: str) -> Value | None:
+def _argument_value(arguments: Iterable[Argument], name: str) -> Value | None:
     return next((argument.value for argument in arguments if argument.name == name), None)
 
 
-def _word(arguments: Iterable[Argument], name: str) -> str | None:
-    value = _value(arguments, name)
+def _argument_word(arguments: Iterable[Argument], name: str) -> str | None:
+    value = _argument_value(arguments, name)
     return value.name if isinstance(value, Reference) else None

@@ -68,7 +68,7 @@ class Tokens:
         for lexeme in _LEXEME.findall(text, start):
             kind = kinds.get(lexeme)
             if kind is None:
-                kind = kinds[lexeme] = _kind(lexeme)
+                kind = kinds[lexeme] = _lexeme_kind(lexeme)
             if lexeme == "\n":
                 self._lines.append(start + 1)
             elif kind == NEWLINE:
@@ -116,7 +116,7 @@ class Tokens:
             self.next += 1
 
 
-def _kind(lexeme: str) -> str:
+def _lexeme_kind(lexeme: str) -> str:
     first = lexeme[0]
     if lexeme in _MARKS:
         return lexeme

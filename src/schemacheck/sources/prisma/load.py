@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from schemacheck.base.errors import Mistake, SourceError
 from schemacheck.base.names import Position
@@ -28,23 +28,29 @@ class PrismaSchema:
     many_to_many: tuple[ManyToMany, ...]
 
 
-def load(path: Path) -> PrismaSchema:
+def load(path: Path, name: str | None = None) -> PrismaSchema:
     """Read a file, or every `*.prisma` below a folder in the order of their paths, `node_modules` apart.
 
-    Raises SourceError with every mistake in all of them.
+    Args:
+        path: where it stands.
+        name: what positions call it, if not by that path.
+
+    Raises:
+        SourceError: with every mistake in all of them.
     """
+    called = PurePath(name or path)
     if not path.is_dir():
-        files = [path]
+        files = {path: str(called)}
     else:
-        files = sorted(file for file in path.rglob("*.prisma") if "node_modules" not in file.relative_to(path).parts)
-        files = [file for file in files if file.is_file()]
+        found = sorted(file for file in path.rglob("*.prisma") if "node_modules" not in file.relative_to(path).parts)
+        files = {file: str(called / file.relative_to(path)) for file in found if file.is_file()}
         if not files:
-            raise SourceError([Mistake(Position(str(path), 1, 1), "there is no .prisma file in this folder")])
+            raise SourceError([Mistake(Position(str(called), 1, 1), "there is no .prisma file in this folder")])
     texts: dict[str, str] = {}
     unread: list[Mistake] = []
-    for file in files:
+    for file, title in files.items():
         try:
-            texts[str(file)] = _text(file)
+            texts[title] = _read_file(file, title)
         except SourceError as error:
             unread += error.mistakes
     if unread:
@@ -74,17 +80,17 @@ def read(texts: Mapping[str, str]) -> tuple[PrismaSchema | None, list[Mistake]]:
     return PrismaSchema(scope.datasource, scope.models, scope.views, scope.enums, keys, joins), []
 
 
-def _text(file: Path) -> str:
+def _read_file(file: Path, title: str) -> str:
     try:
         content = file.read_bytes()
     except OSError as error:
         reason = error.strerror or str(error)
-        raise SourceError([Mistake(Position(str(file), 1, 1), f"this file cannot be read: {reason}")]) from error
+        raise SourceError([Mistake(Position(title, 1, 1), f"this file cannot be read: {reason}")]) from error
     try:
         return content.decode()
     except UnicodeDecodeError as error:
         before = content[: error.start].decode(errors="replace")
         line = before.count("\n") + 1
         column = len(before) - (before.rfind("\n") + 1) + 1
-        at = Position(str(file), line, column)
+        at = Position(title, line, column)
         raise SourceError([Mistake(at, "this file is not UTF-8 text", "save it as UTF-8")]) from error

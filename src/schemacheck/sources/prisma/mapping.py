@@ -40,7 +40,7 @@ class PrismaSource:
     written: PrismaSchema
     schema: Schema
     owners: Mapping[QName, Owner]
-    """What each table stands for in the file."""
+    """The model or relation behind each table."""
 
 
 def read_prisma(path: Path, home: str = PUBLIC) -> PrismaSource:

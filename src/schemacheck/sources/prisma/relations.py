@@ -100,7 +100,7 @@ def _paired(name: str | None, ends: list[End], mistakes: Mistakes) -> ManyToMany
     a, b = ends
     carried = [end for end in ends if _carries(end)]
     if len(carried) > 1:
-        message = f"both {_path(a)} and {_path(b)} have fields:; one side of a relation carries the key"
+        message = f"both {_field_path(a)} and {_field_path(b)} have fields:; one side of a relation carries the key"
         mistakes.add(b.field.at, message, 'two relations need two names: @relation("...")')
     elif not carried and a.field.type.list and b.field.type.list:
         # A and B go by the bytes of the models' names, not by the order in the file.
@@ -108,7 +108,9 @@ def _paired(name: str | None, ends: list[End], mistakes: Mistakes) -> ManyToMany
     elif not carried:
         one = b if a.field.type.list else a
         hint = f"{one.field.name} takes @relation(fields: [...], references: [...])"
-        mistakes.add(one.field.at, f"neither {_path(a)} nor {_path(b)} says which fields carry the relation", hint)
+        mistakes.add(
+            one.field.at, f"neither {_field_path(a)} nor {_field_path(b)} says which fields carry the relation", hint
+        )
     return None
 
 
@@ -116,11 +118,11 @@ def _lonely(end: End, name: str | None, to_itself: bool, mistakes: Mistakes) -> 
     target = end.field.type.name
     named = f' with @relation("{name}")' if name is not None else ""
     other = "second field" if to_itself else "field"
-    message = f"{_path(end)} has no counterpart: {target} has no {other} of type {end.owner.name}{named}"
+    message = f"{_field_path(end)} has no counterpart: {target} has no {other} of type {end.owner.name}{named}"
     mistakes.add(end.field.at, message)
 
 
-def _path(end: End) -> str:
+def _field_path(end: End) -> str:
     return f"{end.owner.name}.{end.field.name}"
 
 

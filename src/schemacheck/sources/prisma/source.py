@@ -9,21 +9,21 @@ from pathlib import Path
 from schemacheck.base.record import record
 from schemacheck.model.schema import Schema
 from schemacheck.model.stated import UNSTATED
-from schemacheck.report.findings import Finding
+from schemacheck.report.finding import Finding
 from schemacheck.sources.prisma.load import PrismaSchema, load
 from schemacheck.sources.prisma.mapping import PrismaSource, described
-from schemacheck.sources.source import Access, Counterpart, Fitted, Side, Source, limited
+from schemacheck.sources.source import ConnectionOptions, Counterpart, FileSource, Fitted, Side, limited
 
 
-class PrismaFile(Source):
+class PrismaFile(FileSource):
     """One schema.prisma, or a folder of them."""
 
     kind = "prisma"
     when_empty = "A model is a table."
 
-    def __init__(self, text: str, access: Access) -> None:
+    def __init__(self, text: str, connection: ConnectionOptions, file: Path | None = None) -> None:
         """Open it."""
-        super().__init__(text, access)
+        super().__init__(text, connection, file)
         self._written: PrismaSchema | None = None
 
     def read(self, other: Counterpart) -> Side:
@@ -33,14 +33,14 @@ class PrismaFile(Source):
 
     def snapshot(self, kinds: frozenset[str]) -> Side:
         """Describe what Prisma's own DDL would make."""
-        from schemacheck.sources.prisma.settle import as_made  # noqa: PLC0415 - a check has another side to ask
+        from schemacheck.sources.prisma.fit import as_made  # noqa: PLC0415 - a check has another side to ask
 
         schema = as_made(self._described(Counterpart()))
         return limited(Side(schema if "enums" in kinds else replace(schema, enums=UNSTATED)), kinds)
 
     def _described(self, other: Counterpart) -> PrismaSource:
         if self._written is None:
-            self._written = load(Path(self.text))
+            self._written = load(self.file, self.name)
         return described(self._written, other.home, self.text)
 
 
@@ -52,13 +52,13 @@ class PrismaSide(Side):
 
     def fitted(self, other: Schema, *, expected: bool) -> Fitted:
         """Take the form the other side has where Prisma makes one of several."""
-        from schemacheck.sources.prisma.settle import settled  # noqa: PLC0415 - a snapshot has no other side
+        from schemacheck.sources.prisma.fit import fit_to_other  # noqa: PLC0415 - a snapshot has no other side
 
         del expected
-        return Fitted(*settled(self.source, other))
+        return Fitted(*fit_to_other(self.source, other))
 
     def told(self, findings: Sequence[Finding], other: Schema, *, expected: bool) -> tuple[Finding, ...]:
         """Name the model and field to look at."""
-        from schemacheck.sources.prisma.hints import hinted  # noqa: PLC0415 - where nothing is found, nothing is told
+        from schemacheck.sources.prisma.hints import hinted  # noqa: PLC0415 - without findings there is nothing to add hints to
 
         return hinted(findings, self.source, other, expected=expected)

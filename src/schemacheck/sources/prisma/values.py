@@ -40,7 +40,7 @@ def expect(tokens: Tokens, kind: str, what: str) -> int:
 
 
 def unexpected(tokens: Tokens, what: str) -> UnreadableError:
-    """The error for the next token, which stands where `what` should."""
+    """The error for the next token, where `what` was expected."""
     return UnreadableError(Mistake(tokens.at(tokens.next), *_complaint(tokens.kind, tokens.text, what)))
 
 

@@ -6,23 +6,23 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from schemacheck.sources.source import Access, Counterpart, Side, Source
+from schemacheck.sources.source import ConnectionOptions, Counterpart, FileSource, Side
 from schemacheck.sources.spec.read.document import read_spec_file
 
 if TYPE_CHECKING:
-    from schemacheck.report.baseline import Baseline, Entry
+    from schemacheck.report.baseline import Baseline, BaselineEntry
 
 
-class SpecFile(Source):
+class SpecFile(FileSource):
     """An expected schema, which says what is expected and decides what counts."""
 
     kind = "spec"
     decides = True
     when_empty = "List at least one under `tables:`."
 
-    def __init__(self, text: str, access: Access) -> None:
+    def __init__(self, text: str, connection: ConnectionOptions, file: Path | None = None) -> None:
         """Open it."""
-        super().__init__(text, access)
+        super().__init__(text, connection, file)
         self._side: Side | None = None
 
     @property
@@ -38,7 +38,7 @@ class SpecFile(Source):
     def read(self, other: Counterpart) -> Side:
         """Read the file; a database that is the other side is prefetched meanwhile, if the file is large."""
         if self._side is None:
-            spec = read_spec_file(Path(self.text), other.unread)
+            spec = read_spec_file(self.file, other.unread, self.name)
             self._side = Side(spec.schema, spec.database, spec.policy, spec.targets, platform=spec.platform)
         return self._side
 
@@ -69,7 +69,7 @@ def read_baseline(path: Path) -> Baseline:
     return read_baseline_file(path)
 
 
-def write_baseline(entries: Sequence[Entry]) -> str:
+def write_baseline(entries: Sequence[BaselineEntry]) -> str:
     """Write known drift down as a baseline file."""
     from schemacheck.sources.spec.read.baseline import write_baseline as written  # noqa: PLC0415
 

@@ -15,7 +15,7 @@ from schemacheck.model.schema import Origin, Schema
 from schemacheck.sources.sql.frozen import NotFrozenError, frozen, thawed
 
 if TYPE_CHECKING:
-    from schemacheck.report.findings import NotChecked
+    from schemacheck.report.finding import NotChecked
 
 _FORMAT: Final = "1"
 _INCLUDES: Final = re.compile(rb"^[ \t]*\\i", re.MULTILINE)

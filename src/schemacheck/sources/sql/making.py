@@ -11,11 +11,11 @@ from schemacheck.base.conventions import HOME
 from schemacheck.base.errors import UncheckedError
 from schemacheck.migrations.folder import read_history
 from schemacheck.model.schema import KINDS, Origin, Schema
-from schemacheck.report.findings import NotChecked
+from schemacheck.report.finding import NotChecked
 from schemacheck.scratch.database import Scratch, connected
 from schemacheck.sources.postgres.catalog.parts.registry import KINDS as OPTIONAL
-from schemacheck.sources.postgres.catalog.read import Scope, read
-from schemacheck.sources.postgres.connect.target import Target
+from schemacheck.sources.postgres.catalog.read import ReadScope, read
+from schemacheck.sources.postgres.connect.connection_info import ConnectionInfo
 from schemacheck.sources.sql.replay import Made, Replay
 from schemacheck.sources.sql.spoken import as_spoken, unspoken
 from schemacheck.sources.sql.states import LARGEST, WORTH_SECONDS, States
@@ -23,7 +23,7 @@ from schemacheck.sources.sql.states import LARGEST, WORTH_SECONDS, States
 if TYPE_CHECKING:
     from schemacheck.migrations.script import History
     from schemacheck.report.policy import Platform
-    from schemacheck.sources.source import Access
+    from schemacheck.sources.source import ConnectionOptions
     from schemacheck.sources.sql.running import Connection
     from schemacheck.sources.sql.server import Server
 
@@ -46,7 +46,7 @@ def make(
     label: str,
     server: Server,
     *,
-    access: Access,
+    connection: ConnectionOptions,
     folder: Path | None,
 ) -> tuple[Schema, tuple[NotChecked, ...]]:
     """Run a history and read what it makes.
@@ -56,7 +56,7 @@ def make(
         platform: what is there before.
         label: what reports call it.
         server: where a database is to be had.
-        access: who hears about it.
+        connection: who hears about it.
         folder: the user's cache, if anything is kept.
 
     Raises:
@@ -65,28 +65,28 @@ def make(
     """
     states = _states(server, platform, folder)
     state = states.latest(history) if states else None
-    access.on_phase("starting a throw-away server")
+    connection.on_phase("starting a throw-away server")
     with (
         server.database(folder / "servers" if folder else None, state.data if state else None) as scratch,
         connected(scratch.admin) as admin,
     ):
         began = time.monotonic()
-        with Replay(admin, scratch, access.on_phase, state.made if state else None) as replay:
+        with Replay(admin, scratch, connection.on_phase, state.made if state else None) as replay:
             before = None
             if platform is not None and state is None:
                 replay.prepare(platform)
                 if platform.before is not None:
                     replay.run(read_history(Path(platform.before)))
-                    before = _read(admin, scratch, access)
+                    before = _read(admin, scratch, connection)
             replay.run(history, state.scripts if state else 0)
         made = replay.made()
         took = time.monotonic() - began
         if states and scratch.kept_at is not None and (state or took > WORTH_SECONDS) and _size(admin) < LARGEST:
             scratch.kept_at.append(states.place_for(history, made))
-        access.on_phase("reading what was made")
+        connection.on_phase("reading what was made")
         if not admin.execute(_TABLES).fetchall():
             raise _nothing(label)
-        whole = _read(admin, scratch, access)
+        whole = _read(admin, scratch, connection)
     silent = unspoken(statement.sql for script in history.scripts for statement in script.statements)
     schema = as_spoken(
         _without(whole, before, platform),
@@ -111,13 +111,13 @@ def _size(admin: Connection) -> int:
     return int(row[0]) if row else 0
 
 
-def _read(admin: Connection, scratch: Scratch, access: Access) -> Schema:
+def _read(admin: Connection, scratch: Scratch, connection: ConnectionOptions) -> Schema:
     namespaces = tuple(name for (name,) in admin.execute(_NAMESPACES))
     if not admin.execute(_TABLES).fetchall():
         return Schema(Origin("sql", ""), HOME, namespaces)
-    target = Target(scratch.owner, None, (), frozenset(), "the throw-away server")
-    scope = Scope(HOME, namespaces, kinds=frozenset(OPTIONAL))
-    return read(target, scope, connect_timeout=access.connect_timeout)
+    target = ConnectionInfo(scratch.owner, None, (), frozenset(), "the throw-away server")
+    scope = ReadScope(HOME, namespaces, kinds=frozenset(OPTIONAL))
+    return read(target, scope, connect_timeout=connection.connect_timeout)
 
 
 def _without(schema: Schema, before: Schema | None, platform: Platform | None) -> Schema:

@@ -11,14 +11,14 @@ import psycopg
 
 from schemacheck.base.errors import UncheckedError, UsageError
 from schemacheck.scratch.named import database_on
+from schemacheck.sources.postgres.connect.connection_info import ConnectionInfo, parse_connection
 from schemacheck.sources.postgres.connect.failures import CONNECTING, explain_failure
-from schemacheck.sources.postgres.connect.target import Target, parse_target
 from schemacheck.sources.postgres.source import PostgresDatabase
 from schemacheck.sources.source import Source
 
 if TYPE_CHECKING:
     from schemacheck.scratch.database import Scratch
-    from schemacheck.sources.source import Access
+    from schemacheck.sources.source import ConnectionOptions
 
 
 class NamedServer:
@@ -26,15 +26,15 @@ class NamedServer:
 
     keeps_states: ClassVar[bool] = False
 
-    def __init__(self, url: str, origin: str, access: Access) -> None:
+    def __init__(self, url: str, origin: str, connection: ConnectionOptions) -> None:
         """Read the URL; the scrubber knows its secrets from here on.
 
         Raises:
             UsageError: it cannot be read.
         """
-        self._target: Target = parse_target(url, origin)
-        access.scrub.add(self._target.secrets, public=self._target.public)
-        self._access = access
+        self._target: ConnectionInfo = parse_connection(url, origin)
+        connection.scrub.add(self._target.secrets, public=self._target.public)
+        self._connection = connection
 
     def identity(self) -> str:
         """Its version, and the extensions that it has."""
@@ -49,7 +49,7 @@ class NamedServer:
     def database(self, templates: Path | None, data: Path | None) -> Iterator[Scratch]:
         """Make a database of our own, and drop it at the end."""
         del templates, data
-        self._access.on_phase(f"making a throw-away database at {self._target.host}")
+        self._connection.on_phase(f"making a throw-away database at {self._target.host}")
         with self._connected() as keeper:
             try:
                 with database_on(keeper, dict(self._target.params)) as scratch:
@@ -70,7 +70,7 @@ class NamedServer:
         theirs = other.identity()
         if theirs.throwaway:
             return
-        mine = PostgresDatabase.of_target(self._target, self._access).identity()
+        mine = PostgresDatabase.of_target(self._target, self._connection).identity()
         if mine.same_server(theirs):
             raise UsageError(
                 f"The server at {self._target.host}, named for throw-away databases, is the one that is checked.",
@@ -82,7 +82,7 @@ class NamedServer:
     def _connected(self) -> Iterator[psycopg.Connection[tuple[Any, ...]]]:
         words: dict[str, Any] = {
             "application_name": "schemacheck",
-            "connect_timeout": str(self._access.connect_timeout),
+            "connect_timeout": str(self._connection.connect_timeout),
             **self._target.params,
         }
         try:

@@ -11,7 +11,7 @@ from schemacheck.scratch.programs import build_of, find_package
 
 if TYPE_CHECKING:
     from schemacheck.scratch.database import Scratch
-    from schemacheck.sources.source import Access, Source
+    from schemacheck.sources.source import ConnectionOptions, Source
 
 VARIABLE: Final = "SCHEMACHECK_SCRATCH_URL"
 
@@ -44,21 +44,21 @@ class Server(Protocol):
         """Raise UsageError where it is the server that is to be checked."""
 
 
-def chosen_server(access: Access) -> Server:
+def chosen_server(connection: ConnectionOptions) -> Server:
     """Find the server that is named, or the programs of one of our own.
 
     Raises:
         UsageError: what is named makes no sense.
         UncheckedError: there is none.
     """
-    stated = access.scratch_url
+    stated = connection.scratch_url
     origin = "--scratch-url"
     if stated is None:
-        stated, origin = access.environ.get(VARIABLE), f"environment variable {VARIABLE}"
+        stated, origin = connection.environ.get(VARIABLE), f"environment variable {VARIABLE}"
     if stated:
         from schemacheck.sources.sql.named_server import NamedServer  # noqa: PLC0415 - few name one
 
-        return NamedServer(stated, origin, access)
+        return NamedServer(stated, origin, connection)
     package = find_package()
     if package is None:
         raise UncheckedError(

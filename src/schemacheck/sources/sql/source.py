@@ -10,30 +10,32 @@ from typing import TYPE_CHECKING, Final
 from schemacheck.base.cache import cache_folder
 from schemacheck.base.errors import UsageError
 from schemacheck.model.schema import Schema
-from schemacheck.sources.source import Access, Counterpart, Side, Source, limited
+from schemacheck.sources.source import ConnectionOptions, Counterpart, FileSource, Side, limited
 from schemacheck.sources.sql.keeping import content_of, from_cache, key_of
 from schemacheck.sources.sql.server import Server, chosen_server
 from schemacheck.sources.sql.spoken import chosen, within
 
 if TYPE_CHECKING:
     from schemacheck.migrations.script import History
-    from schemacheck.report.findings import NotChecked
+    from schemacheck.report.finding import NotChecked
     from schemacheck.report.policy import Platform
 
 PREFIX: Final = "sql:"
 STDIN: Final = "-"
 
 
-class SqlScripts(Source):
+class SqlScripts(FileSource):
     """A file or a folder of SQL, run on a server of its own."""
 
     kind = "sql"
     when_empty = "A statement that makes one is CREATE TABLE."
 
-    def __init__(self, text: str, access: Access) -> None:
+    def __init__(self, text: str, connection: ConnectionOptions, file: Path | None = None) -> None:
         """Open it."""
-        super().__init__(text, access)
-        self._path = text.removeprefix(PREFIX)
+        path = text.removeprefix(PREFIX)
+        super().__init__(path if file is None else text, connection, file)
+        self._from_stdin = file is None and path == STDIN
+        self._named_by_path = file is None
         self._before: tuple[Path, ...] = ()
         self._server: Server | None = None
         self._stdin: bytes | None = None
@@ -42,8 +44,7 @@ class SqlScripts(Source):
     @property
     def label(self) -> str:
         """The path, or what stands for none."""
-        named = self.text.removeprefix(PREFIX)
-        return "standard input" if named == STDIN else named
+        return "standard input" if self._from_stdin else self.name
 
     def learn(self) -> None:
         """Let the scrubber know the secrets of a server that is named for it."""
@@ -67,26 +68,26 @@ class SqlScripts(Source):
 
     def _split(self) -> None:
         """Take apart what names several: files that run first, and a folder or a file behind the last comma."""
-        *before, last = self._path.split(",")
-        if before and all(before) and last and not Path(self._path).exists():
+        *before, last = self.text.split(",")
+        if self._named_by_path and before and all(before) and last and not self.file.exists():
             self._before = tuple(map(Path, before))
-            self._path = last
+            self.file = Path(last)
 
     def _on(self) -> Server:
         if self._server is None:
-            self._server = chosen_server(self.access)
+            self._server = chosen_server(self.connection)
         return self._server
 
     def _make(self, server: Server, platform: Platform | None) -> tuple[Schema, tuple[NotChecked, ...]]:
         """Take what is kept of an earlier run of the very same statements, or run them."""
-        folder = cache_folder(self.access.environ) if self.access.keeps else None
-        if self._path == STDIN and self._stdin is None:
+        folder = cache_folder(self.connection.environ) if self.connection.keeps else None
+        if self._from_stdin and self._stdin is None:
             self._stdin = sys.stdin.buffer.read()
 
         def make() -> tuple[Schema, tuple[NotChecked, ...]]:
             from schemacheck.sources.sql.making import make  # noqa: PLC0415 - the driver is for those who run
 
-            return make(self._history(), platform, self.label, server, access=self.access, folder=folder)
+            return make(self._history(), platform, self.label, server, connection=self.connection, folder=folder)
 
         content = None if folder is None else self._content(platform)
         if content is None:
@@ -95,7 +96,7 @@ class SqlScripts(Source):
 
     def _content(self, platform: Platform | None) -> str | None:
         try:
-            parts = [content_of(Path(self._path), self._stdin)]
+            parts = [content_of(self.file, self._stdin)]
             parts += [content_of(path, None) for path in self._before]
             if platform is not None and platform.before is not None:
                 parts.append(content_of(Path(platform.before), None))
@@ -106,6 +107,6 @@ class SqlScripts(Source):
     def _history(self) -> History:
         from schemacheck.migrations.folder import read_history  # noqa: PLC0415 - opening reads nothing
 
-        if not self._path:
+        if not self.text:
             raise UsageError("sql: names no file", "Write sql:PATH, or sql:- for standard input.")
-        return read_history(Path(self._path), self._stdin, before=self._before)
+        return read_history(self.file, self._stdin, before=self._before)

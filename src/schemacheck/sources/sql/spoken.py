@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from schemacheck.base.names import QName
 from schemacheck.model.database import Extension
-from schemacheck.model.held import Held
 from schemacheck.model.schema import KINDS, Schema, silent_about
+from schemacheck.model.schema_object import SchemaObject
 from schemacheck.model.stated import UNSTATED
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def as_spoken(
     objects: dict[str, Any] = {
         each.name: tuple(_without(item, own_roles) for item in items)
         for each in fields(schema)
-        if isinstance(items := getattr(schema, each.name), tuple) and items and isinstance(items[0], Held)
+        if isinstance(items := getattr(schema, each.name), tuple) and items and isinstance(items[0], SchemaObject)
     }
     unowned: dict[str, Any] = dict.fromkeys(everywhere, UNSTATED)
     tables = tuple(_without(replace(table, **unowned), own_roles) for table in schema.tables)

@@ -1,4 +1,4 @@
-"""What SQLAlchemy's Inspector says of a database, as the model has it.
+"""The facts that SQLAlchemy's Inspector reads from a database, in terms of the model.
 
 This is the reader for any dialect. Where a database tells more of itself than the Inspector passes on, a class of its
 own asks it: `sqlite.SQLiteFacts`, `mysql.MySQLFacts`. All of it is read for a whole schema at a time.
@@ -19,7 +19,7 @@ from schemacheck.model.constraints import Check
 from schemacheck.model.keys import Action, Deferral, ForeignKey, Index, KeyPart, Match, PrimaryKey
 from schemacheck.model.stated import UNSTATED, Stated
 from schemacheck.model.table import Column, Generated, Identity, RelationKind, Table
-from schemacheck.report.findings import NotChecked
+from schemacheck.report.finding import NotChecked
 from schemacheck.sources.sqlalchemy.folding import StoredText
 from schemacheck.sources.sqlalchemy.types import type_of
 from schemacheck.sql.defaults import Default, parse_default
@@ -45,7 +45,7 @@ BLIND: Final[Mapping[str, tuple[str, ...]]] = {
     "mssql": ("triggers", "the definitions of views", "constraints that are switched off"),
     "oracle": ("triggers", "the definitions of views", "constraints that are switched off"),
 }
-"""What a database has and nobody looks at here, by SQLAlchemy's name of it."""
+"""What a database has and this module does not read, by its name in SQLAlchemy."""
 
 
 @record
@@ -71,7 +71,7 @@ class Facts:
         """How texts are stored, by schema, table and column in lower case, where that decides what a type means."""
 
     def gaps(self) -> tuple[NotChecked, ...]:
-        """Name what the schema that was read last has and nobody compares."""
+        """Name what the schema that was read last has that is not compared."""
         return ()
 
     @property
@@ -148,7 +148,9 @@ class Facts:
         answer = self.inspector.get_multi_pk_constraint(schema=self.schema, kind=ObjectKind.ANY)
         return {
             name: PrimaryKey(
-                tuple(map(str, found["constrained_columns"])), name=_name(found.get("name")), deferral=self.deferred
+                tuple(map(str, found["constrained_columns"])),
+                name=_stated_name(found.get("name")),
+                deferral=self.deferred,
             )
             for (_, name), found in answer.items()
             if name and found["constrained_columns"]
@@ -166,7 +168,7 @@ class Facts:
             columns=tuple(map(str, found["constrained_columns"])),
             target=QName(self.called(found.get("referred_schema")), str(found["referred_table"])),
             target_columns=tuple(map(str, found["referred_columns"])),
-            name=_name(found.get("name")),
+            name=_stated_name(found.get("name")),
             on_delete=ACTIONS.get(str(options.get("ondelete") or "NO ACTION").upper(), UNSTATED),
             on_delete_columns=(),
             on_update=ACTIONS.get(str(options.get("onupdate") or "NO ACTION").upper(), UNSTATED),
@@ -175,7 +177,7 @@ class Facts:
         )
 
     def called(self, schema: str | None) -> str:
-        """Say what a schema is called: that of the connection is home."""
+        """Return a schema's name in the model: the connection's default schema is home."""
         return self.home if schema in (None, self.inspector.default_schema_name) else str(schema)
 
     def indexes(self) -> tuple[dict[str, tuple[Index, ...]], dict[str, tuple[Index, ...]]]:
@@ -203,7 +205,7 @@ class Facts:
         except NotImplementedError:
             return None
         return {
-            name: tuple(Check(str(each["sqltext"]), _name(each.get("name"))) for each in found)
+            name: tuple(Check(str(each["sqltext"]), _stated_name(each.get("name"))) for each in found)
             for (_, name), found in answer.items()
             if name
         }
@@ -226,7 +228,7 @@ def deferral(options: Mapping[str, Any]) -> Deferral:
     return "deferrable" if options.get("deferrable") else "no"
 
 
-def _name(name: Any) -> Stated[str]:
+def _stated_name(name: Any) -> Stated[str]:
     return UNSTATED if name is None else str(name)
 
 
@@ -246,7 +248,7 @@ def _unique(found: Any) -> Index:
     parts = tuple(KeyPart(str(column)) for column in found["column_names"])
     nulls = not options.get("postgresql_nulls_not_distinct", False)
     include = tuple(options.get("postgresql_include") or ())
-    return Index(parts, True, _name(found.get("name")), nulls_distinct=nulls, include=include, constraint=True)
+    return Index(parts, True, _stated_name(found.get("name")), nulls_distinct=nulls, include=include, constraint=True)
 
 
 def _index(found: Any) -> Index:
@@ -266,7 +268,7 @@ def _index(found: Any) -> Index:
     return Index(
         tuple(parts),
         bool(found["unique"]),
-        _name(found.get("name")),
+        _stated_name(found.get("name")),
         predicate=None if where is None else str(where),
         nulls_distinct=not options.get("nulls_not_distinct", False),
         method=str(options.get("using") or "btree"),

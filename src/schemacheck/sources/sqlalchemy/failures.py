@@ -1,6 +1,6 @@
-"""What went wrong with a database that is not PostgreSQL, in words that say what to look at.
+"""Why a database that is not PostgreSQL could not be read, and what to check.
 
-A failure is told by the number that the driver gives with it. What the driver says is quoted, and only looked at where
+A failure is recognised by the error number of the driver. What the driver says is quoted, and only looked at where
 there is no number: SQLite's came with Python 3.11.
 """
 

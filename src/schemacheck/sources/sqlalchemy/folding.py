@@ -16,7 +16,7 @@ from schemacheck.base.record import record
 from schemacheck.model.keys import ForeignKey, Index, PrimaryKey
 from schemacheck.model.schema import Schema
 from schemacheck.model.table import Column, Generated, Table
-from schemacheck.sources.sqlalchemy.implied import without_implied
+from schemacheck.sources.sqlalchemy.implied_indexes import without_implied
 from schemacheck.sql.databases import DialectType
 from schemacheck.sql.dialects import MARIADB, MYSQL, SQLITE, dialect_named
 from schemacheck.sql.mysql_text import standard
@@ -69,8 +69,8 @@ def folded(expected: Schema, live: Schema, folding: Folding) -> tuple[Schema, Sc
     spelt = standard if folding.mysql else _unquoted
     settled = tuple(names.table(table, wanted.get(renamed[table.name])) for table in live.tables)
     return (
-        replace(expected, tables=tuple(_plain(table, spelt) for table in expected.tables)),
-        replace(live, tables=tuple(_plain(table, spelt) for table in settled)),
+        replace(expected, tables=tuple(_normal_expressions(table, spelt) for table in expected.tables)),
+        replace(live, tables=tuple(_normal_expressions(table, spelt) for table in settled)),
     )
 
 
@@ -107,17 +107,17 @@ class _Names:
         changed: dict[str, Any] = {"name": name}
         if isinstance(live.columns, tuple):
             changed["columns"] = self.columns_as_stored(
-                live.name, tuple(replace(each, name=_spelt(each.name, spelt)) for each in live.columns), expected
+                live.name, tuple(replace(each, name=_respelt(each.name, spelt)) for each in live.columns), expected
             )
         if isinstance(live.primary_key, PrimaryKey):
-            changed["primary_key"] = replace(live.primary_key, columns=_all(live.primary_key.columns, spelt))
+            changed["primary_key"] = replace(live.primary_key, columns=_respelt_all(live.primary_key.columns, spelt))
         for attribute in ("uniques", "indexes"):
             members = getattr(live, attribute)
             if isinstance(members, tuple):
-                changed[attribute] = tuple(_named(_index(each, spelt), names) for each in members)
+                changed[attribute] = tuple(_renamed(_index(each, spelt), names) for each in members)
         if isinstance(live.foreign_keys, tuple):
             changed["foreign_keys"] = tuple(
-                _named(self.foreign_key(each, spelt, expected), names) for each in live.foreign_keys
+                _renamed(self.foreign_key(each, spelt, expected), names) for each in live.foreign_keys
             )
             if self.folding.mysql and isinstance(live.indexes, tuple):
                 changed["indexes"] = without_implied(changed["indexes"], changed["foreign_keys"], expected)
@@ -143,7 +143,10 @@ class _Names:
         target = self.tables.get(_lower(key.target), key.target)
         there = self.columns.get(target, {})
         made = replace(
-            key, columns=_all(key.columns, spelt), target=target, target_columns=_all(key.target_columns, there)
+            key,
+            columns=_respelt_all(key.columns, spelt),
+            target=target,
+            target_columns=_respelt_all(key.target_columns, there),
         )
         wanted = expected.foreign_keys if expected is not None else ()
         if not self.folding.mysql or not isinstance(wanted, tuple):
@@ -175,24 +178,24 @@ def _same_action(wanted: Any, found: Any) -> Any:
     return wanted if wanted in alike and found in alike else found
 
 
-def _spelt(name: str, spelt: Mapping[str, str]) -> str:
+def _respelt(name: str, spelt: Mapping[str, str]) -> str:
     return spelt.get(name.lower(), name)
 
 
-def _all(names: tuple[str, ...], spelt: Mapping[str, str]) -> tuple[str, ...]:
-    return tuple(_spelt(name, spelt) for name in names)
+def _respelt_all(names: tuple[str, ...], spelt: Mapping[str, str]) -> tuple[str, ...]:
+    return tuple(_respelt(name, spelt) for name in names)
 
 
 def _index(index: Index, spelt: Mapping[str, str]) -> Index:
     return replace(
         index,
         parts=tuple(
-            part if part.column is None else replace(part, column=_spelt(part.column, spelt)) for part in index.parts
+            part if part.column is None else replace(part, column=_respelt(part.column, spelt)) for part in index.parts
         ),
     )
 
 
-def _named(item: T, names: Mapping[str, str]) -> T:
+def _renamed(item: T, names: Mapping[str, str]) -> T:
     if not isinstance(item.name, str):
         return item
     return replace(item, name=names.get(item.name.lower(), item.name))
@@ -207,7 +210,7 @@ def _constraint_names(table: Table) -> dict[str, str]:
     return {each.name.lower(): each.name for each in members if isinstance(each.name, str)}
 
 
-def _plain(table: Table, spelt: Spelling) -> Table:
+def _normal_expressions(table: Table, spelt: Spelling) -> Table:
     """Return the table with its expressions in words that both sides spell alike."""
     changed: dict[str, Any] = {}
     if isinstance(table.columns, tuple):
@@ -217,27 +220,31 @@ def _plain(table: Table, spelt: Spelling) -> Table:
         if isinstance(members, tuple):
             changed[attribute] = tuple(_plain_index(each, spelt) for each in members)
     if isinstance(table.checks, tuple):
-        changed["checks"] = tuple(replace(each, expression=_words(each.expression, spelt)) for each in table.checks)
+        changed["checks"] = tuple(
+            replace(each, expression=_unquoted_expression(each.expression, spelt)) for each in table.checks
+        )
     return replace(table, **changed) if changed else table
 
 
 def _plain_column(column: Column, spelt: Spelling) -> Column:
     if not isinstance(column.generated, Generated):
         return column
-    return replace(column, generated=replace(column.generated, expression=_words(column.generated.expression, spelt)))
+    return replace(
+        column, generated=replace(column.generated, expression=_unquoted_expression(column.generated.expression, spelt))
+    )
 
 
 def _plain_index(index: Index, spelt: Spelling) -> Index:
     if index.predicate is None and all(part.column is not None for part in index.parts):
         return index
     parts = tuple(
-        part if part.column is not None else replace(part, expression=_words(part.expression, spelt))
+        part if part.column is not None else replace(part, expression=_unquoted_expression(part.expression, spelt))
         for part in index.parts
     )
-    return replace(index, parts=parts, predicate=_words(index.predicate, spelt))
+    return replace(index, parts=parts, predicate=_unquoted_expression(index.predicate, spelt))
 
 
-def _words(text: Any, spelt: Spelling) -> Any:
+def _unquoted_expression(text: Any, spelt: Spelling) -> Any:
     """Return an expression without the quotes that a name does not need, names in lower case."""
     return spelt(text) if isinstance(text, str) else text
 

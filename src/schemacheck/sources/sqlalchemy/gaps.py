@@ -1,11 +1,11 @@
-"""Objects of a database that nobody compares, told by name."""
+"""Objects of a database that are not compared, reported by name."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from schemacheck.report.findings import NotChecked
+from schemacheck.report.finding import NotChecked
 
 _SHOWN: Final = 5
 

@@ -52,7 +52,7 @@ def read_element(text: str, database: str, method: str = "btree", home: str = ""
         if own is not None and rest == len(found):
             # A collation of the whole is one of the key.
             collation, found = own if collation is None else collation, found[:inner]
-    column = _column(found, postgres=postgres)
+    column = _column_name(found, postgres=postgres)
     return KeyPart(
         column,
         expression=None if column is not None else text[found[0].start : found[-1].end] if found else text,
@@ -63,15 +63,15 @@ def read_element(text: str, database: str, method: str = "btree", home: str = ""
     )
 
 
-def _column(found: list[Token], *, postgres: bool) -> str | None:
+def _column_name(found: list[Token], *, postgres: bool) -> str | None:
     if len(found) == 3 and found[1].text == ".":
         found = found[2:]
     if len(found) != 1 or not (found[0].word or found[0].text[0] in "_\"`['" or ord(found[0].text[0]) > 127):
         return None
-    return _named(found[0], postgres=postgres)
+    return _token_name(found[0], postgres=postgres)
 
 
-def _named(token: Token, *, postgres: bool) -> str:
+def _token_name(token: Token, *, postgres: bool) -> str:
     name = unquoted(token.text)
     return fold(name) if postgres and name == token.text else name
 
@@ -80,13 +80,13 @@ def _head(found: list[Token]) -> int:
     """Say where the expression ends, which is a name, a call or stands in parentheses."""
     place = 0
     if found and found[0].text != "(":
-        place = _path(found, 0)
+        place = _path_end(found, 0)
     if place < len(found) and found[place].text == "(":
         place = _closing(found, place) + 1
     return place
 
 
-def _path(found: list[Token], place: int) -> int:
+def _path_end(found: list[Token], place: int) -> int:
     place += 1
     while place + 1 < len(found) and found[place].text == ".":
         place += 2
@@ -104,14 +104,14 @@ def _closing(found: list[Token], opened: int) -> int:
 def _collation(found: list[Token], place: int, home: str) -> tuple[str | None, int]:
     if place + 1 >= len(found) or found[place].word != "COLLATE":
         return None, place
-    end = _path(found, place + 1)
+    end = _path_end(found, place + 1)
     return _qualified(found[place + 1 : end], home, exact=True), end
 
 
 def _class(found: list[Token], place: int, method: str, home: str) -> tuple[str | None, int]:
     if place >= len(found) or not (found[place].word or found[place].text[0] in '_"'):
         return None, place
-    end = _path(found, place)
+    end = _path_end(found, place)
     name = _qualified(found[place:end], home, exact=False)
     if end < len(found) and found[end].text == "(":
         end = _closing(found, end) + 1
@@ -123,7 +123,7 @@ def _class(found: list[Token], place: int, method: str, home: str) -> tuple[str 
 def _qualified(found: list[Token], home: str, *, exact: bool) -> str:
     """Return a name; its schema is left out where it is PostgreSQL's own, or that of the table."""
     parts = [
-        unquoted(token.text) if exact and token.text[0] != '"' else _named(token, postgres=True) for token in found
+        unquoted(token.text) if exact and token.text[0] != '"' else _token_name(token, postgres=True) for token in found
     ]
     names = [part for part in parts if part != "."]
     return names[-1] if len(names) == 1 or names[0] in ("pg_catalog", home) else ".".join(names)

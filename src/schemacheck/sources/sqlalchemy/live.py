@@ -20,7 +20,7 @@ from schemacheck.base.errors import UncheckedError, UsageError
 from schemacheck.base.record import record
 from schemacheck.model.schema import Origin, Schema
 from schemacheck.model.table import Table
-from schemacheck.report.findings import NotChecked
+from schemacheck.report.finding import NotChecked
 from schemacheck.sources.sqlalchemy.address import Address
 from schemacheck.sources.sqlalchemy.facts import BLIND, Facts
 from schemacheck.sources.sqlalchemy.failures import failure
@@ -49,14 +49,14 @@ _NO_PROMISE: Final = "not held read-only by the server, each table as it was whe
 
 @record
 class LiveSource:
-    """A database that was read, and what is to be known of it beyond its schema."""
+    """A database that was read, and what is known about it beyond its schema."""
 
     schema: Schema
     database: str
     """Which kind it is, as `database:` of the expected schema names it."""
     folding: Folding
     gaps: tuple[NotChecked, ...]
-    """What nobody looked at."""
+    """What was not looked at."""
 
 
 def read_live(
@@ -66,7 +66,7 @@ def read_live(
     connect_timeout: int,
     on_phase: Callable[[str], None] = lambda _phase: None,
 ) -> LiveSource:
-    """Read all tables of the schemas that `expected` speaks of, or of the one the connection is in.
+    """Read all tables of the schemas that `expected` mentions, or of the one the connection is in.
 
     Raises:
         UsageError: SQLAlchemy knows no such database.
@@ -95,7 +95,7 @@ def read_live(
 def read_connection(connection: Connection, label: str, expected: Schema | None) -> LiveSource:
     """Read what a connection is to, of whatever kind it is; it is left as it was."""
     inspector = sqlalchemy.inspect(connection)
-    name = _kind(connection)
+    name = _database_kind(connection)
     dialect = None if name == POSTGRESQL else dialect_named(name)
     home = expected.home if expected else inspector.default_schema_name or "" if name == POSTGRESQL else ""
     facts = _READERS.get(name, Facts)(connection, inspector, dialect, home)
@@ -132,7 +132,7 @@ def read_connection(connection: Connection, label: str, expected: Schema | None)
     )
 
 
-def _kind(connection: Connection) -> str:
+def _database_kind(connection: Connection) -> str:
     """Say which database it is; a server of MariaDB's answers to MySQL's name too."""
     name = connection.dialect.name
     return MARIADB.name if name == MYSQL.name and getattr(connection.dialect, "is_mariadb", False) else name

@@ -1,6 +1,6 @@
 """ORM metadata as a schema: what its own `create_all` would make, as a dialect's compiler writes it.
 
-Only what the server holds is stated: a default that Python fills in is none. What the metadata cannot speak of, such as
+Only what the server holds is stated: a default that Python fills in is none. What the metadata cannot state, such as
 an owner, stays unstated.
 """
 
@@ -74,13 +74,13 @@ class _Description:
         )
 
     def table(self, table: sqlalchemy.Table) -> Table:
-        name = QName(table.schema or self.home, _cut(table.name))
+        name = QName(table.schema or self.home, _cut_name(table.name))
         try:
             if table.info.get("is_view") or getattr(table, "is_view", False):
                 return self.view(table, name)
             return Table(
                 name,
-                "partitioned table" if _option(table, self.engine.name, "partition_by") else "table",
+                "partitioned table" if _dialect_option(table, self.engine.name, "partition_by") else "table",
                 columns=tuple(self.column(column, name) for column in table.columns if not column.system),
                 primary_key=self.keys.primary_key(table),
                 uniques=self.keys.uniques(table),
@@ -105,14 +105,14 @@ class _Description:
 
     def view_column(self, column: sqlalchemy.Column[Any]) -> Column:
         type_ = UNSTATED if isinstance(column.type, NullType) else self.type(column)[0]
-        return Column(_cut(column.name), type_, UNSTATED, UNSTATED, UNSTATED, UNSTATED, UNSTATED)
+        return Column(_cut_name(column.name), type_, UNSTATED, UNSTATED, UNSTATED, UNSTATED, UNSTATED)
 
     def column(self, column: sqlalchemy.Column[Any], table: QName) -> Column:
         type_, collation = self.type(column)
         self.note_enums(column.type, table.schema)
         identity, default = self.filled(column, type_, table.schema)
         return Column(
-            name=_cut(column.name),
+            name=_cut_name(column.name),
             type=type_,
             # A key is never NULL, and an identity column is not either.
             nullable=bool(column.nullable) and not column.primary_key and identity is None,
@@ -175,7 +175,7 @@ class _Description:
             return
         if not isinstance(impl, postgresql.ENUM) or impl.name is None:
             return
-        name = QName(impl.schema or self.home, _cut(str(impl.name)))
+        name = QName(impl.schema or self.home, _cut_name(str(impl.name)))
         self.enums.setdefault(name, Enum(name, tuple(map(str, impl.enums))))
 
 
@@ -191,9 +191,9 @@ def _prefixes(table: sqlalchemy.Table) -> list[str]:
     return [str(prefix).upper() for prefix in getattr(table, "_prefixes", ())]
 
 
-def _option(table: sqlalchemy.Table, dialect: str, name: str) -> Any:
+def _dialect_option(table: sqlalchemy.Table, dialect: str, name: str) -> Any:
     return table.dialect_options[dialect].get(name) if dialect == POSTGRESQL else None
 
 
-def _cut(name: str) -> str:
+def _cut_name(name: str) -> str:
     return truncated(str(name))

@@ -33,7 +33,7 @@ def load_metadata(text: str) -> MetaData:
     if not module_name or not all(part.isidentifier() for part in module_name.split(".")):
         raise UsageError(f"{text} names no Python module.", _FORM)
     module = _imported(module_name, text)
-    return _named(module, path, text) if path else _found(module, text)
+    return _metadata_named(module, path, text) if path else _found(module, text)
 
 
 def other_binds(text: str, metadata: MetaData) -> tuple[str, ...]:
@@ -89,7 +89,7 @@ def _theirs(name: str, error: BaseException) -> UsageError:
     )
 
 
-def _named(module: ModuleType, path: str, text: str) -> MetaData:
+def _metadata_named(module: ModuleType, path: str, text: str) -> MetaData:
     found: Any = module
     for part in path.split("."):
         if not hasattr(found, part):
@@ -107,7 +107,7 @@ def _found(module: ModuleType, text: str) -> MetaData:
     for name, metadata in _candidates(module):
         several.setdefault(id(metadata), (name, metadata))
     if len(several) > 1:
-        # An empty one is a library's, or a base that nobody used.
+        # An empty one belongs to a library, or is an unused base.
         several = {key: each for key, each in several.items() if each[1].tables} or several
     if not several and any(type(each).__module__ == "django.db.models.base" for each in vars(module).values()):
         raise _of_django(module.__name__)

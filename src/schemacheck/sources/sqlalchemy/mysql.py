@@ -20,7 +20,7 @@ from schemacheck.model.constraints import Check
 from schemacheck.model.keys import ForeignKey, Index, KeyPart, PrimaryKey
 from schemacheck.model.stated import UNSTATED, Stated, Unreadable
 from schemacheck.model.table import Column, Generated
-from schemacheck.report.findings import NotChecked
+from schemacheck.report.finding import NotChecked
 from schemacheck.sources.sqlalchemy.facts import ACTIONS, Entry, Facts
 from schemacheck.sources.sqlalchemy.folding import StoredText
 from schemacheck.sources.sqlalchemy.mysql_ddl import Definition, WrittenKey, read_definition
@@ -108,7 +108,7 @@ class MySQLFacts(Facts):
         return super().read(schema)
 
     def gaps(self) -> tuple[NotChecked, ...]:
-        """Name what the database that was read last has and nobody compares."""
+        """Name what the database that was read last has that is not compared."""
         periods = [name for name, definition in self._definitions.items() if definition.periods]
         unread = tuple(
             NotChecked("constraints", "not readable", f"MariaDB and MySQL print one of {name} as {text!r}")

@@ -1,4 +1,4 @@
-"""What only SHOW CREATE TABLE says to somebody who may SELECT and no more: foreign keys, checks, periods."""
+"""Facts that a role with nothing but SELECT can read only from SHOW CREATE TABLE: foreign keys, checks, periods."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Definition:
 def read_definition(sql: str) -> Definition:
     """Read what SHOW CREATE TABLE prints."""
     found = Definition()
-    for part in _parts(sql):
+    for part in _definition_parts(sql):
         first = part[0].text.lower() if part[0].kind == "word" else ""
         if first == "period":
             found.periods = True
@@ -66,7 +66,7 @@ def _constraint(sql: str, part: list[Scanned], found: Definition) -> None:
         raise ValueError(kind)
 
 
-def _parts(sql: str) -> Iterator[list[Scanned]]:
+def _definition_parts(sql: str) -> Iterator[list[Scanned]]:
     """Split what stands between the outer parentheses at its commas."""
     part: list[Scanned] = []
     depth = 0
@@ -102,7 +102,11 @@ def _foreign_key(part: list[Scanned]) -> WrittenKey:
     second = words.index("(", target)
     names = [token.value for token in part[target:second] if token.kind == "name"]
     key = WrittenKey(
-        part[1].value, _names(part, first), names[0] if len(names) > 1 else None, names[-1], _names(part, second)
+        part[1].value,
+        _names_in_parentheses(part, first),
+        names[0] if len(names) > 1 else None,
+        names[-1],
+        _names_in_parentheses(part, second),
     )
     behind = words[_closing(part, second) + 1 :]
     for place in range(len(behind) - 2):
@@ -116,5 +120,5 @@ def _foreign_key(part: list[Scanned]) -> WrittenKey:
     return key
 
 
-def _names(part: list[Scanned], opened: int) -> tuple[str, ...]:
+def _names_in_parentheses(part: list[Scanned], opened: int) -> tuple[str, ...]:
     return tuple(token.value for token in part[opened : _closing(part, opened)] if token.kind == "name")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
-from schemacheck.report.findings import NotChecked
+from schemacheck.report.finding import NotChecked
 from schemacheck.sources.sqlalchemy.gaps import named
 
 Row = Mapping[str, Any]
@@ -15,16 +15,18 @@ Kind = tuple[str, Callable[[Row], bool]]
 _OF_TABLES: Final[tuple[Kind, ...]] = (
     ("system versioning of tables", lambda row: row["table_type"] == "SYSTEM VERSIONED"),
     ("sequences", lambda row: row["table_type"] == "SEQUENCE"),
-    ("partitions of tables", lambda row: "partitioned" in _text(row["create_options"])),
+    ("partitions of tables", lambda row: "partitioned" in _lower_text(row["create_options"])),
     (
         "options of tables",
-        lambda row: row["table_type"] != "SEQUENCE" and bool(_text(row["create_options"]).replace("partitioned", "")),
+        lambda row: (
+            row["table_type"] != "SEQUENCE" and bool(_lower_text(row["create_options"]).replace("partitioned", ""))
+        ),
     ),
 )
 _OF_COLUMNS: Final[tuple[Kind, ...]] = (
-    ("invisible columns", lambda row: "invisible" in _text(row["extra"])),
-    ("compressed columns", lambda row: _text(row["column_type"]).endswith("compressed*/")),
-    ("columns without system versioning", lambda row: "without system versioning" in _text(row["extra"])),
+    ("invisible columns", lambda row: "invisible" in _lower_text(row["extra"])),
+    ("compressed columns", lambda row: _lower_text(row["column_type"]).endswith("compressed*/")),
+    ("columns without system versioning", lambda row: "without system versioning" in _lower_text(row["extra"])),
     ("spatial reference systems of columns", lambda row: row.get("srs_id") is not None),
 )
 _OF_INDEXES: Final[tuple[Kind, ...]] = (
@@ -58,5 +60,5 @@ def gaps(
     return named({**found, "periods of tables": periods})
 
 
-def _text(value: Any) -> str:
+def _lower_text(value: Any) -> str:
     return str(value or "").lower()

@@ -13,10 +13,10 @@ from schemacheck.sql.tokens import tokens
 
 def with_named_checks(schema: Schema) -> Schema:
     """Name each check that has no name as PostgreSQL would: by its table, and by its column where it is about one."""
-    return replace(schema, tables=tuple(_named(table) for table in schema.tables))
+    return replace(schema, tables=tuple(_with_usual_names(table) for table in schema.tables))
 
 
-def _named(table: Table) -> Table:
+def _with_usual_names(table: Table) -> Table:
     if not isinstance(table.checks, tuple) or all(check.name is not UNSTATED for check in table.checks):
         return table
     taken = {str(check.name) for check in table.checks if check.name is not UNSTATED}

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from schemacheck.sources.source import Access, Counterpart, Side, Source
-from schemacheck.sources.sqlalchemy.written import written
+from schemacheck.sources.source import ConnectionOptions, Counterpart, Side, Source
+from schemacheck.sources.sqlalchemy.snapshot import written
 
 if TYPE_CHECKING:
     from sqlalchemy import MetaData
@@ -17,7 +17,7 @@ class PythonModule(Source):
     kind = "sqlalchemy"
     when_empty = "A model is a table."
 
-    def __init__(self, text: str, access: Access) -> None:
+    def __init__(self, text: str, access: ConnectionOptions) -> None:
         """Open it."""
         super().__init__(text, access)
         self._metadata: MetaData | None = None
@@ -35,5 +35,5 @@ class PythonModule(Source):
         return Side(schema, other.database, gaps=gaps)
 
     def snapshot(self, kinds: frozenset[str]) -> Side:
-        """Read everything, and leave out the optional kinds that nobody asked for."""
+        """Read everything, and leave out the optional kinds that were not asked for."""
         return written(self.read(Counterpart()), kinds)

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from schemacheck.base.record import record
 from schemacheck.model.schema import Schema
-from schemacheck.sources.source import Access, Counterpart, Fitted, Side, Source, once, require_same
+from schemacheck.sources.source import ConnectionOptions, Counterpart, Fitted, Side, Source, once, require_same
 from schemacheck.sources.sqlalchemy.folding import Folding, folded
-from schemacheck.sources.sqlalchemy.written import written
+from schemacheck.sources.sqlalchemy.snapshot import written
 
 if TYPE_CHECKING:
     from schemacheck.sources.sqlalchemy.address import Address
@@ -20,9 +20,9 @@ class OtherDatabase(Source):
 
     kind = "sqlalchemy"
 
-    def __init__(self, text: str, access: Access, origin: str = "the command line") -> None:
+    def __init__(self, text: str, connection: ConnectionOptions, origin: str = "the command line") -> None:
         """Open it; SQLAlchemy is imported by whoever needs more of the URL than its scheme."""
-        super().__init__(text, access)
+        super().__init__(text, connection)
         self._origin = origin
         self._address = once(self._read_address)
 
@@ -41,7 +41,7 @@ class OtherDatabase(Source):
         from schemacheck.sources.sqlalchemy.address import read_address  # noqa: PLC0415 - SQLAlchemy is for those who need it
 
         address = read_address(self.text, self._origin)
-        self.access.scrub.add(address.secrets, public=address.public)
+        self.connection.scrub.add(address.secrets, public=address.public)
         return address
 
     def learn(self) -> None:
@@ -49,19 +49,19 @@ class OtherDatabase(Source):
         self._address()
 
     def read(self, other: Counterpart) -> Side:
-        """Read the tables of the schemas that the other side speaks of, or of the one the connection is in."""
+        """Read the tables of the schemas that the other side mentions, or of the one the connection is in."""
         if other.side is not None:
             require_same(other.side.database, self.database)
         address = self._address()
         from schemacheck.sources.sqlalchemy.live import read_live  # noqa: PLC0415 - so too
 
         expected = other.side.schema if other.side is not None else None
-        access = self.access
-        live = read_live(address, expected, connect_timeout=access.connect_timeout, on_phase=access.on_phase)
+        connection = self.connection
+        live = read_live(address, expected, connect_timeout=connection.connect_timeout, on_phase=connection.on_phase)
         return FoldingSide(live.schema, live.database, gaps=live.gaps, folding=live.folding)
 
     def snapshot(self, kinds: frozenset[str]) -> Side:
-        """Read everything, and leave out the optional kinds that nobody asked for."""
+        """Read everything, and leave out the optional kinds that were not asked for."""
         return written(self.read(Counterpart()), kinds)
 
 

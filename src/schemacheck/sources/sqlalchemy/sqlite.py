@@ -14,12 +14,12 @@ from schemacheck.model.constraints import Check
 from schemacheck.model.keys import ForeignKey, Index, KeyPart, PrimaryKey
 from schemacheck.model.stated import UNSTATED, Stated, Unreadable
 from schemacheck.model.table import Column, Generated
-from schemacheck.report.findings import NotChecked
+from schemacheck.report.finding import NotChecked
+from schemacheck.sources.sqlalchemy.duplicates import distinct_keys, distinct_uniques
 from schemacheck.sources.sqlalchemy.facts import ACTIONS, Entry, Facts
 from schemacheck.sources.sqlalchemy.gaps import named
 from schemacheck.sources.sqlalchemy.index_elements import read_element
 from schemacheck.sources.sqlalchemy.sqlite_ddl import Definition, WrittenKey, collation_of, key_parts, read_definition
-from schemacheck.sources.sqlalchemy.twice import distinct_keys, distinct_uniques
 from schemacheck.sql.types import TypeName
 
 _OWN: Final = "substr(m.name, 1, 7) <> 'sqlite_'"
@@ -70,7 +70,7 @@ class SQLiteFacts(Facts):
         return found
 
     def gaps(self) -> tuple[NotChecked, ...]:
-        """Name what the file has and nobody compares."""
+        """Name what the file has that is not compared."""
         kinds = sorted({kind for definition in self._definitions.values() for kind in definition.beyond})
         return named(
             {
@@ -100,7 +100,7 @@ class SQLiteFacts(Facts):
                 try:
                     made[name] = tuple(map(self._column, self._rows(_OF_VIEW, name, name)))
                 except exc.DatabaseError:
-                    # A view on something that is gone cannot even say what it would show.
+                    # A view on a dropped table cannot list its columns.
                     made[name] = ()
         return made
 

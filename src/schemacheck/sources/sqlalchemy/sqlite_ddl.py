@@ -33,7 +33,7 @@ class Token(NamedTuple):
 
     @property
     def word(self) -> str:
-        """The keyword it may be; empty for what stands in quotes."""
+        """The keyword it may be; empty for quoted tokens."""
         return self.text.upper() if self.text[0].isalpha() else ""
 
 
@@ -71,7 +71,7 @@ def collation_of(name: str | None) -> str | None:
 def read_definition(sql: str) -> Definition:
     """Read a CREATE TABLE statement; what it does not hold, such as the columns of a virtual table, stays empty."""
     found = Definition(beyond=_beyond(list(scan(sql))))
-    for tokens in _parts(sql):
+    for tokens in _definition_parts(sql):
         if tokens[0].word in _OF_TABLES:
             _constraints(sql, tokens, (), found)
         else:
@@ -80,7 +80,7 @@ def read_definition(sql: str) -> Definition:
 
 
 def _beyond(found: list[Token]) -> frozenset[str]:
-    """Say what a definition holds that is not compared."""
+    """List what a definition contains that is not compared."""
     named = set()
     for place, token in enumerate(found):
         following = [each.word for each in found[place + 1 : place + 2]]
@@ -134,7 +134,7 @@ def scan(sql: str) -> Iterator[Token]:
         depth += text == "("
 
 
-def _parts(sql: str) -> Iterator[list[Token]]:
+def _definition_parts(sql: str) -> Iterator[list[Token]]:
     """Split what stands between the outer parentheses at its commas."""
     part: list[Token] = []
     inside = False
@@ -166,25 +166,25 @@ def _constraints(sql: str, tokens: list[Token], column: tuple[str, ...], found: 
         elif word == "PRIMARY":
             found.primary_key, name = name, None
         elif word == "UNIQUE":
-            found.uniques.append((name, column or _names(tokens, place)))
+            found.uniques.append((name, column or _names_in_parentheses(tokens, place)))
             name = None
         elif word == "CHECK":
-            found.checks.append((name, _inside(sql, tokens, place)))
+            found.checks.append((name, _in_parentheses(sql, tokens, place)))
             name = None
         elif word == "COLLATE" and column:
             found.collations[column[0]] = unquoted(tokens[place + 1].text)
         elif word == "AS" and column:
-            found.expressions[column[0]] = _inside(sql, tokens, place)
+            found.expressions[column[0]] = _in_parentheses(sql, tokens, place)
             name = None
         elif word == "REFERENCES":
-            own = column or _names(tokens, 0)
+            own = column or _names_in_parentheses(tokens, 0)
             found.foreign_keys.append(
                 (name, own, _deferral([each.word for each in tokens[place:] if each.depth == base]))
             )
             name = None
 
 
-def _names(tokens: list[Token], place: int) -> tuple[str, ...]:
+def _names_in_parentheses(tokens: list[Token], place: int) -> tuple[str, ...]:
     """Return the names in the first parentheses behind a place."""
     names: list[str] = []
     fresh = False
@@ -201,7 +201,7 @@ def _names(tokens: list[Token], place: int) -> tuple[str, ...]:
     return tuple(names)
 
 
-def _inside(sql: str, tokens: list[Token], place: int) -> str:
+def _in_parentheses(sql: str, tokens: list[Token], place: int) -> str:
     """Return what stands in the parentheses behind a place."""
     opened = tokens[place + 1]
     closed = next(each for each in tokens[place + 2 :] if each.text == ")" and each.depth == opened.depth)

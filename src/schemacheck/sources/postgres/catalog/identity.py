@@ -6,9 +6,9 @@ import contextlib
 
 from schemacheck.base.errors import UncheckedError
 from schemacheck.base.record import record
-from schemacheck.sources.postgres.catalog.circumstances import CLUSTER, STARTED
+from schemacheck.sources.postgres.catalog.catalog_state import CLUSTER, STARTED
 from schemacheck.sources.postgres.catalog.session import connect
-from schemacheck.sources.postgres.connect.target import Target
+from schemacheck.sources.postgres.connect.connection_info import ConnectionInfo
 
 _PHASE = "asking which server it is"
 
@@ -29,7 +29,7 @@ class Identity:
         return self.started == other.started or (self.cluster is not None and self.cluster == other.cluster)
 
 
-def identify(target: Target, connect_timeout: int) -> Identity:
+def identify(target: ConnectionInfo, connect_timeout: int) -> Identity:
     """Connect and ask.
 
     Raises:

@@ -60,7 +60,7 @@ def index(row: Row, names: Names, constraint: Row | None) -> Index:
     if constraint is not None:
         checked = deferral(constraint.deferrable, constraint.deferred)
     return Index(
-        parts=tuple([_part(row, place, names, unknown) for place in range(row.key_length)]),
+        parts=tuple([_key_part(row, place, names, unknown) for place in range(row.key_length)]),
         unique=row.is_unique,
         name=row.name,
         predicate=where,
@@ -74,7 +74,7 @@ def index(row: Row, names: Names, constraint: Row | None) -> Index:
     )
 
 
-def _part(row: Row, place: int, names: Names, unknown: Stated[str | None]) -> KeyPart:
+def _key_part(row: Row, place: int, names: Names, unknown: Stated[str | None]) -> KeyPart:
     """Build one part of its key; the bits of an option are DESC (1) and NULLS FIRST (2)."""
     number, options = row.columns[place], row.options[place]
     text = row.key_texts[place] if row.key_texts else unknown

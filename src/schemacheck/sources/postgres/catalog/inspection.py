@@ -6,15 +6,15 @@ import time
 from collections.abc import Callable, Sequence
 
 from schemacheck.base.record import record
-from schemacheck.sources.postgres.catalog.circumstances import ROLE, SCHEMAS, SURROUNDINGS
+from schemacheck.sources.postgres.catalog.catalog_state import ROLE, SCHEMAS, SURROUNDINGS
 from schemacheck.sources.postgres.catalog.role import Powers, powers
 from schemacheck.sources.postgres.catalog.session import connect
 from schemacheck.sources.postgres.catalog.statements import SERVER
-from schemacheck.sources.postgres.connect.target import Target
+from schemacheck.sources.postgres.connect.connection_info import ConnectionInfo
 
 
 @record
-class Facts:
+class ConnectionFacts:
     """What a connection turned out to be. Holds no secret."""
 
     host: str
@@ -32,7 +32,7 @@ class Facts:
     server_tls: bool | None
     """Whether the connection that reaches the server is; None where the server does not say."""
     pooled: bool
-    """Whether somebody stands between: the process that let us in is not the one that answers."""
+    """Whether a pooler stands between: the backend that answers is not the one we connected to."""
     replica: bool
     lag_seconds: float | None
     clock_ahead: float
@@ -43,17 +43,17 @@ class Facts:
 
 
 def inspect(
-    target: Target,
+    conninfo: ConnectionInfo,
     namespaces: Sequence[str],
     tables: Sequence[str],
     *,
     connect_timeout: int,
     on_phase: Callable[[str], None],
-) -> Facts:
+) -> ConnectionFacts:
     """Connect and look around.
 
     Args:
-        target: the database.
+        conninfo: the database.
         namespaces: the schemas whose tables a check would read.
         tables: the tables it would check; empty for all of these schemas.
         connect_timeout: seconds.
@@ -63,14 +63,14 @@ def inspect(
         UncheckedError: no way in, or no way to read.
     """
     began = time.monotonic()
-    with connect(target, connect_timeout, on_phase) as session:
+    with connect(conninfo, connect_timeout, on_phase) as session:
         on_phase("looking around")
         values = {"namespaces": list(namespaces), "tables": list(tables)}
         requests = [each.asked(values) for each in (SERVER, SURROUNDINGS, ROLE, SCHEMAS)]
         (server,), (surroundings,), (role,), schemas = session.read(requests, "looking around")
         here = time.time()
-        return Facts(
-            host=target.host if target.params.get("host") else session.host,
+        return ConnectionFacts(
+            host=conninfo.host if conninfo.params.get("host") else session.host,
             database=server.database,
             role=server.role,
             version=server.version.split(" ")[0],

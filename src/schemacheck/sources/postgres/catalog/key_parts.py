@@ -1,4 +1,4 @@
-"""What the parts of an index key have beside columns and expressions, as SQL: operator classes, collations, operators.
+"""SQL for operator classes, collations and operators in the parts of an index key.
 
 Names stand without a schema where it is PostgreSQL's own or that of the table, and where an extension brings the
 object: whoever uses it hardly cares where it was installed.

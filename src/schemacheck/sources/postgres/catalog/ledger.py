@@ -22,10 +22,12 @@ class Fate(NamedTuple):
 
     kind: Kind
     said: str = ""
+    but: str = ""
+    """Of what is compared, the entry of `LEFT_OUT` for those objects of which it is not."""
 
 
-def _compared(by: str) -> Fate:
-    return Fate("compared", by)
+def _compared(by: str, but: str = "") -> Fate:
+    return Fate("compared", by, but)
 
 
 def _derived(source: str) -> Fate:
@@ -42,7 +44,7 @@ def _left_out(what: str) -> Fate:
 
 _IDENTITY: Final = Fate("identity")
 EVERY: Final = "*"
-"""In the place of a column: all columns of a catalog."""
+"""Instead of a column: all columns of a catalog."""
 
 LEDGER: Final[Mapping[str, Mapping[str, Fate]]] = {
     "pg_aggregate": {
@@ -102,7 +104,7 @@ LEDGER: Final[Mapping[str, Mapping[str, Fate]]] = {
         "attcollation": _compared("columns: collation, composite_types: collations"),
         "attacl": _compared("grants: columns"),
         "attoptions": _left_out("column options"),
-        "attfdwoptions": _left_out("options of foreign tables' columns"),
+        "attfdwoptions": _compared("tables: column_options", but="column options of foreign partitions"),
         "attmissingval": _data("how rows from before the column are read"),
         "attcompression": _left_out("compression of columns"),
     },
@@ -114,7 +116,7 @@ LEDGER: Final[Mapping[str, Mapping[str, Fate]]] = {
         "relname": _IDENTITY,
         "relnamespace": _IDENTITY,
         "reltype": _derived("the table itself"),
-        "reloftype": _left_out("typed tables"),
+        "reloftype": _compared("tables: of_type"),
         "relowner": _compared("tables, sequences: owner"),
         "relam": _left_out("access methods of tables"),
         "relfilenode": _data("a file"),
@@ -126,7 +128,7 @@ LEDGER: Final[Mapping[str, Mapping[str, Fate]]] = {
         "reltoastrelid": _derived("columns: type"),
         "relhasindex": _derived("indexes"),
         "relisshared": _data("system catalogs alone"),
-        "relpersistence": _compared("tables: unlogged"),
+        "relpersistence": _compared("tables, sequences: unlogged"),
         "relkind": _compared("tables: kind"),
         "relnatts": _derived("columns"),
         "relchecks": _derived("checks"),
@@ -142,7 +144,10 @@ LEDGER: Final[Mapping[str, Mapping[str, Fate]]] = {
         "relfrozenxid": _data("a transaction number"),
         "relminmxid": _data("a transaction number"),
         "relacl": _compared("grants"),
-        "reloptions": _left_out("storage parameters"),
+        "reloptions": _compared(
+            "tables, indexes, keys, exclusions: storage_parameters; views: their options",
+            but="storage parameters of partitions",
+        ),
         "relpartbound": _compared("partitions: bounds"),
     },
     "pg_collation": {
@@ -162,7 +167,7 @@ LEDGER: Final[Mapping[str, Mapping[str, Fate]]] = {
     },
     "pg_constraint": {
         "oid": _IDENTITY,
-        "conname": _compared("the name of each key and constraint, where it is stated"),
+        "conname": _compared("the name of each key and constraint, of NOT NULL too, where it is stated"),
         "connamespace": _IDENTITY,
         "contype": _IDENTITY,
         "condeferrable": _compared("keys, foreign_keys, exclusions: deferrable"),
@@ -179,7 +184,7 @@ LEDGER: Final[Mapping[str, Mapping[str, Fate]]] = {
         "confmatchtype": _compared("foreign_keys: match"),
         "conislocal": _derived("tables: inherits, partitions"),
         "coninhcount": _derived("tables: inherits, partitions"),
-        "connoinherit": _compared("checks: no_inherit"),
+        "connoinherit": _compared("checks: no_inherit; columns: not_null_no_inherit"),
         "conkey": _compared("keys, foreign_keys: columns"),
         "confkey": _compared("foreign_keys: references"),
         "conpfeqop": _derived("foreign_keys: columns and their types"),
@@ -232,7 +237,7 @@ LEDGER: Final[Mapping[str, Mapping[str, Fate]]] = {
     },
     "pg_description": {
         "objoid": _IDENTITY,
-        "classoid": _left_out("comments on what lies inside tables and on the database"),
+        "classoid": _compared("comment, where the object has a key", but="comments without a place in the file"),
         "objsubid": _IDENTITY,
         "description": _compared("comment"),
     },
@@ -347,10 +352,10 @@ LEDGER: Final[Mapping[str, Mapping[str, Fate]]] = {
         "pronamespace": _IDENTITY,
         "proowner": _compared("functions: owner"),
         "prolang": _compared("functions: language"),
-        "procost": _left_out("cost, rows and planner support of functions"),
-        "prorows": _left_out("cost, rows and planner support of functions"),
+        "procost": _compared("functions: cost"),
+        "prorows": _compared("functions: rows"),
         "provariadic": _derived("functions: arguments"),
-        "prosupport": _left_out("cost, rows and planner support of functions"),
+        "prosupport": _compared("functions: support"),
         "prokind": _compared("functions: kind"),
         "prosecdef": _compared("functions: security"),
         "proleakproof": _compared("functions: leakproof"),
@@ -429,7 +434,7 @@ LEDGER: Final[Mapping[str, Mapping[str, Fate]]] = {
         "seqcycle": _compared("sequences: cycle"),
     },
     "pg_shdepend": {EVERY: _derived("owners and grants, told by the objects themselves")},
-    "pg_shdescription": {EVERY: _left_out("comments on what lies inside tables and on the database")},
+    "pg_shdescription": {EVERY: _left_out("comments without a place in the file")},
     "pg_shseclabel": {EVERY: _left_out("security labels")},
     "pg_statistic": {EVERY: _data("what ANALYZE found")},
     "pg_statistic_ext": {
@@ -456,7 +461,7 @@ LEDGER: Final[Mapping[str, Mapping[str, Fate]]] = {
         "tgtype": _compared("triggers: timing, events"),
         "tgenabled": _compared("triggers: enabled; foreign_keys: triggers_enabled"),
         "tgisinternal": _derived("foreign_keys"),
-        "tgconstrrelid": _left_out("tables that constraint triggers name in FROM"),
+        "tgconstrrelid": _compared("triggers: from"),
         "tgconstrindid": _derived("foreign_keys"),
         "tgconstraint": _compared("triggers: constraint"),
         "tgdeferrable": _compared("triggers: deferrable"),

@@ -12,44 +12,42 @@ from typing import Final, NamedTuple
 from schemacheck.sources.postgres.catalog.statements import Statement
 
 _TUNES = "it tunes, and changes no result"
-_NONE = "no comparison exists for it"
+_FEW = "few databases have any of their own"
+_PLACES = "it is another one in each environment, more than a part of the schema"
 _CLUSTER = "it is the whole server's"
 
 LEFT_OUT: Final[Mapping[str, str]] = {
-    "storage parameters": _TUNES,
+    "storage parameters of partitions": "their table can have none to hold them against",
     "access methods of tables": "a table answers alike, whatever stores it",
     "tablespaces of tables and indexes": "where a file lies is the server's affair",
     "cluster marks": "they matter to CLUSTER alone",
-    "typed tables": "their columns are compared",
     "storage of columns": _TUNES,
     "compression of columns": _TUNES,
     "statistics targets": _TUNES,
     "column options": _TUNES,
-    "options of foreign tables' columns": _NONE,
+    "column options of foreign partitions": "those of other foreign tables are compared",
     "partitions that are being detached": "they are compared as partitions until they are gone",
-    "cost, rows and planner support of functions": _TUNES,
     "tuning of aggregates": _TUNES,
-    "transforms": _NONE,
-    "tables that constraint triggers name in FROM": _NONE,
+    "transforms": _FEW,
     "owners of statistics objects": "an owner may alter them and no more",
-    "comments on what lies inside tables and on the database": _NONE,
+    "comments without a place in the file": "they are on what has no key for one, or on a constraint's index too",
     "objects that depend on an extension": "they go with it, and are compared themselves",
-    "access methods": _NONE,
+    "access methods": _FEW,
     "base types": "their functions are C and come with a library",
-    "casts": _NONE,
-    "conversions": _NONE,
-    "foreign data wrappers": _NONE,
-    "languages": _NONE,
+    "casts": _FEW,
+    "conversions": _FEW,
+    "foreign data wrappers": _FEW,
+    "languages": _FEW,
     "large objects": "they are data",
-    "operators": _NONE,
-    "operator classes and families": _NONE,
-    "owner, limits and rights of the database": _NONE,
+    "operators": _FEW,
+    "operator classes and families": _FEW,
+    "owner, limits and rights of the database": _PLACES,
     "rights on server parameters and tablespaces": _CLUSTER,
     "roles and their memberships": _CLUSTER,
-    "security labels": _NONE,
-    "settings of the database and of roles": _NONE,
+    "security labels": "their provider alone knows what they mean",
+    "settings of the database and of roles": _PLACES,
     "subscriptions": "where one connects to is a secret",
-    "text search objects": _NONE,
+    "text search objects": _FEW,
     "user mappings": "they hold secrets",
 }
 """Everything that is not compared, by a plural noun phrase as a report names it, and why."""
@@ -62,7 +60,7 @@ FIRST_OF_USERS: Final = 16384
 
 
 class _Scan(NamedTuple):
-    """One scan: where the rows come from, and which of them stand for what."""
+    """One scan of a catalog: its rows, and the name for each group of them."""
 
     rows: str
     counts: tuple[tuple[str, str], ...]
@@ -77,7 +75,7 @@ class _Scan(NamedTuple):
         return f"{{{self.since}? {query} | {nothing}}}" if self.since else query
 
 
-def _made(catalog: str, what: str, where: str = "true") -> _Scan:
+def _made_by_users(catalog: str, what: str, where: str = "true") -> _Scan:
     """Count the rows of a catalog that users made, and no extension."""
     return _Scan(
         f"pg_catalog.{catalog} o LEFT JOIN members e ON e.classid = 'pg_catalog.{catalog}'::pg_catalog.regclass "
@@ -88,18 +86,23 @@ def _made(catalog: str, what: str, where: str = "true") -> _Scan:
 
 _TABLES = "c.relkind IN ('r', 'p', 'm')"
 _INDEXED = "c.relkind IN ('r', 'p', 'm', 'i', 'I')"
-_COMMENT = "comments on what lies inside tables and on the database"
-_COMMENTED = ("pg_constraint", "pg_trigger", "pg_policy", "pg_rewrite", "pg_statistic_ext")
+_COMMENT = "comments without a place in the file"
+_COMMENTED = (
+    "pg_class", "pg_proc", "pg_type", "pg_namespace", "pg_collation", "pg_trigger", "pg_policy", "pg_rewrite",
+    "pg_statistic_ext", "pg_event_trigger", "pg_publication", "pg_foreign_server", "pg_constraint",
+)  # fmt: skip
 _THIS = "d.datname = pg_catalog.current_database()"
 
 _SCANS: Final = (
     _Scan(
         "scope c LEFT JOIN pg_catalog.pg_class t ON t.oid = c.reltoastrelid",
         (
-            ("storage parameters", f"{_INDEXED} AND (c.reloptions IS NOT NULL OR t.reloptions IS NOT NULL)"),
+            (
+                "storage parameters of partitions",
+                f"{_INDEXED} AND c.relispartition AND (c.reloptions IS NOT NULL OR t.reloptions IS NOT NULL)",
+            ),
             ("access methods of tables", f"{_TABLES} AND c.relam NOT IN (0, 2)"),  # 2 is heap's, everywhere
             ("tablespaces of tables and indexes", f"{_INDEXED} AND c.reltablespace <> 0"),
-            ("typed tables", "c.reloftype <> 0"),
         ),
     ),
     _Scan(
@@ -109,7 +112,7 @@ _SCANS: Final = (
             ("storage of columns", f"{_TABLES} AND a.attstorage <> y.typstorage"),
             ("statistics targets", "a.attstattarget >= 0 AND c.relkind <> 'c' AND a.attstattarget IS NOT NULL"),
             ("column options", "c.relkind NOT IN ('i', 'I') AND a.attoptions IS NOT NULL"),
-            ("options of foreign tables' columns", "a.attfdwoptions IS NOT NULL"),
+            ("column options of foreign partitions", "c.relispartition AND a.attfdwoptions IS NOT NULL"),
         ),
     ),
     _Scan(
@@ -136,20 +139,10 @@ _SCANS: Final = (
         since=13,
     ),
     _Scan(
-        "scope c JOIN pg_catalog.pg_trigger t ON t.tgrelid = c.oid",
-        (("tables that constraint triggers name in FROM", "NOT t.tgisinternal AND t.tgconstrrelid <> 0"),),
-    ),
-    _Scan(
         "pg_catalog.pg_proc p JOIN namespaces n ON n.oid = p.pronamespace "
-        "JOIN pg_catalog.pg_language l ON l.oid = p.prolang LEFT JOIN pg_catalog.pg_aggregate g ON g.aggfnoid = p.oid "
+        "LEFT JOIN pg_catalog.pg_aggregate g ON g.aggfnoid = p.oid "
         "LEFT JOIN members e ON e.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass AND e.objid = p.oid",
         (
-            (
-                "cost, rows and planner support of functions",
-                "e.objid IS NULL AND (p.procost <> CASE WHEN l.lanname IN ('internal', 'c') THEN 1 ELSE 100 END "
-                "OR p.prorows <> CASE WHEN p.proretset THEN 1000 ELSE 0 END OR p.prosupport <> 0) "
-                "AND p.prokind <> 'a'",
-            ),
             (
                 "tuning of aggregates",
                 "e.objid IS NULL AND g.aggfnoid IS NOT NULL AND (g.aggtransspace <> 0 OR g.aggmtransspace <> 0 "
@@ -161,15 +154,21 @@ _SCANS: Final = (
         ),
     ),
     _Scan(
-        "pg_catalog.pg_description d LEFT JOIN pg_catalog.pg_class c "
-        "ON d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass AND c.oid = d.objoid "
-        f"LEFT JOIN members e ON e.classid = d.classoid AND e.objid = d.objoid WHERE d.objoid >= {FIRST_OF_USERS}",
+        "pg_catalog.pg_description d LEFT JOIN members e ON e.classid = d.classoid AND e.objid = d.objoid "
+        "LEFT JOIN pg_catalog.pg_constraint k "
+        "ON d.classoid = 'pg_catalog.pg_constraint'::pg_catalog.regclass AND k.oid = d.objoid "
+        "LEFT JOIN pg_catalog.pg_constraint carried ON d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass "
+        "AND carried.conindid = d.objoid AND carried.contype IN ('p', 'u', 'x') "
+        "LEFT JOIN pg_catalog.pg_description too ON too.objoid = carried.oid "
+        f"AND too.classoid = 'pg_catalog.pg_constraint'::pg_catalog.regclass WHERE d.objoid >= {FIRST_OF_USERS}",
         (
             (
                 _COMMENT,
-                "e.objid IS NULL AND (d.classoid IN ("
+                # What an extension says of itself came with it.
+                "e.objid IS NULL AND d.classoid <> 'pg_catalog.pg_extension'::pg_catalog.regclass "
+                "AND (d.classoid NOT IN ("
                 + ", ".join(f"'pg_catalog.{catalog}'::pg_catalog.regclass" for catalog in _COMMENTED)
-                + ") OR c.relkind IN ('i', 'I') OR (c.relkind = 'c' AND d.objsubid > 0))",
+                + ") OR k.contype IN ('n', 't') OR too.objoid IS NOT NULL)",
             ),
         ),
     ),
@@ -177,7 +176,7 @@ _SCANS: Final = (
         "pg_catalog.pg_database d LEFT JOIN pg_catalog.pg_shdescription c "
         "ON c.classoid = 'pg_catalog.pg_database'::pg_catalog.regclass AND c.objoid = d.oid",
         (
-            # What initdb says of the database called postgres is nobody's word.
+            # The comment that initdb gives the database postgres was not written by a user.
             (_COMMENT, f"{_THIS} AND c.description <> 'default administrative connection database'"),
             (
                 "owner, limits and rights of the database",
@@ -200,20 +199,20 @@ _SCANS: Final = (
     ),
     _Scan("pg_catalog.pg_parameter_acl", (("rights on server parameters and tablespaces", "true"),), 15),
     _Scan("pg_catalog.pg_language l", (("languages", "l.lanacl IS NOT NULL"),)),
-    _made("pg_language", "languages"),
-    _made("pg_am", "access methods"),
-    _made("pg_type", "base types", "(o.typtype = 'b' AND o.typcategory <> 'A' OR NOT o.typisdefined)"),
-    _made("pg_cast", "casts"),
-    _made("pg_conversion", "conversions"),
-    _made("pg_foreign_data_wrapper", "foreign data wrappers"),
-    _made("pg_operator", "operators"),
-    _made("pg_opclass", "operator classes and families"),
-    _made("pg_opfamily", "operator classes and families"),
-    _made("pg_transform", "transforms"),
-    _made("pg_ts_config", "text search objects"),
-    _made("pg_ts_dict", "text search objects"),
-    _made("pg_ts_parser", "text search objects"),
-    _made("pg_ts_template", "text search objects"),
+    _made_by_users("pg_language", "languages"),
+    _made_by_users("pg_am", "access methods"),
+    _made_by_users("pg_type", "base types", "(o.typtype = 'b' AND o.typcategory <> 'A' OR NOT o.typisdefined)"),
+    _made_by_users("pg_cast", "casts"),
+    _made_by_users("pg_conversion", "conversions"),
+    _made_by_users("pg_foreign_data_wrapper", "foreign data wrappers"),
+    _made_by_users("pg_operator", "operators"),
+    _made_by_users("pg_opclass", "operator classes and families"),
+    _made_by_users("pg_opfamily", "operator classes and families"),
+    _made_by_users("pg_transform", "transforms"),
+    _made_by_users("pg_ts_config", "text search objects"),
+    _made_by_users("pg_ts_dict", "text search objects"),
+    _made_by_users("pg_ts_parser", "text search objects"),
+    _made_by_users("pg_ts_template", "text search objects"),
 )
 
 LEFTOVERS: Final = Statement(

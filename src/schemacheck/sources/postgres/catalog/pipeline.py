@@ -28,7 +28,7 @@ Row: TypeAlias = Any
 Rows = list[Row]
 
 
-def _named(cursor: psycopg.Cursor[Row]) -> Callable[[Sequence[Any]], Row]:
+def _attribute_rows(cursor: psycopg.Cursor[Row]) -> Callable[[Sequence[Any]], Row]:
     """Make rows of which each value is an attribute too, called like its column."""
     return _row_of(tuple([column.name for column in cursor.description or ()]))
 
@@ -67,7 +67,7 @@ class Pipeline:
 
     def _send(self, requests: Sequence[Request]) -> None:
         for statement, values in requests:
-            cursor = self._connection.cursor(row_factory=_named)
+            cursor = self._connection.cursor(row_factory=_attribute_rows)
             self._cursors.append(cursor)
             self._sent.append(statement)
             cursor.execute(statement.text(self._major).encode(), values or None)
@@ -129,6 +129,6 @@ def deadline(connection: psycopg.Connection[tuple[Any, ...]], seconds: float) ->
 
 
 def hang_up(descriptor: int) -> None:
-    """Close a connection under whoever waits on it, in this thread or another."""
+    """Close a connection even while this thread or another waits on it."""
     with contextlib.suppress(OSError), socket.socket(fileno=os.dup(descriptor)) as ours:
         ours.shutdown(socket.SHUT_RDWR)

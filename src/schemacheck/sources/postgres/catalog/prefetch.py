@@ -8,18 +8,18 @@ from contextlib import ExitStack
 from schemacheck.base.errors import UncheckedError
 from schemacheck.sources.postgres.catalog.read import first_requests
 from schemacheck.sources.postgres.catalog.session import Session, connect
-from schemacheck.sources.postgres.connect.target import Target
+from schemacheck.sources.postgres.connect.connection_info import ConnectionInfo
 
 
 class Prefetch:
-    """The first requests of a read on their way.
+    """The first requests of a read, already sent.
 
-    A failure to connect is kept for whoever finishes the read: mistakes in the expected schema are told first.
+    A failure to connect is kept until the read is finished: mistakes in the expected schema are reported first.
     """
 
     def __init__(
         self,
-        target: Target,
+        conninfo: ConnectionInfo,
         namespaces: Sequence[str],
         *,
         indexes: bool = False,
@@ -29,7 +29,7 @@ class Prefetch:
         self._failure: UncheckedError | None = None
         self._open = ExitStack()
         try:
-            self._session = self._open.enter_context(connect(target, connect_timeout, on_phase))
+            self._session = self._open.enter_context(connect(conninfo, connect_timeout, on_phase))
             self._session.prefetch(first_requests(namespaces, indexes=indexes))
         except UncheckedError as failure:
             self._failure = failure

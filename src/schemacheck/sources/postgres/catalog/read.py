@@ -13,12 +13,12 @@ from schemacheck.base.names import QName
 from schemacheck.base.record import record
 from schemacheck.model.keys import Index
 from schemacheck.model.schema import Origin, Relation, Schema, Server
-from schemacheck.model.table import Column
+from schemacheck.model.table import HOLDERS, Column, Table, held
 from schemacheck.sources.postgres.catalog import rows
-from schemacheck.sources.postgres.catalog.circumstances import MOVED, ROLE
+from schemacheck.sources.postgres.catalog.catalog_state import REPLACED, ROLE
 from schemacheck.sources.postgres.catalog.indexes import INDEXES, index, is_locked
 from schemacheck.sources.postgres.catalog.leftovers import LEFTOVERS, counted
-from schemacheck.sources.postgres.catalog.parts.part import Part, Reading
+from schemacheck.sources.postgres.catalog.parts.part import Part, SchemaBuilder
 from schemacheck.sources.postgres.catalog.pipeline import Row, Rows
 from schemacheck.sources.postgres.catalog.role import powers
 from schemacheck.sources.postgres.catalog.session import Session, connect
@@ -34,7 +34,7 @@ from schemacheck.sources.postgres.catalog.statements import (
     Request,
     Statement,
 )
-from schemacheck.sources.postgres.connect.target import Target
+from schemacheck.sources.postgres.connect.connection_info import ConnectionInfo
 
 Answers = Mapping[Statement, Rows]
 
@@ -47,7 +47,7 @@ _NAMED = 5
 
 
 @record
-class Scope:
+class ReadScope:
     """What a reader wants to see."""
 
     home: str
@@ -62,8 +62,8 @@ class Scope:
 
 
 def read(
-    target: Target,
-    scope: Scope,
+    conninfo: ConnectionInfo,
+    scope: ReadScope,
     *,
     prefetched: AbstractContextManager[Session] | None = None,
     connect_timeout: int,
@@ -79,17 +79,17 @@ def read(
     Raises:
         UncheckedError: no way in, no way to read, nothing there to look at, or a catalog that would not hold still.
     """
-    parts = _parts(scope)
-    with prefetched or connect(target, connect_timeout, on_phase) as session:
+    parts = _wanted_parts(scope)
+    with prefetched or connect(conninfo, connect_timeout, on_phase) as session:
         on_phase(_PHASE)
         for _ in range(_LISTED):
-            listed = _listed(session, scope)
-            schema, server, answers = _read(session, listed, parts, on_phase)
+            listed = _with_listed_schemas(session, scope)
+            schema, server, answers = _read_schema(session, listed, parts, on_phase)
             if scope.pattern is None or _fitting(answers[EVERY_NAMESPACE], scope) == listed.namespaces:
                 break
         else:
             raise UncheckedError(
-                f"Cannot go on {_PHASE} of {target.host}: schemas that fit {scope.pattern} kept coming and going.",
+                f"Cannot go on {_PHASE} of {conninfo.host}: schemas that fit {scope.pattern} kept coming and going.",
                 "Run the check again when no tenant is being added.",
             )
         on_detail(session.settings(connect_timeout))
@@ -99,7 +99,7 @@ def read(
     return schema
 
 
-def _parts(scope: Scope) -> list[Part]:
+def _wanted_parts(scope: ReadScope) -> list[Part]:
     """Return the parts that are wanted; for most checks there are none, and none is imported."""
     if not scope.kinds:
         return []
@@ -108,32 +108,32 @@ def _parts(scope: Scope) -> list[Part]:
     return [part for part in PARTS if part.kind in scope.kinds]
 
 
-def _listed(session: Session, scope: Scope) -> Scope:
-    """Put names in the place of a pattern."""
+def _with_listed_schemas(session: Session, scope: ReadScope) -> ReadScope:
+    """Replace a pattern by the names that fit it."""
     if scope.pattern is None:
         return scope
     (names,) = session.read([EVERY_NAMESPACE.asked({})], _PHASE)
     return replace(scope, namespaces=_fitting(names, scope))
 
 
-def _fitting(names: Rows, scope: Scope) -> tuple[str, ...]:
+def _fitting(names: Rows, scope: ReadScope) -> tuple[str, ...]:
     """Return the schemas that are wanted by name or by pattern, of all that there are."""
     there = sorted(each.name for each in names if fnmatchcase(each.name, scope.pattern or ""))
     return tuple(dict.fromkeys((*there, *scope.namespaces)))
 
 
-def _read(
-    session: Session, scope: Scope, parts: list[Part], on_phase: Callable[[str], None]
+def _read_schema(
+    session: Session, scope: ReadScope, parts: list[Part], on_phase: Callable[[str], None]
 ) -> tuple[Schema, Server, Answers]:
     requests = _requests(scope, parts)
     built: list[tuple[Schema, Server, Answers]] = []
 
     def judge(rows_of: list[Rows]) -> str | UncheckedError | None:
         answers = {statement: found for (statement, _), found in zip(requests, rows_of, strict=True)}
-        if answers[MOVED]:
-            return _moving(answers[MOVED], session.target)
+        if answers[REPLACED]:
+            return _moved_error(answers[REPLACED], session.conninfo)
         server = _server(answers[SERVER][0], session)
-        schema = _schema(answers, parts, scope, server)
+        schema = _build_schema(answers, parts, scope, server)
         built[:] = [(schema, server, answers)]
         return "locked" if _is_locked(answers, schema, scope, parts) else None
 
@@ -141,7 +141,7 @@ def _read(
     return built[0]
 
 
-def _requests(scope: Scope, parts: list[Part]) -> list[Request]:
+def _requests(scope: ReadScope, parts: list[Part]) -> list[Request]:
     """List what is asked: first what is asked always, and last what moved meanwhile."""
     indexes = "indexes" in scope.kinds
     # Parts print more of a table than what is always read, so more of it may not have moved.
@@ -152,7 +152,7 @@ def _requests(scope: Scope, parts: list[Part]) -> list[Request]:
     }
     return [
         *first_requests(scope.namespaces, indexes=indexes, every=scope.pattern is not None),
-        *(each.asked(values) for each in (ROLE, ELSEWHERE, *(part.statement for part in parts), LEFTOVERS, MOVED)),
+        *(each.asked(values) for each in (ROLE, ELSEWHERE, *(part.statement for part in parts), LEFTOVERS, REPLACED)),
     ]
 
 
@@ -163,17 +163,17 @@ def first_requests(namespaces: Sequence[str], *, indexes: bool, every: bool = Fa
     return [each.asked(values) for each in (SERVER, listing, RELATIONS, TYPES, COLUMNS, CONSTRAINTS, INDEXES)]
 
 
-def _moving(moved: Rows, target: Target) -> UncheckedError:
+def _moved_error(moved: Rows, conninfo: ConnectionInfo) -> UncheckedError:
     told = [f"{row.schema}.{row.name}" if row.name else f"something in schema {row.schema}" for row in moved]
     names = ", ".join(told[:_NAMED])
     more = f" and {len(moved) - _NAMED} more" if len(moved) > _NAMED else ""
     return UncheckedError(
-        f"Cannot go on {_PHASE} of {target.host}: it kept changing during the read: {names}{more}.",
+        f"Cannot go on {_PHASE} of {conninfo.host}: it kept changing during the read: {names}{more}.",
         "A migration is running; run the check again when it has finished.",
     )
 
 
-def _is_locked(answers: Answers, schema: Schema, scope: Scope, parts: list[Part]) -> bool:
+def _is_locked(answers: Answers, schema: Schema, scope: ReadScope, parts: list[Part]) -> bool:
     """Whether something of a wanted table could not be printed because another session has it to itself."""
     names = frozenset(scope.tables)
     wanted = {row.oid for row in answers[RELATIONS] if not names or row.name in names}
@@ -182,25 +182,25 @@ def _is_locked(answers: Answers, schema: Schema, scope: Scope, parts: list[Part]
     if any(row.relation in wanted for row in filter(is_locked, answers[INDEXES])):
         return True
     held = [getattr(schema, attribute) for part in parts for attribute in part.schema]
-    if any(_holds(objects, rows.LOCKED) for objects in held):
+    if any(_contains(objects, rows.LOCKED) for objects in held):
         return True
     attributes = [attribute for part in parts for attribute in part.tables]
     return any(
-        _holds(getattr(table, attribute), rows.LOCKED)
+        _contains(getattr(table, attribute), rows.LOCKED)
         for table in schema.tables
         if attributes and (not names or table.name.name in names)
         for attribute in attributes
     )
 
 
-def _holds(value: object, sought: object) -> bool:
+def _contains(value: object, sought: object) -> bool:
     """Whether a value of the model is, or has anywhere in it, the one that is sought."""
     if value is sought:
         return True
     if isinstance(value, tuple):
-        return any(_holds(each, sought) for each in value)
+        return any(_contains(each, sought) for each in value)
     if is_dataclass(value):
-        return any(_holds(getattr(value, each.name), sought) for each in fields(value))
+        return any(_contains(getattr(value, each.name), sought) for each in fields(value))
     return False
 
 
@@ -209,41 +209,46 @@ def _server(row: Row, session: Session) -> Server:
         product=f"{_PRODUCT} {row.version.split(' ')[0]}",
         major=session.major,
         database=row.database,
-        host=session.target.host if session.target.params.get("host") else session.host,
+        host=session.conninfo.host if session.conninfo.params.get("host") else session.host,
         role=row.role,
         replica=row.replica,
         lag_seconds=row.lag,
     )
 
 
-def _schema(answers: Answers, parts: Sequence[Part], scope: Scope, server: Server) -> Schema:
+def _build_schema(answers: Answers, parts: Sequence[Part], scope: ReadScope, server: Server) -> Schema:
     relations, columns = answers[RELATIONS], answers[COLUMNS]
     columns_of_table = rows.columns(answers[TYPES])
     columns_of = {row.relation: row for row in columns}
     constraints_of, indexes_of = _grouped(answers[CONSTRAINTS]), _grouped(answers[INDEXES])
     names = {row.relation: dict(zip(row.numbers, row.names, strict=True)) for row in columns}
-    reading = Reading(scope.home, server.major, {row.oid: QName(row.schema, row.name) for row in relations}, names)
+    builder = SchemaBuilder(
+        scope.home, server.major, {row.oid: QName(row.schema, row.name) for row in relations}, names
+    )
     for part in parts:
-        reading.schema.update(part.schema)
-        part.build(answers[part.statement], reading)
+        builder.schema.update(part.schema)
+        part.build(answers[part.statement], builder)
     nothing = {attribute: value for part in parts for attribute, value in part.tables.items()}
     no_facets = {attribute: value for part in parts for attribute, value in part.columns.items()}
+    no_member_facets = {attribute: value for part in parts for attribute, value in part.members.items()}
     tables = []
     for relation in relations:
         oid = relation.oid
         constraints, its_names = constraints_of.get(oid, []), names.get(oid, {})
         table = rows.table(
             relation,
-            _stated(
+            _with_part_facets(
                 columns_of_table(columns_of[oid], relation.schema) if oid in columns_of else (),
                 no_facets,
-                reading.column_facets.get(oid, {}),
+                builder.column_facets.get(oid, {}),
             ),
             constraints,
-            _indexes(indexes_of.get(oid, ()), constraints, its_names),
+            _build_indexes(indexes_of.get(oid, ()), constraints, its_names),
             its_names,
         )
-        tables.append(replace(table, **{**nothing, **reading.facets.get(oid, {})}) if nothing else table)
+        if nothing:
+            table = replace(table, **{**nothing, **builder.facets.get(oid, {})})
+        tables.append(_with_facets(table, no_member_facets, builder.member_facets.get(oid, {})))
     (left,) = answers[LEFTOVERS]
     there = {row.name for row in answers[EVERY_NAMESPACE if scope.pattern is not None else NAMESPACES]}
     return Schema(
@@ -255,24 +260,45 @@ def _schema(answers: Answers, parts: Sequence[Part], scope: Scope, server: Serve
         listed={part.kind: frozenset((*scope.namespaces, "")) for part in parts},
         uncompared=counted(left.counts),
         unread=tuple(left.unread),
-        printed_by=server.major,
-        **reading.schema,
+        deparsed_by=server.major,
+        **builder.schema,
     )
 
 
-def _indexes(listed: Sequence[Row], constraints: Sequence[Row], names: rows.Names) -> list[Index]:
+def _build_indexes(listed: Sequence[Row], constraints: Sequence[Row], names: rows.Names) -> list[Index]:
     """Build the indexes of one table; that of its primary key says no more than its constraint."""
     carried = {constraint.index_oid: constraint for constraint in constraints if constraint.type in "pu"}
     return [index(row, names, carried.get(row.oid)) for row in listed if not row.is_primary]
 
 
-def _stated(
+def _with_part_facets(
     columns: tuple[Column, ...], nothing: Mapping[str, Any], facets: Mapping[str, Mapping[str, Any]]
 ) -> tuple[Column, ...]:
     """Return the columns of one table with what parts state of them."""
     if not nothing:
         return columns
     return tuple(replace(column, **{**nothing, **facets.get(column.name, {})}) for column in columns)
+
+
+def _with_facets(
+    table: Table, nothing: Mapping[str, Any], facets: Mapping[tuple[str, str], Mapping[str, Any]]
+) -> Table:
+    """Return the table with what parts state of all that it holds beside columns."""
+    changed: dict[str, Any] = {}
+    for held_in in HOLDERS if nothing else ():
+        members = tuple(
+            replace(
+                member,
+                **{
+                    **{name: value for name, value in nothing.items() if hasattr(member, name)},
+                    **facets.get((held_in, str(member.name)), {}),
+                },
+            )
+            for member in held(table, held_in)
+        )
+        if members:
+            changed[held_in] = members[0] if held_in == "primary_key" else members
+    return replace(table, **changed) if changed else table
 
 
 def _grouped(answer: Rows) -> dict[int, Rows]:
@@ -283,7 +309,7 @@ def _grouped(answer: Rows) -> dict[int, Rows]:
     return groups
 
 
-def _require_something(schema: Schema, scope: Scope, server: Server) -> None:
+def _require_something(schema: Schema, scope: ReadScope, server: Server) -> None:
     """Green means looked: a schema that is not there, or an empty one, is no database to be in sync with."""
     where = f"database {server.database} at {server.host}"
     if not schema.namespaces and scope.pattern:

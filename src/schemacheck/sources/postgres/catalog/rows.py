@@ -70,13 +70,13 @@ def columns(types: list[Row]) -> Callable[[Row, str], tuple[Column, ...]]:
         texts = row.texts
         for text in texts:
             if text not in here:
-                here[text] = _facets(_Said.of(text), known, home)
+                here[text] = _facets(_ColumnRow.of(text), known, home)
         return tuple([Column(name, *here[text]) for name, text in zip(row.names, texts, strict=True)])
 
     return of_table
 
 
-class _Said(NamedTuple):
+class _ColumnRow(NamedTuple):
     """What a row says of one column beside its name: eight words, and an expression where there is one."""
 
     type: tuple[int, int, int]
@@ -86,24 +86,29 @@ class _Said(NamedTuple):
     generated: str
     own_sequence: bool
     validated: bool
+    no_inherit: bool
+    not_null_name: str | None
     expression: str | None
 
     @classmethod
-    def of(cls, text: str) -> _Said:
+    def of(cls, text: str) -> _ColumnRow:
         """Take the text apart; `identity` and `generated` may be empty words."""
-        type_, modifier, collation, not_null, identity, generated, own, validated, *expression = text.split(" ", 8)
+        type_, modifier, collation, not_null, identity, generated, own, constraint, *expression = text.split(" ", 8)
+        how, _, odd_name = constraint.partition(":")
         return cls(
             (int(type_), int(modifier), int(collation)),
             not_null == "t",
             identity,
             generated,
             own == "t",
-            validated == "t",
+            how[0] == "t",
+            how.endswith("n"),
+            bytes.fromhex(odd_name).decode() if odd_name else None,
             expression[0] if expression else None,
         )
 
 
-def _facets(said: _Said, known: Mapping[tuple[int, int, int], _Typed], home: str) -> tuple[Any, ...]:
+def _facets(said: _ColumnRow, known: Mapping[tuple[int, int, int], _Typed], home: str) -> tuple[Any, ...]:
     """What there is to say of a column beside its name, in the order of `Column`."""
     typed = known[said.type]
     return (
@@ -114,6 +119,8 @@ def _facets(said: _Said, known: Mapping[tuple[int, int, int], _Typed], home: str
         _generated(said.generated, said.expression),
         _collation(typed.collation_schema, typed.collation, home),
         said.validated,
+        said.no_inherit,
+        said.not_null_name,
     )
 
 
@@ -147,7 +154,7 @@ def deferral(deferrable: bool, deferred: bool) -> Deferral:
 def with_locked_columns(columns: Iterable[Row]) -> Iterator[Row]:
     """Give the rows of tables of which a generation expression could not be printed: another session has them."""
     texts: set[str] = set().union(*(row.texts for row in columns))
-    locked = {text for text in texts if (said := _Said.of(text)).generated and said.expression is None}
+    locked = {text for text in texts if (said := _ColumnRow.of(text)).generated and said.expression is None}
     return (row for row in columns if not locked.isdisjoint(row.texts))
 
 

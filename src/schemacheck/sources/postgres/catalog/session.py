@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, Final
 import psycopg
 
 from schemacheck.base.errors import UncheckedError
-from schemacheck.sources.postgres.catalog.circumstances import HELD
+from schemacheck.sources.postgres.catalog.catalog_state import LOCKED_ELSEWHERE
 from schemacheck.sources.postgres.catalog.pipeline import (
     LOCK_TIMEOUT,
     READ_TIMEOUT,
@@ -31,8 +31,8 @@ from schemacheck.sources.postgres.catalog.pipeline import (
     hang_up,
 )
 from schemacheck.sources.postgres.catalog.statements import END, Request, Statement
+from schemacheck.sources.postgres.connect.connection_info import ConnectionInfo
 from schemacheck.sources.postgres.connect.product import require_postgresql
-from schemacheck.sources.postgres.connect.target import Target
 
 if TYPE_CHECKING:
     from psycopg.abc import RV, PQGen
@@ -56,17 +56,17 @@ Judge = Callable[[list[Rows]], "str | UncheckedError | None"]
 class Session:
     """One connection to one server. Made by `connect` alone."""
 
-    def __init__(self, connection: psycopg.Connection[tuple[Any, ...]], target: Target) -> None:
+    def __init__(self, connection: psycopg.Connection[tuple[Any, ...]], conninfo: ConnectionInfo) -> None:
         self._connection = connection
         self._prefetched: Pipeline | None = None
         self._failed: Statement | None = None
-        self.target = target
+        self.conninfo = conninfo
         self.major = connection.info.server_version // 10000
 
     @property
     def host(self) -> str:
         """The host that was reached, which is one of those asked for."""
-        return self._connection.info.host or self.target.host
+        return self._connection.info.host or self.conninfo.host
 
     @property
     def tls(self) -> bool:
@@ -79,7 +79,7 @@ class Session:
         return self._option("sslmode") or "prefer"
 
     def settings(self, connect_timeout: int) -> str:
-        """Say what is in force for this session, for a reader who asks."""
+        """List the settings in force for this session, for `--verbose`."""
         tls = f"TLS (sslmode {self.sslmode})" if self.tls else f"no TLS (sslmode {self.sslmode})"
         return (
             f"{tls}; gives up connecting after {connect_timeout} s, waiting for a lock after {LOCK_TIMEOUT}, "
@@ -146,7 +146,7 @@ class Session:
             self._prefetched.take_in()
 
     def abandon(self) -> None:
-        """Let go of a prefetch that nobody finished; its connection is closed."""
+        """Drop an unfinished prefetch and close its connection."""
         if self._prefetched is not None:
             self._prefetched.abandon()
 
@@ -177,10 +177,10 @@ class Session:
         from schemacheck.sources.postgres.connect.failures import explain_failure  # noqa: PLC0415 - its table of failures is for those that fail
 
         purpose = self._failed.purpose if self._failed is not None else ""
-        explained = explain_failure(error, self.target, phase, purpose)
+        explained = explain_failure(error, self.conninfo, phase, purpose)
         if error.sqlstate == _LOCK_TIMED_OUT and not self._connection.closed:
             with contextlib.suppress(psycopg.Error):
-                (held,) = self._read([HELD.asked({})])
+                (held,) = self._read([LOCKED_ELSEWHERE.asked({})])
                 if held:
                     names = ", ".join(f"{each.schema}.{each.name}" for each in held)
                     explained.hint = f"Held or awaited by another session: {names}. {explained.hint or ''}".strip()
@@ -197,21 +197,23 @@ _LOOPBACK: Final = frozenset({"127.0.0.1", "::1"})
 
 
 @contextlib.contextmanager
-def connect(target: Target, timeout: int, on_phase: Callable[[str], None] = lambda _phase: None) -> Iterator[Session]:
+def connect(
+    conninfo: ConnectionInfo, timeout: int, on_phase: Callable[[str], None] = lambda _phase: None
+) -> Iterator[Session]:
     """Open a session and close it again, whatever happens.
 
     Args:
-        target: the database.
+        conninfo: the database.
         timeout: seconds to wait for the server to answer; tried twice where the failure may pass.
         on_phase: told what is being done.
 
     Raises:
         UncheckedError: there is no way in, or what answers is no PostgreSQL that can be read.
     """
-    connection = _open(target, timeout, on_phase)
-    session = Session(connection, target)
+    connection = _open(conninfo, timeout, on_phase)
+    session = Session(connection, conninfo)
     try:
-        require_postgresql(target.host, session.major, connection.info.parameter_status)
+        require_postgresql(conninfo.host, session.major, connection.info.parameter_status)
         yield session
     finally:
         connection.close()
@@ -238,17 +240,19 @@ class _Connection(psycopg.Connection[tuple[Any, ...]]):
             hang_up(self.pgconn.socket)
 
 
-def _open(target: Target, timeout: int, on_phase: Callable[[str], None]) -> psycopg.Connection[tuple[Any, ...]]:
+def _open(
+    conninfo: ConnectionInfo, timeout: int, on_phase: Callable[[str], None]
+) -> psycopg.Connection[tuple[Any, ...]]:
     defaults = {"application_name": "schemacheck", "connect_timeout": str(timeout), "client_encoding": "UTF8"}
-    keywords: dict[str, Any] = {**defaults, **target.params}
+    keywords: dict[str, Any] = {**defaults, **conninfo.params}
     for last in (False, True):
-        on_phase(f"connecting to {target.host}" + (", once more" if last else ""))
+        on_phase(f"connecting to {conninfo.host}" + (", once more" if last else ""))
         try:
             return _Connection.connect(**keywords, autocommit=True, prepare_threshold=None)
         except (psycopg.Error, OSError) as error:
             from schemacheck.sources.postgres.connect.failures import CONNECTING, explain_failure, is_passing  # noqa: PLC0415
 
             if last or not is_passing(error):
-                raise explain_failure(error, target, CONNECTING) from error
+                raise explain_failure(error, conninfo, CONNECTING) from error
             time.sleep(CONNECT_PAUSE)
     raise AssertionError("unreachable")

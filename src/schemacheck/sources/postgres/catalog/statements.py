@@ -12,9 +12,9 @@ What a clause is for, where it is not plain:
 - What does name columns (generated columns, predicates) is deparsed only where no other session has the table to
   itself.
 - The server's own functions look at the catalog of this instant, the joins at that of the snapshot. Names of types and
-  of sequences therefore come from joins; `format_type` is left with what nobody can rename, and takes no lock.
-- A foreign key sets `conindid` to the index of the table it points at, so that index is told from a constraint's own
-  only by `contype`.
+  of sequences therefore come from joins; `format_type` gets only what cannot be renamed, and takes no lock.
+- A foreign key sets `conindid` to the index of the table it references: only `contype` distinguishes that from an
+  index that belongs to a constraint.
 - A foreign key to a partitioned table has one more row for each partition, of the same table: those go.
 - Extensions own objects through `pg_depend.deptype = 'e'`.
 """
@@ -191,10 +191,12 @@ SELECT a.attrelid AS relation,
                  AND owned.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass AND owned.deptype = 'a'
                  AND owned.refobjid = a.attrelid AND owned.refobjsubid = a.attnum
            ),
-           {18? NOT (a.attnotnull AND EXISTS (
-               SELECT FROM pg_catalog.pg_constraint nn
-               WHERE nn.conrelid = a.attrelid AND nn.contype = 'n' AND nn.conkey[1] = a.attnum AND NOT nn.convalidated
-           )) | true},
+           CASE WHEN nn.oid IS NULL THEN 't' ELSE
+               CASE WHEN nn.convalidated THEN 't' ELSE 'f' END || CASE WHEN nn.connoinherit THEN 'n' ELSE '' END
+               || CASE WHEN nn.conname::text <> c.relname::text || '_' || a.attname::text || '_not_null'
+                       THEN ':' || pg_catalog.encode(pg_catalog.convert_to(nn.conname::text, 'UTF8'), 'hex')
+                       ELSE '' END
+           END,
            CASE WHEN a.attgenerated = '' THEN pg_catalog.pg_get_expr(d.adbin, 0)
                 WHEN a.attrelid NOT IN (SELECT relation FROM locked) THEN pg_catalog.pg_get_expr(d.adbin, d.adrelid)
            END
@@ -203,6 +205,8 @@ FROM pg_catalog.pg_attribute a
 JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
 JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
 LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
+LEFT JOIN pg_catalog.pg_constraint nn
+  ON nn.contype = 'n' AND nn.conrelid = a.attrelid AND nn.conkey[1] = a.attnum AND a.attnotnull
 WHERE n.nspname = ANY (%(namespaces)s) AND c.relkind IN ('r', 'p', 'v', 'm', 'f') AND c.relpersistence <> 't'
   AND a.attnum > 0 AND NOT a.attisdropped
 GROUP BY a.attrelid

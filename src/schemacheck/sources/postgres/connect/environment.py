@@ -92,11 +92,11 @@ def read_env_file(path: Path, environ: Mapping[str, str]) -> dict[str, str]:
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
     else:
-        return _read(text, environ)
+        return _parse_variables(text, environ)
     raise UsageError(f"The environment file {path} cannot be read: {reason}.")
 
 
-def _read(text: str, environ: Mapping[str, str]) -> dict[str, str]:
+def _parse_variables(text: str, environ: Mapping[str, str]) -> dict[str, str]:
     found: dict[str, str] = {}
 
     def value_of(reference: re.Match[str]) -> str:

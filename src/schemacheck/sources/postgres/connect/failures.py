@@ -21,7 +21,7 @@ from schemacheck.base.record import record
 from schemacheck.base.scrub import Scrubber
 
 if TYPE_CHECKING:
-    from schemacheck.sources.postgres.connect.target import Target
+    from schemacheck.sources.postgres.connect.connection_info import ConnectionInfo
 
 CONNECTING: Final = "connecting"
 """The phase until the server has let us in; every other phase is named by what is being read."""
@@ -29,7 +29,7 @@ CONNECTING: Final = "connecting"
 
 @record
 class Failure:
-    """One kind of failure, as people should hear of it."""
+    """One kind of failure, and how it is reported."""
 
     name: str
     what: str
@@ -46,7 +46,7 @@ class Failure:
     """Whether the server's own words add something that a person needs."""
 
 
-def _said(*words: str) -> re.Pattern[str]:
+def _any_of(*words: str) -> re.Pattern[str]:
     return re.compile("|".join(words), re.IGNORECASE)
 
 
@@ -62,53 +62,53 @@ _FAILURES: Final = (
         "password",
         "the password of {role} is wrong, or the role does not exist",
         "Check user and password of the URL; a password with special characters must be percent-encoded.",
-        _said("password authentication failed", "SASL authentication failed", "wrong password"),
+        _any_of("password authentication failed", "SASL authentication failed", "wrong password"),
         ("28P01",),
     ),
     Failure(
         "no-password",
         "the server asks for a password and none was given",
         "Put it into the URL, into PGPASSWORD, or into a password file (PGPASSFILE, ~/.pgpass).",
-        _said("no password supplied", "empty password returned"),
+        _any_of("no password supplied", "empty password returned"),
     ),
     Failure(
         "tls-required",
         "the server takes no unencrypted connection of {role} to {database} from here",
         "Set sslmode=require or stricter in the URL; if that is so, the server's pg_hba.conf must let this client in.",
-        _said(r"no pg_hba\.conf entry.*(?:no encryption|SSL off)", "connection is insecure",
+        _any_of(r"no pg_hba\.conf entry.*(?:no encryption|SSL off)", "connection is insecure",
               "SSL (?:connection is )?required"),
     ),
     Failure(
         "not-let-in",
         "the server's pg_hba.conf lets {role} not into {database} from here",
         "Is this client's address allowed, and are role and database right? Who runs the server must add the entry.",
-        _said(r"no pg_hba\.conf entry", r"pg_hba\.conf rejects", "not allowed to connect from this IP"),
+        _any_of(r"no pg_hba\.conf entry", r"pg_hba\.conf rejects", "not allowed to connect from this IP"),
         quoted=True,
     ),
     Failure(
         "not-this-role",
         "the server lets this user of the operating system not in as {role}",
         "Give a host name, so that the connection asks for a password, or a role of the same name as this user.",
-        _said("(?:peer|ident) authentication failed", "requirepeer"),
+        _any_of("(?:peer|ident) authentication failed", "requirepeer"),
     ),
     Failure(
         "tenant",
         "the pooler does not know which project is meant",
         "Its user name carries the project, as in postgres.PROJECT; copy the URL again from the host's page.",
-        _said("tenant or user not found", "endpoint ID is not specified", "project not found"),
+        _any_of("tenant or user not found", "endpoint ID is not specified", "project not found"),
         quoted=True,
     ),
     Failure(
         "unknown-role",
         "there is no {role}",
         "Names are case-sensitive. Check the user of the URL, and that this is the right server.",
-        _said(r'role ".*" does not exist', "no such user"),
+        _any_of(r'role ".*" does not exist', "no such user"),
     ),
     Failure(
         "no-login",
         "{role} may not log in",
         "Check the user of the URL; it may be a group role, which lets nobody in.",
-        _said("is not permitted to log in"),
+        _any_of("is not permitted to log in"),
         quoted=True,
     ),
     Failure(
@@ -122,26 +122,26 @@ _FAILURES: Final = (
         "unknown-database",
         "there is no {database}",
         "Names are case-sensitive. Check the name behind the last / of the URL, and that this is the right server.",
-        _said(r'database ".*" does not exist', "no such database"),
+        _any_of(r'database ".*" does not exist', "no such database"),
         ("3D000",),
     ),
     Failure(
         "database-closed",
         "{database} lets nobody in at present",
         "Is it a template, or is it being moved or restored? Check the name behind the last / of the URL.",
-        _said("is not currently accepting connections"),
+        _any_of("is not currently accepting connections"),
     ),
     Failure(
         "no-connect",
         "{role} has no CONNECT privilege on {database}",
         "Whoever runs the database must give the role CONNECT; it needs nothing more.",
-        _said("permission denied for database"),
+        _any_of("permission denied for database"),
     ),
     Failure(
         "too-many-connections",
         "every connection it offers is taken",
         "Wait and run the check again, or go through the connection pooler.",
-        _said("too many (?:clients|connections)", "remaining connection slots", "no more connections allowed",
+        _any_of("too many (?:clients|connections)", "remaining connection slots", "no more connections allowed",
               "max client connections", "MaxClientsInSessionMode"),
         ("53300",),
         passing=True,
@@ -150,7 +150,7 @@ _FAILURES: Final = (
         "standby-closed",
         "the server is not accepting connections",
         "Is it a standby without hot_standby, or still starting? Check the primary, or wait.",
-        _said("not accepting connections", "hot standby mode is disabled"),
+        _any_of("not accepting connections", "hot standby mode is disabled"),
         ("57P03",),
         passing=True,
     ),
@@ -158,7 +158,7 @@ _FAILURES: Final = (
         "starting",
         "the server is starting up",
         "Wait until it accepts connections, and run the check again.",
-        _said("is starting up", "not yet accepting connections", "in recovery mode"),
+        _any_of("is starting up", "not yet accepting connections", "in recovery mode"),
         ("57P03",),
         passing=True,
     ),
@@ -166,7 +166,7 @@ _FAILURES: Final = (
         "shutting-down",
         "the server is shutting down",
         "Wait until it is back, and run the check again.",
-        _said("is shutting down"),
+        _any_of("is shutting down"),
         ("57P03",),
         passing=True,
     ),
@@ -174,20 +174,20 @@ _FAILURES: Final = (
         "session-attrs",
         "none of the hosts is of the kind that target_session_attrs asks for",
         "A check reads only: target_session_attrs=any is enough, and prefer-standby spares the primary.",
-        _said("session is (?:not )?read-only", "server is (?:not )?in hot standby mode"),
+        _any_of("session is (?:not )?read-only", "server is (?:not )?in hot standby mode"),
     ),
     Failure(
         "startup-parameter",
         "the connection pooler refuses a parameter of the connection",
         f"Take the parameter out of the URL, the service file or the PG* variables. Or: {_POOLER_HINT.lower()}",
-        _said("unsupported startup parameter", "unrecognized configuration parameter"),
+        _any_of("unsupported startup parameter", "unrecognized configuration parameter"),
         quoted=True,
     ),
     Failure(
         "pooler-waits",
         "the connection pooler has no connection to the server to give",
         "Is the server behind the pooler up, and its pool large enough? Run the check again.",
-        _said("query_wait_timeout", "server login has been failing", "server_login_retry", "client_login_timeout",
+        _any_of("query_wait_timeout", "server login has been failing", "server_login_retry", "client_login_timeout",
               "pooler error", "couldn't get a connection", "server conn crashed"),
         passing=True,
         quoted=True,
@@ -196,27 +196,27 @@ _FAILURES: Final = (
         "prepared-statement",
         "the connection pooler gave the session to another client in the middle of the read",
         f"A pooler in statement mode cannot hold a snapshot. {_POOLER_HINT}",
-        _said(r"prepared statement .*(?:does not|already) exists?", "transaction blocks not allowed"),
+        _any_of(r"prepared statement .*(?:does not|already) exists?", "transaction blocks not allowed"),
         ("26000", "42P05"),
     ),
     Failure(
         "tls-unsupported",
         "the server offers no TLS, and sslmode asks for it",
         "Is this the right host and port? Only for a server on this machine or network may sslmode=disable be right.",
-        _said("server does not support SSL"),
+        _any_of("server does not support SSL"),
     ),
     Failure(
         "tls-host-name",
         "the server's certificate is for another host name",
         "Give the host name of the certificate in the URL, not an address or an alias; hostaddr can carry the address.",
-        _said("does not match host name"),
+        _any_of("does not match host name"),
         quoted=True,
     ),
     Failure(
         "tls-certificate",
         "the server's certificate is not trusted",
         f"The authority that signed it is not known here, or it has expired. {_TLS_HINT}",
-        _said("certificate verify failed", "self.signed certificate", "certificate has expired"),
+        _any_of("certificate verify failed", "self.signed certificate", "certificate has expired"),
         quoted=True,
     ),
     Failure(
@@ -224,7 +224,7 @@ _FAILURES: Final = (
         "a file for TLS is missing or cannot be used",
         "Check sslrootcert, sslcert and sslkey, and that only you may read the key; "
         "sslrootcert=system takes the authorities of the operating system.",
-        _said("root certificate file", "root\\.crt", "could not (?:read|load) (?:root )?certificate",
+        _any_of("root certificate file", "root\\.crt", "could not (?:read|load) (?:root )?certificate",
               "could not load private key", "private key file", "weak sslmode"),
         quoted=True,
     ),
@@ -232,21 +232,21 @@ _FAILURES: Final = (
         "not-postgresql",
         "what answers there is no PostgreSQL server",
         "Check host and port; the port of PostgreSQL is usually 5432, of a pooler often 6543 or 6432.",
-        _said("invalid response to SSL negotiation", "expected authentication request",
+        _any_of("invalid response to SSL negotiation", "expected authentication request",
               "unsupported frontend protocol"),
     ),
     Failure(
         "tls",
         "TLS could not be agreed on",
         _TLS_HINT,
-        _said("SSL error", "TLS handshake", "alert handshake failure", "GSSAPI .*negotiat"),
+        _any_of("SSL error", "TLS handshake", "alert handshake failure", "GSSAPI .*negotiat"),
         quoted=True,
     ),
     Failure(
         "terminated",
         "the server ended the connection by order of an administrator, or because it is stopping",
         _AGAIN_HINT,
-        _said("terminating connection"),
+        _any_of("terminating connection"),
         ("57P01", "57P02", "57P04", "57P05", "25P03", "25P04"),
         passing=True,
         quoted=True,
@@ -255,7 +255,7 @@ _FAILURES: Final = (
         "lock",
         "another session holds a lock for too long; a migration may be running",
         "Run the check again when it has finished.",
-        _said("lock timeout", "could not obtain lock"),
+        _any_of("lock timeout", "could not obtain lock"),
         ("55P03", "40P01"),
         passing=True,
         quoted=True,
@@ -264,16 +264,18 @@ _FAILURES: Final = (
         "replica-conflict",
         "the replica had to cancel the read to follow its primary",
         "Run the check again, or check the primary.",
-        _said("conflict with recovery"),
+        _any_of("conflict with recovery"),
         ("40001",),
         passing=True,
     ),
-    Failure("cancelled", "the read was cancelled on the server", _AGAIN_HINT, _said("due to user request"), ("57014",)),
+    Failure(
+        "cancelled", "the read was cancelled on the server", _AGAIN_HINT, _any_of("due to user request"), ("57014",)
+    ),
     Failure(
         "statement-timeout",
         "the server took longer than the time-out of the check, or of the role",
         "Is the server under load? Run the check again, or give it a longer time-out.",
-        _said("statement timeout", "transaction timeout"),
+        _any_of("statement timeout", "transaction timeout"),
         ("57014",),
         passing=True,
     ),
@@ -281,7 +283,7 @@ _FAILURES: Final = (
         "moving",
         "the schema kept changing during the read",
         "A migration is running; run the check again when it has finished.",
-        _said("cache lookup failed", "could not open relation with OID"),
+        _any_of("cache lookup failed", "could not open relation with OID"),
         # Not XX000, which is any fault of the server's own; the words of these are never translated.
         ("42P01", "42704", "42703"),
         passing=True,
@@ -291,7 +293,7 @@ _FAILURES: Final = (
         "permission",
         "{role} may not read what the check needs",
         "The check reads the system catalog, which every role may unless that was taken away.",
-        _said("permission denied"),
+        _any_of("permission denied"),
         ("42501",),
         quoted=True,
     ),
@@ -299,7 +301,7 @@ _FAILURES: Final = (
         "resources",
         "the server is out of memory or disk space",
         "Whoever runs the server should look at it now.",
-        _said("out of memory", "No space left on device"),
+        _any_of("out of memory", "No space left on device"),
         ("53",),
         quoted=True,
     ),
@@ -307,41 +309,41 @@ _FAILURES: Final = (
         "no-host",
         "the host name is not known",
         "Is it spelt right, and is this machine in the network (or VPN) that knows it?",
-        _said("failed to resolve host", "could not translate host name", "name or service not known",
+        _any_of("failed to resolve host", "could not translate host name", "name or service not known",
               "name resolution", "nodename nor servname", "no address associated"),
     ),
     Failure(
         "timed-out",
         "no answer came in time",
         "A firewall or an address that is not allowed is the usual cause; a sleeping database may need a second run.",
-        _said("timeout expired", "timed out"),
+        _any_of("timeout expired", "timed out"),
         passing=True,
     ),
     Failure(
         "unreachable",
         "the network does not reach the host",
         "Is this machine in the right network (or VPN)? A host that has only IPv6 needs a network that has it.",
-        _said("network is unreachable", "no route to host", "cannot assign requested address"),
+        _any_of("network is unreachable", "no route to host", "cannot assign requested address"),
     ),
     Failure(
         "no-socket",
         "there is no socket of a server there",
         "Is the server running on this machine? For a server elsewhere, give its host name.",
-        _said(r"no such file or directory\s+is the server running locally", r"\.s\.PGSQL\.\d+\W.*no such file"),
+        _any_of(r"no such file or directory\s+is the server running locally", r"\.s\.PGSQL\.\d+\W.*no such file"),
         passing=True,
     ),
     Failure(
         "refused",
         "connection refused, nothing listens there",
         "Is the server running, and are host and port right?",
-        _said("connection refused", "actively refused"),
+        _any_of("connection refused", "actively refused"),
         passing=True,
     ),
     Failure(
         "lost",
         "the connection was cut",
         "The network, a proxy or the server ended it. Run the check again.",
-        _said("server closed the connection", "connection reset", "broken pipe", "EOF detected",
+        _any_of("server closed the connection", "connection reset", "broken pipe", "EOF detected",
               "could not (?:receive|send) data", "connection has been closed", "connection is (?:lost|closed)",
               "consuming input failed", "connection not open"),
         ("08",),
@@ -351,13 +353,13 @@ _FAILURES: Final = (
         "service",
         "the service is not in the service file",
         "Check its name, and PGSERVICEFILE or ~/.pg_service.conf.",
-        _said("definition of service", "service file"),
+        _any_of("definition of service", "service file"),
     ),
     Failure(
         "parameter",
         "libpq does not take a parameter of the connection",
         "Check the parameters of the URL and the PG* variables.",
-        _said("invalid (?:\\w+ value|port number|integer value|connection option)",
+        _any_of("invalid (?:\\w+ value|port number|integer value|connection option)",
               "could not match \\d+ (?:port|host)"),
         quoted=True,
     ),
@@ -381,7 +383,7 @@ _OF_CLASS: Final[tuple[tuple[type[Exception], str], ...]] = (
     (ConnectionRefusedError, "refused"),
     (ConnectionError, "lost"),
 )
-"""What the class of an error, or of the one behind it, means."""
+"""The failure that the class of an error, or of its cause, stands for."""
 
 _PREAMBLE = re.compile(
     r"^(?:connection (?:failed|is bad): )?(?:connection to server (?:at|on socket) .*? failed: )?"
@@ -417,22 +419,24 @@ def is_passing(error: psycopg.Error | OSError) -> bool:
     return classify(error).passing
 
 
-def explain_failure(error: psycopg.Error | OSError, target: Target, phase: str, purpose: str = "") -> UncheckedError:
+def explain_failure(
+    error: psycopg.Error | OSError, conninfo: ConnectionInfo, phase: str, purpose: str = ""
+) -> UncheckedError:
     """Say what went wrong in words a person can act on.
 
     Args:
         error: what the driver raised.
-        target: what was connected to; only host, port, database and role are named.
+        conninfo: what was connected to; only host, port, database and role are named.
         phase: `CONNECTING`, or what was being done, as in "reading the columns".
         purpose: what the statement that failed was to find out.
     """
     failure = classify(error)
     if failure is _UNKNOWN and phase == CONNECTING:
         failure = _NO_WAY_IN
-    scrub = Scrubber(target.secrets, public=target.public)
-    host, database, role = map(scrub, (target.host, target.database, target.user))
-    database = f'database "{database}"' if "dbname" in target.params else database
-    role = f'role "{role}"' if "user" in target.params else role
+    scrub = Scrubber(conninfo.secrets, public=conninfo.public)
+    host, database, role = map(scrub, (conninfo.host, conninfo.database, conninfo.user))
+    database = f'database "{database}"' if "dbname" in conninfo.params else database
+    role = f'role "{role}"' if "user" in conninfo.params else role
     tried = "Cannot connect to" if phase == CONNECTING else f"Cannot go on {phase} of"
     what = failure.what.format(database=database, role=role)
     message = f"{tried} {host} ({database}, {role}): {what}"

@@ -94,10 +94,10 @@ class Parameters:
 
 
 def understand(given: Iterable[tuple[str, str]], *, show_unknown: bool) -> Parameters:
-    """Sort parameters, as decoded, into what libpq is told and what is dropped.
+    """Split decoded parameters into those that libpq gets and those that are dropped.
 
-    The last one of a name wins, as in libpq. `show_unknown` says that a name nobody knows may stand in a note; it may
-    not where the name could be a torn-off piece of a password.
+    The last one of a name wins, as in libpq. `show_unknown` allows unknown names in notes; it is False where such a
+    name could be a piece of a password.
     """
     values: dict[str, str] = {}
     for name, value in given:

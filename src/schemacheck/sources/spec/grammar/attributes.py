@@ -21,7 +21,7 @@ _NUMBER: Final = Shape("a whole number or any", text="scalar")
 _TYPE: Final = Shape("a type, such as bigint", text="text")
 
 
-class _Way:
+class _CodecKey:
     """Declares keys of one codec; each has its own shape."""
 
     def __init__(self, codec: Codec) -> None:
@@ -33,14 +33,14 @@ class _Way:
         return Key(name, shape, doc, required, self._codec, default, attribute)
 
 
-labels = _Way("labels")
-name = _Way("name")
-names = _Way("names")
-own = _Way("own")
+labels = _CodecKey("labels")
+name = _CodecKey("name")
+names = _CodecKey("names")
+own = _CodecKey("own")
 """Whose codec the kind brings along."""
-printed = _Way("printed")
+deparsed = _CodecKey("deparsed")
 """In the server's words."""
-text = _Way("text")
+text = _CodecKey("text")
 """`none` is None."""
 
 

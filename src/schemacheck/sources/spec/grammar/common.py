@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from schemacheck.sources.spec.grammar.types import Key, Shape
@@ -20,12 +21,33 @@ def one_of(*words: str) -> Shape:
     return Shape(", ".join(words) + " or any", words=(*words, "any"), folded=True)
 
 
+STORAGE_PARAMETERS: Final = Key(
+    "storage_parameters",
+    Shape(
+        "a mapping from names to values, or any",
+        words=("any",),
+        entries=Shape("a value", text="scalar"),
+        empty=True,
+    ),
+    "Its storage parameters by name, as in WITH (...): `{fillfactor: 70}`. Spellings of one value are equal, and so is "
+    "a default to nothing. Left out: not compared. With the key, it has exactly these.",
+    codec="parameters",
+)
+"""Of an index, and what has one. Of tables, `schemacheck.sources.spec.kinds.members` reads and writes it."""
+
 PROTECTED: Final = Key(
     "protected",
     REASON,
     "Why nobody changes it without asking first. Shown with every finding about it, and guarded in migrations.",
     codec="reason",
     default=None,
+)
+
+PENDING: Final = Key(
+    "pending",
+    Shape("a date, YYYY-MM-DD", text="date"),
+    "The last day on which it may still be missing: a deploy is to bring it until then. It is compared once it is "
+    "there.",
 )
 
 GRANTED: Final = Shape(
@@ -46,5 +68,7 @@ GRANTS: Final = Key(
 COMMENT: Final = Key(
     "comment", Shape("a text, none or any", text="text", blank=True), "Its comment. Left out: not compared."
 )
+COMMENT_OF_MEMBER: Final = replace(COMMENT, codec="text")
+"""Of what a table holds. Of tables and columns, and of what a schema holds, their kinds read and write it."""
 ACCESS: Final = (OWNER, GRANTS, COMMENT)
 """What every object can have; `schemacheck.sources.spec.access` reads and writes it."""

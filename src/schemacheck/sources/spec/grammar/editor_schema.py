@@ -23,16 +23,16 @@ _NOT_BLANK: Final = r"\S"
 
 def json_schema() -> dict[str, Any]:
     """Return the JSON Schema (draft 2020-12) of expected_schema.yaml."""
-    top = _section(DOCUMENT)
+    top = _section_schema(DOCUMENT)
     # Rules are names of the registry, which an editor can complete where the grammar says only "a rule".
     severity = top["properties"]["severity"]
-    _only(severity)["propertyNames"] = {"enum": list(RULES)}
-    _only(severity)["properties"] = {
+    _mapping_alternative(severity)["propertyNames"] = {"enum": list(RULES)}
+    _mapping_alternative(severity)["properties"] = {
         rule.name: {"$ref": "#/$defs/severity", "description": rule.summary} for rule in RULES.values()
     }
-    _only(severity)["additionalProperties"] = False
+    _mapping_alternative(severity)["additionalProperties"] = False
     severities = DOCUMENT.key("severity").shape.entries
-    definitions = {section.name: _section(section) for section in every_section() if section is not DOCUMENT}
+    definitions = {section.name: _section_schema(section) for section in every_section() if section is not DOCUMENT}
     if severities is not None:
         definitions["severity"] = _shape(severities)
     return {
@@ -43,7 +43,7 @@ def json_schema() -> dict[str, Any]:
     }
 
 
-def _only(schema: dict[str, Any]) -> dict[str, Any]:
+def _mapping_alternative(schema: dict[str, Any]) -> dict[str, Any]:
     """Return the alternative of a schema that is about mappings."""
     found: dict[str, Any] = next(
         option for option in schema.get("anyOf", [schema]) if option.get("type") == "object"
@@ -51,7 +51,7 @@ def _only(schema: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
-def _section(section: Section) -> dict[str, Any]:
+def _section_schema(section: Section) -> dict[str, Any]:
     schema: dict[str, Any] = {
         "description": section.doc,
         "type": "object",
@@ -67,7 +67,7 @@ def _section(section: Section) -> dict[str, Any]:
 
 
 def _shape(shape: Shape) -> dict[str, Any]:
-    options = [*_words(shape), *_text(shape)]
+    options = [*_word_options(shape), *_text_options(shape)]
     if shape.empty:
         options.append({"type": "null"})
     if shape.items is not None:
@@ -80,7 +80,7 @@ def _shape(shape: Shape) -> dict[str, Any]:
     return options[0] if len(options) == 1 else {"anyOf": options}
 
 
-def _words(shape: Shape) -> list[dict[str, Any]]:
+def _word_options(shape: Shape) -> list[dict[str, Any]]:
     if not shape.words:
         return []
     truths = {"true": True, "false": False}
@@ -100,7 +100,7 @@ def _any_case(word: str) -> str:
     return "".join(f"[{letter.upper()}{letter}]" if letter.isalpha() else letter for letter in word)
 
 
-def _text(shape: Shape) -> list[dict[str, Any]]:
+def _text_options(shape: Shape) -> list[dict[str, Any]]:
     if shape.text is None:
         return []
     types = _TYPES[shape.text]

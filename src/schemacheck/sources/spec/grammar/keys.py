@@ -8,11 +8,14 @@ from typing import Final
 from schemacheck.sources.spec.grammar.attributes import deferrable, flag, name, names, own, text, word
 from schemacheck.sources.spec.grammar.common import (
     COMMENT,
+    COMMENT_OF_MEMBER,
     EXPRESSION,
     FLAG,
     NAME,
     NAMES,
+    PENDING,
     PROTECTED,
+    STORAGE_PARAMETERS,
 )
 from schemacheck.sources.spec.grammar.types import Key, Section, Shape
 
@@ -77,8 +80,17 @@ COLUMN: Final = Section(
             "`false`: its NOT NULL is NOT VALID, so that older rows may be NULL (PostgreSQL 18).",
             default=True,
         ),
+        flag("not_null_no_inherit", "`true`: its NOT NULL is NO INHERIT, child tables do not have it (PostgreSQL 18)."),
+        Key(
+            "not_null_name",
+            Shape("a name, none or any", words=("none", "any"), text="name"),
+            "The name of its NOT NULL constraint (PostgreSQL 18). Compared only when it is given.",
+            codec="object name",
+            default=None,
+        ),
         COMMENT,
         PROTECTED,
+        PENDING,
     ),
 )
 
@@ -101,7 +113,10 @@ PRIMARY_KEY: Final = Section(
             "Columns that its index carries without their being part of the key.",
             default=(),
         ),
+        STORAGE_PARAMETERS,
+        COMMENT_OF_MEMBER,
         PROTECTED,
+        PENDING,
     ),
 )
 
@@ -172,7 +187,10 @@ UNIQUE: Final = Section(
             default=True,
             attribute="usable",
         ),
+        STORAGE_PARAMETERS,
+        COMMENT_OF_MEMBER,
         PROTECTED,
+        PENDING,
     ),
 )
 
@@ -198,7 +216,10 @@ INDEX: Final = Section(
             default=(),
         ),
         flag("valid", "`false`: it is INVALID and serves no query.", default=True, attribute="usable"),
+        STORAGE_PARAMETERS,
+        COMMENT_OF_MEMBER,
         PROTECTED,
+        PENDING,
     ),
 )
 
@@ -248,7 +269,9 @@ FOREIGN_KEY: Final = Section(
             "`false`: the triggers that do its work are switched off.",
             default=True,
         ),
+        COMMENT_OF_MEMBER,
         PROTECTED,
+        PENDING,
     ),
 )
 
@@ -261,6 +284,8 @@ CHECK: Final = Section(
         flag("validated", "`false`: NOT VALID, older rows were never looked at.", default=True),
         flag("enforced", "`false`: NOT ENFORCED (PostgreSQL 18).", default=True),
         flag("no_inherit", "`true`: NO INHERIT, child tables do not have it."),
+        COMMENT_OF_MEMBER,
         PROTECTED,
+        PENDING,
     ),
 )

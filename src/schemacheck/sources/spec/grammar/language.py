@@ -14,6 +14,7 @@ from schemacheck.sources.spec.grammar.common import (
     FLAG,
     NAME,
     OWNER,
+    PENDING,
     PROTECTED,
 )
 from schemacheck.sources.spec.grammar.decisions import (
@@ -62,6 +63,7 @@ TABLE: Final = Section(
     "A table, or anything a query can read like one. Columns and keys are exact: left out means there is none.",
     (
         PROTECTED,
+        PENDING,
         Key(
             "kind",
             Shape(", ".join(KINDS) + " or any", words=(*KINDS, "any"), folded=True),
@@ -157,6 +159,7 @@ VIEW: Final = Section(
     "A view. Whether its columns may be NULL says nothing.",
     (
         PROTECTED,
+        PENDING,
         *(TABLE.key(name) for name in ("columns", "extra_columns", "triggers", "rules")),
         *OF_VIEWS,
         *ACCESS,
@@ -170,7 +173,11 @@ MATERIALIZED_VIEW: Final = Section(
     "A materialized view. Whether its columns may be NULL says nothing.",
     (
         PROTECTED,
-        *(TABLE.key(name) for name in ("columns", "extra_columns", "unique", "indexes", "statistics")),
+        PENDING,
+        *(
+            TABLE.key(name)
+            for name in ("columns", "extra_columns", "unique", "indexes", "storage_parameters", "statistics")
+        ),
         *OF_MATERIALIZED_VIEWS,
         *ACCESS,
         DEFINITION,
@@ -191,6 +198,7 @@ ENUM: Final = Section(
             required=True,
         ),
         PROTECTED,
+        PENDING,
         *ACCESS,
     ),
 )

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from schemacheck.sources.spec.grammar.attributes import flag, names, number, own, printed, text, type_, word
-from schemacheck.sources.spec.grammar.common import ACCESS, COMMENT, EXPRESSION, NAME, OWNER, PROTECTED
+from schemacheck.sources.spec.grammar.attributes import deparsed, flag, names, number, own, text, type_, word
+from schemacheck.sources.spec.grammar.common import ACCESS, COMMENT, EXPRESSION, NAME, OWNER, PENDING, PROTECTED
 from schemacheck.sources.spec.grammar.types import Key, Section, Shape
 from schemacheck.sql.databases import DATABASES
 from schemacheck.sql.types import TypeName
@@ -15,6 +15,7 @@ _TYPE: Final = Shape("a type, such as bigint", text="text")
 _NUMBER: Final = Shape("a whole number or any", text="scalar")
 _OPEN_NAME: Final = Shape("a name, none or any", words=("none", "any"), text="name")
 _TEXT: Final = Shape("a text, none or any", text="text", blank=True)
+_PLANNED: Final = Shape("a number, none or any", text="scalar")
 _SQL: Final = Shape("the text, most readable as a block behind `|`", text="text")
 _VALUE: Final = Shape("a text", text="scalar", blank=True)
 _NAMES: Final = Shape("a list of names, or any", words=("any",), text="name", items=NAME, empty=True)
@@ -24,12 +25,23 @@ _TEXTS: Final = Shape(
     entries=Shape("a text", text="scalar", empty=True),
     empty=True,
 )
+_COMMENTS: Final = Key(
+    "comments",
+    Shape(
+        "a mapping from names to comments, or any",
+        words=("any",),
+        entries=Shape("a text", text="text", blank=True),
+        empty=True,
+    ),
+    "",
+    codec="pairs",
+)
 PUBLISHED: Final = ("insert", "update", "delete", "truncate")
 DEPENDS: Final = None
 """The default of a bound that depends on other options: `kinds.sequences` works it out."""
 _KINDS_OF_AGGREGATES: Final = ("normal", "ordered-set", "hypothetical-set")
-_OBJECT: Final = (PROTECTED, *ACCESS)
-_NO_GRANTS: Final = (PROTECTED, OWNER, COMMENT)
+_OBJECT: Final = (PROTECTED, PENDING, *ACCESS)
+_NO_GRANTS: Final = (PROTECTED, PENDING, OWNER, COMMENT)
 
 
 def _entries(name: str, section: Section, says: str, doc: str) -> Key:
@@ -44,7 +56,7 @@ def _entries(name: str, section: Section, says: str, doc: str) -> Key:
     )
 
 
-DEFINITION: Final = printed(
+DEFINITION: Final = deparsed(
     "definition", _SQL, "Its query, as the server prints it (see `postgresql`). Left out: not compared."
 )
 OF_VIEWS: Final = (
@@ -64,6 +76,12 @@ OF_FOREIGN_TABLES: Final = (
         "options",
         _TEXTS,
         "Of a foreign table, what it tells its server, without a password. Left out: not compared.",
+        codec="pairs",
+    ),
+    Key(
+        "column_options",
+        _TEXTS,
+        "Of a foreign table, what it tells its server of its columns: `{id.column_name: ID}`. Left out: not compared.",
         codec="pairs",
     ),
 )
@@ -89,6 +107,7 @@ DOMAIN: Final = Section(
             "older rows.",
             default=(),
         ),
+        replace(_COMMENTS, doc="The comments on its conditions, by name. Left out: not compared."),
         *_OBJECT,
     ),
 )
@@ -111,6 +130,7 @@ COMPOSITE_TYPE: Final = Section(
             codec="pairs",
             default=(),
         ),
+        replace(_COMMENTS, doc="The comments on its attributes, by name. Left out: not compared."),
         *_OBJECT,
     ),
 )
@@ -167,6 +187,7 @@ SEQUENCE: Final = Section(
         ),
         number("cache", "How many values a session takes at once; `1` if left out.", default=1),
         flag("cycle", "`true`: it begins anew at its end."),
+        flag("unlogged", "`true`: UNLOGGED, it begins anew after a crash (PostgreSQL 15)."),
         text(
             "owned_by",
             Shape("table.column, none or any", words=("none", "any"), text="text"),
@@ -211,13 +232,16 @@ FUNCTION: Final = Section(
             "What it is; `function` if left out.",
             default="function",
         ),
-        printed("arguments", _TEXT, "All its arguments with names, modes and defaults. Left out: not compared."),
+        deparsed("arguments", _TEXT, "All its arguments with names, modes and defaults. Left out: not compared."),
         text("returns", _TEXT, "What it returns, as SQL has it. Left out: not compared.", attribute="result"),
         text("language", NAME, "The language of its body. Left out: not compared."),
         word("volatility", ("immutable", "stable", "volatile"), "`volatile` if left out.", default="volatile"),
         flag("strict", "`true`: NULL in, NULL out, without a call."),
         word("parallel", ("safe", "restricted", "unsafe"), "`unsafe` if left out.", default="unsafe"),
         flag("leakproof", ""),
+        text("cost", _PLANNED, "COST; as usual in its language if left out.", default=None),
+        text("rows", _PLANNED, "ROWS; as usual if left out.", default=None),
+        text("support", _TEXT, "SUPPORT: the function that tells the planner more; none if left out.", default=None),
         flag("security_definer", "`true`: it runs with the rights of its owner."),
         Key(
             "settings",
@@ -228,7 +252,7 @@ FUNCTION: Final = Section(
         ),
         own("aggregate", Shape("a mapping", words=("any",), section=AGGREGATE), "What an aggregate is made of."),
         text("library", _TEXT, "The file that holds a function of C."),
-        printed("sql_body", _SQL, "Its body in standard SQL, as the server prints it (PostgreSQL 14)."),
+        deparsed("sql_body", _SQL, "Its body in standard SQL, as the server prints it (PostgreSQL 14)."),
         Key("body", replace(_SQL, blank=True), "Its body. Left out: not compared.", codec="body"),
         *_OBJECT,
     ),
@@ -240,8 +264,9 @@ EXTENSION: Final = Section(
     "An extension that is installed.",
     (
         text("schema", NAME, "The schema that holds its objects. Left out: not compared."),
-        printed("version", Shape("a version, or any", text="scalar"), "Its version. Left out: not compared."),
+        deparsed("version", Shape("a version, or any", text="scalar"), "Its version. Left out: not compared."),
         PROTECTED,
+        PENDING,
     ),
 )
 

@@ -6,9 +6,10 @@ from dataclasses import replace
 from typing import Final
 
 from schemacheck.model.triggers import EVENTS, TIMINGS
-from schemacheck.sources.spec.grammar.attributes import deferrable, flag, names, own, printed, text, word
+from schemacheck.sources.spec.grammar.attributes import deferrable, deparsed, flag, names, own, text, word
 from schemacheck.sources.spec.grammar.common import (
     COMMENT,
+    COMMENT_OF_MEMBER,
     EXPRESSION,
     FLAG,
     GRANTED,
@@ -16,7 +17,9 @@ from schemacheck.sources.spec.grammar.common import (
     NAME,
     NAMES,
     OWNER,
+    PENDING,
     PROTECTED,
+    STORAGE_PARAMETERS,
     one_of,
 )
 from schemacheck.sources.spec.grammar.types import Key, Section, Shape
@@ -68,7 +71,10 @@ EXCLUSION: Final = Section(
             default=(),
         ),
         deferrable("When it is checked; `no` if left out."),
+        STORAGE_PARAMETERS,
+        COMMENT_OF_MEMBER,
         PROTECTED,
+        PENDING,
     ),
 )
 
@@ -89,7 +95,7 @@ TRIGGER: Final = Section(
             required=True,
         ),
         word("for_each", ("row", "statement"), "`row` or `statement`; `row` if left out.", default="row"),
-        printed("when", EXPRESSION, "Only rows for which this holds fire it. Left out: all of them.", default=None),
+        deparsed("when", EXPRESSION, "Only rows for which this holds fire it. Left out: all of them.", default=None),
         own(
             "function",
             Shape("the name of a function", text="text"),
@@ -100,9 +106,18 @@ TRIGGER: Final = Section(
         text("old_table", NAME, "The name it has for the rows as they were (REFERENCING OLD TABLE).", default=None),
         text("new_table", NAME, "The name it has for the rows as they are now (REFERENCING NEW TABLE).", default=None),
         flag("constraint", "`true`: a constraint trigger."),
+        own(
+            "from",
+            Shape("the name of a table", text="text"),
+            "The other table that a constraint trigger is about: `name`, or `schema.name` in another schema.",
+            default=None,
+            attribute="from_table",
+        ),
         deferrable("When a constraint trigger fires; `no` if left out."),
         _ENABLED,
+        COMMENT_OF_MEMBER,
         PROTECTED,
+        PENDING,
     ),
 )
 
@@ -119,10 +134,12 @@ RULE: Final = Section(
             codec="flag",
             default=False,
         ),
-        printed("where", _SQL, "Only when this holds. Left out: always.", default=None, attribute="condition"),
-        printed("action", _SQL, "What is done; `NOTHING` perhaps.", required=True),
+        deparsed("where", _SQL, "Only when this holds. Left out: always.", default=None, attribute="condition"),
+        deparsed("action", _SQL, "What is done; `NOTHING` perhaps.", required=True),
         _ENABLED,
+        COMMENT_OF_MEMBER,
         PROTECTED,
+        PENDING,
     ),
 )
 
@@ -144,10 +161,10 @@ POLICY: Final = Section(
             codec="sorted texts",
             default=("PUBLIC",),
         ),
-        printed(
+        deparsed(
             "using", EXPRESSION, "Which rows are there for them. Left out: the policy has no such part.", default=None
         ),
-        printed(
+        deparsed(
             "with_check",
             EXPRESSION,
             "What a new row must satisfy. Left out: the policy has no such part.",
@@ -155,7 +172,9 @@ POLICY: Final = Section(
             attribute="check",
         ),
         flag("permissive", "`false`: it takes away from what permissive ones give.", default=True),
+        COMMENT_OF_MEMBER,
         PROTECTED,
+        PENDING,
     ),
 )
 
@@ -164,7 +183,7 @@ PARTITION: Final = Section(
     "a partition",
     "A partition that differs from its table in more than its rows.",
     (
-        printed("bounds", _SQL, "Its bounds, as SQL has them behind FOR VALUES, or `DEFAULT`.", required=True),
+        deparsed("bounds", _SQL, "Its bounds, as SQL has them behind FOR VALUES, or `DEFAULT`.", required=True),
         own(
             "own",
             _TEXTS,
@@ -175,6 +194,7 @@ PARTITION: Final = Section(
             default=(),
         ),
         PROTECTED,
+        PENDING,
     ),
 )
 
@@ -194,7 +214,9 @@ STATISTICS: Final = Section(
             "What it counts; all of it if left out.",
             default=STATISTICS_KINDS,
         ),
+        COMMENT_OF_MEMBER,
         PROTECTED,
+        PENDING,
     ),
 )
 
@@ -233,6 +255,19 @@ TABLE_KINDS: Final = (
         "inherits",
         Shape("a list of tables, or any", words=("any",), text="text", items=Shape("a table", text="text"), empty=True),
         "The tables it inherits from, in their order. Left out: not compared.",
+    ),
+    Key(
+        "of_type",
+        Shape("a composite type, none or any", text="text"),
+        "The composite type that it is a table of, as in CREATE TABLE ... OF: `name`, or `schema.name` in another "
+        "schema. Left out: not compared.",
+    ),
+    replace(
+        STORAGE_PARAMETERS,
+        doc=STORAGE_PARAMETERS.doc.replace(
+            "`. Spellings", "`; those of its TOAST table as `toast.autovacuum_enabled`. Spellings"
+        ),
+        codec=None,
     ),
     _entries("statistics", "Its statistics objects by name.", Shape("a mapping", section=STATISTICS)),
 )

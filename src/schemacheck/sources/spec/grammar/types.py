@@ -10,7 +10,7 @@ from schemacheck.base.record import record
 from schemacheck.model.stated import UNSTATED
 
 TextKind = Literal["text", "name", "scalar", "date"]
-"""What free text stands for.
+"""What free text is read as.
 
 text: any words. name: a name, and whatever YAML would make of it (`no`, `1`) is still a name. scalar: text, a number, a
 truth value or null, each read as it is written. date: YYYY-MM-DD.
@@ -26,8 +26,9 @@ Codec = Literal[
     "number",
     "object name",
     "own",
+    "parameters",
     "pairs",
-    "printed",
+    "deparsed",
     "reason",
     "sorted texts",
     "text",

@@ -26,7 +26,7 @@ _KNOWN: Final = ("all", *dict.fromkeys(name for names in EVERY_PRIVILEGE.values(
 
 
 def read_grants(reader: Reader, node: Node) -> tuple[Grants, ...] | Unstated:
-    """Read what stands under `grants:`: a mapping from roles to lists of privileges."""
+    """Read the value of `grants:`: a mapping from roles to lists of privileges."""
     if type(node) is ScalarNode and not is_null(node):
         return UNSTATED
     found = []
@@ -67,13 +67,13 @@ def _privileges(reader: Reader, node: Node) -> Iterator[Privilege]:
 def write_grants(grants: tuple[Grants, ...]) -> Value:
     """Write grants by role; an owner that may do everything is left out."""
     return {
-        each.grantee: list(_written(each.privileges))
+        each.grantee: list(_write_privileges(each.privileges))
         for each in sorted(grants, key=lambda each: each.grantee)
         if each != OWNERS_OWN
     }
 
 
-def _written(privileges: frozenset[Privilege]) -> Iterator[str]:
+def _write_privileges(privileges: frozenset[Privilege]) -> Iterator[str]:
     """Write privileges in the server's own order, columns of one privilege together."""
     columns: dict[tuple[int, str, bool, bool], list[str]] = {}
     for name, column, grantable in privileges:

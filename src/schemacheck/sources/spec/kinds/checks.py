@@ -21,7 +21,7 @@ _ENTRY = cast(Shape, TABLE.key("checks").shape.entries)
 
 
 def read_checks(reader: Reader, node: Node, _table: QName) -> tuple[Check, ...] | Unstated:
-    """Read what stands under `checks:` of a table."""
+    """Read the value of `checks:` of a table."""
     if type(node) is ScalarNode and not is_null(node):
         return UNSTATED
     found = []
@@ -40,10 +40,10 @@ def read_checks(reader: Reader, node: Node, _table: QName) -> tuple[Check, ...] 
 
 def write_checks(checks: tuple[Check, ...], _table: Table) -> Value:
     """Write check constraints by name."""
-    return {str(check.name): _write(check) for check in sorted(checks, key=lambda check: str(check.name))}
+    return {str(check.name): _write_check(check) for check in sorted(checks, key=lambda check: str(check.name))}
 
 
-def _write(check: Check) -> Value:
+def _write_check(check: Check) -> Value:
     expression = check.expression if isinstance(check.expression, str) else "any"
     entry: dict[str, Value] = {"expression": expression}
     write_attributes(entry, check, CHECK)

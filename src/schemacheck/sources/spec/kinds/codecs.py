@@ -6,7 +6,7 @@ A key that the file leaves out has its default, the language's word for it; wher
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
@@ -19,9 +19,10 @@ from schemacheck.sources.spec.kinds.column_types import read_type, written_type
 from schemacheck.sources.spec.read.reader import Fields, Reader
 from schemacheck.sources.spec.read.reader import labels as read_labels
 from schemacheck.sources.spec.write.entries import is_open
-from schemacheck.sources.spec.write.values import Value
-from schemacheck.sql.printed import Printed, with_plain_ends
+from schemacheck.sources.spec.write.values import Bare, Line, Value
+from schemacheck.sql.deparsed import DeparsedText, with_plain_ends
 
+_PLAIN: Final = re.compile(r"(?:-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?|true|false)\Z", re.ASCII)
 _INTEGER: Final = re.compile(r"-?[0-9]{1,30}\Z", re.ASCII)
 
 
@@ -37,7 +38,7 @@ class Codec(NamedTuple):
     write: Callable[[Any], Value] = _as_it_is
 
 
-def _text(_reader: Reader, fields: Fields, key: str) -> Any:
+def _read_text(_reader: Reader, fields: Fields, key: str) -> Any:
     return fields.stated(key)
 
 
@@ -50,7 +51,7 @@ def _reason(_reader: Reader, fields: Fields, key: str) -> Any:
     return fields.text(key)
 
 
-def _name(_reader: Reader, fields: Fields, key: str) -> Any:
+def _read_name(_reader: Reader, fields: Fields, key: str) -> Any:
     return fields.name(key) or UNSTATED
 
 
@@ -58,7 +59,7 @@ def _flag(_reader: Reader, fields: Fields, key: str) -> Any:
     return fields.flag(key, default=UNSTATED)
 
 
-def _word(_reader: Reader, fields: Fields, key: str) -> Any:
+def _read_word(_reader: Reader, fields: Fields, key: str) -> Any:
     word = fields.word(key)
     return UNSTATED if word == "any" else word
 
@@ -68,12 +69,12 @@ def _word_or_none(_reader: Reader, fields: Fields, key: str) -> Any:
     return UNSTATED if word == "any" else None if word == "none" else word
 
 
-def _deferral(_reader: Reader, fields: Fields, key: str) -> Any:
+def _read_deferral(_reader: Reader, fields: Fields, key: str) -> Any:
     word = fields.word(key)
     return UNSTATED if word == "any" else {"false": "no", "true": "deferrable"}.get(word or "", word)
 
 
-def _number(reader: Reader, fields: Fields, key: str) -> Any:
+def _read_number(reader: Reader, fields: Fields, key: str) -> Any:
     text = fields.text(key) or ""
     if text == "any":
         return UNSTATED
@@ -83,13 +84,13 @@ def _number(reader: Reader, fields: Fields, key: str) -> Any:
     return UNSTATED
 
 
-def _names(_reader: Reader, fields: Fields, key: str) -> Any:
+def _read_names(_reader: Reader, fields: Fields, key: str) -> Any:
     if fields.word(key) == "any":
         return UNSTATED
     return fields.names(key) or ()
 
 
-def _labels(reader: Reader, fields: Fields, key: str) -> Any:
+def _read_labels(reader: Reader, fields: Fields, key: str) -> Any:
     return UNSTATED if fields.word(key) == "any" else read_labels(reader, fields[key], key)
 
 
@@ -111,10 +112,10 @@ def _sorted_texts(reader: Reader, fields: Fields, key: str) -> Any:
 def sorted_prints(reader: Reader, fields: Fields, key: str) -> Any:
     """Read a list of texts in the server's words; UNSTATED for `any`."""
     said = _sorted_texts(reader, fields, key)
-    return tuple(Printed(text, reader.printed_by) for text in said) if isinstance(said, tuple) else said
+    return tuple(DeparsedText(text, reader.deparsed_by) for text in said) if isinstance(said, tuple) else said
 
 
-def _type(reader: Reader, fields: Fields, key: str) -> Any:
+def _read_type(reader: Reader, fields: Fields, key: str) -> Any:
     return read_plain_type(reader, fields[key], key)
 
 
@@ -130,9 +131,9 @@ def read_plain_type(reader: Reader, node: Node, what: str) -> Any:
     return said.type
 
 
-def _printed(reader: Reader, fields: Fields, key: str) -> Any:
+def _read_deparsed(reader: Reader, fields: Fields, key: str) -> Any:
     text = fields.stated(key)
-    return Printed(text.strip(), reader.printed_by) if isinstance(text, str) else text
+    return DeparsedText(text.strip(), reader.deparsed_by) if isinstance(text, str) else text
 
 
 def _written_body(body: str) -> Value:
@@ -162,23 +163,29 @@ def read_texts(reader: Reader, node: Node, what: str) -> tuple[tuple[str, str], 
     return tuple(sorted(found))
 
 
+def written_parameters(parameters: Iterable[tuple[str, str]]) -> Value:
+    """Write storage parameters on one line, numbers and truth values as YAML has them."""
+    return Line({name: Bare(value) if _PLAIN.match(value) else value for name, value in parameters})
+
+
 CODECS: Final[Mapping[str, Codec]] = {
-    "body": Codec(_text, _written_body),
-    "deferral": Codec(_deferral),
+    "body": Codec(_read_text, _written_body),
+    "deferral": Codec(_read_deferral),
     "flag": Codec(_flag),
-    "labels": Codec(_labels),
-    "name": Codec(_name),
-    "names": Codec(_names),
-    "number": Codec(_number),
+    "labels": Codec(_read_labels),
+    "name": Codec(_read_name),
+    "names": Codec(_read_names),
+    "number": Codec(_read_number),
     "object name": Codec(_object_name),  # cut as PostgreSQL cuts names; `none` is None
+    "parameters": Codec(_pairs, written_parameters),  # the same, of storage parameters
     "pairs": Codec(_pairs, dict),  # a mapping from names to texts
-    "printed": Codec(_printed, lambda value: _laid_out(value.text.strip())),  # in the server's words
+    "deparsed": Codec(_read_deparsed, lambda value: _laid_out(value.text.strip())),  # in the server's words
     "reason": Codec(_reason),
     "sorted texts": Codec(_sorted_texts),
-    "text": Codec(_text),  # `none` is None
+    "text": Codec(_read_text),  # `none` is None
     "texts": Codec(_texts),
-    "type": Codec(_type, written_type),
-    "word": Codec(_word),  # one of those that the key's shape lists
+    "type": Codec(_read_type, written_type),
+    "word": Codec(_read_word),  # one of those that the key's shape lists
     "word or none": Codec(_word_or_none),
 }
 """By the names that keys of the grammar call them."""

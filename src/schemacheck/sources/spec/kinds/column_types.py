@@ -20,7 +20,7 @@ class Written(NamedTuple):
     type: TypeName | Unstated | None
     """None: the text is no type, and `wrong` says why."""
     optional: bool = False
-    """A question mark stands behind it."""
+    """Whether a question mark follows it."""
     serial: bool = False
     wrong: str = ""
     hint: str | None = None

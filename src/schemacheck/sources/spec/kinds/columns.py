@@ -67,7 +67,7 @@ class Columns:
         self._defaults: dict[tuple[str, TypeName | None, str], Default | str | None] = {}
 
     def read(self, node: Node, schema: str) -> tuple[Column, ...] | Unstated:
-        """Read what stands under `columns:` of a table in `schema`."""
+        """Read the value of `columns:` of a table in `schema`."""
         reader = self._reader
         if type(node) is ScalarNode:
             return UNSTATED
@@ -82,7 +82,7 @@ class Columns:
             mark = key.start_mark
             at = Position(file, mark.line + before, mark.column + 1)
             if type(value) is ScalarNode:
-                facets = shorts.get(value.value) or self._short(value, name)
+                facets = shorts.get(value.value) or self._read_short(value, name)
                 columns.append(new_column(name, *facets, at, none))
             elif reader.fits(value, _ENTRY, f"column {name}"):
                 columns.append(self._like_another(name, cast(MappingNode, value), at, schema))
@@ -90,7 +90,7 @@ class Columns:
                 columns.append(Column(name, UNSTATED, at=at))
         return tuple(columns)
 
-    def _short(self, node: ScalarNode, name: str) -> Facets:
+    def _read_short(self, node: ScalarNode, name: str) -> Facets:
         """Read what a type alone says of a column, and remember it."""
         if node.value == "any":
             return _ANY
@@ -113,14 +113,14 @@ class Columns:
         said: list[object] = [schema]
         for key, value in node.value:
             if type(key) is not ScalarNode or type(value) is not ScalarNode:
-                return self._long(name, node, at, schema)
+                return self._read_long(name, node, at, schema)
             said += (key.value, value.value, value.style)
         words = tuple(said)
         twin = self._longs.get(words)
         if twin is None:
             before = len(self._reader.mistakes)
-            column = self._long(name, node, at, schema)
-            if len(self._reader.mistakes) == before:
+            column = self._read_long(name, node, at, schema)
+            if len(self._reader.mistakes) == before and "pending" not in column.marks:
                 self._longs[words] = FACETS(column), "nullable" in column.marks
             return column
         facets, marks_nullable = twin
@@ -129,7 +129,7 @@ class Columns:
             marks.setdefault("nullable", marks["type"])
         return new_column(name, *facets, at, marks)
 
-    def _long(self, name: str, node: MappingNode, at: Position, schema: str) -> Column:
+    def _read_long(self, name: str, node: MappingNode, at: Position, schema: str) -> Column:
         reader = self._reader
         fields = reader.fields(node, COLUMN)
         said = self._type(cast(ScalarNode, fields["type"]), "type") if "type" in fields else None
@@ -216,7 +216,7 @@ class Columns:
         return None
 
 
-def _generated(reader: Reader, fields: Fields, key: str) -> Stated[Generated | None]:
+def _read_generated(reader: Reader, fields: Fields, key: str) -> Stated[Generated | None]:
     node = fields[key]
     if type(node) is ScalarNode:
         said = fields.stated(key)
@@ -239,4 +239,4 @@ def _written_generated(generated: Generated) -> Value:
     return entry
 
 
-OWN: Final = {"generated": Codec(_generated, _written_generated)}
+OWN: Final = {"generated": Codec(_read_generated, _written_generated)}

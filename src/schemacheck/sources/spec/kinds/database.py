@@ -37,7 +37,7 @@ EVENT_TRIGGERS: Final = PlainObjects(EVENT_TRIGGER, _ENTRY["event_triggers"], Ev
 FOREIGN_SERVERS: Final = PlainObjects(FOREIGN_SERVER, _ENTRY["foreign_servers"], ForeignServer, grants=(OWNERS_OWN,))
 
 
-def _tables(reader: Reader, fields: Fields, key: str) -> Any:
+def _read_tables(reader: Reader, fields: Fields, key: str) -> Any:
     node = fields[key]
     if type(node) is ScalarNode:
         return UNSTATED
@@ -46,7 +46,7 @@ def _tables(reader: Reader, fields: Fields, key: str) -> Any:
     for written, (_, value) in reader.entries(node, "a table").items():
         if not reader.fits(value, shape, f"table {written}"):
             continue
-        table = _name(written, reader.home)
+        table = _read_table_name(written, reader.home)
         if type(value) is ScalarNode:
             found.append(PublishedTable(table))
         else:
@@ -55,7 +55,7 @@ def _tables(reader: Reader, fields: Fields, key: str) -> Any:
     return tuple(sorted(found, key=lambda each: each.table))
 
 
-def _name(written: str, home: str) -> QName:
+def _read_table_name(written: str, home: str) -> QName:
     """Read `table` or `schema.table`; a name with a dot in it stands in double quotes."""
     parts = [""]
     quoted = False
@@ -89,7 +89,7 @@ PUBLICATIONS: Final = PlainObjects(
     PUBLICATION,
     _ENTRY["publications"],
     Publication,
-    own={"tables": Codec(_tables, _written_tables), "publish": Codec(_publish)},
+    own={"tables": Codec(_read_tables, _written_tables), "publish": Codec(_publish)},
 )
 
 ITSELF: Final = QName("", "database")
@@ -97,7 +97,7 @@ ITSELF: Final = QName("", "database")
 
 
 def read_database(reader: Reader, node: Node, _schema: str) -> Iterator[Database]:
-    """Read what stands under `database:`."""
+    """Read the value of `database:`."""
     fields = reader.fields(node, DATABASE)
     yield Database(ITSELF, at=reader.at(node), marks=fields.marks(), **read_attributes(reader, fields))
 

@@ -22,7 +22,7 @@ _ENUMS = PlainObjects(ENUM, _ENTRY, Enum, grants=TYPES_OWN)
 
 
 def read_enums(reader: Reader, node: Node, schema: str) -> Iterable[Enum]:
-    """Read what stands under `enums:` of one schema."""
+    """Read the value of `enums:` of one schema."""
     for name, (key, value) in reader.entries(node, "an enum type").items():
         if not reader.fits(value, _ENTRY, f"enum {name}"):
             continue
@@ -34,7 +34,7 @@ def read_enums(reader: Reader, node: Node, schema: str) -> Iterable[Enum]:
 
 
 def write_enum(enum: Enum, exact: frozenset[str]) -> Value:
-    """Write one enum type: its labels alone where there is no more to say."""
+    """Write one enum type; only its labels if nothing else is stated."""
     written = _ENUMS.write(enum, exact)
     if written == "exists":
         return {"labels": "any"}

@@ -31,7 +31,7 @@ _ITEM = cast(Shape, TABLE.key("foreign_keys").shape.items)
 
 
 def read_foreign_keys(reader: Reader, node: Node, schema: str) -> tuple[ForeignKey, ...] | Unstated:
-    """Read what stands under `foreign_keys:` of a table in `schema`."""
+    """Read the value of `foreign_keys:` of a table in `schema`."""
     if type(node) is ScalarNode and not is_null(node):
         return UNSTATED
     found: list[ForeignKey] = []
@@ -41,7 +41,7 @@ def read_foreign_keys(reader: Reader, node: Node, schema: str) -> tuple[ForeignK
         key = _read_foreign_key(reader, item, schema)
         if key is None:
             continue
-        twin = next((other for other in found if _same(other, key)), None)
+        twin = next((other for other in found if _same_entry(other, key)), None)
         if twin is not None:
             line = f"first in line {twin.at.line}" if twin.at else None
             reader.mistake(item, f"the foreign key of {', '.join(key.columns)} stands here a second time", line)
@@ -50,7 +50,7 @@ def read_foreign_keys(reader: Reader, node: Node, schema: str) -> tuple[ForeignK
     return tuple(found)
 
 
-def _same(one: ForeignKey, other: ForeignKey) -> bool:
+def _same_entry(one: ForeignKey, other: ForeignKey) -> bool:
     if (one.columns, one.target, one.target_columns) != (other.columns, other.target, other.target_columns):
         return False
     does = [(each.on_delete, each.on_update, each.deferral) for each in (one, other)]
@@ -80,7 +80,7 @@ def _read_foreign_key(reader: Reader, node: Node, schema: str) -> ForeignKey | N
         on_delete=on_delete,
         on_delete_columns=changed,
         at=reader.at(node),
-        marks=fields.marks(references="target", deferrable="deferral"),
+        marks=fields.marks(),
         **stated,
     )
 
@@ -148,7 +148,7 @@ def _write_foreign_key(key: ForeignKey, home: str) -> Value:
 
 
 def check_targets(reader: Reader, tables: Mapping[QName, Table], schemas: frozenset[str]) -> None:
-    """Check that every foreign key points at a table and at columns the file knows, so far as it speaks of them."""
+    """Check that every foreign key points at a table and at columns the file knows, so far as it mentions them."""
     for table in tables.values():
         if not isinstance(table.foreign_keys, tuple):
             continue
@@ -165,7 +165,7 @@ def _unknown_table(reader: Reader, key: ForeignKey, tables: Mapping[QName, Table
     hint = reader.did_you_mean(key.target.within(home).replace('"', ""), names)
     if hint is None:
         hint = "list it; `exists` is enough" if key.target.name else None
-    reader.mistake(_mark(key), f"{key.target.name} is no table of this file", hint)
+    reader.mistake(_target_mark(key), f"{key.target.name} is no table of this file", hint)
 
 
 def _check_columns(reader: Reader, key: ForeignKey, target: Table) -> None:
@@ -174,8 +174,10 @@ def _check_columns(reader: Reader, key: ForeignKey, target: Table) -> None:
     known = {column.name: None for column in target.columns}
     for name in key.target_columns:
         if name not in known:
-            reader.mistake(_mark(key), f"{target.name.name} has no column {name}", reader.did_you_mean(name, known))
+            reader.mistake(
+                _target_mark(key), f"{target.name.name} has no column {name}", reader.did_you_mean(name, known)
+            )
 
 
-def _mark(key: ForeignKey) -> Position:
-    return key.marks["target"]
+def _target_mark(key: ForeignKey) -> Position:
+    return key.marks["references"]

@@ -20,7 +20,7 @@ from schemacheck.sources.spec.kinds.references import written_name
 from schemacheck.sources.spec.kinds.user_types import ENTRY, TYPES_OWN
 from schemacheck.sources.spec.read.reader import Fields, Reader
 from schemacheck.sources.spec.write.values import Value
-from schemacheck.sql.printed import Printed
+from schemacheck.sql.deparsed import DeparsedText
 from schemacheck.sql.tokens import tokens
 from schemacheck.sql.types import TypeName, TypeSyntaxError, parse_type
 
@@ -64,7 +64,7 @@ def written_signature(routine: Routine) -> str:
     return f"{written_name(routine.name.name)}({', '.join(map(written_type, routine.inputs))})"
 
 
-def _aggregate(reader: Reader, fields: Fields, key: str) -> Any:
+def _read_aggregate(reader: Reader, fields: Fields, key: str) -> Any:
     node = fields[key]
     if not isinstance(node, MappingNode):
         return UNSTATED
@@ -88,7 +88,7 @@ class _Functions(PlainObjects):
     __slots__ = ()
 
     def write(self, item: Any, exact: frozenset[str]) -> Value:
-        if isinstance(item.arguments, Printed) and item.arguments.text in ("", ", ".join(map(str, item.inputs))):
+        if isinstance(item.arguments, DeparsedText) and item.arguments.text in ("", ", ".join(map(str, item.inputs))):
             # The signature says as much.
             item = replace(item, arguments=UNSTATED)
         return PlainObjects.write(self, item, exact)
@@ -113,6 +113,6 @@ FUNCTIONS: Final = _Functions(
     FUNCTION,
     ENTRY["functions"],
     Routine,
-    own={"aggregate": Codec(_aggregate, _written_aggregate)},
+    own={"aggregate": Codec(_read_aggregate, _written_aggregate)},
     grants=TYPES_OWN,
 )

@@ -21,14 +21,14 @@ _ITEM = cast(Shape, TABLE.key("indexes").shape.items)
 
 
 def read_indexes(reader: Reader, node: Node, _table: QName) -> tuple[Index, ...] | Unstated:
-    """Read what stands under `indexes:` of a table."""
+    """Read the value of `indexes:` of a table."""
     if type(node) is ScalarNode and not is_null(node):
         return UNSTATED
-    found = (_read(reader, item) for item in reader.items(node) if reader.fits(item, _ITEM, "indexes"))
+    found = (_read_index(reader, item) for item in reader.items(node) if reader.fits(item, _ITEM, "indexes"))
     return tuple(index for index in found if index is not None)
 
 
-def _read(reader: Reader, node: Node) -> Index | None:
+def _read_index(reader: Reader, node: Node) -> Index | None:
     at = reader.at(node)
     if type(node) is ScalarNode or isinstance(node, SequenceNode):
         parts = read_parts(reader, node, "indexes", distinct=False)
@@ -37,15 +37,15 @@ def _read(reader: Reader, node: Node) -> Index | None:
     parts = read_parts(reader, fields["columns"], "columns", distinct=False) if "columns" in fields else None
     if parts is None:
         return None
-    return Index(parts, at=at, marks=fields.marks(valid="usable"), **read_attributes(reader, fields))
+    return Index(parts, at=at, marks=fields.marks(), **read_attributes(reader, fields))
 
 
 def write_indexes(indexes: tuple[Index, ...], _table: object) -> Value:
     """Write indexes by their names."""
-    return Block([_write(index) for index in sorted(indexes, key=lambda index: (str(index.name), str(index)))])
+    return Block([_write_index(index) for index in sorted(indexes, key=lambda index: (str(index.name), str(index)))])
 
 
-def _write(index: Index) -> Value:
+def _write_index(index: Index) -> Value:
     parts = [write_part(part) for part in index.parts]
     entry = Line({"columns": parts[0] if len(parts) == 1 and isinstance(parts[0], str) else parts})
     write_attributes(entry, index, INDEX)

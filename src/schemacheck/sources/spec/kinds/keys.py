@@ -21,7 +21,7 @@ _PART = cast(Shape, UNIQUE.key("columns").shape.items)
 
 
 def read_primary_key(reader: Reader, node: Node) -> PrimaryKey | Unstated | None:
-    """Read what stands under `primary_key:`; None is "there is none", and where a mistake was noted."""
+    """Read the value of `primary_key:`; None is "there is none", and where a mistake was noted."""
     if type(node) is ScalarNode:
         if node.value == "any":
             return UNSTATED
@@ -36,11 +36,11 @@ def read_primary_key(reader: Reader, node: Node) -> PrimaryKey | Unstated | None
     if columns is None:
         return None
     stated = read_attributes(reader, fields)
-    return PrimaryKey(columns, at=at, marks=fields.marks(deferrable="deferral"), **stated)
+    return PrimaryKey(columns, at=at, marks=fields.marks(), **stated)
 
 
 def read_uniques(reader: Reader, node: Node) -> tuple[Index, ...] | Unstated:
-    """Read what stands under `unique:`."""
+    """Read the value of `unique:`."""
     if type(node) is ScalarNode and not is_null(node):
         return UNSTATED
     found: list[Index] = []
@@ -50,7 +50,7 @@ def read_uniques(reader: Reader, node: Node) -> tuple[Index, ...] | Unstated:
         unique = _read_unique(reader, item)
         if unique is None:
             continue
-        twin = next((other for other in found if _same(other, unique)), None)
+        twin = next((other for other in found if _same_entry(other, unique)), None)
         if twin is not None:
             line = f"first in line {twin.at.line}" if twin.at else None
             reader.mistake(item, "this uniqueness stands here a second time", line)
@@ -59,7 +59,7 @@ def read_uniques(reader: Reader, node: Node) -> tuple[Index, ...] | Unstated:
     return tuple(found)
 
 
-def _same(one: Index, other: Index) -> bool:
+def _same_entry(one: Index, other: Index) -> bool:
     """Whether two entries say the same; two indexes of different names may well do the same work."""
     if (one.parts, one.predicate, one.method, one.nulls_distinct) != (
         other.parts, other.predicate, other.method, other.nulls_distinct,
@@ -83,10 +83,7 @@ def _read_unique(reader: Reader, node: Node) -> Index | None:
         stated["method"] = "gist"
     elif "without_overlaps" not in fields and stated["method"] == "gist":
         stated["without_overlaps"] = True
-    marks = fields.marks(
-        columns="parts", where="predicate", deferrable="deferral", valid="usable", **{"as": "constraint"}
-    )
-    return Index(parts, unique=True, at=at, marks=marks, **stated)
+    return Index(parts, unique=True, at=at, marks=fields.marks(), **stated)
 
 
 def read_parts(reader: Reader, node: Node, what: str, *, distinct: bool = True) -> tuple[KeyPart, ...] | None:
@@ -122,12 +119,12 @@ def _read_part(reader: Reader, node: Node, what: str) -> KeyPart | None:
     return KeyPart(column, expression=expression, nulls_first=nulls_first, **stated)
 
 
-def _carrier(_reader: Reader, fields: Fields, key: str) -> bool | Unstated:
+def _read_carrier(_reader: Reader, fields: Fields, key: str) -> bool | Unstated:
     word = fields.word(key)
     return UNSTATED if word == "any" else word == "constraint"
 
 
-_OWN: Final = {"as": Codec(_carrier, lambda constraint: "constraint" if constraint else "index")}
+_OWN: Final = {"as": Codec(_read_carrier, lambda constraint: "constraint" if constraint else "index")}
 
 
 def write_part(part: KeyPart) -> Value:

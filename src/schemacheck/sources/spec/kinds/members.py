@@ -8,6 +8,7 @@ need not say so at each of them.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 from yaml.nodes import Node
@@ -17,7 +18,7 @@ from schemacheck.base.names import QName
 from schemacheck.base.record import record
 from schemacheck.model.access import OWNERS_OWN
 from schemacheck.model.stated import UNSTATED, Unreadable
-from schemacheck.model.table import Table
+from schemacheck.model.table import HOLDERS, Table, held
 from schemacheck.sources.spec.grammar.language import OPTIONAL
 from schemacheck.sources.spec.read.reader import Fields, Reader
 from schemacheck.sources.spec.write.values import Value
@@ -36,12 +37,12 @@ class Members:
 
 
 def _members(read: str, write: str, nothing: Any = ()) -> Members:
-    """Name a kind's functions, which are imported when a file speaks of it: most speak of few."""
+    """Name a kind's functions; they are imported when a file mentions the kind: most files mention few."""
     here = "schemacheck.sources.spec.kinds"
     return Members(lazy(f"{here}.{read}"), lazy(f"{here}.{write}"), nothing)
 
 
-def _named(kind: str) -> Members:
+def _named_members(kind: str) -> Members:
     """A kind that a table holds by name."""
     return _members(f"table_kinds:{kind}.read", f"table_kinds:{kind}.write")
 
@@ -49,16 +50,18 @@ def _named(kind: str) -> Members:
 MEMBERS: Final[Mapping[str, Members]] = {
     "checks": _members("checks:read_checks", "checks:write_checks"),
     "indexes": _members("indexes:read_indexes", "indexes:write_indexes"),
-    "exclusions": _named("EXCLUSIONS"),
-    "triggers": _named("TRIGGERS"),
-    "rules": _named("RULES"),
+    "exclusions": _named_members("EXCLUSIONS"),
+    "triggers": _named_members("TRIGGERS"),
+    "rules": _named_members("RULES"),
     "row_security": _members("table_kinds:read_word", "access:write_text", "off"),
-    "policies": _named("POLICIES"),
+    "policies": _named_members("POLICIES"),
     "replica_identity": _members("table_kinds:read_replica_identity", "access:write_text", "default"),
     "partition_by": _members("table_kinds:read_printed", "table_kinds:write_printed", None),
-    "partitions": _named("PARTITIONS"),
+    "partitions": _named_members("PARTITIONS"),
     "inherits": _members("table_kinds:read_inherits", "table_kinds:write_inherits"),
-    "statistics": _named("STATISTICS"),
+    "of_type": _members("table_kinds:read_of_type", "table_kinds:write_of_type", None),
+    "storage_parameters": _members("table_kinds:read_parameters", "table_kinds:write_parameters"),
+    "statistics": _named_members("STATISTICS"),
     "owner": _members("access:read_text", "access:write_text", UNSTATED),
     "grants": _members("access:read_table_grants", "access:write_table_grants", (OWNERS_OWN,)),
     "comment": _members("access:read_text", "access:write_text", None),
@@ -89,6 +92,45 @@ def write_members(table: Table, exact: frozenset[str]) -> dict[str, Value]:
         elif held != members.nothing or kind not in exact:
             sections[kind] = members.write(held, table)
     return sections
+
+
+_OPEN: Final = Unreadable("it was left open")
+OF_MEMBERS: Final = ("storage_parameters", "comment")
+"""Kinds that are a facet of a table and, by the same name, of things that it holds."""
+
+
+def with_what_exact_says(table: Table, exact: frozenset[str]) -> Table:
+    """Say of what a table holds that it has nothing of a kind, where `exact` lists that and the entry says nothing."""
+
+    def said(member: Any, kind: str) -> Any:
+        value = getattr(member, kind)
+        return MEMBERS[kind].nothing if value is UNSTATED and kind not in member.marks else value
+
+    return _with_facets(table, exact, said)
+
+
+def without_what_exact_says(table: Table, exact: frozenset[str]) -> Table:
+    """Take away what `exact` says of what a table holds, so that no entry repeats it; what is open becomes `any`."""
+
+    def left(member: Any, kind: str) -> Any:
+        value = getattr(member, kind)
+        return _OPEN if value is UNSTATED else UNSTATED if value == MEMBERS[kind].nothing else value
+
+    return _with_facets(table, exact, left)
+
+
+def _with_facets(table: Table, exact: frozenset[str], facet: Callable[[Any, str], Any]) -> Table:
+    """Return the table with what `facet` makes of each facet in OF_MEMBERS that `exact` lists."""
+    kinds = [kind for kind in OF_MEMBERS if kind in exact]
+    changed: dict[str, Any] = {}
+    for held_in in HOLDERS if kinds else ():
+        members = tuple(
+            replace(member, **{kind: facet(member, kind) for kind in kinds if hasattr(member, kind)})
+            for member in held(table, held_in)
+        )
+        if members:
+            changed[held_in] = members[0] if held_in == "primary_key" else members
+    return replace(table, **changed) if changed else table
 
 
 def exact_kinds(tables: tuple[Table, ...]) -> frozenset[str]:

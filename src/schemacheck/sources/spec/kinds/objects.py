@@ -28,7 +28,7 @@ class Objects:
     """How one kind is read and written. Its objects have a `name: QName`, and may go without saying."""
 
     read: Callable[[Reader, Node, str], Iterable[Any]]
-    """Reads what stands under the key of one schema, given the schema's name."""
+    """Reads the value of the key of one schema, given the schema's name."""
     write: Callable[[Any, frozenset[str]], Value]
     """Writes one object, given what left-out keys mean; it stands under its name."""
     name: Callable[[Any], str] = _own_name
@@ -42,11 +42,11 @@ _HERE: Final = "schemacheck.sources.spec.kinds"
 
 
 def _objects(read: str, write: str, *, wide: bool = False, alone: bool = False) -> Objects:
-    """Name a kind's functions, which are imported when a file speaks of it: most speak of few."""
+    """Name a kind's functions; they are imported when a file mentions the kind: most files mention few."""
     return Objects(lazy(f"{_HERE}.{read}"), lazy(f"{_HERE}.{write}"), wide=wide, alone=alone)
 
 
-def _plain(kind: str, *, wide: bool = False) -> Objects:
+def _plain_objects(kind: str, *, wide: bool = False) -> Objects:
     """Name the constant that says how a kind of plain objects is read and written."""
     return _objects(f"{kind}.read", f"{kind}.write", wide=wide)
 
@@ -55,16 +55,16 @@ OBJECTS: Final[Mapping[str, Objects]] = {
     "access": _objects("schemas:read_access", "schemas:write_access", alone=True),
     "default_privileges": _objects("schemas:read_default_privileges", "schemas:write_default_privileges", wide=True),
     "enums": _objects("enums:read_enums", "enums:write_enum"),
-    "domains": _plain("user_types:DOMAINS"),
-    "composite_types": _plain("user_types:COMPOSITE_TYPES"),
-    "ranges": _plain("user_types:RANGES"),
-    "collations": _plain("user_types:COLLATIONS"),
-    "sequences": _plain("sequences:SEQUENCES"),
-    "functions": replace(_plain("functions:FUNCTIONS"), name=lazy(f"{_HERE}.functions:written_signature")),
-    "extensions": _plain("database:EXTENSIONS", wide=True),
-    "event_triggers": _plain("database:EVENT_TRIGGERS", wide=True),
-    "publications": _plain("database:PUBLICATIONS", wide=True),
-    "foreign_servers": _plain("database:FOREIGN_SERVERS", wide=True),
+    "domains": _plain_objects("user_types:DOMAINS"),
+    "composite_types": _plain_objects("user_types:COMPOSITE_TYPES"),
+    "ranges": _plain_objects("user_types:RANGES"),
+    "collations": _plain_objects("user_types:COLLATIONS"),
+    "sequences": _plain_objects("sequences:SEQUENCES"),
+    "functions": replace(_plain_objects("functions:FUNCTIONS"), name=lazy(f"{_HERE}.functions:written_signature")),
+    "extensions": _plain_objects("database:EXTENSIONS", wide=True),
+    "event_triggers": _plain_objects("database:EVENT_TRIGGERS", wide=True),
+    "publications": _plain_objects("database:PUBLICATIONS", wide=True),
+    "foreign_servers": _plain_objects("database:FOREIGN_SERVERS", wide=True),
     "database": _objects("database:read_database", "database:write_database", wide=True, alone=True),
 }
 WIDE: Final = ""
@@ -79,7 +79,7 @@ class ObjectsRead:
         self.listed: dict[str, set[str]] = {}
 
     def read(self, reader: Reader, fields: Fields, schema: str) -> None:
-        """Read every kind that one schema's section speaks of."""
+        """Read every kind that one schema's section mentions."""
         for kind, objects in OBJECTS.items():
             if kind in fields.stated_keys:
                 holder = WIDE if objects.wide else schema

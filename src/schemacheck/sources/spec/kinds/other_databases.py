@@ -23,7 +23,7 @@ def take_database(reader: Reader, fields: Fields) -> str:
     node = fields.values.get("database")
     if node is None or type(node) is not ScalarNode:
         return POSTGRESQL
-    # What stays under the key is for whoever reads the facts of a database.
+    # The rest of the key is read with the facts of the database.
     del fields.values["database"]
     fields.stated_keys = frozenset(fields.stated_keys) - {"database"}
     name: str = node.value.strip()
@@ -37,7 +37,7 @@ def dialect_of(database: str) -> Dialect | None:
     """Return what is known of a database; None is PostgreSQL."""
     if database == POSTGRESQL:
         return None
-    from schemacheck.sql.dialects import dialect_named  # noqa: PLC0415 - for files that speak of another
+    from schemacheck.sql.dialects import dialect_named  # noqa: PLC0415 - for files about another database
 
     return dialect_named(database)
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import field
-from typing import Any, Final
+from typing import Any
 
 from yaml.nodes import MappingNode, Node
 
 from schemacheck.base.names import QName
 from schemacheck.base.record import record
-from schemacheck.model.access import OWNERS_OWN, Grants
+from schemacheck.model.access import Grants
 from schemacheck.model.stated import UNSTATED
 from schemacheck.sources.spec.grammar.types import Section, Shape
 from schemacheck.sources.spec.kinds.access import access_of, write_grants
@@ -35,7 +35,7 @@ class PlainObjects:
     """Whether anybody asks for its owner and its comment."""
 
     def read(self, reader: Reader, node: Node, schema: str) -> Iterator[Any]:
-        """Read what stands under the key of one schema."""
+        """Read the value of the key of one schema."""
         for name, (key, value) in reader.entries(node, self.section.title).items():
             if reader.fits(value, self.entry, f"{self.section.name} {name}"):
                 yield self.make(QName(schema, name), at=reader.at(key), **self.stated(reader, value))
@@ -47,9 +47,16 @@ class PlainObjects:
         fields = reader.fields(node, self.section)
         return {
             **self.access(reader, fields),
-            **read_attributes(reader, fields, self.own),
-            "marks": fields.marks(**{key.name: key.attribute for key in self.section.attributes}),
+            **self._attributes(reader, fields),
+            "marks": fields.marks(),
         }
+
+    def _attributes(self, reader: Reader, fields: Fields) -> dict[str, Any]:
+        """Return what the keys state; under `exact: [comment]` nothing inside has one where that is left out."""
+        stated = read_attributes(reader, fields, self.own)
+        if "comments" in stated and "comments" not in fields and "comment" in reader.exact:
+            stated["comments"] = ()
+        return stated
 
     def access(self, reader: Reader, fields: Fields | None) -> dict[str, Any]:
         """Return owner, grants and comment; under `exact`, what is left out is what an object has of itself."""
@@ -71,6 +78,11 @@ class PlainObjects:
             return "exists"
         self.put_access(entry, item, exact)
         write_attributes(entry, item, self.section, self.own)
+        if "comments" in self.section.by_name and "comment" in exact:
+            if item.comments is UNSTATED:
+                entry["comments"] = "any"
+            elif not item.comments:
+                del entry["comments"]
         return entry
 
     def put_access(self, entry: dict[str, Value], item: Any, exact: frozenset[str]) -> None:
@@ -89,7 +101,3 @@ class PlainObjects:
         no_comment = None if "comment" in exact else UNSTATED
         if item.comment != no_comment:
             entry["comment"] = "any" if is_open(item.comment) else (item.comment or "none")
-
-
-NOBODY: Final = (OWNERS_OWN,)
-"""The grants on an object that only its owner may use."""

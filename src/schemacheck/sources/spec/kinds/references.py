@@ -30,7 +30,7 @@ def parse_target(text: str, home: str) -> tuple[QName, tuple[str, ...]]:
     if found is None:
         raise NotATargetError(text)
     schema, table, inside = found.groups()
-    return QName(_exact(schema) if schema else home, _exact(table)), parse_columns(inside)
+    return QName(_exact_name(schema) if schema else home, _exact_name(table)), parse_columns(inside)
 
 
 def parse_name(text: str, home: str) -> QName:
@@ -43,7 +43,7 @@ def parse_name(text: str, home: str) -> QName:
     if found is None:
         raise NotATargetError(text)
     schema, name = found.groups()
-    return QName(_exact(schema) if schema else home, _exact(name))
+    return QName(_exact_name(schema) if schema else home, _exact_name(name))
 
 
 def parse_columns(text: str) -> tuple[str, ...]:
@@ -58,7 +58,7 @@ def parse_columns(text: str) -> tuple[str, ...]:
         item = _ITEM.match(text, at)
         if item is None:
             raise NotATargetError(text)
-        columns.append(_exact(item.group(1)))
+        columns.append(_exact_name(item.group(1)))
         at = item.end()
         if not item.group(2):
             return tuple(columns)
@@ -80,6 +80,6 @@ def written_name(name: str) -> str:
     return name if is_plain(name) else '"' + name.replace('"', '""') + '"'
 
 
-def _exact(written: str) -> str:
+def _exact_name(written: str) -> str:
     name = written[1:-1].replace('""', '"') if written.startswith('"') else written.rstrip()
     return truncated(name)

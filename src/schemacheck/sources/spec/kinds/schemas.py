@@ -19,7 +19,7 @@ from schemacheck.sources.spec.write.values import Value
 
 
 def read_access(reader: Reader, node: Node, schema: str) -> Iterator[SchemaAccess]:
-    """Read what stands under `access:` of one schema."""
+    """Read the value of `access:` of one schema."""
     fields = reader.fields(node, SCHEMA_ACCESS)
     stated = {"grants": (OWNERS_OWN,), **access_of(reader, fields)}
     held = stated["grants"]
@@ -43,7 +43,7 @@ def write_access(item: SchemaAccess, _exact: frozenset[str]) -> Value:
 
 
 def read_default_privileges(reader: Reader, node: Node, _schema: str) -> Iterator[DefaultPrivileges]:
-    """Read what stands under `default_privileges:`. Names are of several names, and so longer than one may be."""
+    """Read the value of `default_privileges:`. Names are of several names, and so longer than one may be."""
     if not isinstance(node, MappingNode):
         return
     for name, (key, value) in reader.pairs(node).items():

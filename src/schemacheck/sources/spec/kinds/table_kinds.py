@@ -12,19 +12,30 @@ from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from schemacheck.base.names import QName
 from schemacheck.base.record import record
 from schemacheck.model.constraints import Exclusion
+from schemacheck.model.keys import Parameters
 from schemacheck.model.partitions import Partition, Statistics
 from schemacheck.model.policies import Policy
 from schemacheck.model.stated import UNSTATED
 from schemacheck.model.triggers import EVENTS, TIMINGS, RewriteRule, Trigger, fires
 from schemacheck.sources.spec.grammar import tables as grammar
 from schemacheck.sources.spec.grammar.types import Section
-from schemacheck.sources.spec.kinds.codecs import Codec, Own, read_attributes, sorted_prints, write_attributes
+from schemacheck.sources.spec.kinds.codecs import (
+    Codec,
+    Own,
+    read_attributes,
+    read_texts,
+    sorted_prints,
+    write_attributes,
+    written_parameters,
+)
 from schemacheck.sources.spec.kinds.references import NotATargetError, parse_columns, parse_name, written_table
 from schemacheck.sources.spec.read.reader import Fields, Reader, is_null
 from schemacheck.sources.spec.write.values import Line, Value
-from schemacheck.sql.printed import Printed
+from schemacheck.sql.deparsed import DeparsedText
 
 _FIRES: Final = re.compile(rf"\s*({'|'.join(TIMINGS)})\s+(\S.*?)\s*\Z", re.IGNORECASE | re.DOTALL)
+_QUALIFIED: Final = {"function": "function", "from": "from_table"}
+"""Keys of names that may have a schema, with their attributes."""
 _UPDATE_OF: Final = re.compile(r"\s*update\s+of\s+(.+)\Z", re.IGNORECASE | re.DOTALL)
 
 
@@ -39,12 +50,12 @@ class Named:
     own: Own = field(default_factory=dict)
     """Codecs of its own, by key."""
     short: str = ""
-    """The one key that may stand in place of a mapping."""
+    """The key whose value may be written instead of the mapping."""
     qualified: bool = False
     """Whether names may have a schema, and so be longer than a name is."""
 
     def read(self, reader: Reader, node: Node, table: QName) -> Any:
-        """Read what stands under the key of a table; UNSTATED for `any`."""
+        """Read the value of the key of a table; UNSTATED for `any`."""
         if type(node) is ScalarNode and not is_null(node):
             return UNSTATED
         found = []
@@ -52,49 +63,53 @@ class Named:
         pairs = reader.pairs(cast(MappingNode, node)) if qualified else reader.entries(node, self.noun)
         for name, (key, value) in pairs.items():
             if type(value) is ScalarNode and self.short and value.value.strip():
-                found.append(self.make(name, **self._short(reader, value), at=reader.at(key)))
+                found.append(self.make(name, **self._read_short(reader, value), at=reader.at(key)))
             elif isinstance(value, (ScalarNode, SequenceNode)):
                 reader.mistake(value, f"{self.section.name} {name}: expected a mapping")
             else:
-                found.append(self._long(reader, value, name, key, table))
+                found.append(self._read_long(reader, value, name, key, table))
         return tuple(found)
 
-    def _short(self, reader: Reader, node: ScalarNode) -> dict[str, Any]:
-        said = Printed(node.value.strip(), reader.printed_by)
+    def _read_short(self, reader: Reader, node: ScalarNode) -> dict[str, Any]:
+        said = DeparsedText(node.value.strip(), reader.deparsed_by)
         return {self.short: UNSTATED if said.text == "any" else said}
 
-    def _long(self, reader: Reader, node: Node, name: str, key: ScalarNode, table: QName) -> Any:
+    def _read_long(self, reader: Reader, node: Node, name: str, key: ScalarNode, table: QName) -> Any:
         fields = reader.fields(node, self.section)
         stated = read_attributes(reader, fields, self.own)
-        if isinstance(stated.get("function"), str):
-            stated["function"] = _function(reader, fields, table.schema)
+        for said, attribute in _QUALIFIED.items():
+            if isinstance(stated.get(attribute), str):
+                stated[attribute] = _named(reader, fields, said, table.schema)
         return self.make(
             name=name,
             **stated,
             at=reader.at(key),
-            marks=fields.marks(**{key.name: key.attribute for key in self.section.attributes}),
+            marks=fields.marks(),
         )
 
     def write(self, items: tuple[Any, ...], table: Any) -> Value:
         """Write objects by name."""
-        return {str(item.name): self._write(item, table) for item in sorted(items, key=lambda item: str(item.name))}
+        return {
+            str(item.name): self._write_entry(item, table) for item in sorted(items, key=lambda item: str(item.name))
+        }
 
-    def _write(self, item: Any, table: Any) -> Value:
+    def _write_entry(self, item: Any, table: Any) -> Value:
         entry: dict[str, Value] = {}
         write_attributes(entry, item, self.section, self.own)
-        if isinstance(entry.get("function"), QName):
-            entry["function"] = written_table(item.function, table.name.schema)
+        for key, attribute in _QUALIFIED.items():
+            if key in entry and isinstance(name := getattr(item, attribute), QName):
+                entry[key] = written_table(name, table.name.schema)
         if list(entry) == [self.short]:
             return entry[self.short]
         long = len(entry) > 3 or any("\n" in value for value in entry.values() if isinstance(value, str))
         return entry if long else Line(entry)
 
 
-def _function(reader: Reader, fields: Fields, schema: str) -> Any:
+def _named(reader: Reader, fields: Fields, key: str, schema: str) -> Any:
     try:
-        return parse_name(fields.text("function") or "", schema)
+        return parse_name(fields.text(key) or "", schema)
     except NotATargetError:
-        reader.mistake(fields["function"], "function: expected name or schema.name, odd names in double quotes")
+        reader.mistake(fields[key], f"{key}: expected name or schema.name, odd names in double quotes")
         return UNSTATED
 
 
@@ -146,6 +161,7 @@ TRIGGERS: Final = Named(
     own={
         "fires": Codec(_read_fires),
         "function": Codec(lambda _reader, fields, key: fields.text(key), lambda function: function),
+        "from": Codec(lambda _reader, fields, key: fields.stated(key), lambda table: table),
     },
 )
 RULES: Final = Named("a rule", grammar.RULE, RewriteRule)
@@ -181,15 +197,44 @@ def read_replica_identity(reader: Reader, node: Node, _table: QName) -> Any:
     return UNSTATED
 
 
+def read_of_type(reader: Reader, node: Node, table: QName) -> Any:
+    """Read `of_type:`; `none` is none."""
+    text: str = node.value.strip()
+    if text in ("any", "none"):
+        return UNSTATED if text == "any" else None
+    try:
+        return parse_name(text, table.schema)
+    except NotATargetError:
+        reader.mistake(node, "of_type: expected name or schema.name, odd names in double quotes")
+        return UNSTATED
+
+
+def write_of_type(type_: QName | None, table: Any) -> Value:
+    """Write of which type a table is."""
+    return "none" if type_ is None else written_table(type_, table.name.schema)
+
+
+def read_parameters(reader: Reader, node: Node, _table: QName) -> Any:
+    """Read `storage_parameters:`."""
+    if type(node) is ScalarNode and node.value == "any":
+        return UNSTATED
+    return read_texts(reader, node, "storage_parameters")
+
+
+def write_parameters(value: Parameters, _table: object) -> Value:
+    """Write storage parameters."""
+    return written_parameters(value)
+
+
 def read_printed(reader: Reader, node: Node, _table: QName) -> Any:
     """Read a facet in the server's words; `none` is none."""
     text: str = node.value.strip()
     if text == "any":
         return UNSTATED
-    return None if text == "none" else Printed(text, reader.printed_by)
+    return None if text == "none" else DeparsedText(text, reader.deparsed_by)
 
 
-def write_printed(value: Printed | None, _table: object) -> Value:
+def write_printed(value: DeparsedText | None, _table: object) -> Value:
     """Write such a facet."""
     return "none" if value is None else value.text
 

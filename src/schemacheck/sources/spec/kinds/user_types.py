@@ -21,10 +21,10 @@ from schemacheck.sql.types import TypeName
 
 ENTRY: Final = {key.name: cast(Shape, key.shape.entries) for key in IN_SCHEMAS}
 TYPES_OWN: Final = (OWNERS_OWN, Grants(PUBLIC, frozenset({ALL})))
-"""Anybody may use a type unless somebody said otherwise."""
+"""Anybody may use a type by default."""
 
 
-def _default(_reader: Reader, fields: Fields, key: str) -> Any:
+def _read_default(_reader: Reader, fields: Fields, key: str) -> Any:
     said = None if is_null(fields[key]) else fields.stated(key)
     base = read_type(fields.text("type") or "").type
     return parse_default(said, base if isinstance(base, TypeName) else None) if isinstance(said, str) else said
@@ -41,7 +41,7 @@ def _checks(reader: Reader, fields: Fields, key: str) -> Any:
     return UNSTATED if fields.word(key) == "any" else read_texts(reader, fields[key], "a check")
 
 
-def _attributes(reader: Reader, fields: Fields, key: str) -> Any:
+def _read_attributes(reader: Reader, fields: Fields, key: str) -> Any:
     if type(fields[key]) is ScalarNode:
         return UNSTATED
     found = []
@@ -56,14 +56,18 @@ DOMAINS: Final = PlainObjects(
     DOMAIN,
     ENTRY["domains"],
     Domain,
-    own={"default": Codec(_default, _written_default), "checks": Codec(_checks, dict)},
+    own={"default": Codec(_read_default, _written_default), "checks": Codec(_checks, dict)},
     grants=TYPES_OWN,
 )
 COMPOSITE_TYPES: Final = PlainObjects(
     COMPOSITE_TYPE,
     ENTRY["composite_types"],
     CompositeType,
-    own={"attributes": Codec(_attributes, lambda attributes: {name: written_type(each) for name, each in attributes})},
+    own={
+        "attributes": Codec(
+            _read_attributes, lambda attributes: {name: written_type(each) for name, each in attributes}
+        )
+    },
     grants=TYPES_OWN,
 )
 RANGES: Final = PlainObjects(RANGE, ENTRY["ranges"], Range, grants=TYPES_OWN)

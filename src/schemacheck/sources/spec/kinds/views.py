@@ -1,4 +1,4 @@
-"""Views and materialized views in the file: relations that stand under keys of their own.
+"""Views and materialized views in the file: relations with keys of their own.
 
 In the model they are tables of another kind. A view may also stand among the tables, with `kind: view`; there nothing
 is said of its query.
@@ -42,7 +42,7 @@ VIEWS: Final[Mapping[str, Views]] = {
 
 
 def read_views(reader: Reader, fields: Fields, schema: str, columns: Columns, exact: frozenset[str]) -> Iterable[Table]:
-    """Read what stands under the keys for views of one schema."""
+    """Read the value of the keys for views of one schema."""
     for key, views in VIEWS.items():
         if key not in fields:
             continue
@@ -65,7 +65,7 @@ def read_views(reader: Reader, fields: Fields, schema: str, columns: Columns, ex
 
 def _open_column(column: Column) -> Column:
     """A view's column is never NOT NULL, whatever the column it shows."""
-    return replace(column, nullable=UNSTATED, not_null_validated=UNSTATED)
+    return replace(column, nullable=UNSTATED, not_null_validated=UNSTATED, not_null_no_inherit=UNSTATED)
 
 
 def key_of(table: Table, schema: Schema) -> str | None:
@@ -86,12 +86,15 @@ def view_columns(table: Table) -> Table:
         return table
     return replace(
         table,
-        columns=tuple(replace(column, nullable=False, not_null_validated=True) for column in table.columns),
+        columns=tuple(
+            replace(column, nullable=False, not_null_validated=True, not_null_no_inherit=False)
+            for column in table.columns
+        ),
     )
 
 
 def write_view(key: str, table: Table, entry: Value) -> Value:
-    """Write a view, given how it would stand among the tables."""
+    """Write a view, given its entry as a table."""
     views = VIEWS[key]
     facts = (key.attribute for key in views.section.attributes if key.name != "protected")
     if table.columns is UNSTATED and all(getattr(table, fact) is UNSTATED for fact in facts):

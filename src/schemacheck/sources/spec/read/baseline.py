@@ -13,7 +13,7 @@ from yaml.nodes import MappingNode
 
 from schemacheck.base.errors import Mistake, SourceError, UsageError
 from schemacheck.base.names import Position
-from schemacheck.report.baseline import Baseline, Entry
+from schemacheck.report.baseline import Baseline, BaselineEntry
 from schemacheck.report.rules import Severity
 from schemacheck.sources.spec.grammar.types import Key, Section, Shape
 from schemacheck.sources.spec.read.reader import Reader
@@ -59,7 +59,7 @@ _DOCUMENT: Final = Section(
 _HINT: Final = "schemacheck baseline write writes one"
 
 
-def write_baseline(entries: Sequence[Entry]) -> str:
+def write_baseline(entries: Sequence[BaselineEntry]) -> str:
     """Write a baseline file; its order is that of the entries."""
     findings: list[Value] = []
     for entry in entries:
@@ -87,7 +87,7 @@ def read_baseline_file(path: Path) -> Baseline:
         SourceError: it does not make sense; carries every mistake.
     """
     try:
-        text = text_of(path)
+        text = text_of(path, str(path))
     except FileNotFoundError:
         raise UsageError(f"there is no baseline {path}", _HINT) from None
     except OSError as error:
@@ -107,7 +107,7 @@ def read_baseline(text: str, path: str) -> Baseline:
         where = Position(path, 1, 1) if root is None else reader.at(root)
         raise SourceError([Mistake(where, "this is no baseline: expected a mapping with version and findings", _HINT)])
     fields = reader.fields(root, _DOCUMENT)
-    found: list[Entry] = []
+    found: list[BaselineEntry] = []
     shape = cast(Shape, _DOCUMENT.key("findings").shape.items)
     for item in reader.items(fields["findings"]) if "findings" in fields else ():
         if not reader.fits(item, shape, "findings"):
@@ -122,7 +122,9 @@ def read_baseline(text: str, path: str) -> Baseline:
             continue
         if fingerprint and severity and rule and object_ and sentence:
             at = reader.at(item)
-            found.append(Entry(fingerprint, rule, object_, Severity(severity), sentence, entry.text("target"), at))
+            found.append(
+                BaselineEntry(fingerprint, rule, object_, Severity(severity), sentence, entry.text("target"), at)
+            )
     if reader.mistakes:
         raise SourceError(reader.mistakes)
     return Baseline(path, tuple(found))

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Literal, cast
 
 from yaml.nodes import MappingNode, Node, ScalarNode
 
-from schemacheck.report.policy import Aim, Ignore, Policy, Waiver
+from schemacheck.report.policy import Ignore, Policy, Target, Waiver
 from schemacheck.report.rules import RULES, Severity
 from schemacheck.sources.spec.grammar.decisions import IGNORE, TARGET, WAIVER
 from schemacheck.sources.spec.grammar.language import DOCUMENT
 from schemacheck.sources.spec.grammar.types import Shape
-from schemacheck.sources.spec.read.reader import Fields, Reader
+from schemacheck.sources.spec.read.reader import Fields, Reader, read_date
 
 _SEVERITY = cast(Shape, DOCUMENT.key("severity").shape.entries)
 _TARGET = cast(Shape, DOCUMENT.key("targets").shape.entries)
@@ -21,7 +20,7 @@ _PATTERN = cast(Shape, IGNORE.key("tables").shape.items)
 
 
 def read_policy(reader: Reader, fields: Fields) -> Policy:
-    """Read all of it from the top of the file."""
+    """Read the whole policy from the top level of the file."""
     fail_on = fields.word("fail_on")
     return Policy(
         fail_on=Severity(fail_on) if fail_on else Severity.WARNING,
@@ -31,7 +30,7 @@ def read_policy(reader: Reader, fields: Fields) -> Policy:
     )
 
 
-def read_targets(reader: Reader, fields: Fields) -> tuple[Aim, ...]:
+def read_targets(reader: Reader, fields: Fields) -> tuple[Target, ...]:
     """Read which databases the file is checked against, and what is different at each."""
     found = []
     for name, (key, value) in reader.pairs(cast(MappingNode, fields["targets"])).items() if "targets" in fields else ():
@@ -40,12 +39,12 @@ def read_targets(reader: Reader, fields: Fields) -> tuple[Aim, ...]:
         elif not reader.fits(value, _TARGET, f"target {name}"):
             continue
         elif isinstance(value, ScalarNode):
-            found.append(Aim(name, _variable(reader, value), at=reader.at(key)))
+            found.append(Target(name, _variable(reader, value), at=reader.at(key)))
         else:
             inner = reader.fields(value, TARGET)
             fail_on = inner.word("fail_on")
             found.append(
-                Aim(
+                Target(
                     name,
                     _variable(reader, inner["url_env"]) if "url_env" in inner else "",
                     inner.name("schema"),
@@ -99,21 +98,7 @@ def _read_waivers(reader: Reader, node: Node) -> tuple[Waiver, ...]:
             continue
         fields = reader.fields(item, WAIVER)
         rule, object_, reason = fields.word("rule"), fields.text("object"), fields.text("reason")
-        expires = _read_date(reader, fields)
+        expires = read_date(reader, fields["expires"], "expires") if "expires" in fields else None
         if rule is not None and object_ is not None and reason is not None:
             found.append(Waiver(rule, object_, reason, fields.text("owner"), expires, reader.at(item)))
     return tuple(found)
-
-
-def _read_date(reader: Reader, fields: Fields) -> date | None:
-    text = fields.text("expires")
-    if text is None:
-        return None
-    try:
-        # Python 3.11 and later read other spellings too, such as 20261215; the language has one.
-        if len(text) != len("2026-12-15"):
-            raise ValueError
-        return date.fromisoformat(text)
-    except ValueError:
-        reader.mistake(fields["expires"], f"expires: expected a date, YYYY-MM-DD, found {text}")
-        return None

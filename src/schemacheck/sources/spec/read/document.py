@@ -5,8 +5,8 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import field
-from pathlib import Path
+from dataclasses import field, replace
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Final, cast
 
 from yaml.nodes import MappingNode, ScalarNode
@@ -18,7 +18,7 @@ from schemacheck.base.record import record
 from schemacheck.model.schema import Origin, Schema
 from schemacheck.model.stated import UNSTATED
 from schemacheck.model.table import Table
-from schemacheck.report.policy import Aim, GuardPolicy, Platform, Policy
+from schemacheck.report.policy import GuardPolicy, Platform, Policy, Target
 from schemacheck.sources.spec.grammar.language import DOCUMENT, NAMESPACE, VERSION
 from schemacheck.sources.spec.grammar.types import Shape
 from schemacheck.sources.spec.kinds.columns import Columns
@@ -36,7 +36,7 @@ from schemacheck.sql.databases import POSTGRESQL
 
 if TYPE_CHECKING:
     from schemacheck.sources.source import Source
-    from schemacheck.sources.spec.read.pieces import Pieces
+    from schemacheck.sources.spec.read.chunks import Chunks
 
 LARGE: Final = 512 * 1024
 """Characters from which on a file is read in pieces; one of five hundred tables has about as many."""
@@ -53,30 +53,36 @@ class Spec:
     policy: Policy
     path: str
     guard: GuardPolicy = field(default_factory=GuardPolicy)
-    targets: tuple[Aim, ...] = ()
+    targets: tuple[Target, ...] = ()
     database: str = POSTGRESQL
     """Which kind of database it is about."""
     platform: Platform | None = None
     """What SQL that is run on a throw-away server may take for granted."""
 
 
-def read_spec_file(path: Path, live: Source | None = None) -> Spec:
-    """Read an expected schema from a file; `live`, the other side, is prefetched meanwhile, if the file is large.
+def read_spec_file(path: Path, live: Source | None = None, name: str | None = None) -> Spec:
+    """Read an expected schema from a file.
+
+    Args:
+        path: where it stands.
+        live: the other side; it is prefetched meanwhile, if the file is large.
+        name: what positions call the file, if not by its path.
 
     Raises:
         UsageError: there is no such file, or it cannot be read.
         SourceError: it does not make sense; carries every mistake.
     """
+    name = name or str(path)
     try:
         if path.is_dir():
-            raise UsageError(f"{path} is a folder", "name the file: " + str(path / DEFAULT_SPEC))
-        text = text_of(path)
+            raise UsageError(f"{name} is a folder", f"name the file: {PurePath(name) / DEFAULT_SPEC}")
+        text = text_of(path, name)
     except FileNotFoundError:
-        raise UsageError(f"there is no file {path}", _SNAPSHOT) from None
+        raise UsageError(f"there is no file {name}", _SNAPSHOT) from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        raise UsageError(f"{path} cannot be read: {reason}") from None
-    return read_spec(text, str(path), live)
+        raise UsageError(f"{name} cannot be read: {reason}") from None
+    return read_spec(text, name, live)
 
 
 def read_spec(text: str, path: str, live: Source | None = None) -> Spec:
@@ -86,7 +92,7 @@ def read_spec(text: str, path: str, live: Source | None = None) -> Spec:
         SourceError: the text does not make sense; carries every mistake, each with its place.
     """
     with _no_collections():
-        spec = _in_pieces(text, path, live) if len(text) > LARGE else None
+        spec = _in_chunks(text, path, live) if len(text) > LARGE else None
         if spec is not None:
             return spec
         root = compose(text, path)
@@ -106,21 +112,21 @@ def read_spec(text: str, path: str, live: Source | None = None) -> Spec:
     return spec
 
 
-def _in_pieces(text: str, path: str, live: Source | None) -> Spec | None:
+def _in_chunks(text: str, path: str, live: Source | None) -> Spec | None:
     """Read a large file without ever having all of it as nodes; None where it has mistakes, or is not written so."""
-    from schemacheck.sources.spec.read.pieces import NotPlainError, Pieces  # noqa: PLC0415 - few files are large
+    from schemacheck.sources.spec.read.chunks import Chunks, NotInChunksError  # noqa: PLC0415 - few files are large
 
     try:
-        pieces = Pieces(text, live)
+        chunks = Chunks(text, live)
         reader = Reader(path)
-        top = compose(pieces.outline, path)
+        top = compose(chunks.outline, path)
         if not isinstance(top, MappingNode):
             return None
         _check_version(reader, top)
-        spec = _read_document(reader, top, pieces)
-    except (NotPlainError, SourceError):
+        spec = _read_document(reader, top, chunks)
+    except (NotInChunksError, SourceError):
         return None
-    return spec if pieces.all_read and not reader.mistakes else None
+    return spec if chunks.all_read and not reader.mistakes else None
 
 
 @contextmanager
@@ -145,7 +151,7 @@ def _check_version(reader: Reader, top: MappingNode) -> None:
             return
 
 
-def _read_document(reader: Reader, top: MappingNode, pieces: Pieces | None = None) -> Spec:
+def _read_document(reader: Reader, top: MappingNode, chunks: Chunks | None = None) -> Spec:
     fields = reader.fields(top, DOCUMENT)
     database = take_database(reader, fields)
     dialect = dialect_of(database)
@@ -154,7 +160,7 @@ def _read_document(reader: Reader, top: MappingNode, pieces: Pieces | None = Non
     policy = read_policy(reader, fields)
     reader.owner = fields.name("owner") or UNSTATED
     exact = reader.exact = frozenset(fields.words("exact"))
-    reader.printed_by = _major(reader, fields)
+    reader.deparsed_by = _major(reader, fields)
     columns = Columns(reader, exact=exact, dialect=dialect)
     tables: dict[QName, Table] = {}
     marks: dict[str, Position] = {}
@@ -166,7 +172,7 @@ def _read_document(reader: Reader, top: MappingNode, pieces: Pieces | None = Non
     def read_all(fields: Fields, schema: str) -> None:
         if "tables" in fields:
             node = fields["tables"]
-            taken = pieces.read(reader, node, schema, columns, exact) if pieces else None
+            taken = chunks.read(reader, node, schema, columns, exact) if chunks else None
             listed = taken if taken is not None else read_tables(reader, node, schema, columns, exact)
             tables.update((each.name, each) for each in listed)
         for each in read_views(reader, fields, schema, columns, exact):
@@ -180,11 +186,11 @@ def _read_document(reader: Reader, top: MappingNode, pieces: Pieces | None = Non
         objects.read(reader, fields, schema)
 
     schemas = reader.entries(fields["schemas"], "a schema") if "schemas" in fields else {}
-    # A file that speaks of other schemas only says nothing about the default one.
+    # A file that mentions other schemas only says nothing about the default one.
     if _speaks_of_home(fields) or not schemas:
         namespaces.append(reader.home)
-    if pieces and dialect is None and "targets" not in fields and not is_pattern(reader.home):
-        pieces.prefetch((*namespaces, *schemas), exact)
+    if chunks and dialect is None and "targets" not in fields and not is_pattern(reader.home):
+        chunks.prefetch((*namespaces, *schemas), exact)
     read_all(fields, reader.home)
     for name, (key, value) in schemas.items():
         if not reader.fits(value, _NAMESPACE, f"schema {name}"):
@@ -206,12 +212,12 @@ def _read_document(reader: Reader, top: MappingNode, pieces: Pieces | None = Non
         tuple(tables.values()),
         namespace_marks=marks,
         listed={kind: frozenset(schemas) for kind, schemas in objects.listed.items()},
-        printed_by=reader.printed_by,
+        deparsed_by=reader.deparsed_by,
         **objects.stated(),
     )
     return Spec(
         schema,
-        policy,
+        replace(policy, pending=reader.pending),
         reader.file,
         read_guard(reader, fields),
         read_targets(reader, fields),

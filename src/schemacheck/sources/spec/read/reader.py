@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import date
 from typing import Final, cast
 
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
@@ -44,13 +45,15 @@ class Reader:
         self.home = home
         self.owner: str | Unstated = UNSTATED
         """Who owns every object that names no other owner."""
-        self.printed_by: int | None = None
+        self.deparsed_by: int | None = None
         """The major version of the server whose words the file's definitions are in."""
         self.exact: frozenset[str] = frozenset()
         """The kinds of which an object has none when it leaves their key out."""
         self.mistakes: list[Mistake] = []
         self.lines_before = 0
         """Lines of the file before the document that is read, where that is a piece of it."""
+        self.pending: dict[Position, date] = {}
+        """Until when an entry may be missing, by the place of its `pending`."""
         self._suggested = 0
 
     def at(self, node: Node) -> Position:
@@ -192,6 +195,10 @@ class Reader:
         for entry in section.keys:
             if entry.required and entry.name not in stated:
                 self.mistake(node, f"{section.title} needs {entry.name}: {entry.shape.says}")
+        if "pending" in values:
+            until = read_date(self, values["pending"], "pending")
+            if until is not None:
+                self.pending[self.at(values["pending"])] = until
         return Fields(self, section, values, keys, stated)
 
     def _unknown_key(self, key: ScalarNode, value: Node, section: Section) -> str:
@@ -275,13 +282,25 @@ class Fields:
         node = self.values.get(key)
         return None if node is None else names(self._reader, node, key)
 
-    def marks(self, **renamed: str) -> dict[str, Position]:
-        """Say where each value stands, by key, or by another facet name where `renamed` has one."""
-        marks = {}
-        for key, node in self.values.items():
-            place = node if type(node) is ScalarNode else self.keys[key]
-            marks[renamed.get(key, key)] = self._reader.at(place)
-        return marks
+    def marks(self) -> dict[str, Position]:
+        """Return the position of each value by its key; that of the key where the value is a list or a mapping."""
+        return {
+            key: self._reader.at(node if type(node) is ScalarNode else self.keys[key])
+            for key, node in self.values.items()
+        }
+
+
+def read_date(reader: Reader, node: Node, what: str) -> date | None:
+    """Read a date; None where a mistake was noted."""
+    text = cast(str, node.value).strip()
+    try:
+        # Python 3.11 and later read other spellings too, such as 20261215; the language has one.
+        if len(text) != len("2026-12-15"):
+            raise ValueError
+        return date.fromisoformat(text)
+    except ValueError:
+        reader.mistake(node, f"{what}: expected a date, YYYY-MM-DD, found {text}")
+        return None
 
 
 def labels(reader: Reader, node: Node, what: str) -> tuple[str, ...]:

@@ -18,14 +18,14 @@ from schemacheck.sources.spec.kinds.codecs import read_attributes
 from schemacheck.sources.spec.kinds.columns import Columns
 from schemacheck.sources.spec.kinds.foreign_keys import read_foreign_keys
 from schemacheck.sources.spec.kinds.keys import read_primary_key, read_uniques
-from schemacheck.sources.spec.kinds.members import read_members
+from schemacheck.sources.spec.kinds.members import read_members, with_what_exact_says
 from schemacheck.sources.spec.read.reader import Fields, Reader
 
 _ENTRY = cast(Shape, NAMESPACE.key("tables").shape.entries)
 
 
 def read_tables(reader: Reader, node: Node, schema: str, columns: Columns, exact: frozenset[str]) -> Iterable[Table]:
-    """Read what stands under `tables:` of one schema; `exact` names the kinds that left out means none of."""
+    """Read the value of `tables:` of one schema; `exact` names the kinds that left out means none of."""
     for name, (key, value) in reader.entries(node, "a table").items():
         at = reader.at(key)
         if not reader.fits(value, _ENTRY, f"table {name}"):
@@ -66,9 +66,10 @@ def read_table(
         more_columns=fields.word("extra_columns") == "allow",
         protected=fields.text("protected"),
         at=at,
-        marks=fields.marks(unique="uniques", extra_columns="more_columns"),
+        marks=fields.marks(),
         **read_members(reader, fields, name, exact),
     )
+    table = with_what_exact_says(table, exact)
     if isinstance(table.columns, tuple) and not table.more_columns:
         _check_key_columns(reader, table, {column.name: None for column in table.columns})
     return table

@@ -34,7 +34,7 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class TooDeepError(Exception):
-    """The nodes stand deeper in each other than DEPTH."""
+    """The nodes are nested deeper than DEPTH."""
 
 
 def parser_of(text: str) -> Any:
@@ -130,7 +130,7 @@ class _PurePython(CharacterReader, Scanner, Parser, Composer):
         return chunks
 
     def parse_flow_mapping_value(self) -> Event:
-        """Let a value that is left out stand where the next token does."""
+        """Give an omitted value the position of the next token."""
         # The stubs of PyYAML leave its parser without types.
         event: Event = super().parse_flow_mapping_value()  # type: ignore[no-untyped-call]
         if isinstance(event, ScalarEvent) and event.start_mark is event.end_mark:

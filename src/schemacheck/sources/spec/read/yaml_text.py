@@ -31,8 +31,8 @@ _MARK: Final = "\ue03e"
 _MARKED: Final = re.compile(f"{_MARK}u(....){_MARK}u(....)")
 
 
-def text_of(path: Path) -> str:
-    """Read a file.
+def text_of(path: Path, name: str) -> str:
+    """Read a file, which errors call by a name.
 
     Raises:
         OSError, ValueError: it cannot be read.
@@ -42,13 +42,13 @@ def text_of(path: Path) -> str:
     with path.open("rb") as stream:
         raw = stream.read(MOST_BYTES + 1)
     if len(raw) > MOST_BYTES:
-        raise UsageError(f"{path} is larger than {MOST_BYTES >> 20} MiB", "is it the right file?")
+        raise UsageError(f"{name} is larger than {MOST_BYTES >> 20} MiB", "is it the right file?")
     try:
         return raw.decode()
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         column = error.start - raw.rfind(b"\n", 0, error.start)
-        at = Position(str(path), line, column)
+        at = Position(name, line, column)
         raise SourceError([Mistake(at, "this is not UTF-8", "save the file as UTF-8")]) from None
 
 
@@ -62,7 +62,7 @@ def compose(text: str, file: str) -> Node | None:
     text = text.removeprefix("\ufeff")
     unprintable = _UNPRINTABLE.search(text)
     if unprintable:
-        from schemacheck.sources.spec.read.yaml_look import Lines  # noqa: PLC0415 - few files are no YAML
+        from schemacheck.sources.spec.read.yaml_diagnosis import Lines  # noqa: PLC0415 - few files are no YAML
 
         message = f"the character U+{ord(unprintable.group()):04X} cannot stand in YAML"
         at = Lines(text).position(unprintable.start(), file)
@@ -97,18 +97,18 @@ def _join_halves(root: Node) -> None:
     while rest:
         node = rest.pop()
         if isinstance(node, ScalarNode):
-            node.value = _MARKED.sub(_joined if node.style == '"' else _as_written, node.value)
+            node.value = _MARKED.sub(_joined_surrogates if node.style == '"' else _restored_escape, node.value)
         for child in _children(node):
             if id(child) not in seen:
                 seen.add(id(child))
                 rest.append(child)
 
 
-def _joined(found: re.Match[str]) -> str:
+def _joined_surrogates(found: re.Match[str]) -> str:
     return (chr(int(found[1], 16)) + chr(int(found[2], 16))).encode("utf-16", "surrogatepass").decode("utf-16")
 
 
-def _as_written(found: re.Match[str]) -> str:
+def _restored_escape(found: re.Match[str]) -> str:
     return found.group().replace(_MARK, "\\")
 
 

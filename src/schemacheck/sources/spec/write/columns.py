@@ -36,14 +36,14 @@ def write_column(column: Column, home: str, database: str, no_comment: object, *
             column = replace(column, type=within(type_, type_.schema))
         elif at_home and type_.name not in well_known_extension_types:
             column = replace(column, type=within(type_, home))
-    return _written(FACETS(column), text, home, database, no_comment)
+    return _write_facets(FACETS(column), text, home, database, no_comment)
 
 
 @lru_cache(maxsize=1 << 12)
-def _written(facets: Facets, text: str, home: str, database: str, no_comment: object) -> Value:
-    """Write what is said of a column; one value stands for all of which the same is said.
+def _write_facets(facets: Facets, text: str, home: str, database: str, no_comment: object) -> Value:
+    """Write what is stated of a column; columns with equal statements share one value.
 
-    `text` is the default as somebody wrote it, which two defaults that are equal need not share.
+    `text` is the default as it was written: equal defaults may be written differently.
     """
     column = new_column("", *facets)
     if all(facet is UNSTATED for facet in facets[:-1]) and not column.protected:
@@ -58,6 +58,8 @@ def _written(facets: Facets, text: str, home: str, database: str, no_comment: ob
     protected = entry.pop("protected", None)
     put(entry, "comment", column.comment, no_comment)
     put(entry, "protected", protected, None)
+    if written == "any":
+        return entry  # in short it would leave all the rest open too
     if entry == {"type": written}:
         return written
     if entry == {"type": written, "nullable": True}:
@@ -69,13 +71,13 @@ def _type_and_default(
     type_: Stated[TypeName], default: Stated[Default | None], text: str, home: str, database: str
 ) -> tuple[str, Value | None]:
     if not isinstance(type_, TypeName):
-        return "any", _default(default, text, None, home, database)
+        return "any", _write_default(default, text, None, home, database)
     if default == SERIAL and str(type_) in _SERIALS:
         return _SERIALS[str(type_)], None
-    return written_type(type_), _default(default, text, type_, home, database)
+    return written_type(type_), _write_default(default, text, type_, home, database)
 
 
-def _default(default: object, text: str, type_: TypeName | None, home: str, database: str) -> Value | None:
+def _write_default(default: object, text: str, type_: TypeName | None, home: str, database: str) -> Value | None:
     if default is None:
         return None
     if not isinstance(default, Default):

@@ -16,7 +16,7 @@ from typing import Final
 from schemacheck.base.names import NAME_BYTES, cut, made_name
 from schemacheck.model.keys import Index, PrimaryKey
 from schemacheck.model.stated import UNSTATED, Stated
-from schemacheck.model.table import Table
+from schemacheck.model.table import Column, Table
 
 UNIQUE_SUFFIXES: Final = ("key", "idx")
 """A constraint's, which Prisma gives to unique indexes too, and an index's."""
@@ -43,7 +43,15 @@ def without_what_nobody_chose(table: Table) -> Table:
             else one
             for one in foreign_keys
         )
-    return replace(table, primary_key=key, uniques=uniques, foreign_keys=foreign_keys)
+    columns = table.columns
+    if isinstance(columns, tuple) and any(column.not_null_name is not None for column in columns):
+        columns = tuple(_open_column(column, name) for column in columns)
+    return replace(table, columns=columns, primary_key=key, uniques=uniques, foreign_keys=foreign_keys)
+
+
+def _open_column(column: Column, table: str) -> Column:
+    usual = column.not_null_name == made_name(table, column.name, "not_null")
+    return replace(column, not_null_name=None) if usual else column
 
 
 def _open_unique(unique: Index, table: str, *, alone: bool) -> Index:

@@ -13,7 +13,7 @@ from schemacheck.sources.spec.kinds.access import without_usual_owner
 from schemacheck.sources.spec.kinds.codecs import write_attributes
 from schemacheck.sources.spec.kinds.foreign_keys import write_foreign_keys
 from schemacheck.sources.spec.kinds.keys import write_primary_key, write_uniques
-from schemacheck.sources.spec.kinds.members import MEMBERS, exact_kinds, write_members
+from schemacheck.sources.spec.kinds.members import MEMBERS, exact_kinds, without_what_exact_says, write_members
 from schemacheck.sources.spec.kinds.objects import WIDE, write_objects
 from schemacheck.sources.spec.kinds.views import VIEWS, key_of, view_columns, write_view
 from schemacheck.sources.spec.write.columns import write_column
@@ -46,8 +46,8 @@ def _document(schema: Schema, database: str) -> Mapping:
     document: Mapping = {"version": 1}
     put(document, "database", database, POSTGRESQL)
     put(document, "schema", schema.home, "")
-    if schema.printed_by is not None and has_words(schema):
-        document["postgresql"] = schema.printed_by
+    if schema.deparsed_by is not None and has_words(schema):
+        document["postgresql"] = schema.deparsed_by
     schema, owner = without_usual_owner(schema)
     if owner is not None:
         document["owner"] = owner
@@ -58,20 +58,22 @@ def _document(schema: Schema, database: str) -> Mapping:
     views: dict[str, dict[str, Mapping]] = {
         name: {key: {} for key in VIEWS if name in schema.listed.get(key, ())} for name in schema.namespaces
     }
-    pointed_at = {key.target for table in schema.tables if table.part_of is None for key in _stated(table.foreign_keys)}
+    pointed_at = {
+        key.target for table in schema.tables if table.part_of is None for key in _stated_keys(table.foreign_keys)
+    }
     for stated in sorted(schema.tables, key=lambda table: table.name):
-        # In a file somebody wrote every name is somebody's choice.
+        # In a file that a person wrote, every name was chosen.
         table = stated if schema.origin.kind == "spec" else without_what_nobody_chose(stated)
         entries = tables.setdefault(table.name.schema, {})
         view = key_of(table, schema)
         if table.part_of is None and view is not None:
-            as_table = _table(view_columns(table), exact, database, schema.home)
+            as_table = _write_table(view_columns(table), exact, database, schema.home)
             views[table.name.schema][view][table.name.name] = write_view(view, table, as_table)
         elif table.part_of is None:
-            entries[table.name.name] = _table(table, exact, database, schema.home)
+            entries[table.name.name] = _write_table(table, exact, database, schema.home)
         elif table.name in pointed_at:
             # An extension's table or a partition is nobody's to expect, but a key that points at it must find it.
-            entries[table.name.name] = _table(Table(table.name, kind=table.kind), exact, database, schema.home)
+            entries[table.name.name] = _write_table(Table(table.name, kind=table.kind), exact, database, schema.home)
     home = tables.pop(schema.home, None)
     if home is not None:
         document["tables"] = dict(home)
@@ -86,15 +88,16 @@ def _document(schema: Schema, database: str) -> Mapping:
     return document
 
 
-def _stated(keys: object) -> tuple[ForeignKey, ...]:
+def _stated_keys(keys: object) -> tuple[ForeignKey, ...]:
     return keys if isinstance(keys, tuple) else ()
 
 
-def _table(table: Table, exact: frozenset[str], database: str, home: str) -> Value:
+def _write_table(table: Table, exact: frozenset[str], database: str, home: str) -> Value:
     kinds = ("columns", "primary_key", "uniques", "foreign_keys", "unlogged", *MEMBERS)
     says_nothing = all(getattr(table, kind) is UNSTATED for kind in kinds) and table.kind == "table"
     if says_nothing and not table.protected and not table.more_columns:
         return "exists"
+    table = without_what_exact_says(table, exact)
     entry: Mapping = {}
     put(entry, "protected", table.protected, None)
     put(entry, "kind", table.kind, "table")

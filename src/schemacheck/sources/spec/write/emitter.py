@@ -10,11 +10,11 @@ import re
 from functools import lru_cache
 from typing import Final
 
-from schemacheck.base.runners import ANYWHERE, AT_THE_BEGINNING
+from schemacheck.base.ci_runners import ANYWHERE, AT_THE_BEGINNING
 from schemacheck.sources.spec.write.values import Bare, Block, Line, Value
 
 WIDTH: Final = 100
-"""How long a line may become before what stands on it is laid out on several."""
+"""The line length beyond which a value is laid out on several lines."""
 
 LONGEST_KEY: Final = 1024
 """Characters after which YAML takes nothing for the key of a line any more, be it a function of a hundred arguments."""
@@ -79,20 +79,20 @@ class _Page:
             if len(lead) > LONGEST_KEY:
                 lines.append(f"{indent}? {lead}")
                 lead = ""
-            self._entry(f"{indent}{lead}:", value, indent, apart)
+            self._write_entry(f"{indent}{lead}:", value, indent, apart)
             long = len(lines) > start + 1
             if apart > 0 and place and (long or long_before):
                 lines.insert(start, "")
             long_before = long
 
-    def _entry(self, lead: str, value: Value, indent: str, apart: int) -> None:
+    def _write_entry(self, lead: str, value: Value, indent: str, apart: int) -> None:
         """Write what stands behind `lead`: on the same line, or below it and further in."""
         lines = self.lines
         if isinstance(value, str) and "\n" in value and _LITERAL.match(value) and not _must_be_escaped(value):
             lines.append(f"{lead} |{_indicators(value)}")
             lines.extend(f"{indent}  {line}" if line else "" for line in value.removesuffix("\n").split("\n"))
             return
-        short = self._short(value) if isinstance(value, Line) else _short(value)
+        short = self._one_line(value) if isinstance(value, Line) else _one_line(value)
         if short is not None and len(lead) + 1 + len(short) <= WIDTH:
             lines.append(f"{lead} {short}")
         elif isinstance(value, dict):
@@ -100,17 +100,17 @@ class _Page:
             self.mapping(value, indent + "  ", apart - 1)
         elif isinstance(value, list):
             lines.append(lead)
-            self._sequence(value, indent + "  ")
+            self._write_sequence(value, indent + "  ")
         else:
             lines.append(f"{lead} {short}")
 
-    def _short(self, line: Line) -> str | None:
+    def _one_line(self, line: Line) -> str | None:
         known = self._shorts
         if id(line) not in known:
-            known[id(line)] = _short(line)
+            known[id(line)] = _one_line(line)
         return known[id(line)]
 
-    def _sequence(self, items: list[Value], indent: str) -> None:
+    def _write_sequence(self, items: list[Value], indent: str) -> None:
         lines = self.lines
         for item in items:
             if isinstance(item, dict) and item:
@@ -118,7 +118,7 @@ class _Page:
                 self.mapping(item, indent + "  ", 0)
                 lines[start] = f"{indent}- {lines[start].lstrip(' ')}"
             else:
-                self._entry(f"{indent}-", item, indent, 0)
+                self._write_entry(f"{indent}-", item, indent, 0)
 
 
 def _must_be_escaped(text: str) -> bool:
@@ -131,27 +131,27 @@ def _indicators(text: str) -> str:
     return ("2" if text[0] in " \t\n" else "") + ("" if text.endswith("\n") else "-")
 
 
-def _short(value: Value) -> str | None:
+def _one_line(value: Value) -> str | None:
     """Return the one-line form of a value, None where it has none."""
     if isinstance(value, dict):
         if value and not isinstance(value, Line):
             return None
-        return "{" + ", ".join(f"{scalar(key, inside=True)}: {_inside(inner)}" for key, inner in value.items()) + "}"
+        return "{" + ", ".join(f"{scalar(key, inside=True)}: {_flow_form(inner)}" for key, inner in value.items()) + "}"
     if isinstance(value, list):
         if value and isinstance(value, Block):
             return None
         if any(isinstance(item, list) or (isinstance(item, dict) and not isinstance(item, Line)) for item in value):
             return None
-        return "[" + ", ".join(_inside(item) for item in value) + "]"
+        return "[" + ", ".join(_flow_form(item) for item in value) + "]"
     return _scalar_of(value, inside=False)
 
 
-def _inside(value: Value) -> str:
+def _flow_form(value: Value) -> str:
     """Return the form of a value between braces or brackets."""
     if isinstance(value, dict):
-        return _short(Line(value)) or "{}"
+        return _one_line(Line(value)) or "{}"
     if isinstance(value, list):
-        return "[" + ", ".join(map(_inside, value)) + "]"
+        return "[" + ", ".join(map(_flow_form, value)) + "]"
     return _scalar_of(value, inside=True)
 
 

@@ -8,7 +8,7 @@ Value: TypeAlias = "dict[str, Value] | list[Value] | str | bool | int"
 
 
 class Line(dict[str, "Value"]):
-    """A mapping that stands on one line where it fits."""
+    """A mapping that is written on one line if it fits."""
 
 
 class Block(list["Value"]):

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from schemacheck.model.access import ALL, OWNER, OWNERS_OWN, Grantable, Grants, Privilege, every_privilege
-from schemacheck.sources.postgres.catalog.parts.part import Part, Reading, Rows
+from schemacheck.sources.postgres.catalog.parts.part import Part, Rows, SchemaBuilder
 from schemacheck.sources.postgres.catalog.statements import Statement
 
 Entry = tuple[str, str, str]
@@ -88,7 +88,7 @@ WHERE a.attacl IS NOT NULL AND NOT a.attisdropped
 )
 
 
-def _build_grants(rows: Rows, reading: Reading) -> None:
+def _build_grants(rows: Rows, builder: SchemaBuilder) -> None:
     lists: dict[int, list[tuple[str, str, str, str | None]]] = {}
     defaults: set[int] = set()
     for row in rows:
@@ -99,8 +99,8 @@ def _build_grants(rows: Rows, reading: Reading) -> None:
         # What its owner may do with a single column it may do anyway.
         mine.extend((*entry, column) for entry in row.grants if column is None or entry[0] != OWNER)
     for oid, entries in lists.items():
-        grants = _grants(entries, "table", reading.major, owned=oid in defaults)
-        reading.state(oid, "grants", grants if oid in defaults else (OWNERS_OWN, *grants))
+        grants = _grants(entries, "table", builder.major, owned=oid in defaults)
+        builder.state(oid, "grants", grants if oid in defaults else (OWNERS_OWN, *grants))
 
 
 _OWNERS = Statement(
@@ -114,32 +114,10 @@ WHERE n.nspname = ANY (%(namespaces)s) AND c.relkind IN ('r', 'p', 'v', 'm', 'f'
 )
 
 
-def _build_owners(rows: Rows, reading: Reading) -> None:
+def _build_owners(rows: Rows, builder: SchemaBuilder) -> None:
     for row in rows:
-        reading.state(row.oid, "owner", row.owner)
-
-
-_COMMENTS = Statement(
-    "comments on tables and columns",
-    """
-SELECT c.oid, d.objsubid AS column_number, d.description AS comment
-FROM pg_catalog.pg_description d
-JOIN pg_catalog.pg_class c ON c.oid = d.objoid
-JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-WHERE d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass
-  AND n.nspname = ANY (%(namespaces)s) AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
-""",
-)
-
-
-def _build_comments(rows: Rows, reading: Reading) -> None:
-    for row in rows:
-        if row.column_number:
-            reading.state_of_column(row.oid, row.column_number, "comment", row.comment)
-        else:
-            reading.state(row.oid, "comment", row.comment)
+        builder.state(row.oid, "owner", row.owner)
 
 
 OWNERS: Final = Part("owner", _OWNERS, _build_owners, tables={"owner": None})
 GRANTS: Final = Part("grants", _GRANTS, _build_grants, tables={"grants": (OWNERS_OWN,)})
-COMMENTS: Final = Part("comment", _COMMENTS, _build_comments, tables={"comment": None}, columns={"comment": None})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from schemacheck.model.constraints import Check
-from schemacheck.sources.postgres.catalog.parts.part import Part, Reading, Rows
+from schemacheck.sources.postgres.catalog.parts.part import Part, Rows, SchemaBuilder
 from schemacheck.sources.postgres.catalog.rows import LOCKED
 from schemacheck.sources.postgres.catalog.statements import LOCKED_TABLES, Statement
 
@@ -26,7 +26,7 @@ ORDER BY k.conrelid, k.conname
 )
 
 
-def _build(rows: Rows, reading: Reading) -> None:
+def _build(rows: Rows, builder: SchemaBuilder) -> None:
     for row in rows:
         check = Check(
             LOCKED if row.expression is None else row.expression,
@@ -35,7 +35,7 @@ def _build(rows: Rows, reading: Reading) -> None:
             enforced=row.enforced,
             no_inherit=row.no_inherit,
         )
-        reading.add(row.oid, "checks", check)
+        builder.add(row.oid, "checks", check)
 
 
 CHECKS: Final = Part("checks", _STATEMENT, _build, tables={"checks": ()})

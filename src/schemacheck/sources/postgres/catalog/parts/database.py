@@ -6,12 +6,12 @@ from typing import Final
 
 from schemacheck.base.names import QName
 from schemacheck.model.database import Database, EventTrigger, Extension, ForeignServer, Publication, PublishedTable
-from schemacheck.sources.postgres.catalog.parts.held import called, facets, held, options, options_of
-from schemacheck.sources.postgres.catalog.parts.part import Part, Reading, Rows
+from schemacheck.sources.postgres.catalog.parts.part import Part, Rows, SchemaBuilder
+from schemacheck.sources.postgres.catalog.parts.schema_object import called, facets, object_columns, options, options_of
 from schemacheck.sources.postgres.catalog.parts.user_types import PROVIDERS
 from schemacheck.sources.postgres.catalog.rows import LOCKED
 from schemacheck.sources.postgres.catalog.statements import LOCKED_TABLES, Statement
-from schemacheck.sql.printed import Printed
+from schemacheck.sql.deparsed import DeparsedText
 
 _EXTENSIONS = Statement(
     "extensions",
@@ -24,11 +24,11 @@ ORDER BY e.extname
 )
 
 
-def _build_extensions(rows: Rows, reading: Reading) -> None:
+def _build_extensions(rows: Rows, builder: SchemaBuilder) -> None:
     for row in rows:
         part_of = "every database" if row.name == "plpgsql" else None
-        version = Printed(row.version, reading.major)
-        reading.hold("extensions", Extension(QName("", row.name), part_of=part_of, schema=row.schema, version=version))
+        version = DeparsedText(row.version, builder.major)
+        builder.hold("extensions", Extension(QName("", row.name), part_of=part_of, schema=row.schema, version=version))
 
 
 _EVENT_TRIGGERS = Statement(
@@ -36,7 +36,7 @@ _EVENT_TRIGGERS = Statement(
     f"""
 SELECT t.evtname AS name, t.evtevent AS event, t.evttags AS tags, {called("pg_proc", "pro", "t.evtfoid")} AS function,
        t.evtenabled::text AS enabled,
-       {held("pg_event_trigger", "t.oid", "t.evtowner")}
+       {object_columns("pg_event_trigger", "t.oid", "t.evtowner")}
 FROM pg_catalog.pg_event_trigger t
 ORDER BY t.evtname
 """,
@@ -44,9 +44,9 @@ ORDER BY t.evtname
 _ENABLED: Final = {"O": "origin", "D": "disabled", "R": "replica", "A": "always"}
 
 
-def _build_event_triggers(rows: Rows, reading: Reading) -> None:
+def _build_event_triggers(rows: Rows, builder: SchemaBuilder) -> None:
     for row in rows:
-        reading.hold(
+        builder.hold(
             "event_triggers",
             EventTrigger(
                 QName("", row.name),
@@ -54,7 +54,7 @@ def _build_event_triggers(rows: Rows, reading: Reading) -> None:
                 tags=tuple(sorted(row.tags or ())),
                 function=row.function,
                 enabled=_ENABLED[row.enabled],
-                **facets(row, reading),
+                **facets(row, builder),
             ),
         )
 
@@ -77,7 +77,7 @@ SELECT p.pubname AS name, p.puballtables AS all_tables, p.pubinsert AS "insert",
        {{15? r.prqual IS NOT NULL | false}} AS filtered,
        {{15? CASE WHEN r.prrelid NOT IN (SELECT relation FROM locked)
                  THEN pg_catalog.pg_get_expr(r.prqual, r.prrelid) END | NULL::text}} AS predicate,
-       {held("pg_publication", "p.oid", "p.pubowner")}
+       {object_columns("pg_publication", "p.oid", "p.pubowner")}
 FROM pg_catalog.pg_publication p
 LEFT JOIN pg_catalog.pg_publication_rel r ON r.prpubid = p.oid
 LEFT JOIN pg_catalog.pg_class c ON c.oid = r.prrelid
@@ -87,7 +87,7 @@ ORDER BY p.pubname, n.nspname, c.relname
 )
 
 
-def _build_publications(rows: Rows, reading: Reading) -> None:
+def _build_publications(rows: Rows, builder: SchemaBuilder) -> None:
     tables: dict[str, list[PublishedTable]] = {}
     heads = {}
     for row in rows:
@@ -98,7 +98,7 @@ def _build_publications(rows: Rows, reading: Reading) -> None:
             published = PublishedTable(QName(row.table_schema, row.table_name), columns, condition)
             tables.setdefault(row.name, []).append(published)
     for name, row in heads.items():
-        reading.hold(
+        builder.hold(
             "publications",
             Publication(
                 QName("", name),
@@ -108,7 +108,7 @@ def _build_publications(rows: Rows, reading: Reading) -> None:
                 publish=tuple(each for each in ("insert", "update", "delete", "truncate") if getattr(row, each)),
                 via_root=row.via_root,
                 generated_columns="stored" if row.generated_columns == "s" else "none",
-                **facets(row, reading),
+                **facets(row, builder),
             ),
         )
 
@@ -118,7 +118,7 @@ _FOREIGN_SERVERS = Statement(
     f"""
 SELECT s.srvname AS name, w.fdwname AS wrapper, s.srvtype AS type, s.srvversion AS version,
        {options("s.srvoptions")} AS options,
-       {held("pg_foreign_server", "s.oid", "s.srvowner", "s.srvacl")}
+       {object_columns("pg_foreign_server", "s.oid", "s.srvowner", "s.srvacl")}
 FROM pg_catalog.pg_foreign_server s
 JOIN pg_catalog.pg_foreign_data_wrapper w ON w.oid = s.srvfdw
 ORDER BY s.srvname
@@ -126,9 +126,9 @@ ORDER BY s.srvname
 )
 
 
-def _build_foreign_servers(rows: Rows, reading: Reading) -> None:
+def _build_foreign_servers(rows: Rows, builder: SchemaBuilder) -> None:
     for row in rows:
-        reading.hold(
+        builder.hold(
             "foreign_servers",
             ForeignServer(
                 QName("", row.name),
@@ -136,7 +136,7 @@ def _build_foreign_servers(rows: Rows, reading: Reading) -> None:
                 type=row.type,
                 version=row.version,
                 options=options_of(row.options),
-                **facets(row, reading, "server"),
+                **facets(row, builder, "server"),
             ),
         )
 
@@ -154,9 +154,9 @@ WHERE d.datname = pg_catalog.current_database()
 )
 
 
-def _build_database(rows: Rows, reading: Reading) -> None:
+def _build_database(rows: Rows, builder: SchemaBuilder) -> None:
     for row in rows:
-        reading.hold(
+        builder.hold(
             "database",
             Database(
                 QName("", "database"),

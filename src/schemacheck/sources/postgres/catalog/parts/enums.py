@@ -6,8 +6,8 @@ from typing import Final
 
 from schemacheck.base.names import QName
 from schemacheck.model.user_types import Enum
-from schemacheck.sources.postgres.catalog.parts.held import facets, held
-from schemacheck.sources.postgres.catalog.parts.part import Part, Reading, Rows
+from schemacheck.sources.postgres.catalog.parts.part import Part, Rows, SchemaBuilder
+from schemacheck.sources.postgres.catalog.parts.schema_object import facets, object_columns
 from schemacheck.sources.postgres.catalog.statements import Statement
 
 _STATEMENT = Statement(
@@ -16,7 +16,7 @@ _STATEMENT = Statement(
 SELECT n.nspname AS schema, t.typname AS name,
        ARRAY(SELECT e.enumlabel::text FROM pg_catalog.pg_enum e WHERE e.enumtypid = t.oid ORDER BY e.enumsortorder)
            AS labels,
-       {held("pg_type", "t.oid", "t.typowner", "t.typacl")}
+       {object_columns("pg_type", "t.oid", "t.typowner", "t.typacl")}
 FROM pg_catalog.pg_type t
 JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
 WHERE n.nspname = ANY (%(namespaces)s) AND t.typtype = 'e'
@@ -25,9 +25,9 @@ ORDER BY n.nspname, t.typname
 )
 
 
-def _build(rows: Rows, reading: Reading) -> None:
+def _build(rows: Rows, builder: SchemaBuilder) -> None:
     for row in rows:
-        reading.hold("enums", Enum(QName(row.schema, row.name), tuple(row.labels), **facets(row, reading, "type")))
+        builder.hold("enums", Enum(QName(row.schema, row.name), tuple(row.labels), **facets(row, builder, "type")))
 
 
 ENUMS: Final = Part("enums", _STATEMENT, _build, schema={"enums": ()})

@@ -8,7 +8,7 @@ from typing import Final
 from schemacheck.base.names import quoted
 from schemacheck.model.constraints import Exclusion
 from schemacheck.sources.postgres.catalog.key_parts import COLLATIONS, OPERATOR_CLASSES, OPERATORS
-from schemacheck.sources.postgres.catalog.parts.part import Part, Reading, Row, Rows
+from schemacheck.sources.postgres.catalog.parts.part import Part, Row, Rows, SchemaBuilder
 from schemacheck.sources.postgres.catalog.rows import LOCKED, deferral
 from schemacheck.sources.postgres.catalog.statements import LOCKED_TABLES, Statement
 
@@ -64,7 +64,7 @@ def _elements(row: Row) -> Iterator[str]:
         yield f"{' '.join(words)} WITH {f'OPERATOR({operator})' if '.' in operator else operator}"
 
 
-def _build(rows: Rows, reading: Reading) -> None:
+def _build(rows: Rows, builder: SchemaBuilder) -> None:
     for row in rows:
         exclusion = Exclusion(
             LOCKED if row.elements is None else tuple(_elements(row)),
@@ -74,7 +74,7 @@ def _build(rows: Rows, reading: Reading) -> None:
             include=tuple(row.include),
             deferral=deferral(row.deferrable, row.deferred),
         )
-        reading.add(row.oid, "exclusions", exclusion)
+        builder.add(row.oid, "exclusions", exclusion)
 
 
 EXCLUSIONS: Final = Part("exclusions", _STATEMENT, _build, tables={"exclusions": ()})

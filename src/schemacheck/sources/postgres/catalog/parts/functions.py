@@ -8,12 +8,12 @@ from typing import Any, Final
 from schemacheck.base.names import QName
 from schemacheck.model.routines import Aggregate, Parallel, Routine, RoutineKind, Volatility
 from schemacheck.model.stated import Stated
-from schemacheck.sources.postgres.catalog.parts.held import called, facets, held
-from schemacheck.sources.postgres.catalog.parts.part import Part, Reading, Rows
+from schemacheck.sources.postgres.catalog.parts.part import Part, Rows, SchemaBuilder
+from schemacheck.sources.postgres.catalog.parts.schema_object import called, facets, object_columns
 from schemacheck.sources.postgres.catalog.parts.user_types import own_type
 from schemacheck.sources.postgres.catalog.rows import LOCKED
 from schemacheck.sources.postgres.catalog.statements import LOCKED_TABLES, Statement
-from schemacheck.sql.printed import Printed
+from schemacheck.sql.deparsed import DeparsedText
 
 _KINDS: Final[dict[str, RoutineKind]] = {
     "f": "function",
@@ -49,6 +49,10 @@ SELECT n.nspname AS schema, p.proname AS name, p.prokind::text AS kind,
                   AND used.refobjid IN (SELECT relation FROM locked)
             ) THEN pg_catalog.pg_get_function_sqlbody(p.oid) END | NULL::text}} AS sql_body,
        p.provolatile::text AS volatility, p.proisstrict AS strict, p.proparallel::text AS parallel,
+       CASE WHEN p.procost <> CASE WHEN l.lanname IN ('internal', 'c') THEN 1 ELSE 100 END
+            THEN p.procost::text END AS cost,
+       CASE WHEN p.prorows <> CASE WHEN p.proretset THEN 1000 ELSE 0 END THEN p.prorows::text END AS rows,
+       {called("pg_proc", "pro", "p.prosupport")} AS support,
        p.proleakproof AS leakproof, p.prosecdef AS security_definer, p.proconfig AS settings,
        CASE WHEN p.prokind = 'a' THEN ARRAY[
            {_function("aggtransfn")}, pg_catalog.format_type(g.aggtranstype, -1), {_function("aggfinalfn")},
@@ -62,7 +66,7 @@ SELECT n.nspname AS schema, p.proname AS name, p.prokind::text AS kind,
         JOIN pg_catalog.pg_type t ON t.oid = i.refobjid
         WHERE i.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass AND i.objid = p.oid AND i.deptype = 'i'
           AND i.refclassid = 'pg_catalog.pg_type'::pg_catalog.regclass LIMIT 1) AS of_type,
-       {held("pg_proc", "p.oid", "p.proowner", "p.proacl")}
+       {object_columns("pg_proc", "p.oid", "p.proowner", "p.proacl")}
 FROM pg_catalog.pg_proc p
 JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
 JOIN pg_catalog.pg_language l ON l.oid = p.prolang
@@ -73,22 +77,22 @@ ORDER BY n.nspname, p.proname, p.oid
 )
 
 
-def _build(rows: Rows, reading: Reading) -> None:
+def _build(rows: Rows, builder: SchemaBuilder) -> None:
     for row in rows:
-        common = facets(row, reading, "function")
+        common = facets(row, builder, "function")
         if row.of_type is not None:
             common["part_of"] = f"type {row.of_type}"
-        parsed: Stated[Printed | None] = None
+        parsed: Stated[DeparsedText | None] = None
         if row.in_sql:
-            parsed = LOCKED if row.sql_body is None else Printed(row.sql_body, reading.major)
+            parsed = LOCKED if row.sql_body is None else DeparsedText(row.sql_body, builder.major)
         settings = (each.partition("=") for each in row.settings or ())
-        reading.hold(
+        builder.hold(
             "functions",
             Routine(
                 QName(row.schema, row.name),
                 inputs=tuple(own_type(each, row.schema) for each in row.inputs),
                 kind=_KINDS[row.kind],
-                arguments=Printed(row.arguments or "", reading.major),
+                arguments=DeparsedText(row.arguments or "", builder.major),
                 result=row.result,
                 language=row.language,
                 body=None if row.in_sql or row.kind == "a" else row.source,
@@ -98,15 +102,18 @@ def _build(rows: Rows, reading: Reading) -> None:
                 strict=row.strict,
                 parallel=_PARALLELS[row.parallel],
                 leakproof=row.leakproof,
+                cost=row.cost,
+                rows=row.rows,
+                support=row.support,
                 security_definer=row.security_definer,
                 settings=tuple(sorted((name, value) for name, _, value in settings)),
-                aggregate=None if row.aggregate is None else _aggregate(row.aggregate),
+                aggregate=None if row.aggregate is None else _build_aggregate(row.aggregate),
                 **common,
             ),
         )
 
 
-def _aggregate(made_of: list[Any]) -> Aggregate:
+def _build_aggregate(made_of: list[Any]) -> Aggregate:
     names = (each.name for each in fields(Aggregate))
     said = dict(zip(names, made_of, strict=True))
     return Aggregate(**{**said, "kind": _AGGREGATES[said["kind"]]})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,11 +11,11 @@ from schemacheck.base.record import record
 from schemacheck.sources.postgres.catalog.pipeline import Row, Rows
 from schemacheck.sources.postgres.catalog.statements import Statement
 
-__all__ = ["Part", "Reading", "Row", "Rows"]
+__all__ = ["Part", "Row", "Rows", "SchemaBuilder"]
 
 
 @dataclass(slots=True, eq=False, repr=False)
-class Reading:
+class SchemaBuilder:
     """A read in the making: what is known of all relations, and what the parts add to them."""
 
     home: str
@@ -29,6 +29,8 @@ class Reading:
     """What parts state of tables: values of `Table` attributes, by oid."""
     column_facets: dict[int, dict[str, dict[str, Any]]] = field(default_factory=dict)
     """The same of columns: values of `Column` attributes, by oid and name."""
+    member_facets: dict[int, dict[tuple[str, str], dict[str, Any]]] = field(default_factory=dict)
+    """The same of what tables hold: values of their attributes, by oid, by where the table holds them, and by name."""
     schema: dict[str, Any] = field(default_factory=dict)
     """What parts state of the schema: values of `Schema` attributes."""
 
@@ -41,6 +43,13 @@ class Reading:
         """State one attribute of a column, by the column's number."""
         if number in self.columns.get(oid, {}):
             self.column_facets.setdefault(oid, {}).setdefault(self.columns[oid][number], {})[attribute] = value
+
+    def state_of_member(self, oid: int, held_in: Iterable[str], name: str, attribute: str, value: object) -> None:
+        """State one attribute of what a table holds by this name in one of these attributes of its own."""
+        if oid in self.relations:
+            mine = self.member_facets.setdefault(oid, {})
+            for each in held_in:
+                mine.setdefault((each, name), {})[attribute] = value
 
     def add(self, oid: int, attribute: str, item: object) -> None:
         """Add an object to one that a table holds in a tuple."""
@@ -61,10 +70,12 @@ class Part:
     """The key of the spec that turns it on, such as "checks"."""
     statement: Statement
     """Takes one value, the schemas' names as `%(namespaces)s`; none where it is about the whole database."""
-    build: Callable[[Rows, Reading], None]
+    build: Callable[[Rows, SchemaBuilder], None]
     tables: Mapping[str, Any] = field(default_factory=dict)
     """Attributes of `Table` that it states, with their value where a table has no such object: `()` or None."""
     schema: Mapping[str, Any] = field(default_factory=dict)
     """The same of `Schema`."""
     columns: Mapping[str, Any] = field(default_factory=dict)
     """The same of `Column`."""
+    members: Mapping[str, Any] = field(default_factory=dict)
+    """The same of whatever else a table holds and has such an attribute."""

@@ -7,11 +7,11 @@ from typing import Final
 from schemacheck.base.names import QName
 from schemacheck.model.partitions import Partition, Statistics
 from schemacheck.sources.postgres.catalog.parts.acl import acl
-from schemacheck.sources.postgres.catalog.parts.part import Part, Reading, Rows
+from schemacheck.sources.postgres.catalog.parts.part import Part, Rows, SchemaBuilder
 from schemacheck.sources.postgres.catalog.parts.partitions_own import OWN
 from schemacheck.sources.postgres.catalog.rows import LOCKED
 from schemacheck.sources.postgres.catalog.statements import LOCKED_TABLES, Statement
-from schemacheck.sql.printed import Printed
+from schemacheck.sql.deparsed import DeparsedText
 
 _KEYS = Statement(
     "by what tables are partitioned",
@@ -28,9 +28,9 @@ WHERE n.nspname = ANY (%(namespaces)s)
 )
 
 
-def _build_keys(rows: Rows, reading: Reading) -> None:
+def _build_keys(rows: Rows, builder: SchemaBuilder) -> None:
     for row in rows:
-        reading.state(row.oid, "partition_by", LOCKED if row.key is None else Printed(row.key, reading.major))
+        builder.state(row.oid, "partition_by", LOCKED if row.key is None else DeparsedText(row.key, builder.major))
 
 
 # Bounds hold no columns, so that no relation is named to `pg_get_expr`, and none is opened.
@@ -78,7 +78,7 @@ ORDER BY c.root, c.nspname, c.relname
 _IDENTITIES: Final = {"d": "default", "n": "nothing", "f": "full", "i": "an index"}
 
 
-def _build_partitions(rows: Rows, reading: Reading) -> None:
+def _build_partitions(rows: Rows, builder: SchemaBuilder) -> None:
     for row in rows:
         own = list(row.own)
         if row.unlogged:
@@ -96,10 +96,10 @@ def _build_partitions(rows: Rows, reading: Reading) -> None:
         )
         partition = Partition(
             row.name if row.schema is None else f"{row.schema}.{row.name}",
-            Printed(row.bounds.removeprefix("FOR VALUES "), reading.major),
-            LOCKED if None in own else tuple(Printed(each, reading.major) for each in sorted(own)),
+            DeparsedText(row.bounds.removeprefix("FOR VALUES "), builder.major),
+            LOCKED if None in own else tuple(DeparsedText(each, builder.major) for each in sorted(own)),
         )
-        reading.add(row.root, "partitions", partition)
+        builder.add(row.root, "partitions", partition)
 
 
 _INHERITS = Statement(
@@ -117,9 +117,27 @@ ORDER BY i.inhrelid, i.inhseqno
 )
 
 
-def _build_inherits(rows: Rows, reading: Reading) -> None:
+def _build_inherits(rows: Rows, builder: SchemaBuilder) -> None:
     for row in rows:
-        reading.add(row.oid, "inherits", QName(row.schema, row.name))
+        builder.add(row.oid, "inherits", QName(row.schema, row.name))
+
+
+_OF_TYPES = Statement(
+    "of which types tables are",
+    """
+SELECT c.oid, tn.nspname AS schema, t.typname AS name
+FROM pg_catalog.pg_class c
+JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+JOIN pg_catalog.pg_type t ON t.oid = c.reloftype
+JOIN pg_catalog.pg_namespace tn ON tn.oid = t.typnamespace
+WHERE n.nspname = ANY (%(namespaces)s)
+""",
+)
+
+
+def _build_of_types(rows: Rows, builder: SchemaBuilder) -> None:
+    for row in rows:
+        builder.state(row.oid, "of_type", QName(row.schema, row.name))
 
 
 _STATISTICS = Statement(
@@ -147,7 +165,7 @@ ORDER BY s.stxrelid, s.stxname
 _STATISTICS_KINDS: Final = {"d": "ndistinct", "f": "dependencies", "m": "mcv"}
 
 
-def _build_statistics(rows: Rows, reading: Reading) -> None:
+def _build_statistics(rows: Rows, builder: SchemaBuilder) -> None:
     for row in rows:
         unknown = row.has_expressions and row.expressions is None
         statistics = Statistics(
@@ -155,10 +173,11 @@ def _build_statistics(rows: Rows, reading: Reading) -> None:
             LOCKED if unknown else tuple(sorted((*row.columns, *(row.expressions or ())))),
             tuple(word for letter, word in _STATISTICS_KINDS.items() if letter in row.kinds),
         )
-        reading.add(row.oid, "statistics", statistics)
+        builder.add(row.oid, "statistics", statistics)
 
 
 PARTITION_KEYS: Final = Part("partition_by", _KEYS, _build_keys, tables={"partition_by": None})
 PARTITIONS: Final = Part("partitions", _PARTITIONS, _build_partitions, tables={"partitions": ()})
 INHERITS: Final = Part("inherits", _INHERITS, _build_inherits, tables={"inherits": ()})
+OF_TYPES: Final = Part("of_type", _OF_TYPES, _build_of_types, tables={"of_type": None})
 STATISTICS: Final = Part("statistics", _STATISTICS, _build_statistics, tables={"statistics": ()})

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from schemacheck.sources.postgres.catalog.parts.held import may_be_secret
+from schemacheck.sources.postgres.catalog.parts.schema_object import may_be_secret
 from schemacheck.sources.postgres.catalog.parts.triggers import OWN_TRIGGER
 
 _STATE: Final = "CASE {} WHEN 'O' THEN '' WHEN 'D' THEN ', disabled' WHEN 'R' THEN ', replica' ELSE ', always' END"

@@ -7,10 +7,10 @@ from typing import Final
 
 from schemacheck.model.policies import Command, Policy, RowSecurity
 from schemacheck.model.stated import Stated
-from schemacheck.sources.postgres.catalog.parts.part import Part, Reading, Rows
+from schemacheck.sources.postgres.catalog.parts.part import Part, Rows, SchemaBuilder
 from schemacheck.sources.postgres.catalog.rows import LOCKED
 from schemacheck.sources.postgres.catalog.statements import LOCKED_TABLES, Statement
-from schemacheck.sql.printed import Printed
+from schemacheck.sql.deparsed import DeparsedText
 
 _COMMANDS: Final[Mapping[str, Command]] = {
     "*": "all",
@@ -36,9 +36,9 @@ WHERE n.nspname = ANY (%(namespaces)s) AND c.relkind IN ('r', 'p') AND (c.relrow
 )
 
 
-def _build_row_security(rows: Rows, reading: Reading) -> None:
+def _build_row_security(rows: Rows, builder: SchemaBuilder) -> None:
     for row in rows:
-        reading.state(row.oid, "row_security", _STATES[row.enabled, row.forced])
+        builder.state(row.oid, "row_security", _STATES[row.enabled, row.forced])
 
 
 _POLICIES = Statement(
@@ -67,11 +67,11 @@ ORDER BY p.polrelid, p.polname
 )
 
 
-def _build_policies(rows: Rows, reading: Reading) -> None:
-    def printed(there: bool, text: str | None) -> Stated[Printed | None]:
+def _build_policies(rows: Rows, builder: SchemaBuilder) -> None:
+    def printed(there: bool, text: str | None) -> Stated[DeparsedText | None]:
         if not there:
             return None
-        return LOCKED if text is None else Printed(text, reading.major)
+        return LOCKED if text is None else DeparsedText(text, builder.major)
 
     for row in rows:
         policy = Policy(
@@ -82,7 +82,7 @@ def _build_policies(rows: Rows, reading: Reading) -> None:
             printed(row.has_check, row.check_text),
             row.permissive,
         )
-        reading.add(row.oid, "policies", policy)
+        builder.add(row.oid, "policies", policy)
 
 
 ROW_SECURITY: Final = Part("row_security", _ROW_SECURITY, _build_row_security, tables={"row_security": "off"})

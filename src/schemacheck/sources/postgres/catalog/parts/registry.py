@@ -6,9 +6,10 @@ from typing import Final
 
 from schemacheck.model.schema import Schema
 from schemacheck.model.stated import UNSTATED
-from schemacheck.model.table import Table
-from schemacheck.sources.postgres.catalog.parts.acl import COMMENTS, GRANTS, OWNERS
+from schemacheck.model.table import HOLDERS, Table, held
+from schemacheck.sources.postgres.catalog.parts.acl import GRANTS, OWNERS
 from schemacheck.sources.postgres.catalog.parts.checks import CHECKS
+from schemacheck.sources.postgres.catalog.parts.comments import COMMENTS
 from schemacheck.sources.postgres.catalog.parts.database import (
     DATABASE,
     EVENT_TRIGGERS,
@@ -20,11 +21,18 @@ from schemacheck.sources.postgres.catalog.parts.enums import ENUMS
 from schemacheck.sources.postgres.catalog.parts.exclusions import EXCLUSIONS
 from schemacheck.sources.postgres.catalog.parts.functions import FUNCTIONS
 from schemacheck.sources.postgres.catalog.parts.part import Part
-from schemacheck.sources.postgres.catalog.parts.partitions import INHERITS, PARTITION_KEYS, PARTITIONS, STATISTICS
+from schemacheck.sources.postgres.catalog.parts.partitions import (
+    INHERITS,
+    OF_TYPES,
+    PARTITION_KEYS,
+    PARTITIONS,
+    STATISTICS,
+)
 from schemacheck.sources.postgres.catalog.parts.policies import POLICIES, ROW_SECURITY
 from schemacheck.sources.postgres.catalog.parts.replication import REPLICA_IDENTITY
 from schemacheck.sources.postgres.catalog.parts.schemas import ACCESS, DEFAULT_PRIVILEGES
 from schemacheck.sources.postgres.catalog.parts.sequences import SEQUENCES
+from schemacheck.sources.postgres.catalog.parts.storage import STORAGE_PARAMETERS
 from schemacheck.sources.postgres.catalog.parts.triggers import RULES, TRIGGERS
 from schemacheck.sources.postgres.catalog.parts.user_types import COLLATIONS, COMPOSITES, DOMAINS, RANGES
 from schemacheck.sources.postgres.catalog.parts.views import FOREIGN_TABLES, MATERIALIZED_VIEWS, VIEWS
@@ -40,6 +48,8 @@ PARTS: Final[tuple[Part, ...]] = (
     PARTITION_KEYS,
     PARTITIONS,
     INHERITS,
+    OF_TYPES,
+    STORAGE_PARAMETERS,
     STATISTICS,
     OWNERS,
     GRANTS,
@@ -69,7 +79,7 @@ KINDS: Final = ("indexes", *dict.fromkeys(part.kind for part in PARTS))
 
 
 def kinds_of(expected: Schema) -> frozenset[str]:
-    """Say which optional kinds an expected schema speaks of."""
+    """Say which optional kinds an expected schema mentions."""
     asked = {part.kind for part in PARTS if _speaks_of(expected, part)}
     if any(table.indexes is not UNSTATED or _is_particular(table) for table in expected.tables):
         asked.add("indexes")
@@ -90,10 +100,22 @@ def _speaks_of(expected: Schema, part: Part) -> bool:
         return True
     if any(getattr(table, attribute) is not UNSTATED for attribute in part.tables for table in expected.tables):
         return True
+    if any(_of_members(table, part) for table in expected.tables if part.members):
+        return True
     return any(
         getattr(column, attribute) is not UNSTATED
         for attribute in part.columns
         for table in expected.tables
         if isinstance(table.columns, tuple)
         for column in table.columns
+    )
+
+
+def _of_members(table: Table, part: Part) -> bool:
+    """Whether anything that a table holds states what the part reads of it."""
+    return any(
+        getattr(member, attribute, UNSTATED) is not UNSTATED
+        for held_in in HOLDERS
+        for member in held(table, held_in)
+        for attribute in part.members
     )

@@ -1,10 +1,10 @@
-"""What a table tells a logical replica of the rows that change."""
+"""The replica identity of tables."""
 
 from __future__ import annotations
 
 from typing import Final
 
-from schemacheck.sources.postgres.catalog.parts.part import Part, Reading, Rows
+from schemacheck.sources.postgres.catalog.parts.part import Part, Rows, SchemaBuilder
 from schemacheck.sources.postgres.catalog.statements import Statement
 
 _STATEMENT = Statement(
@@ -20,12 +20,12 @@ WHERE n.nspname = ANY (%(namespaces)s) AND c.relkind IN ('r', 'p') AND c.relrepl
 )
 
 
-def _build(rows: Rows, reading: Reading) -> None:
+def _build(rows: Rows, builder: SchemaBuilder) -> None:
     for row in rows:
         words = {"n": "nothing", "f": "full"}
         # An index that was dropped leaves a table that identifies its rows by nothing.
         by_index = "nothing" if row.index_name is None else f"index {row.index_name}"
-        reading.state(row.oid, "replica_identity", words.get(row.identity) or by_index)
+        builder.state(row.oid, "replica_identity", words.get(row.identity) or by_index)
 
 
 REPLICA_IDENTITY: Final = Part("replica_identity", _STATEMENT, _build, tables={"replica_identity": "default"})

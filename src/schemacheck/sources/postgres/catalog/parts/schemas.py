@@ -10,7 +10,7 @@ from schemacheck.base.names import QName
 from schemacheck.model.access import AS_INSTALLED, OWNER, OWNERS_OWN, PUBLIC, Grantable, Grants
 from schemacheck.model.schemas import DefaultPrivileges, SchemaAccess
 from schemacheck.sources.postgres.catalog.parts.acl import acl, comment, grants_of, owner
-from schemacheck.sources.postgres.catalog.parts.part import Part, Reading, Rows
+from schemacheck.sources.postgres.catalog.parts.part import Part, Rows, SchemaBuilder
 from schemacheck.sources.postgres.catalog.statements import Statement
 
 # What initdb granted on the schema public differs by major version.
@@ -32,9 +32,9 @@ ORDER BY n.nspname
 )
 
 
-def _build_access(rows: Rows, reading: Reading) -> None:
+def _build_access(rows: Rows, builder: SchemaBuilder) -> None:
     for row in rows:
-        grants = grants_of(row.grants, "schema", reading.major) or (OWNERS_OWN,)
+        grants = grants_of(row.grants, "schema", builder.major) or (OWNERS_OWN,)
         if row.name == "public":
             own = {(privilege, option) for grantee, privilege, option in row.installed or () if grantee == PUBLIC}
             now = {(privilege, option) for grantee, privilege, option in row.grants or () if grantee == PUBLIC}
@@ -43,7 +43,7 @@ def _build_access(rows: Rows, reading: Reading) -> None:
                 public = replace(AS_INSTALLED, spelled=public.spelled)
             grants = (*(each for each in grants if each.grantee != PUBLIC), public)
         access = SchemaAccess(QName(row.name, row.name), owner=row.owner, grants=grants, comment=row.comment)
-        reading.hold("access", access)
+        builder.hold("access", access)
 
 
 _DEFAULTS = Statement(
@@ -69,13 +69,13 @@ _OBJECTS: Final[Mapping[str, tuple[str, Grantable]]] = {
 }
 
 
-def _build_defaults(rows: Rows, reading: Reading) -> None:
+def _build_defaults(rows: Rows, builder: SchemaBuilder) -> None:
     for row in rows:
         what, of = _OBJECTS[row.objects]
         name = f"{what} of {row.role}" + ("" if row.schema is None else f" in {row.schema}")
-        grants = grants_of(row.grants, of, reading.major) or ()
+        grants = grants_of(row.grants, of, builder.major) or ()
         others = tuple(each for each in grants if each.grantee != OWNER)
-        reading.hold("default_privileges", DefaultPrivileges(QName("", name), grants=others))
+        builder.hold("default_privileges", DefaultPrivileges(QName("", name), grants=others))
 
 
 ACCESS: Final = Part("access", _ACCESS, _build_access, schema={"access": ()})

@@ -1,4 +1,4 @@
-"""Sequences: how they count, never where they stand."""
+"""Sequences: how they count, never their current value."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import Final
 from schemacheck.base.names import QName, made_name
 from schemacheck.model.sequences import Sequence, highest, is_narrower, lowest
 from schemacheck.model.stated import UNSTATED
-from schemacheck.sources.postgres.catalog.parts.held import facets, held, plain_name, usual_grants
-from schemacheck.sources.postgres.catalog.parts.part import Part, Reading, Row, Rows
+from schemacheck.sources.postgres.catalog.parts.part import Part, Row, Rows, SchemaBuilder
+from schemacheck.sources.postgres.catalog.parts.schema_object import facets, object_columns, plain_name, usual_grants
 from schemacheck.sources.postgres.catalog.statements import Statement
 from schemacheck.sql.types import parse_type
 
@@ -18,9 +18,10 @@ _STATEMENT = Statement(
     f"""
 SELECT n.nspname AS schema, c.relname AS name, pg_catalog.format_type(s.seqtypid, -1) AS type, s.seqstart AS start,
        s.seqincrement AS increment, s.seqmin AS minimum, s.seqmax AS maximum, s.seqcache AS cache, s.seqcycle AS cycle,
+       c.relpersistence = 'u' AS unlogged, t.relpersistence = 'u' AS of_unlogged,
        t.relname AS owning_table, a.attname AS owning_column,
        pg_catalog.format_type(a.atttypid, -1) AS column_type,
-       {held("pg_class", "c.oid", "c.relowner", "c.relacl")}
+       {object_columns("pg_class", "c.oid", "c.relowner", "c.relacl")}
 FROM pg_catalog.pg_sequence s
 JOIN pg_catalog.pg_class c ON c.oid = s.seqrelid
 JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
@@ -35,9 +36,9 @@ ORDER BY n.nspname, c.relname
 )
 
 
-def _build(rows: Rows, reading: Reading) -> None:
+def _build(rows: Rows, builder: SchemaBuilder) -> None:
     for row in rows:
-        common = facets(row, reading, "sequence")
+        common = facets(row, builder, "sequence")
         owned_by = None
         if row.owning_table is not None:
             owned_by = f"{plain_name(row.owning_table)}.{plain_name(row.owning_column)}"
@@ -52,13 +53,14 @@ def _build(rows: Rows, reading: Reading) -> None:
             maximum=row.maximum,
             cache=row.cache,
             cycle=row.cycle,
+            unlogged=row.unlogged,
             owned_by=owned_by,
             **common,
         )
         if owned_by is not None and options == usual and not is_narrower(row.type, row.column_type):
             # It comes and goes with its column.
             found = replace(found, part_of=f"column {owned_by}", as_made=_as_made(found, row))
-        reading.hold("sequences", found)
+        builder.hold("sequences", found)
 
 
 def _as_made(found: Sequence, row: Row) -> Sequence:
@@ -72,6 +74,8 @@ def _as_made(found: Sequence, row: Row) -> Sequence:
         name=found.name._replace(name=name),
         type=parse_type(type_),
         maximum=highest(type_, 1),
+        # Of an unlogged table it is unlogged since PostgreSQL 15; what was made before stays as it was.
+        unlogged=row.unlogged and row.of_unlogged,
         owner=UNSTATED,
         grants=usual_grants("sequence"),
         comment=None,

@@ -9,10 +9,10 @@ from typing import Final, Literal
 from schemacheck.base.names import QName
 from schemacheck.model.stated import Stated
 from schemacheck.model.triggers import Enabled, RewriteRule, Trigger, fires
-from schemacheck.sources.postgres.catalog.parts.part import Part, Reading, Rows
+from schemacheck.sources.postgres.catalog.parts.part import Part, Rows, SchemaBuilder
 from schemacheck.sources.postgres.catalog.rows import LOCKED, deferral
 from schemacheck.sources.postgres.catalog.statements import LOCKED_TABLES, Statement
-from schemacheck.sql.printed import Printed
+from schemacheck.sql.deparsed import DeparsedText
 
 _ENABLED: Final[Mapping[str, Enabled]] = {"O": "origin", "D": "disabled", "R": "replica", "A": "always"}
 _EVENT_BITS: Final = {4: "insert", 8: "delete", 16: "update", 32: "truncate"}
@@ -51,7 +51,8 @@ SELECT t.tgrelid AS oid, t.tgname AS name, t.tgtype AS bits, t.tgenabled::text A
            WHERE a.attrelid = t.tgrelid AND a.attnum = ANY (t.tgattr::int2[])
        ) AS columns,
        pn.nspname AS function_schema, p.proname AS function, t.tgargs AS arguments, t.tgoldtable AS old_table,
-       t.tgnewtable AS new_table, t.tgqual IS NOT NULL AS conditional,
+       t.tgnewtable AS new_table, o.relname AS from_table, os.nspname AS from_schema,
+       t.tgqual IS NOT NULL AS conditional,
        CASE WHEN t.tgqual IS NOT NULL AND t.tgrelid NOT IN (SELECT relation FROM locked)
             THEN pg_catalog.pg_get_triggerdef(t.oid, false) END AS printed
 FROM pg_catalog.pg_trigger t
@@ -59,13 +60,15 @@ JOIN pg_catalog.pg_class c ON c.oid = t.tgrelid
 JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
 JOIN pg_catalog.pg_proc p ON p.oid = t.tgfoid
 JOIN pg_catalog.pg_namespace pn ON pn.oid = p.pronamespace
+LEFT JOIN pg_catalog.pg_class o ON o.oid = t.tgconstrrelid
+LEFT JOIN pg_catalog.pg_namespace os ON os.oid = o.relnamespace
 WHERE n.nspname = ANY (%(namespaces)s) AND NOT t.tgisinternal AND {OWN_TRIGGER}
 ORDER BY t.tgrelid, t.tgname
 """,
 )
 
 
-def _build_triggers(rows: Rows, reading: Reading) -> None:
+def _build_triggers(rows: Rows, builder: SchemaBuilder) -> None:
     for row in rows:
         bits = row.bits
         timing = "before" if bits & 2 else "instead of" if bits & 64 else "after"
@@ -76,19 +79,20 @@ def _build_triggers(rows: Rows, reading: Reading) -> None:
             # Each argument ends with a NUL character.
             arguments=tuple(part.decode(errors="replace") for part in bytes(row.arguments).split(b"\0")[:-1]),
             for_each="row" if bits & 1 else "statement",
-            when=_when(row.printed, reading.major) if row.conditional else None,
+            when=_when(row.printed, builder.major) if row.conditional else None,
             old_table=row.old_table,
             new_table=row.new_table,
             constraint=row.is_constraint,
+            from_table=None if row.from_table is None else QName(row.from_schema, row.from_table),
             deferral=deferral(row.deferrable, row.deferred),
             enabled=_ENABLED[row.enabled],
         )
-        reading.add(row.oid, "triggers", trigger)
+        builder.add(row.oid, "triggers", trigger)
 
 
-def _when(printed: str | None, major: int) -> Stated[Printed | None]:
+def _when(printed: str | None, major: int) -> Stated[DeparsedText | None]:
     found = None if printed is None else _WHEN.search(printed)
-    return LOCKED if found is None else Printed(found[1], major)
+    return LOCKED if found is None else DeparsedText(found[1], major)
 
 
 _RULES = Statement(
@@ -107,15 +111,15 @@ ORDER BY r.ev_class, r.rulename
 )
 
 
-def _build_rules(rows: Rows, reading: Reading) -> None:
+def _build_rules(rows: Rows, builder: SchemaBuilder) -> None:
     for row in rows:
         found = None if row.printed is None else _RULE.match(row.printed)
-        condition: Stated[Printed | None] = LOCKED
-        action: Stated[Printed] = LOCKED
+        condition: Stated[DeparsedText | None] = LOCKED
+        action: Stated[DeparsedText] = LOCKED
         if found is not None:
-            condition = Printed(found["condition"], reading.major) if found["condition"] else None
-            action = Printed(found["action"], reading.major)
-        reading.add(
+            condition = DeparsedText(found["condition"], builder.major) if found["condition"] else None
+            action = DeparsedText(found["action"], builder.major)
+        builder.add(
             row.oid,
             "rules",
             RewriteRule(row.name, _RULE_EVENTS[row.event], action, row.instead, condition, _ENABLED[row.enabled]),

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from schemacheck.base.names import QName
 from schemacheck.model.stated import UNSTATED
 from schemacheck.model.user_types import Collation, CompositeType, Domain, Range
-from schemacheck.sources.postgres.catalog.parts.held import called, facets, held
-from schemacheck.sources.postgres.catalog.parts.part import Part, Reading, Rows
+from schemacheck.sources.postgres.catalog.parts.part import Part, Rows, SchemaBuilder
+from schemacheck.sources.postgres.catalog.parts.schema_object import called, facets, object_columns
 from schemacheck.sources.postgres.catalog.statements import Statement
 from schemacheck.sql.defaults import parse_default
 from schemacheck.sql.types import TypeName, parse_type, within
 
-_OF_TYPE = held("pg_type", "t.oid", "t.typowner", "t.typacl")
+_OF_TYPE = object_columns("pg_type", "t.oid", "t.typowner", "t.typacl")
 
 
 def own_type(printed: str, schema: str) -> TypeName:
@@ -35,6 +36,11 @@ SELECT n.nspname AS schema, t.typname AS name, pg_catalog.format_type(t.typbaset
                  pg_catalog.pg_get_expr(k.conbin, 0) || CASE WHEN k.convalidated THEN '' ELSE ' NOT VALID' END]
              FROM pg_catalog.pg_constraint k WHERE k.contypid = t.oid AND k.contype = 'c' ORDER BY k.conname)
            AS checks,
+       ARRAY(SELECT ARRAY[k.conname::text, s.description]
+             FROM pg_catalog.pg_constraint k
+             JOIN pg_catalog.pg_description s
+               ON s.classoid = 'pg_catalog.pg_constraint'::pg_catalog.regclass AND s.objoid = k.oid
+             WHERE k.contypid = t.oid AND k.contype = 'c' ORDER BY k.conname) AS comments,
        {_OF_TYPE}
 FROM pg_catalog.pg_type t
 JOIN pg_catalog.pg_type b ON b.oid = t.typbasetype
@@ -45,11 +51,15 @@ ORDER BY n.nspname, t.typname
 )
 
 
-def _build_domains(rows: Rows, reading: Reading) -> None:
+def _pairs(found: Sequence[Sequence[str]]) -> tuple[tuple[str, str], ...]:
+    return tuple(sorted((name, text) for name, text in found))
+
+
+def _build_domains(rows: Rows, builder: SchemaBuilder) -> None:
     for row in rows:
         type_ = own_type(row.base, row.schema)
         default = row.default_text
-        reading.hold(
+        builder.hold(
             "domains",
             Domain(
                 QName(row.schema, row.name),
@@ -58,7 +68,8 @@ def _build_domains(rows: Rows, reading: Reading) -> None:
                 not_null=row.not_null,
                 collation=row.collation,
                 checks=tuple(sorted((check, condition) for check, condition in row.checks)),
-                **facets(row, reading, "type"),
+                comments=_pairs(row.comments),
+                **facets(row, builder, "type"),
             ),
         )
 
@@ -74,6 +85,11 @@ SELECT n.nspname AS schema, t.typname AS name,
              FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_type y ON y.oid = a.atttypid
              WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attcollation <> y.typcollation
        ) AS collations,
+       ARRAY(SELECT ARRAY[a.attname::text, s.description]
+             FROM pg_catalog.pg_attribute a
+             JOIN pg_catalog.pg_description s
+               ON s.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass AND s.objoid = c.oid AND s.objsubid = a.attnum
+             WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attname) AS comments,
        {_OF_TYPE}
 FROM pg_catalog.pg_type t
 JOIN pg_catalog.pg_class c ON c.oid = t.typrelid AND c.relkind = 'c'
@@ -84,12 +100,18 @@ ORDER BY n.nspname, t.typname
 )
 
 
-def _build_composites(rows: Rows, reading: Reading) -> None:
+def _build_composites(rows: Rows, builder: SchemaBuilder) -> None:
     for row in rows:
         found = tuple((attribute, own_type(printed, row.schema)) for attribute, printed in row.attributes)
         collations = tuple(sorted((attribute, name) for attribute, name in row.collations))
-        composite = CompositeType(QName(row.schema, row.name), found, collations, **facets(row, reading, "type"))
-        reading.hold("composite_types", composite)
+        composite = CompositeType(
+            QName(row.schema, row.name),
+            found,
+            collations,
+            _pairs(row.comments),
+            **facets(row, builder, "type"),
+        )
+        builder.hold("composite_types", composite)
 
 
 _RANGES = Statement(
@@ -113,9 +135,9 @@ ORDER BY n.nspname, t.typname
 )
 
 
-def _build_ranges(rows: Rows, reading: Reading) -> None:
+def _build_ranges(rows: Rows, builder: SchemaBuilder) -> None:
     for row in rows:
-        reading.hold(
+        builder.hold(
             "ranges",
             Range(
                 QName(row.schema, row.name),
@@ -124,8 +146,8 @@ def _build_ranges(rows: Rows, reading: Reading) -> None:
                 collation=row.collation,
                 canonical=row.canonical,
                 subtype_diff=row.subtype_diff,
-                multirange=row.multirange if reading.major >= 14 else UNSTATED,
-                **facets(row, reading, "type"),
+                multirange=row.multirange if builder.major >= 14 else UNSTATED,
+                **facets(row, builder, "type"),
             ),
         )
 
@@ -137,7 +159,7 @@ _COLLATIONS = Statement(
 SELECT n.nspname AS schema, c.collname AS name, c.collprovider::text AS provider, c.collcollate AS collate,
        c.collctype AS ctype, COALESCE(j.row ->> 'colllocale', j.row ->> 'colliculocale') AS locale,
        c.collisdeterministic AS deterministic, j.row ->> 'collicurules' AS rules,
-       {held("pg_collation", "c.oid", "c.collowner")}
+       {object_columns("pg_collation", "c.oid", "c.collowner")}
 FROM pg_catalog.pg_collation c
 JOIN pg_catalog.pg_namespace n ON n.oid = c.collnamespace
 CROSS JOIN LATERAL (SELECT pg_catalog.to_jsonb(c) AS row) j
@@ -149,10 +171,10 @@ PROVIDERS: Final = {"c": "libc", "i": "icu", "b": "builtin", "d": "default"}
 """Who sorts: `pg_collation.collprovider`."""
 
 
-def _build_collations(rows: Rows, reading: Reading) -> None:
+def _build_collations(rows: Rows, builder: SchemaBuilder) -> None:
     for row in rows:
         own_ctype = row.provider == "c" and row.collate != row.ctype
-        reading.hold(
+        builder.hold(
             "collations",
             Collation(
                 QName(row.schema, row.name),
@@ -161,7 +183,7 @@ def _build_collations(rows: Rows, reading: Reading) -> None:
                 ctype=row.ctype if own_ctype else None,
                 deterministic=row.deterministic,
                 rules=row.rules,
-                **facets(row, reading),
+                **facets(row, builder),
             ),
         )
 

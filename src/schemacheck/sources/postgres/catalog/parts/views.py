@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Final
 
 from schemacheck.model.stated import Stated
-from schemacheck.sources.postgres.catalog.parts.held import options, options_of
-from schemacheck.sources.postgres.catalog.parts.part import Part, Reading, Rows
+from schemacheck.sources.postgres.catalog.parts.part import Part, Rows, SchemaBuilder
+from schemacheck.sources.postgres.catalog.parts.schema_object import may_be_secret, options, options_of
 from schemacheck.sources.postgres.catalog.rows import LOCKED
 from schemacheck.sources.postgres.catalog.statements import LOCKED_TABLES, Statement
-from schemacheck.sql.printed import Printed
+from schemacheck.sql.deparsed import DeparsedText
 
 _DEFINITION = """CASE WHEN c.oid NOT IN (SELECT relation FROM locked) AND NOT EXISTS (
            SELECT FROM pg_catalog.pg_rewrite r
@@ -52,7 +52,13 @@ ORDER BY c.oid
 _FOREIGN_TABLES = Statement(
     "what foreign tables tell their servers, without what may be a secret",
     f"""
-SELECT f.ftrelid AS oid, s.srvname AS server, {options("f.ftoptions")} AS options
+SELECT f.ftrelid AS oid, s.srvname AS server, {options("f.ftoptions")} AS options,
+       (SELECT pg_catalog.json_object_agg(
+                   pg_catalog.quote_ident(a.attname) || '.' || o.option_name,
+                   CASE WHEN {may_be_secret("o.option_name")} THEN '(not read)' ELSE COALESCE(o.option_value, '') END
+               )::text
+        FROM pg_catalog.pg_attribute a, pg_catalog.pg_options_to_table(a.attfdwoptions) o
+        WHERE a.attrelid = f.ftrelid AND a.attnum > 0 AND NOT a.attisdropped) AS column_options
 FROM pg_catalog.pg_foreign_table f
 JOIN pg_catalog.pg_foreign_server s ON s.oid = f.ftserver
 JOIN pg_catalog.pg_class c ON c.oid = f.ftrelid
@@ -63,27 +69,28 @@ ORDER BY f.ftrelid
 )
 
 
-def _definition(printed: str | None, reading: Reading) -> Stated[Printed | None]:
-    return LOCKED if printed is None else Printed(printed, reading.major)
+def _definition(printed: str | None, builder: SchemaBuilder) -> Stated[DeparsedText | None]:
+    return LOCKED if printed is None else DeparsedText(printed, builder.major)
 
 
-def _build_views(rows: Rows, reading: Reading) -> None:
+def _build_views(rows: Rows, builder: SchemaBuilder) -> None:
     for row in rows:
-        reading.state(row.oid, "definition", _definition(row.definition, reading))
+        builder.state(row.oid, "definition", _definition(row.definition, builder))
         for facet in ("security_invoker", "security_barrier", "check_option"):
-            reading.state(row.oid, facet, getattr(row, facet))
+            builder.state(row.oid, facet, getattr(row, facet))
 
 
-def _build_materialized_views(rows: Rows, reading: Reading) -> None:
+def _build_materialized_views(rows: Rows, builder: SchemaBuilder) -> None:
     for row in rows:
-        reading.state(row.oid, "definition", _definition(row.definition, reading))
-        reading.state(row.oid, "populated", row.populated)
+        builder.state(row.oid, "definition", _definition(row.definition, builder))
+        builder.state(row.oid, "populated", row.populated)
 
 
-def _build_foreign_tables(rows: Rows, reading: Reading) -> None:
+def _build_foreign_tables(rows: Rows, builder: SchemaBuilder) -> None:
     for row in rows:
-        reading.state(row.oid, "server", row.server)
-        reading.state(row.oid, "options", options_of(row.options))
+        builder.state(row.oid, "server", row.server)
+        builder.state(row.oid, "options", options_of(row.options))
+        builder.state(row.oid, "column_options", options_of(row.column_options))
 
 
 VIEWS: Final = Part(
@@ -96,5 +103,8 @@ MATERIALIZED_VIEWS: Final = Part(
     "materialized_views", _MATERIALIZED_VIEWS, _build_materialized_views, tables={"definition": None, "populated": True}
 )
 FOREIGN_TABLES: Final = Part(
-    "foreign_tables", _FOREIGN_TABLES, _build_foreign_tables, tables={"server": None, "options": ()}
+    "foreign_tables",
+    _FOREIGN_TABLES,
+    _build_foreign_tables,
+    tables={"server": None, "options": (), "column_options": ()},
 )

@@ -1,0 +1,46 @@
+"""An expected side together with what it was before, for a check in front of a deploy."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from schemacheck.base.errors import UsageError
+from schemacheck.sources.source import Counterpart, Side, Source, require_same
+
+
+class WithPrevious(Source):
+    """A source that is read together with another one, which is the same before the deploy."""
+
+    def __init__(self, source: Source, previous: Source) -> None:
+        super().__init__(source.text, source.connection)
+        self._source = source
+        self._previous = previous
+        self.kind, self.decides, self.when_empty = source.kind, source.decides, source.when_empty
+
+    @property
+    def label(self) -> str:
+        """As of the source."""
+        return self._source.label
+
+    @property
+    def home(self) -> str:
+        """As of the source."""
+        return self._source.home
+
+    @property
+    def database(self) -> str:
+        """As of the source."""
+        return self._source.database
+
+    def read(self, other: Counterpart) -> Side:
+        """Read both; the previous one is at home where the source is."""
+        side = self._source.read(other)
+        previous = self._previous.read(Counterpart(side=side))
+        require_same(side.database, previous.database)
+        if previous.schema.home != side.schema.home:
+            raise UsageError(
+                f"{self._previous.label} is about schema {previous.schema.home}, "
+                f"and {self._source.label} about schema {side.schema.home}.",
+                "What was before is compared in the same schema: see `schema:` in both.",
+            )
+        return replace(side, previous=previous)

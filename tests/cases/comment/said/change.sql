@@ -1,0 +1,1 @@
+COMMENT ON CONSTRAINT city_pkey ON city IS 'by nobody'

@@ -1,0 +1,1 @@
+ALTER FOREIGN TABLE results ALTER id OPTIONS (SET password 'nor this')

@@ -1,0 +1,2 @@
+ALTER FUNCTION plain() COST 100;
+ALTER FUNCTION pace(integer) COST 7.00

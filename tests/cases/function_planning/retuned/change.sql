@@ -1,0 +1,5 @@
+ALTER FUNCTION pace(integer) COST 9;
+ALTER FUNCTION plain() COST 10000;
+ALTER FUNCTION laps(integer) ROWS 1000;
+DROP FUNCTION starts(text, text);
+CREATE FUNCTION starts(text, text) RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT $1 LIKE $2'

@@ -1,0 +1,1 @@
+ALTER TABLE race RENAME CONSTRAINT "has a name" TO "another one"

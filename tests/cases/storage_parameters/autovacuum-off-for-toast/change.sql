@@ -1,0 +1,1 @@
+ALTER TABLE race SET (toast.autovacuum_enabled = false)

@@ -1,0 +1,1 @@
+ALTER TABLE plain SET (autovacuum_enabled = 'f')

@@ -1,0 +1,1 @@
+ALTER TABLE load RESET (autovacuum_enabled)

@@ -1,0 +1,2 @@
+ALTER TABLE city NOT OF;
+ALTER TABLE city OF place

@@ -1,0 +1,5 @@
+-- since 15
+CREATE TABLE race (id serial, number bigint GENERATED ALWAYS AS IDENTITY);
+CREATE UNLOGGED TABLE load (id serial, number bigint GENERATED ALWAYS AS IDENTITY);
+CREATE UNLOGGED SEQUENCE drafts;
+CREATE SEQUENCE bibs

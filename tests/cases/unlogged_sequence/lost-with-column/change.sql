@@ -1,0 +1,1 @@
+ALTER SEQUENCE race_id_seq SET UNLOGGED

@@ -1,0 +1,1 @@
+ALTER SEQUENCE load_id_seq SET LOGGED
