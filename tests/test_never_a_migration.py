@@ -19,8 +19,10 @@ from .never import ddl_in
 from .shared import ROOT
 
 PACKAGE = ROOT / "src" / "schemacheck"
-FIXTURES = PACKAGE / "demo"
-"""The one place with statements that make something: the demonstration's throw-away database."""
+FIXTURES = (PACKAGE / "demo", PACKAGE / "scratch" / "standins")
+"""Where files of statements make something: in the throw-away database of the demonstration, and in that of SQL."""
+THROWN_AWAY = PACKAGE / "scratch" / "statements.py"
+"""The one module whose strings do: what makes a throw-away database, its roles and extensions, and takes them away."""
 
 SAMPLES = [
     'ALTER TABLE "Athlete" ADD COLUMN x text',
@@ -73,7 +75,7 @@ def _strings(path: Path) -> Iterator[tuple[int, str]]:
 
 
 def test_no_string_of_the_package_changes_a_schema() -> None:
-    modules = [path for path in PACKAGE.rglob("*.py") if FIXTURES not in path.parents]
+    modules = [path for path in PACKAGE.rglob("*.py") if PACKAGE / "demo" not in path.parents and path != THROWN_AWAY]
     assert len(modules) > 50
     found = {
         f"{path.relative_to(ROOT)}:{line}": ddl_in(text)
@@ -85,9 +87,20 @@ def test_no_string_of_the_package_changes_a_schema() -> None:
 
 
 def test_statements_that_make_something_stand_in_the_fixtures_alone() -> None:
-    others = {path for path in PACKAGE.rglob("*.sql") if FIXTURES not in path.parents}
+    others = {path for path in PACKAGE.rglob("*.sql") if not set(FIXTURES) & set(path.parents)}
     assert others == set()
-    assert any(ddl_in(path.read_text(encoding="utf-8")) for path in FIXTURES.glob("*.sql"))
+    for folder in FIXTURES:
+        assert any(ddl_in(path.read_text(encoding="utf-8")) for path in folder.rglob("*.sql"))
+
+
+def test_only_what_runs_sql_knows_the_statements_of_the_throw_away_database() -> None:
+    """Nothing that reads, compares or reports can get hold of them."""
+    importers = {
+        path.parent.relative_to(PACKAGE).as_posix()
+        for path in PACKAGE.rglob("*.py")
+        if "scratch import statements" in path.read_text(encoding="utf-8")
+    }
+    assert importers == {"scratch", "sources/sql"}
 
 
 @pytest.mark.parametrize("name", RULES)

@@ -18,7 +18,7 @@ needs_server = pytest.mark.skipif(
 
 
 def left_behind() -> set[Path]:
-    return set(Path(tempfile.gettempdir()).glob("schemacheck-demo-*"))
+    return set(Path(tempfile.gettempdir()).glob("schemacheck-scratch-*"))
 
 
 @needs_server
@@ -48,7 +48,7 @@ def test_demo(tmp_path: Path) -> None:
 
 
 def test_demo_without_its_extra(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    monkeypatch.setattr("schemacheck.demo.server.importlib.util.find_spec", lambda _name: None)
+    monkeypatch.setattr("schemacheck.scratch.programs.importlib.util.find_spec", lambda _name: None)
     assert run(["demo"], {}) == 2
     out, err = capsys.readouterr()
     assert out == ""

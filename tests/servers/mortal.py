@@ -15,14 +15,19 @@ from .server import Server
 
 
 @contextmanager
-def mortal_server(run: Run, build: Build) -> Iterator[tuple[str, Callable[[str], None]]]:
+def mortal_server(run: Run, build: Build, connections: int = 8) -> Iterator[tuple[str, Callable[[str], None]]]:
     """Run a small server; gives its URL and a function that sends its postmaster (KILL: all of it) a signal."""
     programs = bindir(build)
     folder = run.make_folder(f"mortal-{free_port()}")
     data = folder / "data"
     _initdb(build, programs, data, folder)
     port = free_port()
-    settings = {**SETTINGS, "port": str(port), "unix_socket_directories": str(folder), "max_connections": "8"}
+    settings = {
+        **SETTINGS,
+        "port": str(port),
+        "unix_socket_directories": str(folder),
+        "max_connections": str(connections),
+    }
     flags = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
     server = Server(build.major, build.key, "127.0.0.1", port, socket_dir=folder, bindir=programs)
     process = run.supervise(folder, [str(programs / "postgres"), "-D", str(data), *flags], signal.SIGQUIT)

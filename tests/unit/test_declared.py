@@ -78,7 +78,7 @@ def undeclared_in(path: Path, requirements: list[str]) -> list[str]:
 def test_the_package_imports_what_it_declares() -> None:
     found: list[str] = []
     for path in (ROOT / "src").rglob("*.py"):
-        found += undeclared_in(path, RUN + (EXTRAS["demo"] if "demo" in path.parts else []))
+        found += undeclared_in(path, RUN + (EXTRAS["scratch"] if "scratch" in path.parts else []))
     assert not found, "\n".join(found)
 
 

@@ -32,7 +32,7 @@ DEV = [*RUN, *(each for extra in EXTRAS.values() for each in extra), *GROUPS["bu
 DECLARED = {
     "run": RUN,
     "mysql": RUN + EXTRAS["mysql"],
-    "demo": RUN + EXTRAS["demo"],
+    "demo": RUN + EXTRAS["scratch"],
     "build": GROUPS["build"],
     "dev": DEV,
     "docs": GROUPS["docs"],

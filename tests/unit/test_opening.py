@@ -22,6 +22,12 @@ from schemacheck.sources.source import ConnectionOptions, FileSource
         ("a=b.yaml", "SpecFile"),
         ("schema.prisma", "PrismaFile"),
         ("folder", "PrismaFile"),
+        ("prisma", "PrismaFile"),
+        ("migrations", "SqlScripts"),
+        ("sql:folder", "SqlScripts"),
+        ("sql:-", "SqlScripts"),
+        ("-", "SqlScripts"),
+        ("dump.sql", "SqlScripts"),
         ("postgresql://u@h/d", "PostgresDatabase"),
         ("postgresql+asyncpg://u@h/d", "PostgresDatabase"),
         ("host=h dbname=d", "PostgresDatabase"),
@@ -36,6 +42,9 @@ from schemacheck.sources.source import ConnectionOptions, FileSource
 )
 def test_what_a_text_is_taken_for(text: str, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "folder").mkdir()
+    for file in ("migrations/1/up.sql", "prisma/migrations/1/migration.sql", "prisma/schema.prisma"):
+        (tmp_path / file).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / file).touch()
     monkeypatch.chdir(tmp_path)
     assert type(open_source(text, ConnectionOptions())).__name__ == name
 
@@ -57,7 +66,12 @@ def test_what_a_revision_can_be_of_takes_the_place_where_its_file_stands() -> No
 
 @pytest.mark.parametrize(
     ("text", "library"),
-    [("postgresql://u@h/d", "psycopg"), ("mysql://u@h/d", "sqlalchemy"), ("python:a", "sqlalchemy")],
+    [
+        ("postgresql://u@h/d", "psycopg"),
+        ("mysql://u@h/d", "sqlalchemy"),
+        ("python:a", "sqlalchemy"),
+        ("a.sql", "psycopg"),
+    ],
 )
 def test_opening_imports_no_library(text: str, library: str) -> None:
     code = (

@@ -34,6 +34,8 @@ class Scratch:
     major: int
     is_ours: bool
     """Whether the whole server is, and no other role or database can be met on it."""
+    kept_at: list[Path] | None = None
+    """Where the data folder of a server of ours may be asked to be kept."""
 
 
 def connected(parameters: Mapping[str, str]) -> psycopg.Connection[tuple[Any, ...]]:
@@ -45,19 +47,38 @@ def connected(parameters: Mapping[str, str]) -> psycopg.Connection[tuple[Any, ..
 
 
 @contextmanager
-def embedded_database(package: Path, templates: Path | None) -> Iterator[Scratch]:
+def embedded_database(package: Path, templates: Path | None, data: Path | None = None) -> Iterator[Scratch]:
     """Start a server of our own, and give the one database in it to a role that is no superuser.
+
+    Args:
+        package: where the programs are.
+        templates: a folder of the user's in which an empty data folder may be kept.
+        data: the data folder of an earlier one to go on with.
 
     Raises:
         UncheckedError: the server does not start.
     """
-    with throwaway_server(package, templates) as server:
+    with throwaway_server(package, templates, data) as server:
         with connected(server.parameters()) as admin:
             major = admin.info.server_version // 10000
+            known = admin.execute("SELECT FROM pg_catalog.pg_roles WHERE rolname = %s", (RUNNER,)).fetchone()
             for each in (
-                *statements.runner(RUNNER, None, major, superuser=True),
-                *statements.creators(CREATORS, RUNNER),
-                *statements.owned_database(DATABASE, RUNNER, major),
+                ()
+                if known is not None
+                else (
+                    *statements.runner(RUNNER, None, major, superuser=True),
+                    *statements.creators(CREATORS, RUNNER),
+                    *statements.owned_database(DATABASE, RUNNER, major, superuser=True),
+                )
             ):
                 admin.execute(each.encode())
-        yield Scratch(server.parameters(), server.parameters(RUNNER), DATABASE, RUNNER, CREATORS, major, is_ours=True)
+        yield Scratch(
+            server.parameters(),
+            server.parameters(RUNNER),
+            DATABASE,
+            RUNNER,
+            CREATORS,
+            major,
+            is_ours=True,
+            kept_at=server.kept_at,
+        )

@@ -41,7 +41,7 @@ while [ -d "$1" ] && [ $tries -lt 50 ]; do rm -rf "$1" 2>/dev/null; tries=$((tri
 def own_folder(account: Account) -> Iterator[Path]:
     """Make a folder for one server, which that account owns, and remove it at the end."""
     folder = Path(tempfile.mkdtemp(prefix=PREFIX))
-    if len(os.fsencode(folder)) + len("/.s.PGSQL.5432") > _SOCKET_PATH_BYTES:
+    if len(os.fsencode(folder)) + len("/.s.PGSQL.5432") > _SOCKET_PATH_BYTES or not account.reaches(folder.parent):
         folder.rmdir()
         folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir="/tmp"))
     # The lock is there before the name is: nobody finds it free.

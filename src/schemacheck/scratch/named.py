@@ -67,7 +67,7 @@ def database_on(keeper: psycopg.Connection[tuple[Any, ...]], parameters: Mapping
         if not superuser:
             _send(keeper, [statements.member(runner, keeper.info.user)])
         with connected(admin) as inside:
-            _send(inside, statements.owned_database(name, runner, major))
+            _send(inside, statements.owned_database(name, runner, major, superuser=superuser))
         yield Scratch(admin, owner, name, runner, creators, major, is_ours=False)
     finally:
         _drop(keeper, name, runner, creators, major)

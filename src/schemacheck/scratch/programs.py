@@ -59,6 +59,11 @@ class Account:
             for name in (*folders, *files):
                 os.chown(f"{folder}/{name}", self.uid, self.gid, follow_symlinks=False)
 
+    @staticmethod
+    def reaches(path: Path) -> bool:
+        """Whether it may go into a folder, and through all that this one stands in."""
+        return os.geteuid() != 0 or all(step.stat().st_mode & 0o001 for step in (path, *path.parents))
+
     def run(self, command: list[str]) -> subprocess.Popen[bytes]:
         """Start a program as this account, with bounds on what it may take."""
         root = os.geteuid() == 0
@@ -89,7 +94,7 @@ def programs_for(account: Account, package: Path, folder: Path) -> Path:
 
 
 def _runs(account: Account, programs: Path) -> bool:
-    if not all(step.stat().st_mode & 0o001 for step in (programs, *programs.parents)):
+    if not account.reaches(programs):
         return False
     probe = account.run([str(programs / "postgres"), "--version"])
     probe.communicate()

@@ -6,11 +6,13 @@ crash: it is gone by then.
 
 from __future__ import annotations
 
+import shutil
 import signal
 import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import field
 from pathlib import Path
 from typing import Final
 from urllib.parse import quote
@@ -19,7 +21,7 @@ from schemacheck.base.errors import UncheckedError
 from schemacheck.base.record import record
 from schemacheck.scratch.folders import clear_leftovers, own_folder, watched
 from schemacheck.scratch.programs import Account, programs_for
-from schemacheck.scratch.template import make_data
+from schemacheck.scratch.template import copy_data, make_data
 
 START_SECONDS: Final = 30
 SUPERUSER: Final = "schemacheck_server"
@@ -56,6 +58,8 @@ class Server:
     folder: Path
     """Where its socket is."""
     port: str = "5432"
+    kept_at: list[Path] = field(default_factory=list)
+    """Where its data folder is kept when it has ended in order; nowhere, unless somebody says so."""
 
     def parameters(self, user: str = SUPERUSER, database: str = DATABASE) -> dict[str, str]:
         """Say how to connect to it, in libpq's words."""
@@ -68,12 +72,13 @@ class Server:
 
 
 @contextmanager
-def throwaway_server(package: Path, templates: Path | None = None) -> Iterator[Server]:
+def throwaway_server(package: Path, templates: Path | None = None, data: Path | None = None) -> Iterator[Server]:
     """Start a server with an empty database, and remove everything at the end.
 
     Args:
         package: where `find_package` says the programs are.
         templates: a folder of the user's in which a data folder as it is made may be kept.
+        data: a data folder to begin with a copy of, in the place of an empty one.
 
     Raises:
         UncheckedError: the server does not start.
@@ -82,17 +87,29 @@ def throwaway_server(package: Path, templates: Path | None = None) -> Iterator[S
     clear_leftovers(account)
     with own_folder(account) as folder:
         programs = programs_for(account, package, folder)
-        data = make_data(programs, folder / "data", account, SUPERUSER, templates)
-        settings = {**_SETTINGS, "unix_socket_directories": str(folder)}
-        standins = Path(__file__).with_name("standins")
-        del standins
+        own = folder / "data"
+        if data is not None and copy_data(data, own):
+            account.take(own)
+        else:
+            make_data(programs, own, account, SUPERUSER, templates)
+        standins = folder / "standins"
+        shutil.copytree(Path(__file__).with_name("standins"), standins)
+        account.take(standins)
+        settings = {
+            **_SETTINGS,
+            "unix_socket_directories": str(folder),
+            "extension_control_path": f"$system:{standins}",
+        }
         options = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
-        process = account.run([str(programs / "postgres"), "-D", str(data), "-p", "5432", *options])
+        process = account.run([str(programs / "postgres"), "-D", str(own), "-p", "5432", *options])
         try:
             with watched(folder, process.pid):
                 server = Server(folder)
                 _wait_for(server, process)
                 yield server
+                if server.kept_at:
+                    _stop(process, signal.SIGINT)
+                    copy_data(own, server.kept_at[0])
         finally:
             _stop(process)
 
@@ -118,11 +135,11 @@ def _wait_for(server: Server, process: subprocess.Popen[bytes]) -> None:
         time.sleep(0.01)
 
 
-def _stop(process: subprocess.Popen[bytes]) -> None:
-    """Stop it without waiting for its clients or its disk; a server that does not listen is killed."""
+def _stop(process: subprocess.Popen[bytes], how: signal.Signals = signal.SIGQUIT) -> None:
+    """Stop it without waiting for its clients, nor by SIGQUIT for its disk; killed if it does not listen."""
     if process.poll() is not None:
         return
-    process.send_signal(signal.SIGQUIT)
+    process.send_signal(how)
     try:
         process.communicate(timeout=10)
     except subprocess.TimeoutExpired:

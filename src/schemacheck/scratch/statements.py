@@ -53,10 +53,11 @@ def creators(role: str, runner: str) -> list[str]:
     ]
 
 
-def owned_database(database: str, owner: str, major: int) -> list[str]:
+def owned_database(database: str, owner: str, major: int, *, superuser: bool) -> list[str]:
     """Give the database to its owner; sent to the database itself."""
     given = [f"ALTER DATABASE {name(database)} OWNER TO {name(owner)}"]
-    if major < 15:  # later it belongs to whoever owns the database
+    # Later it belongs to whoever owns the database; until then everybody may make things in it.
+    if major < 15 and superuser:
         given.append(f"ALTER SCHEMA public OWNER TO {name(owner)}")
     return given
 

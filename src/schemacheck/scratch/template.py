@@ -25,6 +25,18 @@ _OPTIONS: Final = (
 )
 
 
+def copy_data(source: Path, target: Path) -> bool:
+    """Copy a data folder, whole or not at all."""
+    place = target.with_name(f".{target.name}")
+    shutil.rmtree(place, ignore_errors=True)
+    if not _copied(source, place):
+        shutil.rmtree(place, ignore_errors=True)
+        return False
+    shutil.rmtree(target, ignore_errors=True)
+    place.rename(target)
+    return True
+
+
 def make_data(programs: Path, data: Path, account: Account, superuser: str, templates: Path | None) -> Path:
     """Make a data folder: a copy of the one that is kept, if any is.
 

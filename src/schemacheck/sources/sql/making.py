@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -17,6 +18,7 @@ from schemacheck.sources.postgres.catalog.read import ReadScope, read
 from schemacheck.sources.postgres.connect.connection_info import ConnectionInfo
 from schemacheck.sources.sql.replay import Made, Replay
 from schemacheck.sources.sql.spoken import as_spoken, unspoken
+from schemacheck.sources.sql.states import LARGEST, WORTH_SECONDS, States
 
 if TYPE_CHECKING:
     from schemacheck.migrations.script import History
@@ -45,7 +47,7 @@ def make(
     server: Server,
     *,
     connection: ConnectionOptions,
-    templates: Path | None,
+    folder: Path | None,
 ) -> tuple[Schema, tuple[NotChecked, ...]]:
     """Run a history and read what it makes.
 
@@ -55,26 +57,32 @@ def make(
         label: what reports call it.
         server: where a database is to be had.
         connection: who hears about it.
-        templates: a folder of the user's in which the beginnings of a server of our own are kept.
+        folder: the user's cache, if anything is kept.
 
     Raises:
         SourceError: a statement fails.
-        UncheckedError: there is no server to run it on, or nothing is left to options at.
+        UncheckedError: there is no server to run it on, or nothing is left to look at.
     """
+    states = _states(server, platform, folder)
+    state = states.latest(history) if states else None
     connection.on_phase("starting a throw-away server")
     with (
-        server.database(templates / "servers" if templates else None) as scratch,
+        server.database(folder / "servers" if folder else None, state.data if state else None) as scratch,
         connected(scratch.admin) as admin,
     ):
-        with Replay(admin, scratch, connection.on_phase) as replay:
+        began = time.monotonic()
+        with Replay(admin, scratch, connection.on_phase, state.made if state else None) as replay:
             before = None
-            if platform is not None:
+            if platform is not None and state is None:
                 replay.prepare(platform)
                 if platform.before is not None:
                     replay.run(read_history(Path(platform.before)))
                     before = _read(admin, scratch, connection)
-            replay.run(history)
+            replay.run(history, state.scripts if state else 0)
         made = replay.made()
+        took = time.monotonic() - began
+        if states and scratch.kept_at is not None and (state or took > WORTH_SECONDS) and _size(admin) < LARGEST:
+            scratch.kept_at.append(states.place_for(history, made))
         connection.on_phase("reading what was made")
         if not admin.execute(_TABLES).fetchall():
             raise _nothing(label)
@@ -89,6 +97,18 @@ def make(
     if not schema.tables:
         raise _nothing(label)
     return replace(schema, origin=Origin("sql", label)), _told(made)
+
+
+def _states(server: Server, platform: Platform | None, folder: Path | None) -> States | None:
+    """Say where earlier runs were left off; what a platform's own file made is not known of those."""
+    if folder is None or not server.keeps_states or (platform is not None and platform.before is not None):
+        return None
+    return States(folder / "states", server.identity(), repr(platform))
+
+
+def _size(admin: Connection) -> int:
+    row = admin.execute("SELECT pg_catalog.pg_database_size(pg_catalog.current_database())").fetchone()
+    return int(row[0]) if row else 0
 
 
 def _read(admin: Connection, scratch: Scratch, connection: ConnectionOptions) -> Schema:
@@ -126,7 +146,7 @@ def _without(schema: Schema, before: Schema | None, platform: Platform | None) -
 
 def _nothing(label: str) -> UncheckedError:
     return UncheckedError(
-        f"The statements of {label} leave no table behind: nothing to options at.",
+        f"The statements of {label} leave no table behind: nothing to look at.",
         "Is it the right file or folder? An empty database is never called in sync.",
     )
 
@@ -142,5 +162,6 @@ def _told(made: Made) -> tuple[NotChecked, ...]:
         what = "extension" if len(made.absent_extensions) == 1 else "extensions"
         reason = "not on the throw-away server"
         gaps.append(NotChecked(f"{what} {', '.join(made.absent_extensions)}", "not stated", reason))
-    gaps += [NotChecked(what, "not stated", "not run on the throw-away server") for what in made.passed_over]
+    reason = "not run on the throw-away server"
+    gaps += [NotChecked(f"{what} ({number:,})", "not stated", reason) for what, number in made.passed_over]
     return tuple(gaps)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import psycopg
 
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 class NamedServer:
     """The server of a URL."""
 
+    keeps_states: ClassVar[bool] = False
+
     def __init__(self, url: str, origin: str, connection: ConnectionOptions) -> None:
         """Read the URL; the scrubber knows its secrets from here on.
 
@@ -32,7 +34,7 @@ class NamedServer:
         """
         self._target: ConnectionInfo = parse_connection(url, origin)
         connection.scrub.add(self._target.secrets, public=self._target.public)
-        self._access = connection
+        self._connection = connection
 
     def identity(self) -> str:
         """Its version, and the extensions that it has."""
@@ -44,14 +46,13 @@ class NamedServer:
             return repr((version, offered.fetchall()))
 
     @contextmanager
-    def database(self, templates: Path | None) -> Iterator[Scratch]:
+    def database(self, templates: Path | None, data: Path | None) -> Iterator[Scratch]:
         """Make a database of our own, and drop it at the end."""
-        del templates
-        self._access.on_phase(f"making a throw-away database at {self._target.host}")
+        del templates, data
+        self._connection.on_phase(f"making a throw-away database at {self._target.host}")
         with self._connected() as keeper:
             try:
-                made = database_on(keeper, dict(self._target.params))
-                with made as scratch:
+                with database_on(keeper, dict(self._target.params)) as scratch:
                     yield scratch
             except psycopg.errors.InsufficientPrivilege as error:
                 raise UncheckedError(
@@ -59,6 +60,8 @@ class NamedServer:
                     f"{error.diag.message_primary}.",
                     "It needs CREATEDB and CREATEROLE, or to be a superuser.",
                 ) from error
+            except psycopg.Error as error:
+                raise explain_failure(error, self._target, "using a throw-away database") from error
 
     def refuse(self, other: Source | None) -> None:
         """Refuse to run anything on the server that is to be checked, unless that says it is a throw-away too."""
@@ -67,7 +70,7 @@ class NamedServer:
         theirs = other.identity()
         if theirs.throwaway:
             return
-        mine = PostgresDatabase.of_target(self._target, self._access).identity()
+        mine = PostgresDatabase.of_target(self._target, self._connection).identity()
         if mine.same_server(theirs):
             raise UsageError(
                 f"The server at {self._target.host}, named for throw-away databases, is the one that is checked.",
@@ -79,7 +82,7 @@ class NamedServer:
     def _connected(self) -> Iterator[psycopg.Connection[tuple[Any, ...]]]:
         words: dict[str, Any] = {
             "application_name": "schemacheck",
-            "connect_timeout": str(self._access.connect_timeout),
+            "connect_timeout": str(self._connection.connect_timeout),
             **self._target.params,
         }
         try:

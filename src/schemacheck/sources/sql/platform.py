@@ -24,14 +24,15 @@ _WRAPPERS: Final = {"postgres_fdw": "postgres_fdw", "file_fdw": "file_fdw"}
 class Roles:
     """The roles there are, and those that were made because a statement named them."""
 
-    def __init__(self, admin: Connection, scratch: Scratch) -> None:
+    def __init__(self, admin: Connection, scratch: Scratch, made: Iterable[str] = ()) -> None:
         self._admin = admin
         self._scratch = scratch
         self._found = {name for (name,) in admin.execute("SELECT rolname FROM pg_catalog.pg_roles")}
-        self.made: list[str] = []
-        self.of_others = frozenset(self._found - {scratch.runner, scratch.creators})
-        """Those of a server that is not ours: nobody may act for them."""
-        self._members: set[str] = set()
+        self.made: list[str] = list(made)
+        theirs = {name for name in self._found if not scratch.is_ours or name.startswith("pg_")}
+        self.of_others = frozenset(theirs - {scratch.runner, scratch.creators})
+        """Those of a server that is not ours, and the server's own: nobody may act for them."""
+        self._members: set[str] = set(made)
         self._plain: set[str] = set()
 
     def unknown(self, names: Iterable[str]) -> frozenset[str]:

@@ -36,22 +36,34 @@ class Made:
     """Roles that were named and absent, made without login."""
     absent_extensions: tuple[str, ...] = ()
     """Extensions that the server does not have, passed over."""
-    passed_over: tuple[str, ...] = ()
-    """What else was not run, in words, each with how often: "statements about databases (2)"."""
+    passed_over: tuple[tuple[str, int], ...] = ()
+    """What else was not run, such as "statements about databases", each with how often."""
 
 
 class Replay:
     """A history on its way."""
 
-    def __init__(self, admin: Connection, scratch: Scratch, on_phase: Callable[[str], None]) -> None:
+    def __init__(
+        self, admin: Connection, scratch: Scratch, on_phase: Callable[[str], None], already: Made | None = None
+    ) -> None:
+        """Connect as the role that runs the statements.
+
+        Args:
+            admin: a connection of the server's own side.
+            scratch: the database.
+            on_phase: told what is being run.
+            already: what had been done where this goes on.
+        """
+        already = already or Made()
         self._admin = admin
         self._scratch = scratch
         self._on_phase = on_phase
-        self._roles = Roles(admin, scratch)
+        self._roles = Roles(admin, scratch, already.roles)
         self._extensions = Extensions(admin, scratch)
+        self._extensions.absent.extend(already.absent_extensions)
         self._session = connected(scratch.owner)
         self._schemas_changed = True
-        self._passed_over: dict[str, int] = {}
+        self._passed_over: dict[str, int] = dict(already.passed_over)
         self._brought: frozenset[str] = frozenset()
         self._bounds = Bounds(admin, self._session.info.backend_pid)
 
@@ -72,8 +84,8 @@ class Replay:
                 self._extensions.make(extension, None, None, cascade=True)
         self._brought = frozenset((*platform.roles, *platform.extensions))
 
-    def run(self, history: History) -> None:
-        """Run all of it.
+    def run(self, history: History, since: int = 0) -> None:
+        """Run all of it, or what is left behind the first scripts.
 
         Raises:
             SourceError: a statement fails.
@@ -81,12 +93,12 @@ class Replay:
         """
         count = len(history.scripts)
         with self._bounds.kept():
-            for number, script in enumerate(history.scripts, 1):
+            for number, script in enumerate(history.scripts[since:], since + 1):
                 self._script(script, f"running {script.path} ({number:,} of {count:,})")
 
     def made(self) -> Made:
         """Say what was done beside what the statements say."""
-        passed = tuple(f"{what} ({number:,})" for what, number in self._passed_over.items())
+        passed = tuple(self._passed_over.items())
         roles = tuple(role for role in self._roles.made if role not in self._brought)
         absent = tuple(name for name in self._extensions.absent if name not in self._brought)
         return Made(roles, absent, passed)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, ClassVar, Final, Protocol
 
 from schemacheck.base.errors import UncheckedError
 from schemacheck.scratch.programs import build_of, find_package
@@ -26,8 +26,15 @@ class Server(Protocol):
             UncheckedError: it cannot be reached.
         """
 
-    def database(self, templates: Path | None) -> AbstractContextManager[Scratch]:
+    keeps_states: ClassVar[bool]
+    """Whether it can be begun anew where an earlier one was left off."""
+
+    def database(self, templates: Path | None, data: Path | None) -> AbstractContextManager[Scratch]:
         """Make a database; it is gone at the end.
+
+        Args:
+            templates: a folder of the user's in which its beginnings may be kept.
+            data: what an earlier one has left, to go on with.
 
         Raises:
             UncheckedError: it cannot be had.
@@ -63,16 +70,18 @@ def chosen_server(connection: ConnectionOptions) -> Server:
 
 
 class _OwnServer:
+    keeps_states: ClassVar[bool] = True
+
     def __init__(self, package: Path) -> None:
         self._package = package
 
     def identity(self) -> str:
         return build_of(self._package)
 
-    def database(self, templates: Path | None) -> AbstractContextManager[Scratch]:
+    def database(self, templates: Path | None, data: Path | None) -> AbstractContextManager[Scratch]:
         from schemacheck.scratch.database import embedded_database  # noqa: PLC0415 - not before it is needed
 
-        return embedded_database(self._package, templates)
+        return embedded_database(self._package, templates, data)
 
     def refuse(self, other: Source | None) -> None:
         """Nobody else's database can be on it."""

@@ -35,6 +35,8 @@ class SqlScripts(FileSource):
         path = text.removeprefix(PREFIX)
         super().__init__(path if file is None else text, connection, file)
         self._from_stdin = file is None and path == STDIN
+        self._named_by_path = file is None
+        self._before: tuple[Path, ...] = ()
         self._server: Server | None = None
         self._stdin: bytes | None = None
         self._made: dict[Platform | None, tuple[Schema, tuple[NotChecked, ...]]] = {}
@@ -51,6 +53,7 @@ class SqlScripts(FileSource):
     def read(self, other: Counterpart) -> Side:
         """Run it, and read of what it makes the schemas that the other side speaks of."""
         platform = other.platform
+        self._split()
         server = self._on()
         server.refuse(other.unread)
         if platform not in self._made:
@@ -62,6 +65,13 @@ class SqlScripts(FileSource):
         """Read what it makes; of the optional kinds only these."""
         side = self.read(Counterpart())
         return limited(replace(side, schema=chosen(side.schema, kinds)), kinds)
+
+    def _split(self) -> None:
+        """Take apart what names several: files that run first, and a folder or a file behind the last comma."""
+        *before, last = self.text.split(",")
+        if self._named_by_path and before and all(before) and last and not self.file.exists():
+            self._before = tuple(map(Path, before))
+            self.file = Path(last)
 
     def _on(self) -> Server:
         if self._server is None:
@@ -77,7 +87,7 @@ class SqlScripts(FileSource):
         def make() -> tuple[Schema, tuple[NotChecked, ...]]:
             from schemacheck.sources.sql.making import make  # noqa: PLC0415 - the driver is for those who run
 
-            return make(self._history(), platform, self.label, server, connection=self.connection, templates=folder)
+            return make(self._history(), platform, self.label, server, connection=self.connection, folder=folder)
 
         content = None if folder is None else self._content(platform)
         if content is None:
@@ -86,15 +96,17 @@ class SqlScripts(FileSource):
 
     def _content(self, platform: Platform | None) -> str | None:
         try:
-            own = content_of(self.file, self._stdin)
-            before = content_of(Path(platform.before), None) if platform and platform.before else ""
+            parts = [content_of(self.file, self._stdin)]
+            parts += [content_of(path, None) for path in self._before]
+            if platform is not None and platform.before is not None:
+                parts.append(content_of(Path(platform.before), None))
         except OSError:
             return None  # what cannot be read is told of by whoever reads it as SQL
-        return None if own is None or before is None else f"{own} {before}"
+        return None if None in parts else " ".join(map(str, parts))
 
     def _history(self) -> History:
         from schemacheck.migrations.folder import read_history  # noqa: PLC0415 - opening reads nothing
 
         if not self.text:
             raise UsageError("sql: names no file", "Write sql:PATH, or sql:- for standard input.")
-        return read_history(self.file, self._stdin)
+        return read_history(self.file, self._stdin, before=self._before)
