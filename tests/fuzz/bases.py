@@ -20,6 +20,11 @@ BASES: Final[Mapping[str, Path]] = {
 """By name; the base of each kind of case is one of its own."""
 
 
+def bases_of(major: int) -> list[str]:
+    """Name the bases that a major can hold."""
+    return [name for name in BASES if sql_of(name, major)]
+
+
 def sql_of(name: str, major: int) -> str:
     """Give the SQL of a base, as far as the major can run it: what follows `-- since 15` is for 15 and later."""
     first, *more = _SINCE.split(BASES[name].read_text(encoding="utf-8"))

@@ -26,6 +26,9 @@ MAJORS: Final = tuple(
 )
 """The oldest and the newest of those whose catalogs are alike in most of what is changed."""
 
+_AWAKE: Final = 10
+"""How many workbenches of a process have a connection: those that were used last."""
+
 Benches = Callable[[str, int], Workbench]
 
 
@@ -50,10 +53,14 @@ def benches(
             name = databases.make("", template=sql_of(base, major))
             names.append((databases, name))
             made[base, major] = Workbench(databases.server.url(name), Path(tmp_path_factory.mktemp("bench")))
-        return made[base, major]
+        workbench = made.pop((base, major))
+        made[base, major] = workbench
+        for rested in list(made.values())[:-_AWAKE]:
+            rested.rest()
+        return workbench
 
     yield bench
     for workbench in made.values():
-        workbench.close()
+        workbench.rest()
     for databases, name in names:
         databases.drop(name)

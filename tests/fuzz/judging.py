@@ -47,7 +47,7 @@ def _is_about(finding: Finding, change: Change) -> bool:
 def words(finding: Finding) -> str:
     """All that a finding says, on one line."""
     said = (finding.subject.path, finding.sentence, finding.live_name or "", finding.evidence or "")
-    return " ".join((*said, shown(finding.expected), shown(finding.live)))
+    return " ".join((*said, shown(finding.expected), shown(finding.live))).replace('""', '"')
 
 
 def _is_declared(passed_over: Fate, report: Report) -> bool:

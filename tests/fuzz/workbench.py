@@ -57,17 +57,26 @@ class Workbench:
     def __init__(self, url: str, folder: Path) -> None:
         """Look at the base; its snapshot is written to `folder`, as a user would keep it, and read again from there."""
         self._target = parse_target(url, "the test")
-        self._connection: psycopg.Connection[tuple[Any, ...]] = psycopg.connect(
-            url, autocommit=True, prepare_threshold=0
-        )
+        self._url = url
+        self._open: psycopg.Connection[tuple[Any, ...]] | None = None
         self._folder = folder
         self.major = self._connection.info.server_version // 10000
         with self.changed(()):
             self.before = self.live()
         self.expected = self.expected_of(self.before)
 
-    def close(self) -> None:
-        self._connection.close()
+    @property
+    def _connection(self) -> psycopg.Connection[tuple[Any, ...]]:
+        """The connection, opened where it is not. Whatever it is asked twice it has prepared."""
+        if self._open is None:
+            self._open = psycopg.connect(self._url, autocommit=True, prepare_threshold=0)
+        return self._open
+
+    def rest(self) -> None:
+        """Close the connection until it is needed again."""
+        if self._open is not None:
+            self._open.close()
+            self._open = None
 
     @contextmanager
     def changed(self, sql: Sequence[str]) -> Iterator[None]:
@@ -107,8 +116,12 @@ class Workbench:
 
     def expected_of(self, schema: Schema) -> Side:
         """Write a snapshot of all there is, and read it."""
+        return self.expected_in(write_expected(Side(schema), as_json=False))
+
+    def expected_in(self, text: str) -> Side:
+        """Read an expected schema from a file, as a check does."""
         path = self._folder / "expected_schema.yaml"
-        path.write_text(write_expected(Side(schema), as_json=False), encoding="utf-8")
+        path.write_text(text, encoding="utf-8")
         return open_source(str(path), Access()).read(Counterpart())
 
     def compared(self, expected: Side, live: Schema) -> Report:

@@ -38,14 +38,14 @@ KEYS: Final[tuple[Mutation, ...]] = (
         "pg_constraint.condeferrable pg_index.indimmediate",
         """SELECT format('%s; %s %s', gone, back, CASE WHEN later THEN replace(replace(def, ' INITIALLY DEFERRED', ''),
                          ' DEFERRABLE', '') ELSE def || ' DEFERRABLE' END), name, coalesce(first, '')
-           FROM con WHERE type IN ('p', 'u', 'x', 'f') AND valid""",
+           FROM con WHERE type IN ('p', 'u', 'f') AND valid""",
     ),
     real(
         "deferred keys",
         "pg_constraint.condeferred",
         """SELECT format('%s; %s %s', gone, back, CASE WHEN def LIKE '%DEFERRED%' THEN replace(def, ' INITIALLY DEFERRED', '')
                          ELSE replace(def, ' DEFERRABLE', '') || ' DEFERRABLE INITIALLY DEFERRED' END), name, first
-           FROM con WHERE type IN ('p', 'u', 'x', 'f') AND valid AND first IS NOT NULL""",
+           FROM con WHERE type IN ('p', 'u', 'f') AND valid AND first IS NOT NULL""",
     ),
     real(
         "the name of a constraint",

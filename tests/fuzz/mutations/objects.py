@@ -177,15 +177,15 @@ ON_TABLES: Final[tuple[Mutation, ...]] = (
     real(
         "what a partition has of its own",
         "pg_constraint.conbin pg_index.indpred pg_policy.polqual pg_attrdef.adbin",
-        """SELECT format('ALTER TABLE %s ADD CONSTRAINT fresh CHECK (1 = 1)', id), name, name FROM rel WHERE part
-           UNION ALL SELECT format('CREATE INDEX fresh ON %s ((1 + 1))', id), name, name FROM rel WHERE part
-           UNION ALL SELECT format('CREATE POLICY fresh ON %s USING (true)', id), name, name FROM rel WHERE part
-           UNION ALL SELECT format('ALTER TABLE %s ENABLE ROW LEVEL SECURITY', id), name, name FROM rel WHERE part
+        """SELECT format('ALTER TABLE %s ADD CONSTRAINT fresh CHECK (1 = 1)', id), name, name FROM rel WHERE part AND kind <> 'I' AND kind <> 'i'
+           UNION ALL SELECT format('CREATE INDEX fresh ON %s ((1 + 1))', id), name, name FROM rel WHERE part AND kind <> 'I' AND kind <> 'i'
+           UNION ALL SELECT format('CREATE POLICY fresh ON %s USING (true)', id), name, name FROM rel WHERE part AND kind <> 'I' AND kind <> 'i'
+           UNION ALL SELECT format('ALTER TABLE %s ENABLE ROW LEVEL SECURITY', id), name, name FROM rel WHERE part AND kind <> 'I' AND kind <> 'i'
            UNION ALL SELECT format('ALTER TABLE %s SET UNLOGGED', id), name, name FROM rel WHERE part AND kind = 'r'
-           UNION ALL SELECT format('ALTER TABLE %s OWNER TO schemacheck_reader', id), name, name FROM rel WHERE part
-           UNION ALL SELECT format('GRANT SELECT ON %s TO PUBLIC', id), name, name FROM rel WHERE part
-           UNION ALL SELECT format('COMMENT ON TABLE %s IS %L', id, 'fresh'), name, name FROM rel WHERE part
-           UNION ALL SELECT format('CREATE RULE fresh AS ON DELETE TO %s DO INSTEAD NOTHING', id), name, name FROM rel WHERE part
+           UNION ALL SELECT format('ALTER TABLE %s OWNER TO schemacheck_reader', id), name, name FROM rel WHERE part AND kind <> 'I' AND kind <> 'i'
+           UNION ALL SELECT format('GRANT SELECT ON %s TO PUBLIC', id), name, name FROM rel WHERE part AND kind <> 'I' AND kind <> 'i'
+           UNION ALL SELECT format('COMMENT ON TABLE %s IS %L', id, 'fresh'), name, name FROM rel WHERE part AND kind <> 'I' AND kind <> 'i'
+           UNION ALL SELECT format('CREATE RULE fresh AS ON DELETE TO %s DO INSTEAD NOTHING', id), name, name FROM rel WHERE part AND kind <> 'I' AND kind <> 'i'
            UNION ALL SELECT format('ALTER TABLE %s DISABLE TRIGGER ALL', id), name, name FROM rel
            WHERE part AND EXISTS (SELECT FROM pg_trigger WHERE tgrelid = rel)
            UNION ALL SELECT format('ALTER TABLE %s ALTER %I SET DEFAULT NULL; ALTER TABLE %s ALTER %I SET NOT NULL', id, attname, id,

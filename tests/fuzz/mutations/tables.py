@@ -76,7 +76,7 @@ TABLES: Final[tuple[Mutation, ...]] = (
         "a grant is revoked",
         "pg_class.relacl",
         """SELECT format('REVOKE %s ON %s %s FROM %s', a.privilege_type, CASE kind WHEN 'S' THEN 'SEQUENCE' ELSE '' END, id,
-                         a.grantee::regrole), name, trim('"' FROM a.grantee::regrole::text)
+                         a.grantee::regrole), name, pg_get_userbyid(a.grantee)
            FROM rel, aclexplode(acl) a WHERE NOT part AND a.grantee <> owner AND a.grantee <> 0""",
     ),
     real(
@@ -138,7 +138,7 @@ TABLES: Final[tuple[Mutation, ...]] = (
         "storage parameters",
         "pg_class.reloptions",
         """SELECT format('ALTER TABLE %s SET (%s)', id, x), name, ''
-           FROM plain, (VALUES ('fillfactor = 55'), ('autovacuum_enabled = off'), ('toast.autovacuum_enabled = off')) v (x)
+           FROM plain, (VALUES ('fillfactor = 55'), ('autovacuum_enabled = off')) v (x)
            UNION ALL SELECT format('ALTER INDEX %s SET (fillfactor = 55)', index_id), name, index FROM idx
            WHERE method IN ('btree', 'gist')""",
     ),
