@@ -5,6 +5,7 @@
 #   make demo     see it work: a throw-away PostgreSQL, drifted before your eyes
 #   make test     the tests, on real servers
 #   make quick    what daily work needs of them, on one server, in less than a minute
+#   make fuzz     ten thousand random changes of databases, each of which has to be told; `FUZZ=500` makes fewer
 #   make lint     formatting, lint, types, and who may import whom
 #   make check    lint and test: what CI runs
 #   make format   rewrite the sources as the formatter wants them
@@ -32,7 +33,8 @@ PYTEST = $(BIN)/python -m pytest -n 3 --dist worksteal $(if $(K),-k '$(K)')
 TESTED := tests/servers tests/conftest.py tests/shared.py tests/test_servers.py
 
 .DEFAULT_GOAL := check
-.PHONY: demo test quick lint check format golden lock bench clean
+FUZZ := 10000
+.PHONY: demo test quick fuzz lint check format golden lock bench clean
 .DELETE_ON_ERROR:
 
 demo: .venv/.stamp-demo
@@ -47,6 +49,11 @@ test: .venv/.stamp-dev
 quick: .venv/.stamp-dev
 	@$(BIN)/python -m compileall -q src
 	$(PYTEST) -m 'not slow' tests/unit tests/cli tests/test_cases.py::test_case
+
+# Its header says the seed; FUZZ_SEED=... has the same changes again.
+fuzz: .venv/.stamp-dev
+	@$(BIN)/python -m tests.servers
+	FUZZ=$(FUZZ) FUZZ_SEED=$(FUZZ_SEED) $(PYTEST) --timeout 3600 tests/fuzz
 
 lint: .venv/.stamp-dev
 	$(BIN)/ruff format --check .

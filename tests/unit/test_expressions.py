@@ -173,6 +173,7 @@ def test_without_postgresqls_grammar_it_is_left_open(monkeypatch: pytest.MonkeyP
 def test_casts_that_types_imply() -> None:
     types = {"i": parse_type("int"), "n": parse_type("numeric(9,2)")}
     assert same_expression("i * n > 1", "(((i)::numeric * n) > (1)::numeric)", types=types) is True
+    assert same_expression("n % 2 = i", "((n % (2)::numeric) = (i)::numeric)", types=types) is True
     assert same_expression("i / 2 > 1", "(((i)::numeric / (2)::numeric) > (1)::numeric)", types=types) is None
     assert same_expression("n > 0", "((n)::numeric(3,0) > (0)::numeric)", types=types) is None
 

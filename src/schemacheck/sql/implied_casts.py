@@ -18,7 +18,7 @@ _NUMBERS: Final = ("smallint", "integer", "bigint", "numeric", "real", "double p
 """Each is implicitly cast to those after it."""
 _INTEGERS: Final = frozenset(_NUMBERS[:3])
 _FLOATS: Final = frozenset(_NUMBERS[4:])
-_ARITHMETIC: Final = frozenset({"+", "-", "*", "/"})
+_ARITHMETIC: Final = frozenset({"+", "-", "*", "/", "%"})
 _COMPARISONS: Final = frozenset({"=", "<>", "<", ">", "<=", ">=", "IS DISTINCT FROM"})
 _SPELT: Final = frozenset({"date", "timestamp", "time", "interval", "uuid", "inet"})
 """Types whose literals the server spells in its own way, whatever the time zone."""

@@ -52,7 +52,7 @@ _BITS = re.compile(r"(?:[bB][01]*|[xX][0-9a-fA-F]*)\Z")
 _OCTAL = re.compile(r"\\(\\|[0-7]{3})")
 _INTERVAL_PART = re.compile(
     r"(?P<sign>[-+]?)(?:(?P<hours>[0-9]{1,9}):(?P<minutes>[0-9]{2})(?::(?P<seconds>[0-9]{2}(?:\.[0-9]{1,6})?))?"
-    r"|(?P<count>[0-9]{1,9}) *(?P<unit>[a-z]+))(?: +|\Z)",
+    r"|(?P<count>[0-9]{1,9})(?P<part>\.[0-9]{1,6})? *(?P<unit>[a-z]+))(?: +|\Z)",
     re.ASCII,
 )
 _MONTHS: Final = {
@@ -290,12 +290,14 @@ def _interval(text: str) -> str:
         if unit is None:
             seconds = int(Decimal(match["seconds"] or 0) * 1_000_000)
             micros += sign * (int(match["hours"]) * 3_600_000_000 + int(match["minutes"]) * 60_000_000 + seconds)
+        elif match["part"] and unit not in _MICROSECONDS:
+            return " ".join(lower.split())
         elif unit in _MONTHS:
             months += sign * int(match["count"]) * _MONTHS[unit]
         elif unit in _DAYS:
             days += sign * int(match["count"]) * _DAYS[unit]
         elif unit in _MICROSECONDS:
-            micros += sign * int(match["count"]) * _MICROSECONDS[unit]
+            micros += sign * int(Decimal(match["count"] + (match["part"] or "")) * _MICROSECONDS[unit])
         else:
             return " ".join(lower.split())
     return _interval_text(months, days, micros)
@@ -329,6 +331,32 @@ def _inet(text: str) -> str:
     return text.lower().removesuffix("/128" if ":" in text else "/32")
 
 
+def _cidr(text: str) -> str:
+    """A host's own mask is printed, even where nobody wrote it."""
+    lower = text.lower()
+    if "/" in lower or not (":" in lower or lower.count(".") == 3):
+        return lower
+    return f"{lower}/{128 if ':' in lower else 32}"
+
+
+_RANGE: Final = re.compile(r"([\[(]) *([-+]?[0-9]{1,18})? *, *([-+]?[0-9]{1,18})? *([\])])", re.ASCII)
+
+
+def _whole_range(text: str) -> str:
+    """A range of whole numbers is printed from the first that is in it to the first that is not."""
+    match = _RANGE.fullmatch(text.strip())
+    if match is None:
+        return text.strip().lower()
+    low, high = (None if bound is None else int(bound) for bound in match.group(2, 3))
+    if low is not None and match[1] == "(":
+        low += 1
+    if high is not None and match[4] == "]":
+        high += 1
+    if low is not None and high is not None and low >= high:
+        return "empty"
+    return f"{'(' if low is None else f'[{low}'},{'' if high is None else high})"
+
+
 _READERS: Final[Mapping[str, Callable[[str], str]]] = {
     "date": _date,
     "timestamp": partial(_stamp, zoned=False),
@@ -338,4 +366,7 @@ _READERS: Final[Mapping[str, Callable[[str], str]]] = {
     "interval": _interval,
     "uuid": _uuid,
     "inet": _inet,
+    "cidr": _cidr,
+    "int4range": _whole_range,
+    "int8range": _whole_range,
 }

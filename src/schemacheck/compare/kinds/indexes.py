@@ -17,6 +17,8 @@ from schemacheck.model.stated import UNSTATED, Stated, Unreadable
 from schemacheck.report.finding import Value
 from schemacheck.report.subject import Member, MemberName
 from schemacheck.sql.equivalence import demand_of
+from schemacheck.sql.expressions import normal_expression
+from schemacheck.sql.tokens import sql_name
 
 _Parts = tuple[KeyPart, ...]
 
@@ -66,7 +68,17 @@ def _same_classes(expected: _Parts, live: _Parts, _scope: NameScope) -> Answer:
 
 
 def _same_collations(expected: _Parts, live: _Parts, _scope: NameScope) -> Answer:
-    return all(wanted.collation in (found.collation, UNSTATED) for wanted, found in zip(expected, live, strict=False))
+    return all(
+        wanted.collation in (found.collation, UNSTATED) or _is_within(found.collation, wanted)
+        for wanted, found in zip(expected, live, strict=False)
+    )
+
+
+def _is_within(collation: Stated[str | None], part: KeyPart) -> bool:
+    """Whether a key without a collation of its own has it from one that its expression names."""
+    if part.collation is not None or not isinstance(part.expression, str) or not isinstance(collation, str):
+        return False
+    return f"collate {sql_name(collation)}" in normal_expression(part.expression).replace("COLLATE", "collate")
 
 
 def _same_order(expected: _Parts, live: _Parts, _scope: NameScope) -> Answer:

@@ -115,8 +115,33 @@ def _read_part(reader: Reader, node: Node, what: str) -> KeyPart | None:
         reader.mistake(node, "a part of a key is a column or an expression", "such as {expression: lower(email)}")
         return None
     stated = read_attributes(reader, fields)
+    if isinstance(expression, str):
+        column, expression, collation = _as_kept(expression)
+        if collation is not None and stated["collation"] is None:
+            stated["collation"] = collation
     nulls_first = fields.flag("nulls_first", default=stated["descending"])
     return KeyPart(column, expression=expression, nulls_first=nulls_first, **stated)
+
+
+def _as_kept(expression: str) -> tuple[str | None, str | None, str | None]:
+    """Take an expression apart as the server does: a mere column is that, an outer COLLATE the key's own."""
+    from schemacheck.sql.expression_tree import written  # noqa: PLC0415
+    from schemacheck.sql.expressions import tree_of  # noqa: PLC0415 - few keys have an expression
+
+    tree = tree_of(expression)
+    collation = _plain(tree.text) if tree is not None and tree.kind == "collate" else None
+    if tree is not None and collation is not None:
+        (tree,) = tree.args
+        expression = written(tree)
+    column = _plain(tree.text) if tree is not None and tree.kind == "name" else None
+    return (None, expression, collation) if column is None else (column, None, collation)
+
+
+def _plain(name: str) -> str | None:
+    """Give what a name in an expression names; None where it has a schema or a table before it."""
+    if name[:1] == name[-1:] == '"' and '"."' not in name:
+        return name[1:-1].replace('""', '"')
+    return None if "." in name else name
 
 
 def _read_carrier(_reader: Reader, fields: Fields, key: str) -> bool | Unstated:
