@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import Final
 
 from schemacheck.app.home import at_home
 from schemacheck.app.report import build_report
@@ -26,6 +27,10 @@ from schemacheck.sources.source import ConnectionOptions, Counterpart, Side, Sou
 
 MOST_AT_ONCE = 20
 """How many databases are read at the same time."""
+_FILES_OF_EACH: Final = 4
+"""What a connection takes: its socket, what waits on it, what hangs it up, and a module that is imported meanwhile."""
+_OTHER_FILES: Final = 16
+"""What the process itself has open."""
 
 ABOUT_FILES = frozenset({"waiver-unused", "waiver-wide", "ignore-unused", "baseline-gone"})
 """Rules about what stands in the files: what one database has no use for, another may have."""
@@ -39,7 +44,7 @@ _NO_NAME = ""
 class _Found:
     """What came of one target."""
 
-    results: tuple[TargetResult, ...]
+    cells: tuple[TargetResult, ...]
     about_files: tuple[Finding, ...] = ()
     """Findings about the files that every report of this target has."""
 
@@ -137,7 +142,7 @@ def _check_targets(
     from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - for those who have several
 
     connection.on_phase(f"checking {len(targets)} targets")
-    with ThreadPoolExecutor(max_workers=MOST_AT_ONCE) as pool:
+    with ThreadPoolExecutor(max_workers=_at_once()) as pool:
         pending = [
             each if isinstance(each, _Found) else pool.submit(_check_target_safely, *each, judging) for each in prepared
         ]
@@ -146,6 +151,16 @@ def _check_targets(
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             raise
+
+
+def _at_once() -> int:
+    """Say how many databases may be read at the same time with the files that this process may open."""
+    try:
+        from resource import RLIMIT_NOFILE, getrlimit  # noqa: PLC0415 - Windows has none
+    except ImportError:
+        return MOST_AT_ONCE
+    may_open = getrlimit(RLIMIT_NOFILE)[0]
+    return MOST_AT_ONCE if may_open < 0 else min(MOST_AT_ONCE, max(1, (may_open - _OTHER_FILES) // _FILES_OF_EACH))
 
 
 def _saying_target(name: str, say: Callable[[str], None]) -> Callable[[str], None]:
@@ -186,13 +201,13 @@ def _check_target(
     own = _own_places(target, judging)
     mine = [finding for finding in about_files if finding.at in own]
     groups = grouped(dict(zip(reports, kept, strict=True)))
-    results = [
+    cells = [
         TargetResult(target.name, report, tuple(name for name in schemas if name is not _NO_NAME))
         for schemas, report in groups
     ]
-    if mine and isinstance(first := results[0].report_or_error, Report):
-        results[0] = replace(results[0], report_or_error=replace(first, findings=(*first.findings, *mine)))
-    return _Found(tuple(results), tuple(finding for finding in about_files if finding.at not in own))
+    if mine and isinstance(first := cells[0].result, Report):
+        cells[0] = replace(cells[0], result=replace(first, findings=(*first.findings, *mine)))
+    return _Found(tuple(cells), tuple(finding for finding in about_files if finding.at not in own))
 
 
 def _own_places(target: Target, judging: JudgingOptions) -> set[Position | None]:
@@ -220,8 +235,8 @@ def _schema_reports(expected: Schema, live: Schema, policy: Policy, judging: Jud
 
 
 def _joined_reports(expected: Origin, found: Sequence[_Found]) -> MultiReport:
-    results = [result for each in found for result in each.results]
-    looked = [each for each in found if any(isinstance(result.report_or_error, Report) for result in each.results)]
+    cells = [cell for each in found for cell in each.cells]
+    looked = [each for each in found if any(isinstance(cell.result, Report) for cell in each.cells)]
     everywhere = [
         finding
         for finding in (looked[0].about_files if looked else ())
@@ -230,7 +245,7 @@ def _joined_reports(expected: Origin, found: Sequence[_Found]) -> MultiReport:
         and (len(looked) == len(found) or finding.rule.name in _ALWAYS)
     ]
     if everywhere:
-        first = next(result.report_or_error for result in results if isinstance(result.report_or_error, Report))
+        first = next(cell.result for cell in cells if isinstance(cell.result, Report))
         report = replace(
             first,
             live=expected,
@@ -243,5 +258,5 @@ def _joined_reports(expected: Origin, found: Sequence[_Found]) -> MultiReport:
             ignored=(),
             protected={},
         )
-        results.append(TargetResult(expected.label, report, is_about_files=True))
-    return arranged(expected, results)
+        cells.append(TargetResult(expected.label, report, is_about_files=True))
+    return arranged(expected, cells)

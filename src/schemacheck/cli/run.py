@@ -18,7 +18,7 @@ from typing import NoReturn, TextIO
 from schemacheck.base.conventions import DEFAULT_SPEC
 from schemacheck.base.errors import ExitCode, RefusedError, SchemacheckError, UncheckedError, scrubbed
 from schemacheck.base.scrub import ScrubbedStream, Scrubber, secrets_in
-from schemacheck.cli.streams import Console, open_missing
+from schemacheck.cli.streams import Console, Output, OutputError, open_missing
 from schemacheck.cli.task import Task
 
 INTERRUPTED = 130
@@ -75,7 +75,7 @@ def run(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
         scrub.add(secrets_in(argument))
     out, err = map(_tolerant, streams)
     # Standard output has documents, which hold facts alone; what is scrubbed there is an error in a document's place.
-    console = Console(out, ScrubbedStream(err, scrub.ours), scrub, environ, _files_read(arguments))  # type: ignore[arg-type]  # all of a TextIO that is asked for
+    console = Console(Output(out), ScrubbedStream(err, scrub.ours), scrub, environ, _files_read(arguments))  # type: ignore[arg-type]  # all of a TextIO that is asked for
     # Typer writes its help to these, and a library might write a warning.
     sys.stdout, sys.stderr = console.out, console.err
     try:
@@ -89,7 +89,8 @@ def run(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
     except BaseException as error:
         # Telling of a failure has failed too; what can still be said is the code.
         with suppress(BaseException):
-            streams[1].write(f"error: {scrub(str(error))}\n")
+            console.say(f"error: {scrub(str(error))}")
+            console.err.flush()
         code = ExitCode.UNCHECKED
     finally:
         sys.stdout, sys.stderr = streams
@@ -136,11 +137,9 @@ def _run_command(arguments: Sequence[str], console: Console) -> int:
     except SchemacheckError as error:
         failure = error
     except BaseException as error:
-        failure = UncheckedError(
-            f"internal error, {type(error).__name__}: {' '.join(console.scrub(str(error)).split())}",
-            None if debug else "This says nothing about drift. Run it again with --debug to see where it happened.",
-        )
-        failure.__cause__ = error
+        from schemacheck.cli.unexpected import unexpected
+
+        failure = unexpected(error, " ".join(console.scrub(str(error)).split()), debug=debug)
     if debug:
         for line in "".join(traceback.format_exception(failure)).splitlines():
             console.say(console.scrub(line))
@@ -219,7 +218,8 @@ def _replace_reports(error: SchemacheckError, outputs: Sequence[str], console: C
         from schemacheck.cli.files import write_error
         from schemacheck.render import RenderOptions
 
-        options = RenderOptions(folder=console.render_options(console.out).folder)
+        here = console.options(console.out)
+        options = RenderOptions(folder=here.folder, tops=here.tops)
         write_error(outputs, scrubbed(error, console.scrub.ours), options, console.inputs)
 
 
@@ -228,8 +228,8 @@ def _tell(error: SchemacheckError, told_in: str, console: Console) -> None:
     from schemacheck.render import FORMATS
 
     error = scrubbed(error, console.scrub.ours)
-    if told_in in FORMATS and told_in != "text" and not isinstance(error, RefusedError):
-        console.out.write(FORMATS[told_in].error(error, console.render_options(console.out)))
-        console.out.flush()
-    if told_in != "github":
-        console.err.write(FORMATS["text"].error(error, console.render_options(console.err)))
+    is_told = told_in in FORMATS and told_in != "text" and not isinstance(error, (RefusedError, OutputError))
+    if is_told:
+        console.tell(FORMATS[told_in].error(error, console.options(console.out)))
+    if told_in != "github" or not is_told:
+        console.complain(FORMATS["text"].error(error, console.options(console.err)))

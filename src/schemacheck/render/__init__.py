@@ -13,22 +13,22 @@ from schemacheck.base.errors import SchemacheckError
 from schemacheck.base.lazy import lazy
 from schemacheck.base.record import record
 from schemacheck.render import disarm
-from schemacheck.render.disarm import Disarm
+from schemacheck.render.disarm import Disarm, Safe
 from schemacheck.render.options import RenderOptions
 
 if TYPE_CHECKING:
     from schemacheck.report.findings import Report
     from schemacheck.report.multi_report import MultiReport
 
-__all__ = ["FORMATS", "Format", "RenderOptions", "rendered"]
+__all__ = ["FORMATS", "Format", "Look", "rendered"]
 
 
 @record
 class Format:
     """One way to write a report, and an error in the place of a report."""
 
-    report: Callable[[Report, RenderOptions], str]
-    error: Callable[[SchemacheckError, RenderOptions], str]
+    report: Callable[[Report, RenderOptions], Safe]
+    error: Callable[[SchemacheckError, RenderOptions], Safe]
     suffixes: tuple[str, ...] = ()
     """File names that ask for it, such as ".json"."""
 
@@ -54,7 +54,7 @@ FORMATS: Final[Mapping[str, Format]] = MappingProxyType(
         "concise": _format("concise", safe=disarm.lines),
         "json": _format("json", ".json", safe=disarm.json),
         # Its commands are meant; it disarms what it puts into them, and the summary below them, itself.
-        "github": _format("github", safe=str),
+        "github": _format("github", safe=disarm.as_written),
         "markdown": _format("markdown", ".md", safe=disarm.lines),
         "sarif": _format("sarif", ".sarif", safe=disarm.json),
         "junit": _format("junit", ".xml", safe=disarm.markup),
@@ -65,7 +65,7 @@ FORMATS: Final[Mapping[str, Format]] = MappingProxyType(
 )
 
 
-def rendered(result: Report | MultiReport, format_name: str, options: RenderOptions) -> str:
+def rendered(result: Report | MultiReport, format_name: str, options: RenderOptions) -> Safe:
     """Write a result of a run in a format, whatever it is."""
     from schemacheck.report.findings import Report  # noqa: PLC0415 - an error is rendered without one
 
@@ -75,9 +75,9 @@ def rendered(result: Report | MultiReport, format_name: str, options: RenderOpti
     from schemacheck.report.multi_report import merged  # noqa: PLC0415 - for those who have several
 
     of_many: dict[str, tuple[Callable[[MultiReport, RenderOptions], str], Disarm]] = {
-        "text": (multi_report.text, disarm.lines),
-        "markdown": (multi_report.markdown, disarm.lines),
-        "json": (multi_report.json, disarm.json),
+        "text": (matrix.text, disarm.lines),
+        "markdown": (matrix.markdown, disarm.lines),
+        "json": (matrix.json, disarm.json),
     }
     if format_name in of_many:
         written, safe = of_many[format_name]

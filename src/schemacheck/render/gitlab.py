@@ -12,9 +12,8 @@ from typing import Any, Final, Literal
 
 from schemacheck.base.errors import SchemacheckError, SourceError
 from schemacheck.base.names import Position
-from schemacheck.render import wording
 from schemacheck.render.layout import clean
-from schemacheck.render.locations import by_harm, from_top, numbered, place
+from schemacheck.render.locations import by_harm, from_top, numbered, place_in_a_file
 from schemacheck.render.options import RenderOptions
 from schemacheck.report.findings import Finding, Report
 from schemacheck.report.rules import Severity
@@ -37,7 +36,7 @@ def render(report: Report, options: RenderOptions) -> str:
     """
     entries = []
     for digest, finding in numbered(by_harm((*report.findings, *report.undecided))):
-        at = _location(place(finding, report), options)
+        at = _location(place_in_a_file(finding, report), options)
         entries.append(_entry(_description(finding, report), finding.rule.name, digest, _LEVELS[finding.severity], at))
     for gap in sorted(report.not_checked):
         if gap.cause == "not readable":
@@ -73,7 +72,7 @@ def _json_text(entries: list[dict[str, Any]]) -> str:
 
 
 def _description(finding: Finding, report: Report) -> str:
-    both = "; ".join(f"{label} {value}" for label, value in wording.sides(finding))
+    both = "; ".join(f"{label} {value}" for label, value in words.sides(finding))
     return f"{finding.subject.within(report.home)}: {finding.sentence}" + (f" ({both})" if both else "")
 
 

@@ -17,9 +17,9 @@ from urllib.parse import quote
 from schemacheck.base import VERSION
 from schemacheck.base.errors import ExitCode, SchemacheckError, SourceError
 from schemacheck.base.names import Position
-from schemacheck.render import plain, rule_page, wording
+from schemacheck.render import plain, rule_page, words
 from schemacheck.render.layout import clean
-from schemacheck.render.locations import from_top, numbered, place
+from schemacheck.render.locations import from_top, numbered, place_in_a_file
 from schemacheck.render.options import RenderOptions
 from schemacheck.report.findings import Cause, Finding, Report
 from schemacheck.report.rules import RULES, Rule
@@ -66,8 +66,8 @@ def render(report: Report, options: RenderOptions) -> str:
     invocation = _invocation(report.exit_code, {"toolExecutionNotifications": notifications})
     properties = {
         "outcome": report.outcome,
-        "verdict": clean(wording.verdict(report)),
-        "checked": clean(wording.origins(report)),
+        "verdict": clean(words.verdict(report)),
+        "checked": clean(words.origins(report)),
     }
     return _sarif_text(_run_object(rules, invocation, {"results": results, "properties": properties}))
 
@@ -151,9 +151,8 @@ def _rule_object(rule: Rule) -> dict[str, Any]:
 def _result(
     digest: str, finding: Finding, rules: Sequence[Rule], report: Report, options: RenderOptions
 ) -> dict[str, Any]:
-    at = place(finding, report)
-    location: dict[str, Any] = {"physicalLocation": _physical(at, options)} if at else {}
-    location["logicalLocations"] = [_logical(finding)]
+    physical = _physical(place_in_a_file(finding, report), options)
+    location = {"physicalLocation": physical, "logicalLocations": [_logical(finding)]}
     values = {
         name: value for name, value in (("expected", finding.expected), ("live", finding.live)) if value is not None
     }

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from schemacheck.base.errors import Mistake, SourceError
 from schemacheck.base.names import Position
+from schemacheck.base.reading import read_bytes
 from schemacheck.base.record import record
 from schemacheck.sources.prisma.parser import parse
 from schemacheck.sources.prisma.relations import ForeignKey, ManyToMany, pair_relations
@@ -76,7 +77,7 @@ def read(texts: Mapping[str, str]) -> tuple[PrismaSchema | None, list[Mistake]]:
 
 def _read_file(file: Path) -> str:
     try:
-        content = file.read_bytes()
+        content = read_bytes(file)
     except OSError as error:
         reason = error.strerror or str(error)
         raise SourceError([Mistake(Position(str(file), 1, 1), f"this file cannot be read: {reason}")]) from error
