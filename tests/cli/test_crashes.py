@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import json
-import re
+import os
 import signal
 import subprocess
 import sys
@@ -21,7 +22,6 @@ from schemacheck.cli.run import run
 from schemacheck.cli.streams import Console
 from schemacheck.render import FORMATS
 from schemacheck.sources.source import ConnectionOptions
-from tests.shared import ROOT
 
 from .process import COMMAND, environment, write_specs
 
@@ -45,7 +45,7 @@ def crashing(error: BaseException) -> Callable[..., Any]:
         (RecursionError("deep"), 3),
         (MemoryError(), 3),
         (GeneratorExit(), 3),
-        (OSError(28, "No space left on device"), 3),
+        (OSError(5, "Input/output error"), 3),
         (UnicodeDecodeError("utf-8", b"x", 0, 1, "bad"), 3),
         (AssertionError(), 3),
         (KeyboardInterrupt(), 130),
@@ -64,6 +64,23 @@ def test_crash(
     assert SECRET not in err
     if code == 3:
         assert err.startswith(f"error: internal error, {type(error).__name__}:")
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [
+        (errno.ENOSPC, "A file cannot be written: No space left on device."),
+        (errno.EMFILE, "This process may not open as many files as it needs: Too many open files."),
+    ],
+)
+def test_a_machine_that_has_run_out(
+    number: int, said: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(use_case, "check", crashing(OSError(number, os.strerror(number))))
+    assert run(["check"], {}) == 3
+    err = capsys.readouterr().err
+    assert " ".join(err.split()).startswith(f"error: {said} help: ")
+    assert "internal error" not in err
 
 
 def test_debug_shows_where_and_still_no_secret(
@@ -183,22 +200,6 @@ def test_a_reader_that_went_away(tmp_path: Path) -> None:
     assert told == b""
 
 
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
-def test_a_disk_that_is_full_is_no_drift_and_no_success(tmp_path: Path) -> None:
-    with Path("/dev/full").open("wb") as full:
-        for other in ("same.yaml", "drifted.yaml"):
-            done = subprocess.run(
-                [*COMMAND, "check", "--against", other],
-                cwd=write_specs(tmp_path),
-                env=environment(),
-                stdout=full,
-                stderr=subprocess.PIPE,
-                check=False,
-            )
-            assert done.returncode == 3
-            assert b"Traceback" not in done.stderr
-
-
 @pytest.mark.parametrize("error", [RuntimeError("boom"), KeyboardInterrupt()], ids=lambda each: type(each).__name__)
 def test_no_report_of_an_earlier_run_stays(
     error: BaseException, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
@@ -307,13 +308,3 @@ def test_foreign_text_on_standard_error_cannot_act(capsys: pytest.CaptureFixture
         "note: the role owns hot\\n::error file=x::pwned\\r## [add-mask]x \\x1b[2J\\x07\\x9b31m\\u202e\n"
         "  : :stop-commands::pwn\n"
     )
-
-
-def test_every_line_on_standard_error_goes_through_one_function() -> None:
-    written = {
-        f"{path.name}:{number}"
-        for path in (ROOT / "src" / "schemacheck").rglob("*.py")
-        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
-        if re.search(r"\berr\.write|stderr\.write|(?<![\w.])print\(", line) and 'FORMATS["text"].error' not in line
-    }
-    assert {name.partition(":")[0] for name in written} <= {"streams.py", "__main__.py"}, written

@@ -122,10 +122,61 @@ def test_annotations_name_files_from_the_top_of_the_repository(folder: Path) -> 
     assert "file=services/api/expected_schema.yaml," in done.stdout
 
 
+@pytest.mark.parametrize(
+    ("where", "named", "top"),
+    [
+        ("services/api", "expected_schema.yaml", "CI_PROJECT_DIR"),
+        ("services/api", "expected_schema.yaml", "git"),
+        ("services", "api/expected_schema.yaml", "CI_PROJECT_DIR"),
+        ("services/api/deep", "../expected_schema.yaml", "git"),
+        (".", "services/api/expected_schema.yaml", "git"),
+        ("..", "{name}/services/api/expected_schema.yaml", "CI_PROJECT_DIR"),
+        ("..", "{folder}/services/api/expected_schema.yaml", "GITHUB_WORKSPACE"),
+        ("services", "{folder}/services/api/expected_schema.yaml", "git"),
+        ("services", "{folder}/link/expected_schema.yaml", "git"),
+    ],
+)
+@pytest.mark.parametrize("name", ["gitlab", "sarif", "github"])
+def test_files_are_named_from_the_top_of_the_repository(
+    name: str, where: str, named: str, top: str, tmp_path: Path
+) -> None:
+    """However the file is named and wherever we are: by what the CI system says, else by the folder that git knows."""
+    folder = tmp_path / "checkout"
+    (folder / "services" / "api" / "deep").mkdir(parents=True)
+    write_specs(folder / "services" / "api")
+    (folder / "link").symlink_to("services/api")
+    if top == "git":
+        (folder / ".git").mkdir()
+    extra = {} if top == "git" else {top: str(folder)}
+    spec = named.format(name=folder.name, folder=folder)
+    other = str(folder / "services" / "api" / "drifted.yaml")
+    done = schemacheck("check", spec, "--against", other, "--format", name, cwd=folder / where, **extra)
+    assert done.returncode == 1, done.stderr
+    api = "link" if "link" in named else "services/api"
+    if name == "gitlab":
+        assert {each["location"]["path"] for each in json.loads(done.stdout)} == {f"{api}/expected_schema.yaml"}
+    elif name == "sarif":
+        (artifact,) = [
+            each["locations"][0]["physicalLocation"]["artifactLocation"]
+            for each in json.loads(done.stdout)["runs"][0]["results"]
+        ]
+        assert artifact == {"uri": f"{api}/expected_schema.yaml", "uriBaseId": "SRCROOT"}
+    else:
+        assert f"file={api}/expected_schema.yaml," in done.stdout
+
+
 def test_width_is_that_of_columns(folder: Path) -> None:
     wide = schemacheck(*DRIFT, cwd=folder, COLUMNS="200").stdout.splitlines()
     assert len(wide[0]) == 200
     assert len(schemacheck(*DRIFT, cwd=folder).stdout.splitlines()[0]) == 80
+
+
+@pytest.mark.parametrize("columns", ["9" * 400, "0", "-1", "x", "1", "\u0663"])
+def test_a_width_that_is_none(columns: str, folder: Path) -> None:
+    done = schemacheck(*DRIFT, cwd=folder, COLUMNS=columns)
+    assert done.returncode == 1
+    assert "column-type" in done.stdout
+    assert done.stderr == ""
 
 
 @pytest.mark.parametrize(

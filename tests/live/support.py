@@ -19,7 +19,7 @@ from schemacheck.sources.postgres.catalog.read import ReadScope, read
 from schemacheck.sources.postgres.connect.connection_info import parse_connection
 from tests.servers import Server
 
-TIMEOUTS = {"lock_timeout": "1s", "statement_timeout": "9s"}
+TIMEOUTS = {"application_name": "schemacheck", "lock_timeout": "1s", "statement_timeout": "9s"}
 """What a test that sends the statements of a read by itself gives to the first of them."""
 CONNECT_ONLY = "schemacheck_connect_only"
 

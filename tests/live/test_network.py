@@ -77,6 +77,20 @@ def test_swallowed_at_any_byte(server: Server, answered: tuple[str, str, int]) -
         assert seconds < 7
 
 
+def test_a_row_that_is_lost_is_missed(server: Server, answered: tuple[str, str, int]) -> None:
+    """Whichever row it is: else a table less would pass for drift, and a constraint less for none."""
+    url, spec, _ = answered
+    with proxy(server.host, server.port, lost_row=-1) as wire:
+        assert schemacheck("check", spec, "--url", wire.through(url)).code == 0
+    rows = wire.conversations[0].rows
+    assert rows > 10
+    for lost in range(1, rows):  # the first is of the settings, of which nobody asks
+        with proxy(server.host, server.port, lost_row=lost) as wire:
+            done = schemacheck("check", spec, "--url", wire.through(url))
+        is_one_message(done)
+        assert "something on the way lost a part of an answer: rows of an answer are missing" in done.said
+
+
 def test_nobody_home_then_somebody(server: Server, make_database: MakeDatabase, tmp_path: Path) -> None:
     """A database that sleeps refuses the first connection; the second finds it awake."""
     import socket  # noqa: PLC0415

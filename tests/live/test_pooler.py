@@ -26,7 +26,7 @@ GRANT SELECT ON ALL TABLES IN SCHEMA app TO {APPLICATION};
 """
 KEPT = """
 SELECT name, setting, source FROM pg_catalog.pg_settings
-WHERE name NOT IN ('application_name', 'transaction_deferrable', 'transaction_isolation', 'transaction_read_only')
+WHERE name NOT IN ('transaction_deferrable', 'transaction_isolation', 'transaction_read_only')
 ORDER BY name
 """
 LEFT = """
@@ -105,6 +105,20 @@ def test_a_check_that_fails_leaves_nothing_either(
     assert done.code == 3, done.all
     with connected(url) as application:
         assert application.execute(KEPT.encode()).fetchall() == before
+
+
+@pytest.mark.parametrize("mode", ["transaction", "session", "statement"])
+def test_the_name_of_a_check_does_not_stay(
+    mode: Literal["transaction", "session"], pooler: MakePooler, make_database: MakeDatabase, tmp_path: Path
+) -> None:
+    """A pooler gives the server's session to the next client, and keeps the name that the former one began with."""
+    url = pooler(pool_mode=mode, pool_size=1).through(make_database(SMALL))
+    spec = spec_file(tmp_path)
+    assert schemacheck("check", spec, "--url", url).code == 0
+    with connected(url) as application:
+        row = application.execute("SELECT current_setting('application_name')").fetchone()
+        assert row == ("",)
+    assert schemacheck("check", "nowhere.yaml", "--url", url).code == 2
 
 
 def test_parameters_that_a_pooler_refuses_are_not_sent(

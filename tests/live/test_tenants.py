@@ -9,12 +9,15 @@ import json
 import os
 import re
 import sqlite3
+import subprocess
+import sys
 import time
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from tests.cli.process import environment
 from tests.conftest import MakeDatabase
 
 from .support import SMALL, SMALL_SPEC, Ended, connected, schemacheck, spec_file
@@ -235,6 +238,45 @@ def test_more_targets_than_are_read_at_once(environ: dict[str, str], tmp_path: P
     done = checked(environ, spec, *many, "--format", "json")
     assert [each["target"] for each in json.loads(done.out)["results"]] == [f"t{number}" for number in range(25)]
     assert done.code == 0
+
+
+LIMITED = """
+import resource, sys
+resource.setrlimit(resource.RLIMIT_NOFILE, (int(sys.argv.pop(1)),) * 2)
+from schemacheck.__main__ import main
+main()
+"""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs a limit of files")
+@pytest.mark.slow
+@pytest.mark.parametrize("files", [10, 24])
+def test_with_few_files_fewer_are_read_at_once(files: int, make_database: MakeDatabase, tmp_path: Path) -> None:
+    url, spec = make_database(SMALL), spec_file(tmp_path)
+    targets = [f"--target=t{number}=URL" for number in range(30)]
+    done = subprocess.run(
+        [sys.executable, "-c", LIMITED, str(files), "check", spec, *targets],
+        env=environment(URL=url),
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert len(re.findall(r"(?m)^t\d+ +IN SYNC ", done.stdout)) == 30
+
+
+def test_too_few_files_are_told_as_what_they_are(make_database: MakeDatabase, tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", LIMITED, "4", "check", spec_file(tmp_path), "--url", make_database(SMALL)],
+        env=environment(),
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert done.returncode == 3, done.stderr
+    assert "oo many open files" in done.stderr
+    assert "internal error" not in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_targets_that_are_no_postgresql(tmp_path: Path) -> None:

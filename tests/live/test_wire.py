@@ -62,8 +62,22 @@ def test_one_round_trip_with_nothing_kept_by_name(server: Server, make_database:
     assert set(kinds) <= {"P", "B", "D", "E", "H", "S", "X"}
     portals = [body.split(b"\0")[:2] for kind, body in conversation.messages() if kind == "B"]
     assert portals == [[b"", b""]] * len(portals), "unnamed portals of unnamed statements"
-    assert set(conversation.startup()) == {"user", "database", "application_name", "client_encoding"}
-    assert conversation.startup()["application_name"] == "schemacheck"
+    assert set(conversation.startup()) == {"user", "database", "client_encoding"}
+
+
+def test_its_name_while_it_runs(make_database: MakeDatabase, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = Statement("", "SELECT current_setting('application_name') AS name")
+    url = make_database(SMALL)
+
+    def name(url: str) -> str:
+        with connect(parse_connection(url, "--url"), 5) as session:
+            ((row,),) = session.read([asked.asked({})], "trying")
+            return str(row.name)
+
+    assert name(url) == "schemacheck"
+    assert name(f"{url}?application_name=deploy-gate") == "deploy-gate"
+    monkeypatch.setenv("PGAPPNAME", "of-the-environment")
+    assert name(url) == "of-the-environment"
 
 
 def test_application_name_of_the_url_is_heard(server: Server, make_database: MakeDatabase, tmp_path: Path) -> None:

@@ -157,3 +157,21 @@ def test_a_secret_in_the_wrong_place(seed: int, tmp_path: Path, monkeypatch: pyt
             )
             assert hidden not in told, arguments
             assert json.dumps(hidden)[1:-1] not in told, arguments
+
+
+@pytest.mark.parametrize(
+    "environ",
+    [
+        {"DATABASE_URL": "postgresql://app%3Ahunter%0ATr0ub4dor@127.0.0.1:1/d"},
+        {"DATABASE_URL": "postgresql://127.0.0.1:1/d?user=app:Tr0ub4dor%09x"},
+        {"PGHOST": "127.0.0.1", "PGPORT": "1", "PGDATABASE": "x\u200bTr0ub4dor", "PGPASSWORD": "x\u200bTr0ub4dor"},
+        {"PGHOST": "127.0.0.1", "PGPORT": "1", "PGUSER": "a\tTr0ub4dor", "PGPASSWORD": "a\tTr0ub4dor"},
+    ],
+)
+def test_a_secret_whose_white_space_is_tidied(environ: dict[str, str], tmp_path: Path) -> None:
+    spec = tmp_path / "e.yaml"
+    spec.write_text("version: 1\ntables: {t: exists}\n", encoding="utf-8")
+    for name in FORMATS:
+        done = schemacheck("check", str(spec), "--format", name, "--debug", environ=environ)
+        assert done.code in (2, 3), done.all
+        assert "Tr0ub4dor" not in done.all

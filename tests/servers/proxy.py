@@ -1,4 +1,4 @@
-"""A TCP proxy before a test server that writes down what a client says, and can cut or hold back what it hears.
+"""A TCP proxy before a test server that writes down what a client says, and can cut, hold back or lose what it hears.
 
 It speaks no TLS: it stands for the network, and for whoever reads a plain connection on it.
 """
@@ -25,6 +25,8 @@ class Conversation:
     said: bytearray = field(default_factory=bytearray)
     heard: int = 0
     """How many bytes the server has answered, let through or not."""
+    rows: int = 0
+    """How many rows it has sent."""
 
     def startup(self) -> dict[str, str]:
         """The parameters of the startup message."""
@@ -76,6 +78,8 @@ class Proxy:
     """Close the connection once the server has sent so many bytes of it."""
     hold_after: int | None
     """Or pass nothing on from there, and keep the connection open."""
+    lost_row: int | None
+    """Or pass on all but this one of the rows."""
     conversations: list[Conversation] = field(default_factory=list)
     held: threading.Event = field(default_factory=threading.Event)
     """Set when something is being held back."""
@@ -87,10 +91,12 @@ class Proxy:
 
 
 @contextmanager
-def proxy(host: str, port: int, *, cut_after: int | None = None, hold_after: int | None = None) -> Iterator[Proxy]:
+def proxy(
+    host: str, port: int, *, cut_after: int | None = None, hold_after: int | None = None, lost_row: int | None = None
+) -> Iterator[Proxy]:
     """Run a proxy before a server."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
-        running = Proxy(listener.getsockname()[1], cut_after, hold_after)
+        running = Proxy(listener.getsockname()[1], cut_after, hold_after, lost_row)
         ends: list[socket.socket] = []
         threads: list[threading.Thread] = []
 
@@ -136,8 +142,29 @@ def _listen(client: socket.socket, server: socket.socket, conversation: Conversa
         server.shutdown(socket.SHUT_WR)
 
 
+def _lose(server: socket.socket, client: socket.socket, conversation: Conversation, lost_row: int) -> None:
+    """Pass on every message of the server but one row."""
+    pending = b""
+    with suppress(OSError):
+        while data := server.recv(65536):
+            pending += data
+            whole = bytearray()
+            while len(pending) > 4 and len(pending) > (length := struct.unpack_from("!I", pending, 1)[0]):
+                is_row = pending[:1] == b"D"
+                if not (is_row and conversation.rows == lost_row):
+                    whole += pending[: length + 1]
+                conversation.rows += is_row
+                pending = pending[length + 1 :]
+            client.sendall(whole)
+    with suppress(OSError):
+        client.shutdown(socket.SHUT_WR)
+
+
 def _answer(server: socket.socket, client: socket.socket, conversation: Conversation, running: Proxy) -> None:
     limit = running.cut_after if running.cut_after is not None else running.hold_after
+    if running.lost_row is not None:
+        _lose(server, client, conversation, running.lost_row)
+        return
     with suppress(OSError):
         while data := server.recv(65536):
             allowed = len(data) if limit is None else max(limit - conversation.heard, 0)

@@ -355,6 +355,18 @@ def found(
     return read_given(find_url(url, url_env, environ, env_file))
 
 
+@pytest.mark.parametrize("empty", ["", "  "])
+def test_an_empty_url_beside_variables_of_another_server_is_refused(empty: str) -> None:
+    """In the pull request of a fork the secret is empty, and the runner may have a server of its own."""
+    environ = {"DATABASE_URL": empty, "PGHOST": "localhost", "PGDATABASE": "test"}
+    with pytest.raises(UncheckedError, match="DATABASE_URL is set, but empty, and the PG"):
+        found(environ)
+    assert found(environ, "postgresql://h/d").host == "h"
+    assert found({**environ, "OTHER": "postgresql://o/d"}, None, "OTHER").host == "o"
+    del environ["DATABASE_URL"]
+    assert found(environ).host == "localhost"
+
+
 def test_precedence() -> None:
     environ = {"DATABASE_URL": "postgresql://d/x", "PROD": "postgresql://p/x", "PGHOST": "g"}
     assert (found(environ, url="postgresql://u/x").host, found(environ, url="postgresql://u/x").origin) == (

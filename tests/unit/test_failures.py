@@ -89,7 +89,15 @@ def test_by_the_words_while_connecting(text: str, name: str) -> None:
         (errors.CannotConnectNow("the database system is starting up"), "starting", True),
         (errors.CannotConnectNow("fährt hoch"), "standby-closed", True),
         (errors.AdminShutdown("terminating connection due to administrator command"), "terminated", True),
-        (errors.IdleInTransactionSessionTimeout("x"), "terminated", True),
+        (errors.IdleInTransactionSessionTimeout("x"), "idle-timeout", True),
+        (errors.IdleSessionTimeout("x"), "idle-timeout", True),
+        (errors.lookup("25P04")("terminating connection due to transaction timeout"), "transaction-timeout", True),
+        (errors.CharacterNotInRepertoire('invalid byte sequence for encoding "UTF8": 0xe9'), "text", False),
+        (errors.UntranslatableCharacter("x"), "text", False),
+        (UnicodeDecodeError("cp1252", b"\x81", 0, 1, "character maps to <undefined>"), "text", False),
+        (UnicodeError("encoding with 'idna' codec failed (UnicodeError: label empty or too long)"), "host-name", False),
+        (ValueError("embedded null character"), "parameter", False),
+        (psycopg.OperationalError("rows of an answer are missing: 5 of 6 arrived"), "rows-lost", False),
         (errors.LockNotAvailable("canceling statement due to lock timeout"), "lock", True),
         (errors.DeadlockDetected("deadlock detected"), "lock", True),
         (errors.QueryCanceled("canceling statement due to statement timeout"), "statement-timeout", True),
@@ -111,7 +119,7 @@ def test_by_the_words_while_connecting(text: str, name: str) -> None:
         (errors.ReadOnlySqlTransaction("cannot execute it in a read-only transaction"), "unknown", False),
     ],
 )
-def test_by_the_sqlstate_once_connected(error: psycopg.Error | OSError, name: str, passing: bool) -> None:
+def test_by_the_sqlstate_once_connected(error: psycopg.Error | OSError | ValueError, name: str, passing: bool) -> None:
     assert classify(error).name == name
     assert is_passing(error) is passing
 

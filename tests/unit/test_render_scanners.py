@@ -52,6 +52,32 @@ def test_sarif_shows_what_stands_nowhere_at_the_top_of_the_spec() -> None:
     assert result["locations"][0]["physicalLocation"]["region"] == {"startLine": 1, "startColumn": 1}
 
 
+@pytest.mark.parametrize(
+    ("expected", "live", "file"),
+    [
+        (Origin("prisma", "prisma/schema.prisma"), reports.LIVE, "prisma/schema.prisma"),
+        (reports.LIVE, Origin("spec", "db/expected.yaml"), "db/expected.yaml"),
+        (Origin("sqlalchemy", "python:app.models:Base"), reports.LIVE, "expected_schema.yaml"),
+        (reports.LIVE, reports.LIVE, "expected_schema.yaml"),
+    ],
+)
+def test_every_result_has_a_file_whatever_the_sides_are(expected: Origin, live: Origin, file: str) -> None:
+    """GitHub refuses a whole upload for one result without a file, and GitLab shows none."""
+    report = replace(
+        reports.DRIFTED,
+        expected=expected,
+        live=live,
+        findings=tuple(replace(finding, at=None) for finding in reports.DRIFTED.findings),
+        waived=(),
+    )
+    results = json.loads(FORMATS["sarif"].report(report, RenderOptions()))["runs"][0]["results"]
+    places = [each["locations"][0]["physicalLocation"] for each in results]
+    assert len(places) == len(report.findings)
+    assert {each["artifactLocation"]["uri"] for each in places} == {file}
+    entries = json.loads(FORMATS["gitlab"].report(report, RenderOptions()))
+    assert {each["location"]["path"] for each in entries} == {file}
+
+
 def test_sarif_names_files_from_the_top_of_the_repository() -> None:
     location = run("drifted", RenderOptions(folder="services/api"))["results"][0]["locations"][0]["physicalLocation"]
     assert location["artifactLocation"]["uri"] == "services/api/expected_schema.yaml"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import Final
 
 from schemacheck.app.home import at_home
 from schemacheck.app.report import build_report
@@ -27,6 +28,11 @@ from schemacheck.sources.source import ConnectionOptions, Counterpart, Side, Sou
 
 MOST_AT_ONCE = 20
 """How many databases are read at the same time."""
+
+_FILES_OF_EACH: Final = 4
+"""What a connection takes: its socket, what waits on it, what hangs it up, and a module that is imported meanwhile."""
+_OTHER_FILES: Final = 16
+"""What the process itself has open."""
 
 ABOUT_FILES = frozenset({"waiver-unused", "waiver-wide", "ignore-unused", "baseline-gone"})
 """Rules about what stands in the files: what one database has no use for, another may have."""
@@ -138,7 +144,7 @@ def _check_targets(
     from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - for those who have several
 
     connection.on_phase(f"checking {len(targets)} targets")
-    with ThreadPoolExecutor(max_workers=MOST_AT_ONCE) as pool:
+    with ThreadPoolExecutor(max_workers=_at_once()) as pool:
         pending = [
             each if isinstance(each, _Found) else pool.submit(_check_target_safely, *each, judging) for each in prepared
         ]
@@ -147,6 +153,16 @@ def _check_targets(
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             raise
+
+
+def _at_once() -> int:
+    """Return how many databases may be read at the same time with the files that this process may open."""
+    try:
+        from resource import RLIMIT_NOFILE, getrlimit  # noqa: PLC0415 - Windows has none
+    except ImportError:
+        return MOST_AT_ONCE
+    may_open = getrlimit(RLIMIT_NOFILE)[0]
+    return MOST_AT_ONCE if may_open < 0 else min(MOST_AT_ONCE, max(1, (may_open - _OTHER_FILES) // _FILES_OF_EACH))
 
 
 def _saying_target(name: str, say: Callable[[str], None]) -> Callable[[str], None]:

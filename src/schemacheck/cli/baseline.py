@@ -61,6 +61,7 @@ def write(
         from schemacheck.base.errors import ExitCode
         from schemacheck.cli.files import deliver, to_write
         from schemacheck.cli.progress import Progress
+        from schemacheck.render.disarm import as_written
 
         path = to_write(output, console.inputs)
         with Progress(console, spin=True) as progress:
@@ -73,7 +74,7 @@ def write(
             )
         entries = baseline_of(result)
         findings = "1 finding" if len(entries) == 1 else f"{len(entries)} findings"
-        deliver(write_baseline(entries), path, console, f": {findings}")
+        deliver(as_written(write_baseline(entries)), path, console, f": {findings}")
         return ExitCode.IN_SYNC
 
     return Task(run)

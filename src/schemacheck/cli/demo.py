@@ -21,12 +21,12 @@ def demo(color: ColorOption = None) -> Task:
     def run(console: Console) -> ExitCode:
         from schemacheck.base.errors import ExitCode
         from schemacheck.demo import play
+        from schemacheck.render import disarm
 
-        def say(text: str) -> None:
-            console.out.write(text)
-            console.out.flush()
-
-        play(say, console.render_options(console.out, color.value if color else "auto"))
+        play(
+            lambda text: console.tell(disarm.lines(text)),
+            console.render_options(console.out, color.value if color else "auto"),
+        )
         return ExitCode.IN_SYNC
 
     return Task(run)

@@ -52,14 +52,15 @@ def doctor(
     def run(console: Console) -> ExitCode:
         from schemacheck.app import doctor as use_case
         from schemacheck.cli.progress import Progress
+        from schemacheck.render import disarm
 
         spec = expected or (DEFAULT_SPEC if Path(DEFAULT_SPEC).exists() else None)
         with Progress(console, spin=True) as progress:
             examination = use_case.examine(spec, connection_options(url_options, console, progress), today())
         if output_format is DoctorFormat.JSON:
-            console.out.write(_json(examination))
+            console.tell(disarm.json(_json(examination)))
         else:
-            console.out.write(_examination_text(examination, console.render_options(console.out)))
+            console.tell(disarm.lines(_examination_text(examination, console.render_options(console.out))))
         return examination.exit_code
 
     return Task(run, output_format.value)
@@ -78,17 +79,17 @@ def _json(examination: Examination) -> str:
     return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
 
 
-def _examination_text(examination: Examination, options: RenderOptions) -> str:
+def _examination_text(examination: Examination, look: RenderOptions) -> str:
     from schemacheck.render.layout import wrap
 
     styles: dict[State, Style] = {"ok": "good", "warning": "warning", "failure": "error"}
     lines = []
     for each in examination.lines:
         head = f"{each.state:<8} {each.topic:<11} "
-        first, *others = wrap(each.says, options.width, _SAYS, first=head)
-        lines += [options.paint(styles[each.state], each.state) + first[len(each.state) :], *others]
+        first, *others = wrap(each.says, look.width, _SAYS, first=head)
+        lines += [look.paint(styles[each.state], each.state) + first[len(each.state) :], *others]
         if each.advice:
-            lines += wrap(each.advice, options.width, _SAYS, first=f"{'':<{_SAYS}}Next: ")
+            lines += wrap(each.advice, look.width, _SAYS, first=f"{'':<{_SAYS}}Next: ")
     failures, warnings = examination.count("failure"), examination.count("warning")
     verdict = "A check would not work" if failures else "A check would work"
     tally = [f"{number} {word}{'' if number == 1 else 's'}" for number, word in

@@ -30,10 +30,11 @@ def explain(
 
     def run(console: Console) -> ExitCode:
         from schemacheck.base.errors import ExitCode
+        from schemacheck.render.disarm import as_written
         from schemacheck.render.rule_page import as_text
 
         width = console.render_options(console.out).width
-        console.out.write(_rule_list(width) if rule is None else as_text(_find(rule), width))
+        console.tell(as_written(_rule_list(width) if rule is None else as_text(_find(rule), width)))
         return ExitCode.IN_SYNC
 
     return Task(run)

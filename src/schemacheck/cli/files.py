@@ -9,8 +9,10 @@ from pathlib import Path
 
 from schemacheck import render
 from schemacheck.base.errors import SchemacheckError, UncheckedError, UsageError
+from schemacheck.base.reading import PATIENCE
 from schemacheck.base.record import record
 from schemacheck.cli.streams import Console
+from schemacheck.render.disarm import Safe
 
 
 @record
@@ -87,14 +89,25 @@ def must_be_writable(path: Path) -> None:
         raise UsageError(f"cannot write {path}: permission denied")
 
 
-def write(path: Path, text: str) -> None:
+def append(path: Path, text: Safe) -> None:
+    """Write below what a file holds, an empty line after it.
+
+    Raises:
+        OSError: it could not be written.
+    """
+    with path.open("a", encoding="utf-8") as stream:
+        stream.write(text + "\n")
+
+
+def write(path: Path, text: Safe) -> None:
     """Write a file whole or not at all, keeping the mode of one that is there.
 
     Raises:
         OSError: it could not be written; what was there before still is.
     """
     if path.exists() and not path.is_file():  # a pipe or a device takes no renaming
-        path.write_text(text, encoding="utf-8")
+        with os.fdopen(_opened(path), "w", encoding="utf-8") as stream:
+            stream.write(text)
         return
     import tempfile
 
@@ -113,6 +126,28 @@ def write(path: Path, text: str) -> None:
         raise
 
 
+def _opened(path: Path) -> int:
+    """Open a pipe or a device for writing; a pipe that nobody reads is given up."""
+    if not path.is_fifo():
+        return os.open(path, os.O_WRONLY)
+    import errno
+    import time
+
+    until = time.monotonic() + PATIENCE
+    while True:
+        try:
+            descriptor = os.open(path, os.O_WRONLY | os.O_NONBLOCK)
+        except OSError as error:
+            if error.errno != errno.ENXIO:
+                raise
+            if time.monotonic() > until:
+                raise TimeoutError(None, "nobody reads this pipe") from None
+            time.sleep(0.02)
+        else:
+            os.set_blocking(descriptor, True)
+            return descriptor
+
+
 def to_write(stated: Path | None, inputs: Collection[str]) -> Path | None:
     """Return the file that the one document of a command goes to; None is standard output, which - stands for too.
 
@@ -126,20 +161,20 @@ def to_write(stated: Path | None, inputs: Collection[str]) -> Path | None:
     return stated
 
 
-def deliver(text: str, path: Path | None, console: Console, said: str = "") -> None:
+def deliver(text: Safe, path: Path | None, console: Console, said: str = "") -> None:
     """Write the one document of a command; `said` is what to say of a file beside its name.
 
     Raises:
         UncheckedError: it could not be written.
     """
     if path is None:
-        console.out.write(text)
+        console.tell(text)
         return
     write_or_fail(path, text)
     console.say(f"wrote {path}{said}")
 
 
-def write_or_fail(path: Path, text: str) -> None:
+def write_or_fail(path: Path, text: Safe) -> None:
     """Write a file that is all a command is for.
 
     Raises:

@@ -28,6 +28,8 @@ def lint(
     def run(console: Console) -> ExitCode:
         from schemacheck.app.lint import lint as lint_file
         from schemacheck.base.errors import ExitCode, Mistake, SourceError
+        from schemacheck.render import disarm
+        from schemacheck.render.layout import clean
 
         mistakes: list[Mistake] = []
         for file in files or [DEFAULT_SPEC]:
@@ -36,9 +38,12 @@ def lint(
             except SourceError as error:
                 mistakes += error.mistakes
             else:
+                line = f"ok: {file}: {_item_counts(spec)}"
                 # Data is what was asked for; with a machine format it is the mistakes alone.
-                stream = console.out if output_format is FormatName.TEXT else console.err
-                stream.write(f"ok: {file}: {_item_counts(spec)}\n")
+                if output_format is FormatName.TEXT:
+                    console.tell(disarm.lines(f"{clean(line)}\n"))
+                else:
+                    console.say(line)
         if mistakes:
             raise SourceError(mistakes)
         return ExitCode.IN_SYNC

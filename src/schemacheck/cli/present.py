@@ -148,8 +148,7 @@ def _present(
 
     options = replace(console.render_options(console.out, presentation.color), checked_at=time.time(), seconds=seconds)
     if not (presentation.quiet and result.exit_code is ExitCode.IN_SYNC):
-        console.out.write(rendered(result, presentation.format, options))
-        console.out.flush()
+        console.tell(rendered(result, presentation.format, options))
     code = result.exit_code
     plain = replace(options, width=RenderOptions().width, colour=False)
     for output in outputs:
@@ -166,13 +165,13 @@ def _present(
 
 def _summarise(result: Report | MultiReport, options: RenderOptions, console: Console) -> None:
     """Append to the job's summary where the runner offers one; annotations are cut off at ten, this is not."""
+    from schemacheck.cli.files import append
     from schemacheck.render import rendered
 
     path = console.environ.get("GITHUB_STEP_SUMMARY")
     if not path:
         return
     try:
-        with Path(path).open("a", encoding="utf-8") as stream:
-            stream.write(rendered(result, "markdown", options) + "\n")
+        append(Path(path), rendered(result, "markdown", options))
     except OSError as error:
         console.say(f"note: the job summary could not be written: {error.strerror}")

@@ -7,6 +7,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from schemacheck.cli.streams import Console
+from schemacheck.render.layout import clean
 
 if TYPE_CHECKING:
     from rich.status import Status
@@ -41,12 +42,12 @@ class Progress:
         if not self._spin:
             return
         if self._status:
-            self._status.update(self._console.scrub.ours(name))
+            self._status.update(clean(self._console.scrub.ours(name)))
             return
         from rich.console import Console as RichConsole  # 60 ms that only a person at a terminal pays
 
         self._status = RichConsole(file=self._console.err, markup=False, highlight=False).status(
-            self._console.scrub.ours(name)
+            clean(self._console.scrub.ours(name))
         )
         self._status.start()
 

@@ -19,7 +19,7 @@ from schemacheck.base.conventions import DEFAULT_SPEC
 from schemacheck.base.errors import ExitCode, RefusedError, SchemacheckError, UncheckedError, scrubbed
 from schemacheck.base.scrub import ScrubbedStream, Scrubber, secrets_in
 from schemacheck.cli.interrupts import Interrupts
-from schemacheck.cli.streams import Console, open_missing
+from schemacheck.cli.streams import Console, Output, OutputError, open_missing
 from schemacheck.cli.task import Task
 
 NO_READER = 141
@@ -62,7 +62,7 @@ def run(arguments: Sequence[str], environ: Mapping[str, str], interrupts: Interr
         scrub.add(secrets_in(argument))
     out, err = map(_tolerant, streams)
     # Standard output has documents, which hold facts alone; what is scrubbed there is an error in a document's place.
-    console = Console(out, ScrubbedStream(err, scrub.ours), scrub, environ, _files_read(arguments))  # type: ignore[arg-type]  # all of a TextIO that is asked for
+    console = Console(Output(out), ScrubbedStream(err, scrub.ours), scrub, environ, _files_read(arguments))  # type: ignore[arg-type]  # all of a TextIO that is asked for
     # Typer writes its help to these, and a library might write a warning.
     sys.stdout, sys.stderr = console.out, console.err
     try:
@@ -76,7 +76,8 @@ def run(arguments: Sequence[str], environ: Mapping[str, str], interrupts: Interr
     except BaseException as error:
         # Telling of a failure has failed too; what can still be said is the code.
         with suppress(BaseException):
-            streams[1].write(f"error: {scrub(str(error))}\n")
+            console.say(f"error: {scrub(str(error))}")
+            console.err.flush()
         code = ExitCode.UNCHECKED
     finally:
         sys.stdout, sys.stderr = streams
@@ -122,11 +123,9 @@ def _run_command(arguments: Sequence[str], console: Console, interrupts: Interru
     except SchemacheckError as error:
         failure = error
     except BaseException as error:
-        failure = UncheckedError(
-            f"internal error, {type(error).__name__}: {' '.join(console.scrub(str(error)).split())}",
-            None if debug else "This says nothing about drift. Run it again with --debug to see where it happened.",
-        )
-        failure.__cause__ = error
+        from schemacheck.cli.unexpected import unexpected
+
+        failure = unexpected(error, " ".join(console.scrub(str(error)).split()), debug=debug)
     if interrupts.received is not None:
         return _interrupted(outputs, console, interrupts)
     if debug:
@@ -214,7 +213,8 @@ def _replace_reports(error: SchemacheckError, outputs: Sequence[str], console: C
         from schemacheck.cli.files import write_error
         from schemacheck.render import RenderOptions
 
-        options = RenderOptions(folder=console.render_options(console.out).folder)
+        here = console.render_options(console.out)
+        options = RenderOptions(folder=here.folder, tops=here.tops)
         write_error(outputs, scrubbed(error, console.scrub.ours), options, console.inputs)
 
 
@@ -223,8 +223,8 @@ def _tell(error: SchemacheckError, told_in: str, console: Console) -> None:
     from schemacheck.render import FORMATS
 
     error = scrubbed(error, console.scrub.ours)
-    if told_in in FORMATS and told_in != "text" and not isinstance(error, RefusedError):
-        console.out.write(FORMATS[told_in].error(error, console.render_options(console.out)))
-        console.out.flush()
-    if told_in != "github":
-        console.err.write(FORMATS["text"].error(error, console.render_options(console.err)))
+    is_told = told_in in FORMATS and told_in != "text" and not isinstance(error, (RefusedError, OutputError))
+    if is_told:
+        console.tell(FORMATS[told_in].error(error, console.render_options(console.out)))
+    if told_in != "github" or not is_told:
+        console.complain(FORMATS["text"].error(error, console.render_options(console.err)))

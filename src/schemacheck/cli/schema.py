@@ -34,13 +34,14 @@ def schema(
         from importlib.resources import files
 
         from schemacheck.base.errors import ExitCode
+        from schemacheck.render.disarm import as_written
 
         if of is SchemaOf.REPORT:
-            console.out.write((files("schemacheck.render") / "report.schema.json").read_text(encoding="utf-8"))
+            console.tell(as_written((files("schemacheck.render") / "report.schema.json").read_text(encoding="utf-8")))
             return ExitCode.IN_SYNC
         from schemacheck.sources.spec.grammar.editor_schema import json_schema
 
-        console.out.write(json.dumps(json_schema(), indent=2, ensure_ascii=False) + "\n")
+        console.tell(as_written(json.dumps(json_schema(), indent=2, ensure_ascii=False) + "\n"))
         return ExitCode.IN_SYNC
 
     return Task(run)

@@ -50,6 +50,7 @@ def snapshot(
         from schemacheck.base.errors import ExitCode
         from schemacheck.cli.files import deliver, to_write
         from schemacheck.cli.progress import Progress
+        from schemacheck.render.disarm import as_written
 
         path = to_write(output, console.inputs)
         with Progress(console, spin=True) as progress:
@@ -60,7 +61,7 @@ def snapshot(
                 everything=everything,
                 as_json=as_json,
             )
-        deliver(text, path, console)
+        deliver(as_written(text), path, console)
         return ExitCode.IN_SYNC
 
     return Task(run)

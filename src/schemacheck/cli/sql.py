@@ -25,9 +25,10 @@ def sql(
     def run(console: Console) -> ExitCode:
         from schemacheck.app.statements import statements
         from schemacheck.base.errors import ExitCode
+        from schemacheck.render.disarm import as_written
 
-        for purpose, statement in statements(server_version):
-            console.out.write(f"-- {purpose}\n{statement.strip().rstrip(';')};\n\n")
+        written = (f"-- {purpose}\n{each.strip().rstrip(';')};\n\n" for purpose, each in statements(server_version))
+        console.tell(as_written("".join(written)))
         return ExitCode.IN_SYNC
 
     return Task(run)

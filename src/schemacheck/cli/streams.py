@@ -1,17 +1,26 @@
-"""What a command writes to, and how it looks there."""
+"""What a command writes to, and how it looks there.
+
+All that is written to a stream goes through `Console` here, and all that is written to a file through `cli.files`: both
+take a `Safe` text, which only `render.disarm` makes.
+"""
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
+from schemacheck.base.errors import UncheckedError
 from schemacheck.base.record import record
 
 if TYPE_CHECKING:
     from schemacheck.base.scrub import Scrubber
     from schemacheck.render import RenderOptions
+    from schemacheck.render.disarm import Safe
 
 PIPE_WIDTH = 80
 WIDEST = 120
@@ -35,6 +44,68 @@ def open_missing() -> None:
             setattr(sys, name, open(number, mode, encoding="utf-8", closefd=False))  # noqa: SIM115 - kept to the end
 
 
+class OutputError(UncheckedError):
+    """What was to be told cannot be written to standard output, nor can that be told there."""
+
+
+class Output(io.TextIOBase):
+    """Standard output, of which a failure is told once: what is left in its buffer would fail again at the end."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        """Write to the stream below."""
+        try:
+            return self._stream.write(text)
+        except OSError as error:
+            raise self._failed(error) from error
+
+    def flush(self) -> None:
+        """Pass on everything that was written."""
+        try:
+            if not self._stream.closed:
+                self._stream.flush()
+        except OSError as error:
+            raise self._failed(error) from error
+
+    def _failed(self, error: OSError) -> OSError | OutputError:
+        if isinstance(error, BrokenPipeError):
+            return error
+        give_up(self._stream)
+        return OutputError(f"Nothing can be written to standard output: {error.strerror}.")
+
+    def writable(self) -> bool:
+        """Whether it can be written to: always."""
+        return True
+
+    def isatty(self) -> bool:
+        """Whether the stream below is a terminal."""
+        return self._stream.isatty()
+
+    def fileno(self) -> int:
+        """The descriptor of the stream below; for asking the terminal its size, not for writing."""
+        return self._stream.fileno()
+
+    @property
+    def encoding(self) -> str:  # type: ignore[override]  # an attribute there
+        """The encoding of the stream below."""
+        return self._stream.encoding
+
+    @property
+    def errors(self) -> str | None:  # type: ignore[override]  # an attribute there
+        """What the stream below does with what it cannot encode."""
+        return self._stream.errors
+
+
+def give_up(stream: TextIO) -> None:
+    """Let what is left in the buffer of a stream go nowhere."""
+    with suppress(OSError, ValueError):
+        null = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(null, stream.fileno())
+        os.close(null)
+
+
 @record
 class Console:
     """Data goes to `out`, everything else to `err`."""
@@ -51,13 +122,27 @@ class Console:
         from schemacheck.render import disarm
         from schemacheck.render.layout import clean
 
-        self.err.write(disarm.lines(clean(line)) + "\n")
+        self.complain(disarm.lines(clean(line) + "\n"))
+
+    def tell(self, document: Safe) -> None:
+        """Write what was asked for to standard output."""
+        self.out.write(document)
+        self.out.flush()
+
+    def complain(self, text: Safe) -> None:
+        """Write what was not asked for to standard error."""
+        self.err.write(text)
 
     def render_options(self, stream: TextIO, color: str = "auto") -> RenderOptions:
         """Decide how a report looks on this stream; the formats themselves ask nobody."""
         from schemacheck.render import RenderOptions
 
-        return RenderOptions(width=self._width(stream), colour=self._has_colour(stream, color), folder=self._folder())
+        top = self._top()
+        folder = _within(top) if top else ""
+        tops = tuple(dict.fromkeys((top, os.path.realpath(top)))) if top else ()
+        return RenderOptions(
+            width=self._width(stream), colour=self._has_colour(stream, color), folder=folder, tops=tops
+        )
 
     def _width(self, stream: TextIO) -> int:
         stated = self.environ.get("COLUMNS", "")
@@ -80,10 +165,19 @@ class Console:
             return True
         return stream.isatty() and self.environ.get("TERM") != "dumb"
 
-    def _folder(self) -> str:
-        """Say where we are in the repository that a GitHub runner has checked out."""
-        top = self.environ.get("GITHUB_WORKSPACE")
-        if not top:
-            return ""
-        here = os.path.relpath(os.path.realpath("."), os.path.realpath(top))
-        return "" if here == "." or here.startswith("..") else here.replace(os.sep, "/")
+    def _top(self) -> str:
+        """Find the top of the repository: as the CI system says, else the nearest folder from here up that is one."""
+        for name in ("GITHUB_WORKSPACE", "CI_PROJECT_DIR"):
+            if self.environ.get(name):
+                return self.environ[name].rstrip("/")
+        here = Path(os.path.realpath("."))
+        return next((str(each) for each in (here, *here.parents) if (each / ".git").exists()), "")
+
+
+def _within(top: str) -> str:
+    """Say where we are below a folder; empty at its top, and in full where we are not below it."""
+    here = os.path.realpath(".")
+    below = os.path.relpath(here, os.path.realpath(top)).replace(os.sep, "/")
+    if below.startswith(".."):
+        return here
+    return "" if below == "." else below

@@ -14,6 +14,7 @@ from schemacheck.base.lazy import load
 from schemacheck.base.names import Position, QName
 from schemacheck.base.record import record
 from schemacheck.compare.results import Draft, NearMiss, Results, SideValue
+from schemacheck.compare.spare import Spare
 from schemacheck.model.schema import Schema
 from schemacheck.model.stated import UNSTATED, Unreadable
 from schemacheck.model.table import Column, Table
@@ -144,7 +145,7 @@ class Kind(Generic[T]):
     """
     unreadable: Callable[[T], str | None] = lambda _item: None
     """Why a live object cannot be identified, if so; then nothing can be called missing for certain."""
-    near: Callable[[T, Sequence[T], HolderPair], NearMiss | None] = lambda _item, _spare, _holders: None
+    near: Callable[[T, Spare[T], HolderPair], NearMiss | None] = lambda _item, _spare, _holders: None
     """What stands in place of a missing object, given the live ones that found no partner."""
     hint: Callable[[Facet[T], T, T, HolderPair], str] = lambda _facet, _expected, _live, _holders: ""
     """What to look at for a differing facet; empty for the rule's own."""
@@ -297,9 +298,9 @@ def compare_members(kind: Kind[T], holders: HolderPair, results: Results) -> Non
     if len(expected) == len(live) and all(map(kind.plainly_equal, expected, live)):
         return
     paired = list(pairs(kind, expected, live, scope))
-    spare = [found for wanted, found in paired if wanted is None and found is not None]
+    spare = Spare(found for wanted, found in paired if wanted is None and found is not None)
     there = [found for wanted, found in paired if wanted is not None and found is not None]
-    blocked = next((reason for item in spare if (reason := kind.unreadable(item))), None)
+    blocked = next((reason for item in spare.items if (reason := kind.unreadable(item))), None)
     for wanted, found in paired:
         if wanted is not None and found is not None:
             for draft in _differing(kind, wanted, found, holders, results):
@@ -348,7 +349,7 @@ def shown_apart(facet: Facet[T], expected: Any, live: Any, scope: NameScope) -> 
     return plain[0], plain[1]
 
 
-def _missing(kind: Kind[T], expected: T, spare: Sequence[T], live: Sequence[T], holders: HolderPair) -> Draft:
+def _missing(kind: Kind[T], expected: T, spare: Spare[T], live: Sequence[T], holders: HolderPair) -> Draft:
     scope = holders.scope
     doubles = kind.doubles
     is_double = doubles is not None and doubles.is_one(expected, live, holders)

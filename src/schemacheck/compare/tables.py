@@ -7,7 +7,7 @@ from fnmatch import fnmatchcase
 from typing import Any, Final, cast
 
 from schemacheck.base.names import QName, quoted
-from schemacheck.base.near import near_name, same_word
+from schemacheck.base.near import Names, same_word
 from schemacheck.compare.engine import (
     Facet,
     HolderPair,
@@ -26,6 +26,7 @@ from schemacheck.compare.kinds.policies import ROW_SECURITY
 from schemacheck.compare.kinds.storage import OF_TABLES
 from schemacheck.compare.kinds.views import LISTED_APART, VIEWS
 from schemacheck.compare.results import Draft, NearMiss, Results, SideValue
+from schemacheck.compare.spare import Spare
 from schemacheck.model.schema import Schema
 from schemacheck.model.stated import UNSTATED
 from schemacheck.model.table import Column, Table
@@ -110,7 +111,8 @@ def compare_tables(expected: Schema, live: Schema, ignore: Sequence[Ignore], res
     names = frozenset(table.name for table in live.tables)
     kinds = [each.kind() for each in MEMBERS if any(_speaks_of(each, table) for table in expected.tables)]
     listed = {table.name for table in expected.tables}
-    spare = [table for table in in_scope if table.name not in listed]
+    spare = Spare(table for table in in_scope if table.name not in listed)
+    known = Spare([*(table.name for table in live.tables), *(relation.name for relation in live.elsewhere)])
     looked_at = [table for table in expected.tables if table.name.schema in live.namespaces]
     for wanted, found in pairs(TABLE, looked_at, in_scope, scope):
         if wanted is None and found is not None:
@@ -140,7 +142,7 @@ def compare_tables(expected: Schema, live: Schema, ignore: Sequence[Ignore], res
                         wanted.name.within(expected.home),
                         change="missing",
                         expected=SideValue(wanted, _kind(wanted), wanted.at),
-                        near=_near_table(wanted.name, spare, live),
+                        near=_near_table(wanted.name, spare, known),
                     )
                 )
             else:
@@ -222,14 +224,27 @@ def _varchars(columns: Sequence[Column]) -> frozenset[str]:
     )
 
 
-def _near_table(missing: QName, spare: Sequence[Table], live: Schema) -> NearMiss | None:
+def _by_name(names: Sequence[QName]) -> dict[str, list[QName]]:
+    found: dict[str, list[QName]] = {}
+    for name in names:
+        found.setdefault(name.name, []).append(name)
+    return found
+
+
+def _by_schema(tables: Sequence[Table]) -> dict[str, Names]:
+    found: dict[str, list[str]] = {}
+    for table in tables:
+        found.setdefault(table.name.schema, []).append(table.name.name)
+    return {schema: Names(names) for schema, names in found.items()}
+
+
+def _near_table(missing: QName, spare: Spare[Table], known: Spare[QName]) -> NearMiss | None:
     """Name the relation that a missing table probably became: the same name elsewhere, or a near one here."""
-    home = missing.schema
-    for other in (*(table.name for table in live.tables), *(relation.name for relation in live.elsewhere)):
-        if other.name == missing.name and other.schema != home:
+    for other in known.in_order(_by_name).get(missing.name, ()):
+        if other.schema != missing.schema:
             return NearMiss(f"{other} is", "Was it moved, or is it another project's table of the same name?")
-    here = [table for table in spare if table.name.schema == home]
-    found = near_name(missing.name, (table.name.name for table in here))
+    here = spare.in_order(_by_schema).get(missing.schema)
+    found = None if here is None else here.nearest(missing.name)
     if found is None:
         return None
     name = quoted(found)

@@ -11,6 +11,7 @@ from pathlib import Path, PurePath
 from typing import Final
 
 from schemacheck.base.errors import UsageError
+from schemacheck.base.reading import read_bytes
 from schemacheck.sql.text import SourceText
 
 _SCRIPT_NAMES: Final = (
@@ -37,7 +38,7 @@ def read(paths: Iterable[Path]) -> list[SourceText]:
     found = []
     for path in sorted(paths, key=lambda each: in_order(str(each))):
         try:
-            found.append(SourceText(path.as_posix(), path.read_bytes()))
+            found.append(SourceText(path.as_posix(), read_bytes(path)))
         except OSError as error:
             raise UsageError(f"{path} cannot be read: {error.strerror}") from None
     return found

@@ -13,7 +13,7 @@ from schemacheck.base.errors import SchemacheckError
 from schemacheck.base.lazy import lazy
 from schemacheck.base.record import record
 from schemacheck.render import disarm
-from schemacheck.render.disarm import Disarm
+from schemacheck.render.disarm import Disarm, Safe
 from schemacheck.render.options import RenderOptions
 
 if TYPE_CHECKING:
@@ -27,8 +27,8 @@ __all__ = ["FORMATS", "Format", "RenderOptions", "rendered"]
 class Format:
     """One way to write a report, and an error instead of a report."""
 
-    report: Callable[[Report, RenderOptions], str]
-    error: Callable[[SchemacheckError, RenderOptions], str]
+    report: Callable[[Report, RenderOptions], Safe]
+    error: Callable[[SchemacheckError, RenderOptions], Safe]
     suffixes: tuple[str, ...] = ()
     """File names that ask for it, such as ".json"."""
 
@@ -54,7 +54,7 @@ FORMATS: Final[Mapping[str, Format]] = MappingProxyType(
         "concise": _format("concise", safe=disarm.lines),
         "json": _format("json", ".json", safe=disarm.json),
         # Its commands are meant; it disarms what it puts into them, and the summary below them, itself.
-        "github": _format("github", safe=str),
+        "github": _format("github", safe=disarm.as_written),
         "markdown": _format("markdown", ".md", safe=disarm.lines),
         "sarif": _format("sarif", ".sarif", safe=disarm.json),
         "junit": _format("junit", ".xml", safe=disarm.markup),
@@ -65,7 +65,7 @@ FORMATS: Final[Mapping[str, Format]] = MappingProxyType(
 )
 
 
-def rendered(result: Report | MultiReport, format_name: str, options: RenderOptions) -> str:
+def rendered(result: Report | MultiReport, format_name: str, options: RenderOptions) -> Safe:
     """Write a result of a run in a format, whatever it is."""
     from schemacheck.report.report import Report  # noqa: PLC0415 - an error is rendered without one
 

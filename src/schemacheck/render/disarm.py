@@ -1,6 +1,6 @@
 """The last thing that happens to a document: what a database says in it cannot act on whoever shows it.
 
-A CI runner obeys commands in a log (see `base.ci_runners`), and a name, a default or a comment may hold one. Here it is
+A CI runner obeys commands in a log (see `base.runners`), and a name, a default or a comment may hold one. Here it is
 written so that it reads nearly the same and is no command.
 
 What is not printable (escapes, bells, C1, bidirectional controls) is spelt out by `layout.clean` where text is laid
@@ -11,21 +11,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Final
+from typing import Final, NewType
 
 from schemacheck.base.ci_runners import ANYWHERE, AT_THE_BEGINNING
 
 _NOT_ASCII: Final = re.compile(r"[^\x00-\x7e]")
 
-Disarm = Callable[[str], str]
+Safe = NewType("Safe", str)
+"""A whole document that may be written to any stream or file. Made here alone, so that type checkers prove it."""
+
+Disarm = Callable[[str], Safe]
 """Takes a whole document, and returns one of the same format that means the same."""
 
 
-def lines(text: str) -> str:
+def as_written(text: str) -> Safe:
+    """Take a document as it is: whoever writes this format disarms what he puts into it, where it is put."""
+    return Safe(text)
+
+
+def lines(text: str) -> Safe:
     """Disarm plain text and Markdown: a space parts what would be a command."""
     if "::" in text:
         text = AT_THE_BEGINNING.sub(r"\1: ", text)
-    return inside(text)
+    return Safe(inside(text))
 
 
 def inside(text: str) -> str:
@@ -33,18 +41,18 @@ def inside(text: str) -> str:
     return ANYWHERE.sub("## ", text) if "##" in text else text
 
 
-def json(text: str) -> str:
+def json(text: str) -> Safe:
     """Disarm JSON, which stays the same value: `#` and what is not printable become escapes."""
     if not text.isascii() or "\x7f" in text:
         text = _NOT_ASCII.sub(_json_escape, text)
-    return ANYWHERE.sub(r"#\\u0023", text) if "##" in text else text
+    return Safe(ANYWHERE.sub(r"#\\u0023", text) if "##" in text else text)
 
 
-def markup(text: str) -> str:
+def markup(text: str) -> Safe:
     """Disarm XML and HTML, which stay the same text: characters become references."""
     if "::" in text:
         text = AT_THE_BEGINNING.sub(r"\1&#58;", text)
-    return ANYWHERE.sub("#&#35;", text) if "##" in text else text
+    return Safe(ANYWHERE.sub("#&#35;", text) if "##" in text else text)
 
 
 def _json_escape(found: re.Match[str]) -> str:

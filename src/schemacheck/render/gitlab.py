@@ -14,7 +14,7 @@ from schemacheck.base.errors import SchemacheckError, SourceError
 from schemacheck.base.names import Position
 from schemacheck.render import wording
 from schemacheck.render.layout import clean
-from schemacheck.render.locations import by_harm, from_top, numbered, place
+from schemacheck.render.locations import by_harm, from_top, numbered, place_in_a_file
 from schemacheck.render.options import RenderOptions
 from schemacheck.report.finding import Finding
 from schemacheck.report.report import Report
@@ -38,7 +38,7 @@ def render(report: Report, options: RenderOptions) -> str:
     """
     entries = []
     for digest, finding in numbered(by_harm((*report.findings, *report.undecided))):
-        at = _location(place(finding, report), options)
+        at = _location(place_in_a_file(finding, report), options)
         entries.append(_entry(_description(finding, report), finding.rule.name, digest, _LEVELS[finding.severity], at))
     for gap in sorted(report.not_checked):
         if gap.cause == "not readable":

@@ -23,7 +23,19 @@ def clean(text: str) -> str:
     """
     if text.isprintable():
         return text
-    return "".join(each if each.isprintable() else each.encode("unicode_escape").decode() for each in text)
+    return text.translate(_SPELT_OUT)
+
+
+class _SpeltOut(dict[int, str]):
+    """What stands for each character that was ever met: itself, or its escape."""
+
+    def __missing__(self, code: int) -> str:
+        each = chr(code)
+        self[code] = each if each.isprintable() else each.encode("unicode_escape").decode()
+        return self[code]
+
+
+_SPELT_OUT: Final = _SpeltOut()
 
 
 def flat(expression: str) -> str:

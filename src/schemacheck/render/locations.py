@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterable
+from typing import Final
 
+from schemacheck.base.conventions import DEFAULT_SPEC
 from schemacheck.base.names import Position
 from schemacheck.render.options import RenderOptions
 from schemacheck.report.finding import Finding
 from schemacheck.report.report import Report
+
+_FILES: Final = frozenset({"spec", "prisma"})
+"""The kinds of sources whose label is a file or a folder."""
 
 
 def place(finding: Finding, report: Report) -> Position | None:
@@ -21,9 +26,26 @@ def place(finding: Finding, report: Report) -> Position | None:
     return finding.at
 
 
+def place_in_a_file(finding: Finding, report: Report) -> Position:
+    """Where the finding is shown to those who want a file for each: its place, else the top of a side that is one.
+
+    Between two databases it is the file in which one would decide about them: GitHub refuses a result without a file,
+    and asks of none whether it is there.
+    """
+    at = place(finding, report)
+    if at is not None:
+        return at
+    files = (side.label for side in (report.expected, report.live) if side.kind in _FILES)
+    return Position(next(files, DEFAULT_SPEC), 1, 1)
+
+
 def from_top(at: Position, options: RenderOptions) -> Position:
     """The same place with its file named from the top of the repository, as those that link to files want it."""
-    return at._replace(file=posixpath.normpath(posixpath.join(options.folder, at.file)))
+    file = posixpath.normpath(posixpath.join(options.folder, at.file))
+    for top in options.tops:
+        if file.startswith(f"{top}/"):
+            return at._replace(file=file[len(top) + 1 :])
+    return at._replace(file=posixpath.normpath(at.file) if options.folder.startswith("/") else file)
 
 
 def numbered(findings: Iterable[Finding]) -> list[tuple[str, Finding]]:

@@ -34,7 +34,10 @@ class RenderOptions:
     """Columns; no line is longer, but for a word that is."""
     colour: bool = False
     folder: str = ""
-    """Where relative file names start, seen from the top of the repository, for formats that link to files."""
+    """Where relative file names start, seen from the top of the repository, for formats that link to files; an absolute
+    path where that is not below the top."""
+    tops: tuple[str, ...] = ()
+    """The top of the repository as an absolute path, in each spelling: a file below it is named from there."""
     checked_at: float | None = None
     """When the check ended, in seconds since 1970, for formats that tell it; None leaves it out."""
     seconds: float | None = None

@@ -19,7 +19,7 @@ from schemacheck.base.errors import ExitCode, SchemacheckError, SourceError
 from schemacheck.base.names import Position
 from schemacheck.render import plain, rule_page, wording
 from schemacheck.render.layout import clean
-from schemacheck.render.locations import from_top, numbered, place
+from schemacheck.render.locations import from_top, numbered, place_in_a_file
 from schemacheck.render.options import RenderOptions
 from schemacheck.report.finding import Cause, Finding
 from schemacheck.report.report import Report
@@ -152,9 +152,8 @@ def _rule_object(rule: Rule) -> dict[str, Any]:
 def _result(
     digest: str, finding: Finding, rules: Sequence[Rule], report: Report, options: RenderOptions
 ) -> dict[str, Any]:
-    at = place(finding, report)
-    location: dict[str, Any] = {"physicalLocation": _physical(at, options)} if at else {}
-    location["logicalLocations"] = [_logical(finding)]
+    physical = _physical(place_in_a_file(finding, report), options)
+    location = {"physicalLocation": physical, "logicalLocations": [_logical(finding)]}
     values = {
         name: value for name, value in (("expected", finding.expected), ("live", finding.live)) if value is not None
     }

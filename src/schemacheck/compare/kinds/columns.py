@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from typing import Final
 
 from schemacheck.base.names import quoted
-from schemacheck.base.near import near_name
+from schemacheck.base.near import Names
 from schemacheck.compare.engine import Answer, Facet, HolderPair, Kind, NameScope, member, rule
 from schemacheck.compare.kinds.access import COMMENTED
 from schemacheck.compare.kinds.texts import same_default, same_text, same_type_here, show_type
 from schemacheck.compare.results import NearMiss
+from schemacheck.compare.spare import Spare
 from schemacheck.model.stated import UNSTATED, Stated, Unreadable
 from schemacheck.model.table import Column, Generated, Identity, Table
 from schemacheck.report.finding import Value
@@ -95,9 +96,13 @@ def _show(column: Column, scope: NameScope) -> Value:
     return " ".join(words) or "a column"
 
 
-def _near(missing: Column, spare: Sequence[Column], _holders: HolderPair) -> NearMiss | None:
+def _names(columns: Sequence[Column]) -> Names:
+    return Names(column.name for column in columns)
+
+
+def _near(missing: Column, spare: Spare[Column], _holders: HolderPair) -> NearMiss | None:
     """Name the unexpected column that a missing one was probably renamed to."""
-    other = near_name(missing.name, (column.name for column in spare))
+    other = spare.in_order(_names).nearest(missing.name)
     if other is None:
         return None
     return NearMiss(f"{other} is", f"{other} may be {missing.name} under another name: which one does the code use?")

@@ -19,6 +19,7 @@ from schemacheck.compare.kinds.constraints import (
     sentence_name,
 )
 from schemacheck.compare.results import NearMiss
+from schemacheck.compare.spare import Spare
 from schemacheck.model.keys import ForeignKey
 from schemacheck.report.finding import Value
 from schemacheck.report.subject import KeyColumns
@@ -50,11 +51,14 @@ def _show_action(value: str, _scope: NameScope) -> Value:
     return value.upper()
 
 
-def _near_foreign_key(missing: ForeignKey, spare: Sequence[ForeignKey], holders: HolderPair) -> NearMiss | None:
+def _by_name(keys: Sequence[ForeignKey]) -> dict[object, ForeignKey]:
+    return {key.name: key for key in reversed(keys)}
+
+
+def _near_foreign_key(missing: ForeignKey, spare: Spare[ForeignKey], holders: HolderPair) -> NearMiss | None:
     """Name a foreign key of the stated name on other columns."""
-    for key in spare:
-        if isinstance(missing.name, str) and key.name == missing.name:
-            return NearMiss(f"{quoted(missing.name)} is on {listed_columns(key.columns)}")
+    if isinstance(missing.name, str) and (key := spare.in_order(_by_name).get(missing.name)) is not None:
+        return NearMiss(f"{quoted(missing.name)} is on {listed_columns(key.columns)}")
     if missing.target not in holders.names:
         return NearMiss(f"{missing.target.within(holders.scope.home)} is not in this database either")
     return None

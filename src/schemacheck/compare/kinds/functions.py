@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Sequence
 from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any, Final
 
-from schemacheck.base.near import near_name
+from schemacheck.base.near import Names
 from schemacheck.compare.engine import Answer, Facet, HolderPair, Kind, NameScope, rule
 from schemacheck.compare.kinds.arguments import same_arguments
 from schemacheck.compare.kinds.schema_object import either, named, plain, schema_object_kind
 from schemacheck.compare.kinds.texts import changed_lines, same_body, same_printed, same_type_here, show_long
 from schemacheck.compare.kinds.user_types import Pairs, show_pairs
 from schemacheck.compare.results import NearMiss
+from schemacheck.compare.spare import Spare
 from schemacheck.report.finding import Value
 from schemacheck.report.subject import Subject
 from schemacheck.sql.deparsed import same_deparsed
@@ -63,13 +65,21 @@ def _show(routine: Routine, _scope: NameScope) -> Value:
     return routine.kind if isinstance(routine.kind, str) else None
 
 
-def _near(missing: Routine, spare: Any, _holders: HolderPair) -> NearMiss | None:
+def _by_schema(routines: Sequence[Any]) -> dict[str, tuple[dict[str, Any], Names]]:
+    """The first routine of each name in each schema, and their names."""
+    found: dict[str, dict[str, Any]] = {}
+    for routine in routines:
+        if routine.part_of is None:
+            found.setdefault(routine.name.schema, {}).setdefault(routine.name.name, routine)
+    return {schema: (named, Names(named)) for schema, named in found.items()}
+
+
+def _near(missing: Routine, spare: Spare[Any], _holders: HolderPair) -> NearMiss | None:
     """Name a function of the same name with other arguments, or one of nearly the same name."""
-    here = [item for item in spare if item.name.schema == missing.name.schema and item.part_of is None]
-    for other in here:
-        if other.name.name == missing.name.name:
-            return NearMiss(f"{other.name.name}{other.signature} is", "Were its arguments changed?")
-    found = near_name(missing.name.name, (item.name.name for item in here))
+    named, names = spare.in_order(_by_schema).get(missing.name.schema, ({}, Names(())))
+    if (other := named.get(missing.name.name)) is not None:
+        return NearMiss(f"{other.name.name}{other.signature} is", "Were its arguments changed?")
+    found = names.nearest(missing.name.name)
     return None if found is None else NearMiss(f"{found} is", f"Was {missing.name.name} renamed?")
 
 

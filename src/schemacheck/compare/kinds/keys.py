@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
+from itertools import islice
+from operator import itemgetter
 from typing import Any, Final
 
 from schemacheck.base.names import quoted
@@ -18,6 +20,7 @@ from schemacheck.compare.kinds.constraints import (
 from schemacheck.compare.kinds.storage import OF_INDEXES
 from schemacheck.compare.kinds.texts import same_text
 from schemacheck.compare.results import NearMiss
+from schemacheck.compare.spare import Spare
 from schemacheck.model.keys import Index, KeyPart, PrimaryKey
 from schemacheck.model.stated import UNSTATED, Stated, Unreadable
 from schemacheck.report.finding import Value
@@ -38,7 +41,7 @@ def keyed(index: Index) -> KeyColumns:
     return KeyColumns(tuple(map(key_text, index.parts)))
 
 
-def _columns_text(index: Index) -> str:
+def _key_text(index: Index) -> str:
     return listed_columns(tuple(map(key_text, index.parts)))
 
 
@@ -155,7 +158,7 @@ def unreadable_key(index: Index) -> str | None:
 
 
 def _show_unique(index: Index, _scope: NameScope) -> Value:
-    words = [_columns_text(index)]
+    words = [_key_text(index)]
     if isinstance(index.predicate, str):
         words.append(f"WHERE {index.predicate}")
     if index.nulls_distinct is False:
@@ -167,24 +170,40 @@ def _predicate_rule(expected: Index, _live: Index) -> str:
     return "unique-partial" if expected.predicate is None else "unique-predicate"
 
 
-def _near_unique(missing: Index, spare: Sequence[Index], holders: HolderPair) -> NearMiss | None:
+def _named_by_columns(indexes: Sequence[Index]) -> dict[object, str]:
+    """The name of the first index on each list of columns."""
+    return {index.columns: index.name for index in reversed(indexes) if isinstance(index.name, str)}
+
+
+def _by_column(indexes: Sequence[Index]) -> dict[str | None, list[tuple[int, Index]]]:
+    """The indexes on each column, None for expressions, with their places."""
+    found: dict[str | None, list[tuple[int, Index]]] = {}
+    for scope, index in enumerate(indexes):
+        for column in dict.fromkeys(index.columns):
+            found.setdefault(column, []).append((scope, index))
+    return found
+
+
+def _near_unique(missing: Index, spare: Spare[Index], holders: HolderPair) -> NearMiss | None:
     """Name what covers the same columns and is no such uniqueness: a plain index, a wider key, an expression."""
     columns = missing.columns
     plain = getattr(holders.live, "indexes", ())
-    for index in plain if isinstance(plain, tuple) else ():
-        if index.columns == columns and isinstance(index.name, str):
-            return NearMiss(
-                f"{quoted(index.name)} is an index on it and not unique", "Who recreated the index without UNIQUE?"
-            )
+    name = spare.in_order(_named_by_columns, plain if isinstance(plain, tuple) else ()).get(columns)
+    if name is not None:
+        return NearMiss(f"{quoted(name)} is an index on it and not unique", "Who recreated the index without UNIQUE?")
     wanted = {column for column in columns if column is not None}
-    for index in spare:
-        if wanted and wanted < {column for column in index.columns if column is not None}:
-            return NearMiss(f"{_columns_text(index)} is", "A wider key lets the same value appear in many rows.")
-        if wanted and None in index.columns:
-            return NearMiss(
-                f"there is a uniqueness on an expression, {_columns_text(index)}", "An expression is not the column."
-            )
-    return None
+    if not wanted:
+        return None
+    there = spare.in_order(_by_column)
+    rarest = min((there.get(column, []) for column in wanted), key=len)
+    wider = ((scope, each) for scope, each in rarest if wanted < {*each.columns} - {None})
+    found = min([*islice(wider, 1), *there.get(None, [])[:1]], default=None, key=itemgetter(0))
+    if found is None:
+        return None
+    index = found[1]
+    if wanted < {*index.columns} - {None}:
+        return NearMiss(f"{_key_text(index)} is", "A wider key lets the same value appear in many rows.")
+    return NearMiss(f"there is a uniqueness on an expression, {_key_text(index)}", "An expression is not the column.")
 
 
 def _is_particular(part: KeyPart) -> bool:

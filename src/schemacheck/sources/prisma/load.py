@@ -7,6 +7,7 @@ from pathlib import Path, PurePath
 
 from schemacheck.base.errors import Mistake, SourceError
 from schemacheck.base.names import Position
+from schemacheck.base.reading import read_bytes
 from schemacheck.base.record import record
 from schemacheck.sources.prisma.parser import parse
 from schemacheck.sources.prisma.relations import ForeignKey, ManyToMany, pair_relations
@@ -82,7 +83,7 @@ def read(texts: Mapping[str, str]) -> tuple[PrismaSchema | None, list[Mistake]]:
 
 def _read_file(file: Path, title: str) -> str:
     try:
-        content = file.read_bytes()
+        content = read_bytes(file)
     except OSError as error:
         reason = error.strerror or str(error)
         raise SourceError([Mistake(Position(title, 1, 1), f"this file cannot be read: {reason}")]) from error

@@ -15,12 +15,14 @@ from schemacheck.sources.postgres.catalog.indexes import INDEXES
 from schemacheck.sources.postgres.catalog.leftovers import LEFTOVERS
 from schemacheck.sources.postgres.catalog.parts.registry import PARTS
 from schemacheck.sources.postgres.catalog.statements import (
+    BACK,
     BEGIN,
     COLUMNS,
     CONSTRAINTS,
     ELSEWHERE,
     END,
     EVERY_NAMESPACE,
+    MARK,
     NAMESPACES,
     RELATIONS,
     SERVER,
@@ -31,7 +33,7 @@ from schemacheck.sources.postgres.catalog.statements import (
 
 ALWAYS = (SERVER, NAMESPACES, RELATIONS, TYPES, COLUMNS, CONSTRAINTS, INDEXES, ROLE, ELSEWHERE)
 """What every read sends inside its transaction; the optional parts, `LEFTOVERS` and `REPLACED` follow."""
-SELDOM = (EVERY_NAMESPACE, LOCKED_ELSEWHERE, SURROUNDINGS, SCHEMAS, STARTED, CLUSTER)
+SELDOM = (MARK, BACK, EVERY_NAMESPACE, LOCKED_ELSEWHERE, SURROUNDINGS, SCHEMAS, STARTED, CLUSTER)
 """What is sent on an occasion that the statement's purpose names."""
 
 

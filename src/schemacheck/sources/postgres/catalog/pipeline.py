@@ -6,22 +6,23 @@ import contextlib
 import os
 import socket
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from operator import itemgetter
 from typing import Any, Final, TypeAlias
 
 import psycopg
 
-from schemacheck.sources.postgres.catalog.statements import BEGIN, END, SETTINGS, Request, Statement
+from schemacheck.sources.postgres.catalog.statements import BACK, BEGIN, END, MARK, SETTINGS, Request, Statement
 
 LOCK_TIMEOUT: Final = "1s"
 """How long one statement may wait for another session's lock."""
 STATEMENT_TIMEOUT: Final = "60s"
 """How long the server may work on one statement: a read that takes longer has met something it should not fight."""
-_TIMEOUTS: Final = {"lock_timeout": LOCK_TIMEOUT, "statement_timeout": STATEMENT_TIMEOUT}
 READ_TIMEOUT: Final = 120.0
 """Seconds until the answers to all statements must be here; longer than any sound server takes."""
+APPLICATION: Final = "schemacheck"
+"""What a read calls itself, where the connection has no name."""
 
 Row: TypeAlias = Any
 """One row of an answer: a tuple whose values bear the names of the statement's columns."""
@@ -51,6 +52,8 @@ class Pipeline:
         self._requests = list(requests)
         self._sent: list[Statement] = []
         self._cursors: list[psycopg.Cursor[tuple[Any, ...]]] = []
+        self._asked: list[psycopg.Cursor[Row]] = []
+        """Those of them whose rows somebody asked for."""
         self._open = contextlib.ExitStack()
 
     def begin(self) -> None:
@@ -62,15 +65,24 @@ class Pipeline:
         with contextlib.ExitStack() as opening:
             opening.enter_context(deadline(self._connection, READ_TIMEOUT))
             opening.enter_context(self._connection.pipeline())
-            self._send([BEGIN.asked({}), SETTINGS.asked(_TIMEOUTS), *self._requests])
+            self._send(BEGIN)
+            self._send(SETTINGS, _settings(self._connection))
+            self._ask(self._requests)
             self._open = opening.pop_all()
 
-    def _send(self, requests: Sequence[Request]) -> None:
+    def _ask(self, requests: Sequence[Request]) -> None:
         for statement, values in requests:
-            cursor = self._connection.cursor(row_factory=_attribute_rows)
-            self._cursors.append(cursor)
-            self._sent.append(statement)
-            cursor.execute(statement.text(self._major).encode(), values or None)
+            if statement.keeps_locks:
+                self._send(MARK)
+            self._asked.append(self._send(statement, values))
+            if statement.keeps_locks:
+                self._send(BACK)
+
+    def _send(self, statement: Statement, values: Mapping[str, object] | None = None) -> psycopg.Cursor[Row]:
+        cursor = self._connection.cursor(row_factory=_attribute_rows)
+        self._cursors.append(cursor)
+        self._sent.append(statement)
+        return cursor.execute(statement.text(self._major).encode(), values or None)
 
     def take_in(self) -> None:
         """Take in what has been answered, without waiting. What goes wrong shows when the read is finished."""
@@ -94,10 +106,35 @@ class Pipeline:
             self._open.close()
 
     def finish(self, rest: Sequence[Request]) -> list[Rows]:
-        """Send the rest, end the transaction and wait for all answers."""
+        """Send the rest, end the transaction and wait for all answers.
+
+        Raises:
+            psycopg.Error: a statement failed, the connection is gone, or what arrived is not all.
+        """
         with self._open:
-            self._send([*rest, END.asked({})])
-        return [cursor.fetchall() for cursor in self._cursors[2:-1]]
+            self._ask(rest)
+            self._send(END)
+        return [_all_rows(cursor) for cursor in self._asked]
+
+
+def _settings(connection: psycopg.Connection[tuple[Any, ...]]) -> Mapping[str, object]:
+    """The values of the settings. The name is one of them, since a pooler would keep what a connection begins with."""
+    known = {option.keyword: option.val for option in connection.pgconn.info}
+    name = (known.get(b"application_name") or b"").decode(errors="replace")
+    return {
+        "application_name": name or APPLICATION,
+        "lock_timeout": LOCK_TIMEOUT,
+        "statement_timeout": STATEMENT_TIMEOUT,
+    }
+
+
+def _all_rows(cursor: psycopg.Cursor[Row]) -> Rows:
+    """The rows of an answer, as many as the server says it sent: with one less something would pass unseen."""
+    rows = cursor.fetchall()
+    sent = cursor.pgresult.command_tuples if cursor.pgresult is not None else None
+    if sent != len(rows):
+        raise psycopg.OperationalError(f"rows of an answer are missing: {len(rows)} of {sent} arrived")
+    return rows
 
 
 @contextlib.contextmanager

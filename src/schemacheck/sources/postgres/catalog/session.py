@@ -21,6 +21,7 @@ import psycopg
 
 from schemacheck.base.errors import UncheckedError
 from schemacheck.sources.postgres.catalog.catalog_state import LOCKED_ELSEWHERE
+from schemacheck.sources.postgres.catalog.last_words import LastWords
 from schemacheck.sources.postgres.catalog.pipeline import (
     LOCK_TIMEOUT,
     READ_TIMEOUT,
@@ -60,6 +61,7 @@ class Session:
         self._connection = connection
         self._prefetched: Pipeline | None = None
         self._failed: Statement | None = None
+        self._last_words = LastWords(connection)
         self.conninfo = conninfo
         self.major = connection.info.server_version // 10000
 
@@ -120,6 +122,8 @@ class Session:
                 self._forget()
                 if self._connection.closed or not _has_moved(error) or pause is None:
                     raise self._explained(error, phase) from error
+            except UnicodeError as error:
+                raise self._explained(error, phase) from error
             else:
                 verdict = judge(answers)
                 if verdict is None or (pause is None and isinstance(verdict, str)):
@@ -173,12 +177,15 @@ class Session:
         except psycopg.Error:
             self._connection.close()
 
-    def _explained(self, error: psycopg.Error, phase: str) -> UncheckedError:
+    def _explained(self, error: psycopg.Error | UnicodeError, phase: str) -> UncheckedError:
         from schemacheck.sources.postgres.connect.failures import explain_failure  # noqa: PLC0415 - its table of failures is for those that fail
 
+        state = error.sqlstate if isinstance(error, psycopg.Error) else None
+        if state is None:
+            error = self._last_words.heard or error
         purpose = self._failed.purpose if self._failed is not None else ""
         explained = explain_failure(error, self.conninfo, phase, purpose)
-        if error.sqlstate == _LOCK_TIMED_OUT and not self._connection.closed:
+        if state == _LOCK_TIMED_OUT and not self._connection.closed:
             with contextlib.suppress(psycopg.Error):
                 (held,) = self._read([LOCKED_ELSEWHERE.asked({})])
                 if held:
@@ -213,11 +220,26 @@ def connect(
     connection = _open(conninfo, timeout, on_phase)
     session = Session(connection, conninfo)
     try:
+        _require_text(conninfo, connection)
         require_postgresql(conninfo.host, session.major, connection.info.parameter_status)
         yield session
     finally:
         connection.close()
         session.abandon()
+
+
+def _require_text(conninfo: ConnectionInfo, connection: psycopg.Connection[tuple[Any, ...]]) -> None:
+    """Refuse an encoding that leaves bytes what they are, or that Python does not know."""
+    name = (connection.pgconn.parameter_status(b"client_encoding") or b"").decode(errors="replace")
+    try:
+        known = name != "SQL_ASCII" and bool(connection.info.encoding)
+    except psycopg.NotSupportedError:
+        known = False
+    if not known:
+        raise UncheckedError(
+            f"{conninfo.host} cannot be read: client_encoding={name} says of no byte which character it is.",
+            "Leave it out of the URL, or give the encoding that the database's application writes, such as LATIN1.",
+        )
 
 
 class _Connection(psycopg.Connection[tuple[Any, ...]]):
@@ -243,13 +265,13 @@ class _Connection(psycopg.Connection[tuple[Any, ...]]):
 def _open(
     conninfo: ConnectionInfo, timeout: int, on_phase: Callable[[str], None]
 ) -> psycopg.Connection[tuple[Any, ...]]:
-    defaults = {"application_name": "schemacheck", "connect_timeout": str(timeout), "client_encoding": "UTF8"}
+    defaults = {"connect_timeout": str(timeout), "client_encoding": "UTF8"}
     keywords: dict[str, Any] = {**defaults, **conninfo.params}
     for last in (False, True):
         on_phase(f"connecting to {conninfo.host}" + (", once more" if last else ""))
         try:
             return _Connection.connect(**keywords, autocommit=True, prepare_threshold=None)
-        except (psycopg.Error, OSError) as error:
+        except (psycopg.Error, OSError, ValueError) as error:
             from schemacheck.sources.postgres.connect.failures import CONNECTING, explain_failure, is_passing  # noqa: PLC0415
 
             if last or not is_passing(error):

@@ -9,6 +9,7 @@ What a clause is for, where it is not plain:
   role has no grant on.
 - Defaults are deparsed with relation 0. A default cannot name columns, so no relation is needed; given one, the server
   opens it and so waits behind a running ALTER TABLE.
+- A `transaction_timeout` that runs already is not made longer but by ending it before.
 - What does name columns (generated columns, predicates) is deparsed only where no other session has the table to
   itself.
 - The server's own functions look at the catalog of this instant, the joins at that of the snapshot. Names of types and
@@ -40,6 +41,9 @@ class Statement:
 
     purpose: str
     template: str
+    keeps_locks: bool = False
+    """Whether it prints queries: the server keeps the relations of a query it prints locked, in ACCESS SHARE, until the
+    transaction ends, or is taken back to a savepoint."""
 
     def text(self, major: int) -> str:
         """The statement as a server of this major version gets it."""
@@ -59,14 +63,20 @@ BEGIN: Final = Statement(
 )
 END: Final = Statement("leave nothing behind", "ROLLBACK")
 
+MARK: Final = Statement("before what makes the server lock tables to print queries", "SAVEPOINT printing")
+BACK: Final = Statement("and after it: these locks end here", "ROLLBACK TO SAVEPOINT printing")
+
 SETTINGS: Final = Statement(
     "settings of this transaction alone: names come back qualified, values in one spelling, waiting has an end, and it "
     "takes one process of the server",
     """
-SELECT pg_catalog.set_config('search_path', '', true),
+SELECT pg_catalog.set_config('application_name', %(application_name)s, true),
+       pg_catalog.set_config('search_path', '', true),
        pg_catalog.set_config('lock_timeout', %(lock_timeout)s, true),
        pg_catalog.set_config('statement_timeout', %(statement_timeout)s, true),
        pg_catalog.set_config('idle_in_transaction_session_timeout', '2min', true),
+       {17? pg_catalog.set_config('transaction_timeout', '0', true) | NULL},
+       {17? pg_catalog.set_config('transaction_timeout', '2min', true) | NULL},
        pg_catalog.set_config('jit', 'off', true),
        pg_catalog.set_config('max_parallel_workers_per_gather', '0', true),
        pg_catalog.set_config('quote_all_identifiers', 'off', true),

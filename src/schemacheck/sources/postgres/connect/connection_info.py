@@ -133,8 +133,7 @@ class ConnectionInfo:
         return frozenset(word for word in words if word)
 
     def __repr__(self) -> str:
-        shown = f"host={self.host!r}, database={self.database!r}, user={self.user!r}, origin={self.origin!r}"
-        return f"ConnectionInfo({shown})"
+        return f"Target(host={self.host!r}, database={self.database!r}, user={self.user!r}, origin={self.origin!r})"
 
 
 @record
@@ -163,7 +162,7 @@ def find_url(
 
     Raises:
         UsageError: both options are given, or the file cannot be read.
-        UncheckedError: the variable that is named is not set or empty.
+        UncheckedError: the variable that is named is not set or empty, or is DATABASE_URL, empty, beside libpq's own.
     """
     if url is not None and url_env is not None:
         raise UsageError(
@@ -188,6 +187,12 @@ def find_url(
         return GivenUrl(known[url_env], origin_of(url_env), known)
     if known.get("DATABASE_URL", "").strip():
         return GivenUrl(known["DATABASE_URL"], origin_of("DATABASE_URL"), known)
+    if "DATABASE_URL" in known and has_libpq_variables(known):
+        # The secret of a fork is empty: it must not be a server of the runner's that is checked in its place.
+        raise UncheckedError(
+            "DATABASE_URL is set, but empty, and the PG* variables name a database.",
+            "Which is meant? In CI, see that the secret is passed to this job; or unset DATABASE_URL.",
+        )
     return GivenUrl(None, "PG* variables", known)
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from schemacheck.base.errors import UsageError
+from schemacheck.base.reading import read_bytes
 from schemacheck.sources.postgres.connect.parameters import routes_in
 
 _VARIABLES: Final = {
@@ -88,7 +89,7 @@ def read_env_file(path: Path, environ: Mapping[str, str]) -> dict[str, str]:
         UsageError: the file cannot be read.
     """
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        text = read_bytes(path).decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
     else:

@@ -243,11 +243,27 @@ _FAILURES: Final = (
         quoted=True,
     ),
     Failure(
+        "idle-timeout",
+        "the server ended the connection because its time-out for idle sessions is shorter than a pause of the check",
+        "Whoever runs the server sets idle_session_timeout; a role that checks needs some seconds.",
+        _any_of("idle.session timeout", "idle.in.transaction timeout"),
+        ("57P05", "25P03"),
+        passing=True,
+    ),
+    Failure(
+        "transaction-timeout",
+        "the server ended the connection because the read took longer than its time-out for transactions",
+        "Whoever runs the server sets transaction_timeout; a role that checks needs some seconds. Is it under load?",
+        _any_of("transaction timeout"),
+        ("25P04",),
+        passing=True,
+    ),
+    Failure(
         "terminated",
         "the server ended the connection by order of an administrator, or because it is stopping",
         _AGAIN_HINT,
         _any_of("terminating connection"),
-        ("57P01", "57P02", "57P04", "57P05", "25P03", "25P04"),
+        ("57P01", "57P02", "57P04"),
         passing=True,
         quoted=True,
     ),
@@ -269,13 +285,17 @@ _FAILURES: Final = (
         passing=True,
     ),
     Failure(
-        "cancelled", "the read was cancelled on the server", _AGAIN_HINT, _any_of("due to user request"), ("57014",)
+        "cancelled",
+        "the read was cancelled on the server",
+        _AGAIN_HINT,
+        _any_of("due to user request"),
+        ("57014",),
     ),
     Failure(
         "statement-timeout",
         "the server took longer than the time-out of the check, or of the role",
         "Is the server under load? Run the check again, or give it a longer time-out.",
-        _any_of("statement timeout", "transaction timeout"),
+        _any_of("statement timeout"),
         ("57014",),
         passing=True,
     ),
@@ -287,6 +307,31 @@ _FAILURES: Final = (
         # Not XX000, which is any fault of the server's own; the words of these are never translated.
         ("42P01", "42704", "42703"),
         passing=True,
+        quoted=True,
+    ),
+    Failure(
+        "rows-lost",
+        "something on the way lost a part of an answer",
+        "A proxy or pooler between here and the server drops what it should pass on. Give the direct URL of the "
+        "database.",
+        _any_of("rows of an answer are missing"),
+        quoted=True,
+    ),
+    Failure(
+        "text",
+        "the encoding of the connection cannot tell every name",
+        "A database whose encoding is SQL_ASCII does not know what its bytes mean: give the encoding that its "
+        "application writes as client_encoding in the URL, such as client_encoding=LATIN1. With any other database "
+        "leave client_encoding out.",
+        _any_of("invalid byte sequence for encoding", "has no equivalent in encoding"),
+        ("22021", "22P05"),
+        quoted=True,
+    ),
+    Failure(
+        "encoding",
+        "the encoding that the connection asks for cannot be had",
+        "Leave client_encoding out of the URL, which asks for UTF8; a database in MULE_INTERNAL cannot be read.",
+        _any_of("conversion between .* is not supported", 'for parameter "client_encoding"'),
         quoted=True,
     ),
     Failure(
@@ -304,6 +349,12 @@ _FAILURES: Final = (
         _any_of("out of memory", "No space left on device"),
         ("53",),
         quoted=True,
+    ),
+    Failure(
+        "host-name",
+        "this is no host name: each part between its dots has 1 to 63 characters",
+        "Is it spelt right, and every variable in it filled in?",
+        _any_of("'idna' codec"),
     ),
     Failure(
         "no-host",
@@ -342,7 +393,8 @@ _FAILURES: Final = (
     Failure(
         "lost",
         "the connection was cut",
-        "The network, a proxy or the server ended it. Run the check again.",
+        "The network, a proxy or the server ended it; a very short transaction_timeout or idle_session_timeout of the "
+        "role makes it do so. Run the check again.",
         _any_of("server closed the connection", "connection reset", "broken pipe", "EOF detected",
               "could not (?:receive|send) data", "connection has been closed", "connection is (?:lost|closed)",
               "consuming input failed", "connection not open"),
@@ -360,7 +412,7 @@ _FAILURES: Final = (
         "libpq does not take a parameter of the connection",
         "Check the parameters of the URL and the PG* variables.",
         _any_of("invalid (?:\\w+ value|port number|integer value|connection option)",
-              "could not match \\d+ (?:port|host)"),
+              "surrogates not allowed", "embedded null", "could not match \\d+ (?:port|host)"),
         quoted=True,
     ),
 )  # fmt: skip
@@ -382,6 +434,8 @@ _OF_CLASS: Final[tuple[tuple[type[Exception], str], ...]] = (
     (gaierror, "no-host"),
     (ConnectionRefusedError, "refused"),
     (ConnectionError, "lost"),
+    (UnicodeError, "text"),
+    (ValueError, "parameter"),
 )
 """The failure that the class of an error, or of its cause, stands for."""
 
@@ -391,7 +445,7 @@ _PREAMBLE = re.compile(
 )
 
 
-def classify(error: psycopg.Error | OSError) -> Failure:
+def classify(error: psycopg.Error | OSError | ValueError) -> Failure:
     """Tell the kind of a failure: by SQLSTATE, or by words where there is none or where one SQLSTATE means several."""
     state = error.sqlstate if isinstance(error, psycopg.Error) else None
     if isinstance(error, psycopg.Error) and error.diag.statement_position and state in _OF_TEXTS:
@@ -406,7 +460,7 @@ def classify(error: psycopg.Error | OSError) -> Failure:
     )
 
 
-def _without_words(error: psycopg.Error | OSError) -> Iterator[Failure]:
+def _without_words(error: psycopg.Error | OSError | ValueError) -> Iterator[Failure]:
     names = [name for each in (error, error.__context__) for kind, name in _OF_CLASS if isinstance(each, kind)]
     if isinstance(error, psycopg.Error) and error.pgconn is not None and error.pgconn.needs_password:
         names.append("no-password")
@@ -414,13 +468,13 @@ def _without_words(error: psycopg.Error | OSError) -> Iterator[Failure]:
         yield from (each for each in _FAILURES if each.name == name)
 
 
-def is_passing(error: psycopg.Error | OSError) -> bool:
+def is_passing(error: psycopg.Error | OSError | ValueError) -> bool:
     """Whether one more attempt makes sense."""
     return classify(error).passing
 
 
 def explain_failure(
-    error: psycopg.Error | OSError, conninfo: ConnectionInfo, phase: str, purpose: str = ""
+    error: psycopg.Error | OSError | ValueError, conninfo: ConnectionInfo, phase: str, purpose: str = ""
 ) -> UncheckedError:
     """Say what went wrong in words a person can act on.
 
@@ -448,7 +502,7 @@ def explain_failure(
     return UncheckedError(message + ("" if message.endswith((".", "?", "!")) else "."), failure.hint)
 
 
-def _own_words(error: psycopg.Error | OSError, scrub: Scrubber) -> str:
+def _own_words(error: psycopg.Error | OSError | ValueError, scrub: Scrubber) -> str:
     """What the server or libpq said, on one line and without the libpq preamble that repeats host and port."""
     if isinstance(error, psycopg.Error) and error.diag.message_primary:
         text = error.diag.message_primary

@@ -35,18 +35,21 @@ def read_foreign_keys(reader: Reader, node: Node, schema: str) -> tuple[ForeignK
     if type(node) is ScalarNode and not is_null(node):
         return UNSTATED
     found: list[ForeignKey] = []
+    by_columns: dict[tuple[str, ...], list[ForeignKey]] = {}
     for item in reader.items(node):
         if not reader.fits(item, _ITEM, "foreign_keys"):
             continue
         key = _read_foreign_key(reader, item, schema)
         if key is None:
             continue
-        twin = next((other for other in found if _same_entry(other, key)), None)
+        alike = by_columns.setdefault(key.columns, [])
+        twin = next((other for other in alike if _same_entry(other, key)), None)
         if twin is not None:
             line = f"first in line {twin.at.line}" if twin.at else None
             reader.mistake(item, f"the foreign key of {', '.join(key.columns)} stands here a second time", line)
         else:
             found.append(key)
+            alike.append(key)
     return tuple(found)
 
 

@@ -44,18 +44,21 @@ def read_uniques(reader: Reader, node: Node) -> tuple[Index, ...] | Unstated:
     if type(node) is ScalarNode and not is_null(node):
         return UNSTATED
     found: list[Index] = []
+    by_columns: dict[tuple[str | None, ...], list[Index]] = {}
     for item in reader.items(node):
         if not reader.fits(item, _UNIQUE_ITEM, "unique"):
             continue
         unique = _read_unique(reader, item)
         if unique is None:
             continue
-        twin = next((other for other in found if _same_entry(other, unique)), None)
+        alike = by_columns.setdefault(unique.columns, [])
+        twin = next((other for other in alike if _same_entry(other, unique)), None)
         if twin is not None:
             line = f"first in line {twin.at.line}" if twin.at else None
             reader.mistake(item, "this uniqueness stands here a second time", line)
         else:
             found.append(unique)
+            alike.append(unique)
     return tuple(found)
 
 

@@ -15,6 +15,7 @@ from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from schemacheck.base.errors import Mistake, SourceError, UncheckedError, UsageError
 from schemacheck.base.names import Position
+from schemacheck.base.reading import read_bytes
 from schemacheck.sources.spec.read.yaml_parser import DEPTH, parser_of
 
 MOST_BYTES: Final = 256 * 1024 * 1024
@@ -39,8 +40,7 @@ def text_of(path: Path, name: str) -> str:
         UsageError: it is larger than any that makes sense.
         SourceError: it is not UTF-8.
     """
-    with path.open("rb") as stream:
-        raw = stream.read(MOST_BYTES + 1)
+    raw = read_bytes(path, MOST_BYTES + 1)
     if len(raw) > MOST_BYTES:
         raise UsageError(f"{name} is larger than {MOST_BYTES >> 20} MiB", "is it the right file?")
     try:

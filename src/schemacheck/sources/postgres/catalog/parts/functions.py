@@ -74,6 +74,7 @@ LEFT JOIN pg_catalog.pg_aggregate g ON g.aggfnoid = p.oid
 WHERE n.nspname = ANY (%(namespaces)s)
 ORDER BY n.nspname, p.proname, p.oid
 """,
+    keeps_locks=True,
 )
 
 

@@ -64,6 +64,7 @@ JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
 WHERE n.nspname = ANY (%(namespaces)s)
 ORDER BY p.polrelid, p.polname
 """,
+    keeps_locks=True,
 )
 
 

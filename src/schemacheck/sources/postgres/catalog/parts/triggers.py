@@ -108,6 +108,7 @@ JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
 WHERE n.nspname = ANY (%(namespaces)s) AND r.rulename <> '_RETURN'
 ORDER BY r.ev_class, r.rulename
 """,
+    keeps_locks=True,
 )
 
 

@@ -35,6 +35,7 @@ JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
 WHERE n.nspname = ANY (%(namespaces)s) AND c.relkind = 'v' AND c.relpersistence <> 't'
 ORDER BY c.oid
 """,
+    keeps_locks=True,
 )
 
 _MATERIALIZED_VIEWS = Statement(
@@ -47,6 +48,7 @@ JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
 WHERE n.nspname = ANY (%(namespaces)s) AND c.relkind = 'm'
 ORDER BY c.oid
 """,
+    keeps_locks=True,
 )
 
 _FOREIGN_TABLES = Statement(
