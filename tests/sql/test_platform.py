@@ -11,11 +11,15 @@ from .conftest import Command, Script
 SUPABASE = """\
 CREATE EXTENSION http WITH SCHEMA extensions;
 CREATE TABLE profile (id uuid PRIMARY KEY REFERENCES auth.users (id), owner uuid DEFAULT auth.uid());
+CREATE VIEW v AS SELECT NULL::hstore AS h;
+DROP VIEW v;
 ALTER TABLE profile ENABLE ROW LEVEL SECURITY;
 CREATE POLICY own ON profile TO authenticated USING (auth.uid() = id);
 CREATE TRIGGER made AFTER INSERT ON auth.users FOR EACH ROW EXECUTE FUNCTION auth.nothing();
 """
 BEFORE = """\
+CREATE EXTENSION hstore SCHEMA extensions;
+ALTER ROLE CURRENT_USER SET search_path = "$user", public, extensions;
 CREATE TABLE auth.users (id uuid PRIMARY KEY);
 CREATE FUNCTION auth.uid() RETURNS uuid LANGUAGE sql AS 'SELECT NULL::uuid';
 CREATE FUNCTION auth.nothing() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';

@@ -19,7 +19,7 @@ _OF_THE_MODEL: Final = (
     "schemacheck.model.",
     "schemacheck.sql.",
     "schemacheck.base.names:",
-    "schemacheck.report.findings:",
+    "schemacheck.report.finding:",
 )
 
 

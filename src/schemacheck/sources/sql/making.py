@@ -77,6 +77,7 @@ def make(
                 replay.prepare(platform)
                 if platform.before is not None:
                     replay.run(read_history(Path(platform.before)))
+                    replay.begin_anew()
                     before = _read(admin, scratch, connection)
             replay.run(history, state.scripts if state else 0)
         made = replay.made()

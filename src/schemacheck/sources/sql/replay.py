@@ -84,6 +84,12 @@ class Replay:
                 self._extensions.make(extension, None, None, cascade=True)
         self._brought = frozenset((*platform.roles, *platform.extensions))
 
+    def begin_anew(self) -> None:
+        """Connect once more, so that what was set for the role or the database, such as its search path, holds."""
+        self._session.close()
+        self._session = connected(self._scratch.owner)
+        self._bounds = Bounds(self._admin, self._session.info.backend_pid)
+
     def run(self, history: History, since: int = 0) -> None:
         """Run all of it, or what is left behind the first scripts.
 

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable
-from dataclasses import fields, replace
+from dataclasses import fields, is_dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from schemacheck.base.names import QName
 from schemacheck.model.database import Extension
-from schemacheck.model.schema import KINDS, Schema, silent_about
-from schemacheck.model.schema_object import SchemaObject
+from schemacheck.model.schema import KINDS, Schema
 from schemacheck.model.stated import UNSTATED
 
 if TYPE_CHECKING:
@@ -66,22 +65,14 @@ def as_spoken(
             *(replace(each, version=UNSTATED, owner=UNSTATED) for each in schema.extensions),
             *(Extension(QName("", name)) for name in absent_extensions),
         )
-    schema = silent_about(replace(schema, **kinds), everywhere)
+    schema = replace(schema, **kinds)
+    stated = {kind: items for kind in KINDS if isinstance(items := getattr(schema, kind), tuple)}
     objects: dict[str, Any] = {
-        each.name: tuple(_without(item, own_roles) for item in items)
-        for each in fields(schema)
-        if isinstance(items := getattr(schema, each.name), tuple) and items and isinstance(items[0], SchemaObject)
+        kind: tuple(_without(_silent_about(item, everywhere), own_roles) for item in items)
+        for kind, items in stated.items()
+        if kind != "elsewhere"
     }
-    unowned: dict[str, Any] = dict.fromkeys(everywhere, UNSTATED)
-    tables = tuple(_without(replace(table, **unowned), own_roles) for table in schema.tables)
-    if "comment" in silent:
-        tables = tuple(
-            replace(table, columns=tuple(replace(column, comment=UNSTATED) for column in table.columns))
-            if isinstance(table.columns, tuple)
-            else table
-            for table in tables
-        )
-    return replace(schema, tables=tables, **objects)
+    return replace(schema, **objects)
 
 
 def _without(item: Any, own_roles: Collection[str]) -> Any:
@@ -123,15 +114,30 @@ def chosen(schema: Schema, kinds: frozenset[str]) -> Schema:
     of_schema: dict[str, Any] = {name: UNSTATED for part in left for name in part.schema}
     of_tables: dict[str, Any] = {name: UNSTATED for part in left for name in part.tables}
     of_columns: dict[str, Any] = {name: UNSTATED for part in left for name in part.columns}
-    tables = tuple(
-        replace(
-            table,
-            **of_tables,
-            columns=tuple(replace(column, **of_columns) for column in table.columns)
-            if isinstance(table.columns, tuple)
-            else table.columns,
-        )
-        for table in schema.tables
-    )
+    of_members = frozenset(name for part in left for name in part.members)
+    tables = []
+    for table in schema.tables:
+        columns = table.columns
+        if isinstance(columns, tuple):
+            columns = tuple(replace(column, **of_columns) for column in columns)
+        held = {each.name: _silent_about(getattr(table, each.name), of_members) for each in fields(table)}
+        tables.append(replace(table, **{**held, **of_tables, "columns": columns}))
     listed = {kind: names for kind, names in schema.listed.items() if kind in kinds}
-    return replace(schema, tables=tables, listed=listed, **of_schema)
+    return replace(schema, tables=tuple(tables), listed=listed, **of_schema)
+
+
+def _silent_about(value: Any, facets: Collection[str]) -> Any:
+    """Return a value without what it, and all that it holds, states of some facets."""
+    if not facets:
+        return value
+    if type(value) is tuple:
+        return tuple(_silent_about(each, facets) for each in value)
+    if not is_dataclass(value) or isinstance(value, type):
+        return value
+    changes: dict[str, Any] = {}
+    for each in fields(value):
+        before = getattr(value, each.name)
+        after = UNSTATED if each.name in facets and each.default is UNSTATED else _silent_about(before, facets)
+        if after is not before and after != before:
+            changes[each.name] = after
+    return replace(value, **changes) if changes else value
