@@ -7,7 +7,7 @@ Nothing here knows what a column or a foreign key is.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from schemacheck.base.lazy import load
@@ -98,8 +98,10 @@ class Facet(Generic[T]):
 class Doubles(Generic[T]):
     """Objects of a kind of which a table may have several that do one work, so that one more or less is a note."""
 
+    key: Callable[[T], Hashable]
+    """What two that do one work have in common."""
     done_by: Callable[[T, T], bool]
-    """Whether the second does all that the first is there for."""
+    """Whether the second, of the same key, does all that the first is there for."""
     missing: str
     """The rule for one that is not there while another does its work."""
     unexpected: str
@@ -107,9 +109,10 @@ class Doubles(Generic[T]):
     otherwise: Callable[[T, HolderPair], bool] = lambda _item, _holders: False
     """Whether something of another kind does its work."""
 
-    def is_one(self, item: T, others: Sequence[T], holders: HolderPair) -> bool:
-        """Whether its work is done without it."""
-        return any(self.done_by(item, other) for other in others) or self.otherwise(item, holders)
+    def is_one(self, item: T, others: Mapping[Hashable, Sequence[T]], holders: HolderPair) -> bool:
+        """Whether its work is done without it; `others` are by their keys."""
+        alike = others.get(self.key(item), ())
+        return any(self.done_by(item, other) for other in alike) or self.otherwise(item, holders)
 
 
 @record
@@ -299,7 +302,9 @@ def compare_members(kind: Kind[T], holders: HolderPair, results: Results) -> Non
         return
     paired = list(pairs(kind, expected, live, scope))
     spare = Spare(found for wanted, found in paired if wanted is None and found is not None)
-    there = [found for wanted, found in paired if wanted is not None and found is not None]
+    all_live = _by_work(kind, live)
+    # Of several that do one work and are all unexpected, the first is no double.
+    there = _by_work(kind, [found for wanted, found in paired if wanted is not None and found is not None])
     blocked = next((reason for item in spare.items if (reason := kind.unreadable(item))), None)
     for wanted, found in paired:
         if wanted is not None and found is not None:
@@ -312,10 +317,20 @@ def compare_members(kind: Kind[T], holders: HolderPair, results: Results) -> Non
                 what = f"the {kind.noun} {kind.subject(wanted, scope).within(scope.home)}"
                 results.gaps.append(NotChecked(what, "not readable", blocked))
             else:
-                results.report(_missing(kind, wanted, spare, live, holders))
+                results.report(_missing(kind, wanted, spare, all_live, holders))
         elif found is not None and not kind.more_allowed(found, holders) and not kind.unreadable(found):
             results.report(_unexpected(kind, found, there, holders))
-            there.append(found)
+            if kind.doubles is not None:
+                there.setdefault(kind.doubles.key(found), []).append(found)
+
+
+def _by_work(kind: Kind[T], items: Sequence[T]) -> dict[Hashable, list[T]]:
+    """Return objects by the key of those that do one work; none where a kind has no such."""
+    found: dict[Hashable, list[T]] = {}
+    if kind.doubles is not None:
+        for item in items:
+            found.setdefault(kind.doubles.key(item), []).append(item)
+    return found
 
 
 def _differing(kind: Kind[T], expected: T, live: T, holders: HolderPair, results: Results) -> Iterator[Draft]:
@@ -349,7 +364,9 @@ def shown_apart(facet: Facet[T], expected: Any, live: Any, scope: NameScope) -> 
     return plain[0], plain[1]
 
 
-def _missing(kind: Kind[T], expected: T, spare: Spare[T], live: Sequence[T], holders: HolderPair) -> Draft:
+def _missing(
+    kind: Kind[T], expected: T, spare: Spare[T], live: Mapping[Hashable, Sequence[T]], holders: HolderPair
+) -> Draft:
     scope = holders.scope
     doubles = kind.doubles
     is_double = doubles is not None and doubles.is_one(expected, live, holders)
@@ -366,7 +383,7 @@ def _missing(kind: Kind[T], expected: T, spare: Spare[T], live: Sequence[T], hol
     )
 
 
-def _unexpected(kind: Kind[T], live: T, others: Sequence[T], holders: HolderPair) -> Draft:
+def _unexpected(kind: Kind[T], live: T, others: Mapping[Hashable, Sequence[T]], holders: HolderPair) -> Draft:
     scope = holders.scope
     doubles = kind.doubles
     is_double = doubles is not None and doubles.is_one(live, others, holders)

@@ -98,10 +98,8 @@ _TERMS: Final = (
 
 def _holds(wanted: ForeignKey, other: ForeignKey) -> bool:
     """Whether another key ties the same columns to the same rows on the same terms."""
-    return (
-        wanted.target == other.target
-        and _pointers(wanted) == _pointers(other)
-        and all(is_met(getattr(wanted, term), getattr(other, term)) for term in _TERMS)
+    return _pointers(wanted) == _pointers(other) and all(
+        is_met(getattr(wanted, term), getattr(other, term)) for term in _TERMS
     )
 
 
@@ -156,6 +154,11 @@ FOREIGN_KEY: Final[Kind[ForeignKey]] = Kind(
         where_stated=("name", "comment"),
     ),
     near=_near_foreign_key,
-    doubles=Doubles(_holds, "foreign-key-duplicate-missing", "foreign-key-duplicate"),
+    doubles=Doubles(
+        lambda key: (key.target, frozenset(key.columns)),
+        _holds,
+        "foreign-key-duplicate-missing",
+        "foreign-key-duplicate",
+    ),
     hint=_hint_foreign_key,
 )

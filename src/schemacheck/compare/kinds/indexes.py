@@ -110,8 +110,7 @@ def _serves(wanted: Index, other: Index) -> bool:
     if unreadable_key(wanted) or unreadable_key(other) or other.usable is False:
         return False
     return (
-        _index_identity(wanted) == _index_identity(other)
-        and is_met(wanted.method, other.method)
+        is_met(wanted.method, other.method)
         and (None if wanted.predicate is None else demand_of(str(wanted.predicate)))
         == (None if other.predicate is None else demand_of(str(other.predicate)))
         and set(wanted.include if isinstance(wanted.include, tuple) else ())
@@ -194,6 +193,6 @@ INDEX: Final[Kind[Index]] = Kind(
     name=_name,
     alone=_key_text,
     subject=member("index", _member),
-    doubles=Doubles(_serves, "index-duplicate-missing", "index-duplicate"),
+    doubles=Doubles(_index_identity, _serves, "index-duplicate-missing", "index-duplicate"),
     unreadable=lambda index: None if isinstance(index.name, str) else unreadable_key(index),
 )

@@ -220,7 +220,7 @@ def _guarantees(demanded: Index, other: Index) -> bool:
     if unreadable_key(demanded) or unreadable_key(other) or other.usable is False:
         return False
     mine, theirs = (sorted(index.parts, key=key_text) for index in (demanded, other))
-    return _unique_identity(demanded) == _unique_identity(other) and (
+    return (
         _predicate(other) in (None, _predicate(demanded))
         and is_met(demanded.nulls_distinct, other.nulls_distinct)
         and is_met(demanded.without_overlaps, other.without_overlaps)
@@ -355,7 +355,9 @@ def _unique(*, in_full: bool) -> Kind[Index]:
         plainly_equal=_plainly_equal_in_full if in_full else _plainly_equal_uniques,
         unreadable=unreadable_key,
         near=_near_unique,
-        doubles=Doubles(_guarantees, "unique-duplicate-missing", "unique-duplicate", _is_the_primary_key),
+        doubles=Doubles(
+            _unique_identity, _guarantees, "unique-duplicate-missing", "unique-duplicate", _is_the_primary_key
+        ),
     )
 
 
