@@ -97,7 +97,7 @@ RULES: Final = (
     Rule(
         name="table-of-type",
         severity=Severity.NOTE,
-        summary="a table that is, or is not, one of a composite type (CREATE TABLE ... OF)",
+        summary="a typed table, whose columns are those of a composite type, that should be none, or the other way round",
         sentence="{name} is {live}, not {expected}",
         harm="Nothing breaks today; a change of the type reaches its tables alone, and these cannot change on their own.",
         hint="Which changes of the type does it have to follow?",
