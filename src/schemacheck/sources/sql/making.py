@@ -16,6 +16,7 @@ from schemacheck.scratch.database import Scratch, connected
 from schemacheck.sources.postgres.catalog.parts.registry import KINDS as OPTIONAL
 from schemacheck.sources.postgres.catalog.read import ReadScope, read
 from schemacheck.sources.postgres.connect.connection_info import ConnectionInfo
+from schemacheck.sources.sql.authorship import placed
 from schemacheck.sources.sql.replay import Made, Replay
 from schemacheck.sources.sql.spoken import as_spoken, unspoken
 from schemacheck.sources.sql.states import LARGEST, WORTH_SECONDS, States
@@ -76,7 +77,7 @@ def make(
             if platform is not None and state is None:
                 replay.prepare(platform)
                 if platform.before is not None:
-                    replay.run(read_history(Path(platform.before)))
+                    replay.run(read_history(Path(platform.before)), marked=False)
                     replay.begin_anew()
                     before = _read(admin, scratch, connection)
             replay.run(history, state.scripts if state else 0)
@@ -87,7 +88,7 @@ def make(
         connection.on_phase("reading what was made")
         if not admin.execute(_TABLES).fetchall():
             raise _nothing(label)
-        whole = _read(admin, scratch, connection)
+        whole = placed(_read(admin, scratch, connection), admin, history)
     silent = unspoken(statement.sql for script in history.scripts for statement in script.statements)
     schema = as_spoken(
         _without(whole, before, platform),

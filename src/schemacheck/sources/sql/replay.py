@@ -14,6 +14,7 @@ from schemacheck.migrations.script import History, Script, Statement
 from schemacheck.scratch import statements
 from schemacheck.scratch.database import Scratch, connected
 from schemacheck.sources.sql import naming
+from schemacheck.sources.sql.authorship import Marks
 from schemacheck.sources.sql.bounds import Bounds
 from schemacheck.sources.sql.mistakes import failure
 from schemacheck.sources.sql.platform import Extensions, Roles, share_schemas
@@ -25,6 +26,12 @@ if TYPE_CHECKING:
 _TOLD_EVERY: Final = 200
 """How many statements of one script pass before the reader is told again where it is."""
 _SCHEMAS_MAY_CHANGE: Final = re.compile(r"\bschema\b|\A\s*(?:do|call|select)\b", re.IGNORECASE)
+_CHANGES_NOTHING: Final = re.compile(
+    r"\s*(?:set|show|reset|begin|start|commit|end|rollback|abort|savepoint|release|insert|update|delete|copy|analyze|"
+    r"vacuum|lock|discard|listen|notify|unlisten|prepare|deallocate|declare|fetch|close|checkpoint)\b",
+    re.IGNORECASE,
+)
+"""What makes no object, and may have to be the first of its transaction."""
 _IN_A_TRANSACTION: Final = frozenset({psycopg.pq.TransactionStatus.INTRANS, psycopg.pq.TransactionStatus.INERROR})
 
 
@@ -62,6 +69,7 @@ class Replay:
         self._extensions = Extensions(admin, scratch)
         self._extensions.absent.extend(already.absent_extensions)
         self._session = connected(scratch.owner)
+        self._marks = Marks(self._session)
         self._schemas_changed = True
         self._passed_over: dict[str, int] = dict(already.passed_over)
         self._brought: frozenset[str] = frozenset()
@@ -90,17 +98,20 @@ class Replay:
         self._session = connected(self._scratch.owner)
         self._bounds = Bounds(self._admin, self._session.info.backend_pid)
 
-    def run(self, history: History, since: int = 0) -> None:
-        """Run all of it, or what is left behind the first scripts.
+    def run(self, history: History, since: int = 0, *, marked: bool = True) -> None:
+        """Run all of it, or what is left behind the first scripts; `marked` is whether its statements are to be told.
 
         Raises:
             SourceError: a statement fails.
             UncheckedError: it takes more time or room than anything sound does, or the server is gone.
         """
         count = len(history.scripts)
+        before = sum(len(script.statements) for script in history.scripts[:since]) if marked else None
         with self._bounds.kept():
             for number, script in enumerate(history.scripts[since:], since + 1):
-                self._script(script, f"running {script.path} ({number:,} of {count:,})")
+                self._script(script, f"running {script.path} ({number:,} of {count:,})", before)
+                if before is not None:
+                    before += len(script.statements)
 
     def made(self) -> Made:
         """Say what was done beside what the statements say."""
@@ -109,7 +120,7 @@ class Replay:
         absent = tuple(name for name in self._extensions.absent if name not in self._brought)
         return Made(roles, absent, passed)
 
-    def _script(self, script: Script, phase: str) -> None:
+    def _script(self, script: Script, phase: str, before: int | None) -> None:
         last = None
         run(self._session, "RESET ALL")
         for number, statement in enumerate(script.statements):
@@ -121,6 +132,8 @@ class Replay:
                     self._begin()
                 elif statement.own_transaction:
                     self._commit()
+                if before is not None and not _CHANGES_NOTHING.match(statement.sql):
+                    self._marks.before(self._session, before + number + 1)
                 self._statement(statement)
             except psycopg.Error as error:
                 raise self._explained(statement, error) from error

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from schemacheck.base.cache import cache_folder
-from schemacheck.base.errors import UsageError
+from schemacheck.base.errors import SourceError, UsageError
+from schemacheck.base.names import Position
 from schemacheck.model.schema import Schema
 from schemacheck.sources.source import ConnectionOptions, Counterpart, FileSource, Side, limited
 from schemacheck.sources.sql.keeping import content_of, from_cache, key_of
@@ -16,7 +17,7 @@ from schemacheck.sources.sql.server import Server, chosen_server
 from schemacheck.sources.sql.spoken import chosen, within
 
 if TYPE_CHECKING:
-    from schemacheck.migrations.script import History
+    from schemacheck.migrations.script import History, Script
     from schemacheck.report.finding import NotChecked
     from schemacheck.report.policy import Platform
 
@@ -92,7 +93,7 @@ class SqlScripts(FileSource):
         content = None if folder is None else self._content(platform)
         if content is None:
             return make()
-        return from_cache(folder, key_of(server.identity(), repr(platform), content), self.label, make)
+        return from_cache(folder, key_of(server.identity(), repr(platform), self.label, content), self.label, make)
 
     def _content(self, platform: Platform | None) -> str | None:
         try:
@@ -109,4 +110,21 @@ class SqlScripts(FileSource):
 
         if not self.text:
             raise UsageError("sql: names no file", "Write sql:PATH, or sql:- for standard input.")
-        return read_history(self.file, self._stdin, before=self._before)
+        try:
+            history = read_history(self.file, self._stdin, before=self._before)
+        except SourceError as error:
+            raise SourceError([replace(each, at=self._named(each.at)) for each in error.mistakes]) from None
+        return replace(history, scripts=tuple(map(self._named_script, history.scripts)))
+
+    def _named(self, at: Position) -> Position:
+        """A place as the user would name it: what git had stands in a folder that is nobody's choice."""
+        path = str(self.file)
+        if self.name == path or not at.file.startswith(path):
+            return at
+        return at._replace(file=self.name + at.file[len(path) :])
+
+    def _named_script(self, script: Script) -> Script:
+        if self.name == str(self.file):
+            return script
+        statements = tuple(replace(each, position=self._named(each.position)) for each in script.statements)
+        return replace(script, path=self._named(Position(script.path, 1, 1)).file, statements=statements)
