@@ -32,7 +32,7 @@ from schemacheck.sources.spec.source import write_expected
 
 HOME: Final = "public"
 _TERMS: Final = JudgingOptions(date(2026, 11, 28), Severity.NOTE)
-_TIMEOUTS: Final = {"lock_timeout": "1s", "statement_timeout": "9s"}
+_SETTINGS: Final = {"application_name": "schemacheck", "lock_timeout": "1s", "statement_timeout": "9s"}
 
 
 class Refused(Exception):  # noqa: N818 - no failure: what is made at random need not be possible
@@ -45,7 +45,7 @@ class _Within(Session):
     def _read(self, requests: Sequence[Request]) -> list[Rows]:
         with self._connection.pipeline():
             cursors = [self._connection.cursor(row_factory=_attribute_rows) for _ in (None, *requests)]
-            asked = [SETTINGS.asked(_TIMEOUTS), *requests]
+            asked = [SETTINGS.asked(_SETTINGS), *requests]
             for cursor, (statement, values) in zip(cursors, asked, strict=True):
                 cursor.execute(statement.text(self.major).encode(), values or None)
         return [cursor.fetchall() for cursor in cursors[1:]]
