@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -177,7 +178,11 @@ CONSTRUCTS: Final[Mapping[str, Construct]] = {
 }
 """What names its schema, in every way there is."""
 
-SCHEMAS: Final = ("tenant_0", "tenant_1", 'tenant_"odd" one')
+SCHEMAS: Final = (
+    *(f"tenant_{number}" for number in range(int(os.environ.get("SCHEMACHECK_ALIKE", "2")))),
+    'tenant_"odd" one',
+)
+"""`SCHEMACHECK_ALIKE=200` makes as many."""
 
 
 def made(make_database: MakeDatabase, construct: Construct, schemas: tuple[str, ...] = SCHEMAS) -> str:
