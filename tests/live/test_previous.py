@@ -164,7 +164,7 @@ def test_a_key_that_was_there_before_and_one_that_was_not(folder: Path, make_dat
     (folder / "before.yaml").write_text(with_unique)
     url = make_database(PRODUCTION + "ALTER TABLE company ADD UNIQUE (name), ADD CONSTRAINT sneaky UNIQUE (name)")
     report = reported(url, previous="before.yaml")
-    assert [each for each in report["findings"] if "unique" in each] == ["unique-unexpected public.company(name)"]
+    assert [each for each in report["findings"] if "unique" in each] == ["unique-duplicate public.company(name)"]
     assert [each for each in report["pending"] if "unexpected public.company(name)" in each]
     assert '"sneaky"' in check(url, previous="before.yaml").out or "sneaky" in check(url, previous="before.yaml").out
 

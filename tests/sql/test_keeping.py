@@ -24,10 +24,10 @@ MAKE = "CREATE TABLE a (id int PRIMARY KEY, m text);\n"
 @pytest.mark.parametrize("base", BASES, ids=lambda path: path.parent.name)
 def test_what_is_kept_is_exact(base: Path, make_database: MakeDatabase) -> None:
     schema = live(make_database(base.read_text(encoding="utf-8")), frozenset(KINDS))
-    text = frozen((schema, ()))
-    again, _ = thawed(text)
+    text = frozen((schema, ()), "db")
+    again, _ = thawed(text, "db")
     assert again == schema
-    assert frozen((again, ())) == text
+    assert frozen((again, ()), "db") == text
 
 
 @pytest.mark.parametrize(
@@ -42,7 +42,7 @@ def test_what_is_kept_is_exact(base: Path, make_database: MakeDatabase) -> None:
 )
 def test_what_is_no_such_text_is_refused(text: str) -> None:
     with pytest.raises(NotFrozenError):
-        thawed(text)
+        thawed(text, "db")
 
 
 @pytest.fixture

@@ -11,10 +11,12 @@ from dataclasses import fields, is_dataclass
 from typing import Any, Final
 
 from schemacheck.base.lazy import load
-from schemacheck.base.names import no_marks
+from schemacheck.base.names import Position, no_marks
 from schemacheck.model.stated import UNSTATED
 
 _TUPLE, _MAPPING, _SET, _UNSTATED, _CLASSES = range(5)
+_BELOW: Final = "\0"
+"""Begins the name of a file that is, or is below, what the user named: by what name may differ from run to run."""
 _OF_THE_MODEL: Final = (
     "schemacheck.model.",
     "schemacheck.sql.",
@@ -27,22 +29,22 @@ class NotFrozenError(ValueError):
     """A text that holds no value of the model as it is today."""
 
 
-def frozen(value: object) -> str:
-    """Write a value of the model down."""
-    writer = _Writer()
+def frozen(value: object, root: str) -> str:
+    """Write a value of the model down; of places in files below `root` what comes behind it."""
+    writer = _Writer(root)
     root = writer.written(value)
     return json.dumps([writer.classes, root], ensure_ascii=False, separators=(",", ":"))
 
 
-def thawed(text: str) -> Any:
-    """Read what `frozen` wrote.
+def thawed(text: str, root: str) -> Any:
+    """Read what `frozen` wrote; places are in files below `root`.
 
     Raises:
         NotFrozenError: it was written by another version, or is damaged.
     """
     try:
-        classes, root = json.loads(text)
-        return _Reader([(_known(name, attributes), attributes) for name, attributes in classes]).value(root)
+        classes, value = json.loads(text)
+        return _Reader([(_known(name, attributes), attributes) for name, attributes in classes], root).value(value)
     except NotFrozenError:
         raise
     except (ValueError, TypeError, KeyError, IndexError, AttributeError, ImportError) as error:
@@ -63,7 +65,8 @@ def _known(name: str, attributes: list[str]) -> Any:
 
 
 class _Writer:
-    def __init__(self) -> None:
+    def __init__(self, root: str) -> None:
+        self._root = root
         self.classes: list[tuple[str, list[str]]] = []
         self._numbers: dict[type, int] = {}
 
@@ -79,6 +82,8 @@ class _Writer:
         if isinstance(value, frozenset):
             return [_SET, *sorted(map(self.written, value), key=repr)]
         cls = type(value)
+        if cls is Position and value.file.startswith(self._root):
+            value = value._replace(file=_BELOW + value.file[len(self._root) :])
         number = self._numbers.get(cls)
         if number is None:
             name = f"{cls.__module__}:{cls.__qualname__}"
@@ -89,8 +94,9 @@ class _Writer:
 
 
 class _Reader:
-    def __init__(self, classes: list[tuple[Any, list[str]]]) -> None:
+    def __init__(self, classes: list[tuple[Any, list[str]]], root: str) -> None:
         self._classes = classes
+        self._root = root
 
     def value(self, written: Any) -> Any:
         if type(written) is not list:
@@ -105,4 +111,6 @@ class _Reader:
         if what == _SET:
             return frozenset(map(self.value, rest))
         cls, names = self._classes[what - _CLASSES]
+        if cls is Position and rest[0].startswith(_BELOW):
+            rest[0] = self._root + rest[0][len(_BELOW) :]
         return cls(**dict(zip(names, map(self.value, rest), strict=True)))

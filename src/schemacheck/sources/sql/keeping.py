@@ -56,12 +56,12 @@ def from_cache(
     text = kept(folder / "schemas", key)
     if text is not None:
         try:
-            schema, gaps = thawed(text)
+            schema, gaps = thawed(text, label)
         except (NotFrozenError, ValueError):
             pass
         else:
             if isinstance(schema, Schema):
                 return replace(schema, origin=Origin("sql", label)), gaps
     made = make()
-    keep(folder / "schemas", key, frozen(made))
+    keep(folder / "schemas", key, frozen(made, label))
     return made

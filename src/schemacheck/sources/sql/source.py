@@ -93,7 +93,8 @@ class SqlScripts(FileSource):
         content = None if folder is None else self._content(platform)
         if content is None:
             return make()
-        return from_cache(folder, key_of(server.identity(), repr(platform), self.label, content), self.label, make)
+        key = key_of(server.identity(), repr(platform), repr(self._before), content)
+        return from_cache(folder, key, self.label, make)
 
     def _content(self, platform: Platform | None) -> str | None:
         try:
