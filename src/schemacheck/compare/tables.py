@@ -31,7 +31,7 @@ from schemacheck.model.schema import Schema
 from schemacheck.model.stated import UNSTATED
 from schemacheck.model.table import Column, Table
 from schemacheck.report.finding import NotChecked
-from schemacheck.report.policy import BOOKS, Ignore
+from schemacheck.report.policy import Ignore, is_books
 from schemacheck.report.report import Ignored
 from schemacheck.report.subject import Subject
 from schemacheck.sql.types import TypeName
@@ -174,7 +174,7 @@ def _is_wanted(table: Table, expected: Schema) -> bool:
 
 
 def _is_of_a_tool(name: QName) -> bool:
-    return any(fnmatchcase(name.name, pattern) for pattern in BOOKS)
+    return is_books(name.name)
 
 
 def _passed_over(table: Table, ignore: Sequence[Ignore], home: str) -> Ignored | None:

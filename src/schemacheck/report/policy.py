@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import field, replace
 from datetime import date
+from fnmatch import fnmatchcase
 from typing import Final, Literal
 
 from schemacheck.base.names import Position
@@ -29,6 +30,11 @@ BOOKS: Final = (
     "spatial_ref_sys",
 )
 """Where migration tools and PostGIS keep their own books: never unexpected, yet compared when expected."""
+
+
+def is_books(table: str) -> bool:
+    """Whether a table of this name is where a tool keeps its own books."""
+    return any(fnmatchcase(table, pattern) for pattern in BOOKS)
 
 
 @record

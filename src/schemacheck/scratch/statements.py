@@ -108,6 +108,12 @@ def schema(schema: str) -> str:
     return f"CREATE SCHEMA IF NOT EXISTS {name(schema)}"
 
 
+def books(schema: str | None, table: str) -> str:
+    """Make the table in which a migration tool keeps its books, with the columns of the one that most have."""
+    place = name(table) if schema is None else f"{name(schema)}.{name(table)}"
+    return f"CREATE TABLE IF NOT EXISTS {place} (version bigint PRIMARY KEY, dirty boolean NOT NULL)"
+
+
 def may_create(schema: str, creators: str) -> str:
     """Let owners of all kinds own things in a schema."""
     return f"GRANT USAGE, CREATE ON SCHEMA {name(schema)} TO {name(creators)}"

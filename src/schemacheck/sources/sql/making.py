@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import re
 import time
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+import psycopg
+
 from schemacheck.base.conventions import HOME
-from schemacheck.base.errors import UncheckedError
+from schemacheck.base.errors import SourceError, UncheckedError
 from schemacheck.migrations.folder import read_history
 from schemacheck.model.schema import KINDS, Origin, Schema
 from schemacheck.report.finding import NotChecked
+from schemacheck.report.policy import Platform, is_books
+from schemacheck.scratch import programs
 from schemacheck.scratch.database import Scratch, connected
 from schemacheck.sources.postgres.catalog.parts.registry import KINDS as OPTIONAL
 from schemacheck.sources.postgres.catalog.read import ReadScope, read
@@ -23,11 +29,14 @@ from schemacheck.sources.sql.states import LARGEST, WORTH_SECONDS, States
 
 if TYPE_CHECKING:
     from schemacheck.migrations.script import History
-    from schemacheck.report.policy import Platform
     from schemacheck.sources.source import ConnectionOptions
     from schemacheck.sources.sql.running import Connection
     from schemacheck.sources.sql.server import Server
 
+_MOST_ABSENT: Final = 8
+"""So many schemas may be missing; each is found out by a run that fails."""
+_SUPABASE: Final = "Supabase"
+_PLATFORMS: Final = Path(programs.__file__).with_name("platforms")
 _NAMESPACES: Final = """
 SELECT n.nspname FROM pg_catalog.pg_namespace n
 WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
@@ -64,6 +73,54 @@ def make(
         SourceError: a statement fails.
         UncheckedError: there is no server to run it on, or nothing is left to look at.
     """
+    if history.layout == _SUPABASE and (platform is None or platform.before is None):
+        platform = replace(platform or Platform(), before=str(_PLATFORMS / "supabase.sql"))
+    absent: list[str] = []
+    books: list[str] = []
+    while True:
+        try:
+            schema, made = _make(
+                history, _with(platform, absent), label, server, books=books, connection=connection, folder=folder
+            )
+        except SourceError as error:
+            if not _note_absent(error, absent, books):
+                raise
+        else:
+            return schema, _told(made, absent)
+
+
+def _note_absent(error: SourceError, schemas: list[str], books: list[str]) -> bool:
+    """Note the schema, or the table of the migration tool itself, that a statement failed for want of."""
+    cause = error.__cause__
+    if not isinstance(cause, (psycopg.errors.InvalidSchemaName, psycopg.errors.UndefinedTable)):
+        return False
+    named = re.search(r'"(.+)"', cause.diag.message_primary or "")
+    found = schemas if isinstance(cause, psycopg.errors.InvalidSchemaName) else books
+    if named is None or named[1] in found or len(found) == _MOST_ABSENT:
+        return False
+    if found is books and not is_books(named[1].rpartition(".")[2]):
+        return False
+    found.append(named[1])
+    return True
+
+
+def _with(platform: Platform | None, schemas: Sequence[str]) -> Platform | None:
+    if not schemas:
+        return platform
+    platform = platform or Platform()
+    return replace(platform, schemas=(*platform.schemas, *schemas))
+
+
+def _make(
+    history: History,
+    platform: Platform | None,
+    label: str,
+    server: Server,
+    *,
+    books: Sequence[str],
+    connection: ConnectionOptions,
+    folder: Path | None,
+) -> tuple[Schema, Made]:
     states = _states(server, platform, folder)
     state = states.latest(history) if states else None
     connection.on_phase("starting a throw-away server")
@@ -80,6 +137,8 @@ def make(
                     replay.run(read_history(Path(platform.before)), marked=False)
                     replay.begin_anew()
                     before = _read(admin, scratch, connection)
+            for table in books:
+                replay.keep_books(*table.rpartition(".")[::2])
             replay.run(history, state.scripts if state else 0)
         made = replay.made()
         took = time.monotonic() - began
@@ -98,7 +157,7 @@ def make(
     )
     if not schema.tables:
         raise _nothing(label)
-    return replace(schema, origin=Origin("sql", label)), _told(made)
+    return replace(schema, origin=Origin("sql", label)), made
 
 
 def _states(server: Server, platform: Platform | None, folder: Path | None) -> States | None:
@@ -153,9 +212,13 @@ def _nothing(label: str) -> UncheckedError:
     )
 
 
-def _told(made: Made) -> tuple[NotChecked, ...]:
+def _told(made: Made, schemas: Sequence[str]) -> tuple[NotChecked, ...]:
     """Say what is not as a real server would have it."""
     gaps = []
+    if schemas:
+        what = "schema" if len(schemas) == 1 else f"{len(schemas)} schemas:"
+        reason = "named by the SQL and absent, made empty"
+        gaps.append(NotChecked(f"{what} {', '.join(schemas)}", "not stated", reason))
     if made.roles:
         what = "role" if len(made.roles) == 1 else f"{len(made.roles)} roles:"
         reason = "named by the SQL and absent, made without login"

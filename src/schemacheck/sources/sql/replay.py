@@ -92,6 +92,10 @@ class Replay:
                 self._extensions.make(extension, None, None, cascade=True)
         self._brought = frozenset((*platform.roles, *platform.extensions))
 
+    def keep_books(self, schema: str, table: str) -> None:
+        """Make the table in which the tool that owns the migrations keeps its books: its migrations may name it."""
+        run(self._session, statements.books(schema or None, table))
+
     def begin_anew(self) -> None:
         """Connect once more, so that what was set for the role or the database, such as its search path, holds."""
         self._session.close()
