@@ -36,29 +36,12 @@ NOT_OF_TABLES: Final = {
 """Kinds that the guard is not about."""
 
 _NOTHING_DONE: Final = "its file expects something else; the change does nothing"
-_PAST_THE_SERVER: Final = "its change writes to the catalog, which no migration does"
 _NEW: Final = "it makes something that nobody protects"
-_STATISTICS: Final = "statistics objects are changed by names of their own, and change no row and no answer"
-_PARTITION: Final = "it changes a partition, which the file does not list as a table"
 
 LEFT_ALONE: Final[Mapping[str, str]] = {
-    "index/invalid": _PAST_THE_SERVER,
-    "partition/leaf-check": _PARTITION,
-    "partition/leaf-comment": _PARTITION,
-    "partition/leaf-differs": _PARTITION,
-    "partition/leaf-exclusion": _PARTITION,
-    "partition/leaf-policy": _PARTITION,
-    "partition/leaf-rule": _PARTITION,
-    "partition/leaf-statistics": _PARTITION,
-    "partition/leaf-trigger": _PARTITION,
-    "partition/leaf-unique": _PARTITION,
-    "partition/statistics-added": _STATISTICS,
-    "partition/statistics-changed": _STATISTICS,
-    "partition/statistics-dropped": _STATISTICS,
     "table/schema-missing": _NOTHING_DONE,
     "table/unexpected": _NEW,
     "unique/included": _NOTHING_DONE,
-    "unique/invalid": _PAST_THE_SERVER,
     "unique/operator-class": _NOTHING_DONE,
     "view/data": "it empties a materialized view until the next refresh",
     "view/unexpected": _NEW,

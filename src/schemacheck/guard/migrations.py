@@ -52,7 +52,7 @@ class Migrations:
 
     def judge(self, source: SourceText) -> Iterator[Finding]:
         """Yield the findings of one file."""
-        session = Session(self._protection.home, self._protection.known, earlier=self._made)
+        session = Session(self._protection, earlier=self._made)
         reading = _Reading(Text(source), session, self._judge)
         yield from reading.file()
         self._made |= session.new - session.doubtful
@@ -164,7 +164,9 @@ class _Reading:
         statement = Statement(raw.kind, raw.node, excerpt, start, raw.end, inside)
         place = place_of(statement, self.text)
         for each in touches(statement, self.session):
-            if isinstance(each, Mention):
+            if isinstance(each, Unknown):
+                yield self._unknown(each, place)
+            elif isinstance(each, Mention):
                 yield from self.verdict.mention(each, place, self.session)
             else:
                 yield from self.verdict.touch(each, place, self.session)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from schemacheck.base.names import QName
 from schemacheck.guard.grammar import strings
+from schemacheck.guard.protection import Protection
 from schemacheck.guard.statements import HOLE, Named, Statement
 from schemacheck.sql.libpg_query import Message as Node
 from schemacheck.sql.libpg_query import unwrap
@@ -19,9 +20,7 @@ TEMPORARY = "pg_temp"
 class Session:
     """The state of one session that runs a file from its top to its end."""
 
-    home: str
-    known: frozenset[QName]
-    """The tables of the expected schema."""
+    expected: Protection
     path: tuple[str, ...] = ()
     after: tuple[str, ...] | None = None
     """The path to go back to when the transaction ends."""
@@ -38,6 +37,16 @@ class Session:
     def __post_init__(self) -> None:
         self.path = self.path or (self.home,)
 
+    @property
+    def home(self) -> str:
+        """The schema the project lives in."""
+        return self.expected.home
+
+    @property
+    def known(self) -> frozenset[QName]:
+        """The tables of the expected schema."""
+        return self.expected.known
+
     def resolve(self, named: Named) -> QName:
         """Say which table a name reaches: the first on the search path that is there."""
         if named.schema is not None and HOLE not in named.schema:
@@ -52,6 +61,24 @@ class Session:
         """Say where a new table of this name would be."""
         known = named.schema is not None and HOLE not in named.schema
         return QName(named.schema if known and named.schema else self.path[0], named.name)
+
+    def object(self, part: str, schema: str | None, name: str) -> QName:
+        """Say which object that is no table a name reaches."""
+        if schema is not None and HOLE not in schema:
+            return QName(schema, name)
+        for each in self.path:
+            if (part, QName(each, name)) in self.expected.objects:
+                return QName(each, name)
+        return QName(self.path[0], name)
+
+    def forget(self, table: QName) -> None:
+        """A table is gone."""
+        self.new.discard(table)
+
+    def renamed(self, table: QName, new: QName) -> None:
+        """A table has another name from here on, which nobody misspells."""
+        self.new.discard(table)
+        self.new.add(new)
 
     def is_new(self, table: QName) -> bool:
         """Whether a table was made on purpose, here or in an earlier file."""

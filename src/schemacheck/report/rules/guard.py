@@ -25,6 +25,10 @@ _TRIGGER = "SELECT tgname, tgenabled, pg_get_triggerdef(oid) FROM pg_trigger WHE
 _ACCESS = (
     "SELECT relowner::regrole, relacl, relrowsecurity, relforcerowsecurity FROM pg_class WHERE oid = :table::regclass"
 )
+_OBJECT = (
+    "SELECT pg_describe_object(classid, objid, objsubid), deptype FROM pg_depend "
+    "WHERE refclassid = :class::regclass AND refobjid = :object"
+)
 _COMMENT = "SELECT obj_description(:table::regclass, 'pg_class')"
 _NAMES = "SELECT n.nspname, c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE lower(c.relname) = lower(:name)"
 _HISTORY = "SELECT migration_name, started_at, finished_at FROM _prisma_migrations ORDER BY started_at"
@@ -229,6 +233,46 @@ RULES: Final = (
         hint="Add it when little is written there, and tell whoever shares the table.",
         causes=("a new table belongs to rows of a shared one",),
         confirm=_CONSTRAINT,
+    ),
+    Rule(
+        name="guard-table-locked",
+        severity=Severity.WARNING,
+        summary="a migration that locks a protected table or rewrites it: VACUUM FULL, CLUSTER, REINDEX, LOCK TABLE",
+        sentence="locks {name}",
+        harm="Nobody can write to the table, or even read it, until that is done; on a large table that is an outage.",
+        hint="Leave maintenance to a window of its own, or to the forms that let others work, such as CONCURRENTLY.",
+        causes=("maintenance work is done through migrations",),
+        confirm=_TABLE,
+    ),
+    Rule(
+        name="guard-object-dropped",
+        severity=Severity.ERROR,
+        summary="a migration that drops a protected type, function, sequence or another object that no table holds",
+        sentence="drops {name}",
+        harm="Whatever uses the object fails, and with CASCADE what stands on it goes with it.",
+        hint=_AGREE,
+        causes=("a sister project cleans up what it does not know", "an extension or a schema is dropped with CASCADE"),
+        confirm=_OBJECT,
+    ),
+    Rule(
+        name="guard-object-altered",
+        severity=Severity.ERROR,
+        summary="a migration that changes, renames, moves or replaces a protected object that no table holds",
+        sentence="changes {name}",
+        harm="Code that relies on the agreed object gets another one, or an error.",
+        hint=_AGREE,
+        causes=("one code base changes what several share",),
+        confirm=_OBJECT,
+    ),
+    Rule(
+        name="guard-enum-label-added",
+        severity=Severity.NOTE,
+        summary="a migration that adds a label to a protected enum, or to the type of a protected column",
+        sentence="adds a label to {name}",
+        harm="Code that does not know the label can fail on the first row that has it; a label is never taken back.",
+        hint="Let every code base that reads the type know the label first.",
+        causes=("one code base needs another state",),
+        confirm="SELECT enumlabel, enumsortorder FROM pg_enum WHERE enumtypid = :type::regtype ORDER BY enumsortorder",
     ),
     Rule(
         name="guard-delete-without-where",
