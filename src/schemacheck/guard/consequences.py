@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, Final
 
-from schemacheck.base.names import QName, truncated
-from schemacheck.guard.protection import Protection, foreign_keys, key_names, keys_of, listed
+from schemacheck.base.names import QName
+from schemacheck.guard.protection import Protection, foreign_keys, key_names, keys_of, listed, takes_numbers_from
 from schemacheck.guard.touches import Touch
-from schemacheck.guard.words import calls_in, constants_in, names_in
+from schemacheck.guard.words import calls_in, names_in
 from schemacheck.model.keys import ForeignKey, Index
 from schemacheck.model.stated import UNSTATED
 from schemacheck.model.table import Column, Generated, Table
@@ -258,17 +258,12 @@ def _of_sequence(touch: Touch, protection: Protection) -> Iterator[Touch]:
     }
     for table in protection.tables.values():
         for column in listed(table.columns):
-            if _counts(table, column, touch.name) or (table.name.schema, table.name.name, column.name) in owners:
+            if (
+                takes_numbers_from(table, column, touch.name)
+                or (table.name.schema, table.name.name, column.name) in owners
+            ):
                 said = f"{_said(touch)}, which column {{part}} of {{table}} takes its numbers from"
                 yield _with(touch, "guard-column-altered", table.name, said, "column", column.name)
-
-
-def _counts(table: Table, column: Column, sequence: str) -> bool:
-    kind = getattr(column.default, "kind", "")
-    if kind == "nextval" and sequence in constants_in(column.default):
-        return True
-    own = kind == "serial" or column.identity not in (None, UNSTATED)
-    return own and sequence == truncated(f"{table.name.name}_{column.name}_seq")
 
 
 # --- tables

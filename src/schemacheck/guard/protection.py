@@ -9,9 +9,10 @@ from schemacheck.base.names import QName, truncated
 from schemacheck.guard.statements import HOLE
 from schemacheck.guard.touches import Touch
 from schemacheck.guard.views import base_of
-from schemacheck.guard.words import names_in
+from schemacheck.guard.words import constants_in, names_in
 from schemacheck.model.keys import ForeignKey, Index, PrimaryKey
 from schemacheck.model.schema import Schema
+from schemacheck.model.stated import UNSTATED
 from schemacheck.model.table import Column, Generated, Table
 from schemacheck.report.subject import CheckCondition, KeyColumns, Member, MemberName, Subject
 from schemacheck.sql.deparsed import DeparsedText
@@ -116,6 +117,15 @@ class Protection:
     def has_index(self, name: QName) -> bool:
         """Whether a key of the expected schema has an index of this name."""
         return name in self._indexes
+
+    def has_sequence(self, name: QName) -> bool:
+        """Whether the expected schema knows a sequence of this name, or a column that counts by it."""
+        return ("sequence", name) in self.objects or any(
+            takes_numbers_from(table, column, name.name)
+            for table in self.tables.values()
+            if table.name.schema == name.schema
+            for column in listed(table.columns)
+        )
 
     def owner_of_index(self, name: QName) -> Table | None:
         """Return the table of an index by its name: one that is stated, or one made after its table as tools do."""
@@ -317,6 +327,15 @@ def _same_key(touch: Touch, key: Key) -> bool:
     if isinstance(key, Index) and (key.predicate is not None or key.method != "btree"):
         return False
     return touch.foreign_key == isinstance(key, ForeignKey) and touch.columns == tuple(key.columns)
+
+
+def takes_numbers_from(table: Table, column: Column, sequence: str) -> bool:
+    """Whether a column counts by a sequence: one that its default names, or its own by the usual name."""
+    kind = getattr(column.default, "kind", "")
+    if kind == "nextval" and sequence in constants_in(column.default):
+        return True
+    own = kind == "serial" or column.identity not in (None, UNSTATED)
+    return own and sequence == truncated(f"{table.name.name}_{column.name}_seq")
 
 
 def listed(value: Any) -> Iterable[Any]:

@@ -11,7 +11,7 @@ from schemacheck.guard.session import Session
 from schemacheck.guard.statements import Statement
 from schemacheck.guard.touches import Mention, Touch, Unknown
 
-__all__ = ["HARMLESS", "READERS", "mentions", "touches"]
+__all__ = ["HARMLESS", "PARTS", "READERS", "mentions", "touches"]
 
 READERS: Final[Mapping[str, Callable[[Statement, Session], Iterator[Touch | Mention | Unknown]]]] = {
     **access.READERS,
@@ -54,6 +54,34 @@ HARMLESS: Final[Mapping[str, str]] = {
     **dict.fromkeys(("return_stmt", "plassign_stmt"), "it stands in a body, and changes nothing"),
 }
 """Statements that touch nothing a file can protect, and why."""
+
+PARTS: Final = frozenset(
+    """
+    alias range_var table_func into_clause var param aggref grouping_func window_func window_func_run_condition
+    merge_support_func subscripting_ref func_expr named_arg_expr op_expr distinct_expr null_if_expr
+    scalar_array_op_expr bool_expr sub_link sub_plan alternative_sub_plan field_select field_store relabel_type
+    coerce_via_io array_coerce_expr convert_rowtype_expr collate_expr case_expr case_when case_test_expr array_expr
+    row_expr row_compare_expr coalesce_expr min_max_expr sqlvalue_function xml_expr json_format json_returning
+    json_value_expr json_constructor_expr json_is_predicate json_behavior json_expr json_table_path
+    json_table_path_scan json_table_sibling_join null_test boolean_test merge_action coerce_to_domain
+    coerce_to_domain_value set_to_default current_of_expr next_value_expr inference_elem returning_expr target_entry
+    range_tbl_ref join_expr from_expr on_conflict_expr query type_name column_ref param_ref a_expr type_cast
+    collate_clause role_spec func_call a_star a_indices a_indirection a_array_expr res_target multi_assign_ref
+    sort_by window_def range_subselect range_function range_table_func range_table_func_col range_table_sample
+    column_def table_like_clause index_elem def_elem locking_clause xml_serialize partition_elem partition_spec
+    partition_bound_spec partition_range_datum partition_cmd range_tbl_entry rtepermission_info range_tbl_function
+    table_sample_clause with_check_option sort_group_clause grouping_set window_clause row_mark_clause with_clause
+    infer_clause on_conflict_clause ctesearch_clause ctecycle_clause common_table_expr merge_when_clause
+    returning_option returning_clause trigger_transition json_output json_argument json_func_expr
+    json_table_path_spec json_table json_table_column json_key_value json_parse_expr json_scalar_expr
+    json_serialize_expr json_object_constructor json_array_constructor json_array_query_constructor
+    json_agg_constructor json_object_agg json_array_agg alter_table_cmd atalter_constraint object_with_args
+    access_priv constraint create_op_class_item stats_elem function_parameter inline_code_block call_context
+    vacuum_relation publication_table publication_obj_spec integer float boolean string bit_string list int_list
+    oid_list a_const
+    """.split()  # noqa: SIM905 - a line each would be a page and a half
+)
+"""All other nodes of the grammar: they stand in a statement, and what reads the statement reads them."""
 
 
 def touches(statement: Statement, session: Session) -> Iterator[Touch | Mention | Unknown]:

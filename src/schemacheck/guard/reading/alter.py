@@ -276,7 +276,7 @@ def kind_of_relation(statement: Statement, session: Session, relation: Node, sta
     if table in session.known or table in session.new:
         return "table"
     place = session.place(named)
-    if ("sequence", session.object("sequence", named.schema, named.name)) in session.expected.objects:
+    if session.expected.has_sequence(session.object("sequence", named.schema, named.name)):
         return "sequence"
     return "index" if session.expected.has_index(place) or place in session.new_indexes else "table"
 
