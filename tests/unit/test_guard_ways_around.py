@@ -252,7 +252,6 @@ SILENT: Final = (
     'MERGE INTO "Athlete" a USING crews c ON a.id = c.id WHEN MATCHED THEN DELETE',
     'MERGE INTO "Athlete" a USING crews c ON true WHEN NOT MATCHED THEN INSERT (id) VALUES (1)',
     "SELECT * FROM pg_class",
-    "INSERT INTO pg_stats_of_ours VALUES (1)" if False else "SELECT 1",
     "COPY members TO stdout",
     "ALTER DATABASE app SET work_mem = '1MB'",
 )

@@ -38,7 +38,7 @@ _HARMLESS: Final = frozenset(
 )
 _OF_TABLES: Final = frozenset({"", "schema", "role", "database", "default privileges", *get_args(OfTable)})
 """Parts that a `guard:` section speaks of: tables and what reaches them."""
-_HOLES = re.compile(rf'"?{HOLE}"?')
+_HOLES = re.compile(rf'"?{HOLE}\w*"?')
 
 
 @record

@@ -78,6 +78,8 @@ class Protection:
         self.namespaces: Final = frozenset(schema.namespaces)
         self.tables: Final = {table.name: table for table in schema.tables}
         self.known: Final = frozenset(self.tables)
+        self.guarded: Final = frozenset(table.name for table in schema.tables if is_guarded(table))
+        """Tables that are protected, or hold something that is."""
         self._names: Final = {
             schema: tuple(sorted(each.name for each in self.known if each.schema == schema))
             for schema in self.namespaces

@@ -33,7 +33,7 @@ _NEVER: Final = "no text is parsed to this: the server makes it"
 
 HARMLESS: Final[Mapping[str, str]] = {
     **dict.fromkeys(("insert_stmt", "update_stmt", "delete_stmt", "merge_stmt"), _ROWS),
-    **dict.fromkeys(("variable_set_stmt", "variable_show_stmt", "transaction_stmt", "discard_stmt"), _SESSION),
+    **dict.fromkeys(("variable_show_stmt", "transaction_stmt", "discard_stmt"), _SESSION),
     **dict.fromkeys(("constraints_set_stmt", "declare_cursor_stmt", "close_portal_stmt", "fetch_stmt"), _SESSION),
     **dict.fromkeys(("notify_stmt", "listen_stmt", "unlisten_stmt", "deallocate_stmt"), _SESSION),
     **dict.fromkeys(("create_role_stmt", "alter_role_stmt", "alter_role_set_stmt", "drop_role_stmt"), _ROLES),
@@ -96,3 +96,4 @@ def touches(statement: Statement, session: Session) -> Iterator[Touch | Mention 
         )
     yield from rows.read(statement, session)
     yield from other.writes_to_catalogs(statement, session)
+    yield from other.other_strings(statement, session)

@@ -11,7 +11,7 @@ from schemacheck.guard.grammar import name_of, strings
 from schemacheck.guard.reading.constraints import references
 from schemacheck.guard.reading.objects import OBJECTS, named_object, parameter_types
 from schemacheck.guard.session import TEMPORARY, Session
-from schemacheck.guard.statements import Statement
+from schemacheck.guard.statements import HOLE, Statement
 from schemacheck.guard.touches import Part, Touch
 from schemacheck.sql.libpg_query import Message as Node
 from schemacheck.sql.libpg_query import unwrap
@@ -60,15 +60,25 @@ def _view(statement: Statement, session: Session) -> Iterator[Touch]:
 def _new(statement: Statement, session: Session, relation: Node, says: str, *, hides: bool = False) -> Iterator[Touch]:
     named = statement.named(relation)
     if relation.relpersistence == "t" or relation.schemaname in (TEMPORARY, "pg_temporary"):
-        session.new.add(QName(TEMPORARY, named.name))
+        session.make_temporary(named.name, on_commit_drop=_drops_on_commit(statement))
         return
     table = session.place(named)
     if table not in session.known:
+        if HOLE in named.name and says.startswith("replaces"):
+            yield Touch("guard-table-recreated", says, table, named.at, whole=True)
         session.new.add(table)
         return
     if hides:
         says += " if it is not there, which hides every difference from the one that is"
     yield Touch("guard-table-recreated", says, table, named.at, whole=True)
+
+
+def _drops_on_commit(statement: Statement) -> bool:
+    node = statement.node
+    if statement.kind == "create_stmt":
+        return name_of(node, "oncommit") == "ONCOMMIT_DROP"
+    into = getattr(node, "into", None) or getattr(node, "into_clause", None)
+    return into is not None and name_of(into, "on_commit") == "ONCOMMIT_DROP"
 
 
 def _index(statement: Statement, session: Session) -> Iterator[Touch]:

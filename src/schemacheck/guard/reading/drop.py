@@ -18,7 +18,7 @@ from schemacheck.guard.reading.objects import (
     unread_cascade,
 )
 from schemacheck.guard.session import Session
-from schemacheck.guard.statements import Named, Statement
+from schemacheck.guard.statements import HOLE, Named, Statement
 from schemacheck.guard.touches import OfTable, Part, Touch, Unknown
 
 
@@ -74,7 +74,7 @@ def _drop_relation(session: Session, noun: str, named: Named, *, cascade: bool) 
         yield from statistics(session, named, "drops statistics object {part} of {table}")
     else:
         table = session.resolve(named)
-        if noun == "table" or table in session.known:
+        if noun == "table" or table in session.known or HOLE in named.name:
             yield Touch("guard-table-dropped", "drops {table}", table, named.at, whole=True, cascade=cascade)
         session.forget(table)
 
@@ -82,6 +82,8 @@ def _drop_relation(session: Session, noun: str, named: Named, *, cascade: bool) 
 def statistics(session: Session, named: Named, says: str) -> Iterator[Touch]:
     """Yield what is done to a statistics object: its name alone tells the table."""
     table = session.expected.table_of_statistics(session.place(named))
+    if HOLE in named.name:
+        table = session.place(named)
     if table is not None:
         yield Touch("guard-table-altered", says.replace("{part}", named.name), table, named.at, name=named.name)
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
+from schemacheck.base.names import QName
 from schemacheck.guard.grammar import name_of, walk
 from schemacheck.guard.session import Session
-from schemacheck.guard.statements import Statement
+from schemacheck.guard.statements import HOLE, Statement
 from schemacheck.guard.touches import Touch, Unknown
 from schemacheck.sql.libpg_query import Message as Node
+from schemacheck.sql.libpg_query import unwrap
 
 _WRITES: Final = frozenset({"InsertStmt", "UpdateStmt", "DeleteStmt", "MergeStmt"})
 _OPTIONS_OFF: Final = frozenset({"off", "false", "0", "no"})
@@ -68,9 +70,12 @@ def _reindex(statement: Statement, session: Session) -> Iterator[Touch]:
     elif kind == "index":
         named = statement.named(node.relation)
         owner = session.expected.owner_of_index(session.place(named))
-        if owner is not None:
-            yield Touch("guard-table-locked", says, owner.name, named.at)
+        if owner is not None or HOLE in named.name:
+            table = owner.name if owner is not None else session.place(named)
+            yield Touch("guard-table-locked", says, table, named.at)
     else:
+        if HOLE in node.name:
+            yield Touch("guard-table-locked", says, QName(session.home, node.name), statement.start)
         for table in sorted(session.known):
             if kind != "schema" or table.schema == node.name:
                 yield Touch("guard-table-locked", says, table, statement.start, by="schema")
@@ -84,6 +89,26 @@ def _switched_on(options: Node, name: str) -> bool:
             zero = option.HasField("arg") and option.arg.HasField("integer") and option.arg.integer.ival == 0
             return text.lower() not in _OPTIONS_OFF and not zero
     return False
+
+
+def _setting(statement: Statement, _session: Session) -> Iterator[Unknown]:
+    """Strings are read in another way from here on: what looks like one may end before, and hold statements."""
+    node = statement.node
+    if node.name != "standard_conforming_strings" or name_of(node, "kind") != "VAR_SET_VALUE":
+        return
+    off = not node.args or unwrap(node.args[0])[0] != "a_const" or _says_off(unwrap(node.args[0])[1])
+    if off and b"\\" in statement.excerpt.data[statement.end :]:
+        says = "switches standard_conforming_strings off: what looks like a text with a backslash may hold statements"
+        yield Unknown("guard-unread", says, statement.start)
+
+
+def _says_off(constant: Node) -> bool:
+    if constant.HasField("boolval"):
+        return not constant.boolval.boolval
+    if constant.HasField("ival"):
+        return not constant.ival.ival
+    text = constant.sval.sval.strip().lower()
+    return text not in ("on", "true", "yes", "1", "t", "y", "tr", "tru", "ye")
 
 
 def _load(statement: Statement, _session: Session) -> Iterator[Unknown]:
@@ -101,6 +126,16 @@ def _import(statement: Statement, _session: Session) -> Iterator[Unknown]:
 def _subscription(statement: Statement, _session: Session) -> Iterator[Unknown]:
     says = "lets another server write rows, which this file does not show"
     yield Unknown("guard-unread", says, statement.start)
+
+
+def other_strings(statement: Statement, _session: Session) -> Iterator[Unknown]:
+    """`set_config` and ALTER ROLE ... SET can switch how strings are read, too."""
+    words = statement.excerpt.data[statement.start : statement.end].lower()
+    if statement.kind == "variable_set_stmt" or b"standard_conforming_strings" not in words or b"off" not in words:
+        return
+    if b"\\" in statement.excerpt.data[statement.end :]:
+        says = "may switch standard_conforming_strings off: what looks like a text with a backslash may hold statements"
+        yield Unknown("guard-unread", says, statement.start)
 
 
 def writes_to_catalogs(statement: Statement, session: Session) -> Iterator[Unknown]:
@@ -127,6 +162,7 @@ def _catalog(statement: Statement, session: Session, relation: Node) -> Iterator
 
 READERS: Final[Mapping[str, Callable[[Statement, Session], Iterator[Touch | Unknown]]]] = {
     "copy_stmt": _copy,
+    "variable_set_stmt": _setting,
     "lock_stmt": _lock,
     "vacuum_stmt": _vacuum,
     "cluster_stmt": _cluster,
