@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import Final, NamedTuple
+from typing import Final
 
 from schemacheck.base.record import record
 from schemacheck.guard.constants import Constants, Text, bounded, evaluate, is_one_value, loop_values, unknown
@@ -26,8 +26,6 @@ from schemacheck.sql.text import Excerpt
 _READ: Final = frozenset({"sql", "plpgsql"})
 _REPLAYS: Final = 3
 """How often a loop is read again, until its variables hold nothing new."""
-_MOST_CHUNKS: Final = 20_000
-"""How many statements of one body are read, those of loops as often as they are."""
 _COMPILED: Final = frozenset({"c", "internal"})
 
 COMMANDS: Final = frozenset(
@@ -137,13 +135,6 @@ def _chunks(excerpt: Excerpt) -> Iterator[list[Token]]:
         yield chunk
 
 
-class _Loop(NamedTuple):
-    """A loop that is open: where its statements begin, and what was known there."""
-
-    begin: int
-    before: Constants
-
-
 @dataclass(slots=True, eq=False, repr=False)
 class _Reader:
     excerpt: Excerpt
@@ -151,9 +142,9 @@ class _Reader:
     declaring: bool = False
     known: Constants = field(default_factory=dict)
     types: dict[str, str] = field(default_factory=dict)
-    loops: list[_Loop] = field(default_factory=list)
-    replaying: int = 0
-    read_so_far: int = 0
+    loops: list[int] = field(default_factory=list)
+    """Where the loops begin that are open."""
+    replaying: bool = False
     certain: bool = True
 
     def run(self) -> Iterator[Piece]:
@@ -161,28 +152,41 @@ class _Reader:
         self.certain = not words & {"if", "case", "loop", "while", "for", "foreach", "exception", "return"}
         for at in range(len(self.chunks)):
             yield from self.chunk(at)
-            if self.read_so_far > _MOST_CHUNKS:
-                yield self._limit(at, "has loops in loops, of which not all is read")
-                return
-
-    def _limit(self, at: int, why: str) -> Piece:
-        token = self.chunks[at][0]
-        return Piece(self.excerpt.part(token.start, token.end), complete=False, why=why)
 
     def chunk(self, at: int) -> Iterator[Piece]:
-        """Read one piece between semicolons; at the end of a loop, read the loop again if that changes anything."""
+        """Read one piece between semicolons; at the end of an outermost loop, read the loop again."""
         chunk = self.chunks[at]
-        self.read_so_far += 1
-        if [token.word for token in chunk[:2]] == ["end", "loop"] and self.loops:
-            begin, before = self.loops.pop()
-            if self.replaying < _REPLAYS and self.read_so_far <= _MOST_CHUNKS and before != self.known:
-                self.replaying += 1
-                self.loops.append(_Loop(begin, _copy(self.known)))
-                for again in range(begin, at + 1):
-                    yield from self.read(self.chunks[again], again) if again == begin else self.chunk(again)
-                self.replaying -= 1
+        if [token.word for token in chunk[:2]] != ["end", "loop"] or not self.loops:
+            yield from self.read(chunk, at)
             return
-        yield from self.read(chunk, at)
+        begin = self.loops.pop()
+        if self.loops or self.replaying:
+            return
+        self.replaying = True
+        yield from self._again(begin, at)
+        self.replaying = False
+
+    def _again(self, begin: int, end: int) -> Iterator[Piece]:
+        """Read a loop again as long as that brings new values; what goes on bringing some is not known."""
+        for _ in range(_REPLAYS):
+            before = self._sizes()
+            yield from self._through(begin, end)
+            after = self._sizes()
+            if before == after:
+                return
+        for name, size in after.items():
+            if before.get(name) != size:
+                self._hold(name, None)
+        yield from self._through(begin, end)
+
+    def _through(self, begin: int, end: int) -> Iterator[Piece]:
+        for at in range(begin, end):
+            yield from self.chunk(at)
+        self.loops.clear()
+
+    def _sizes(self) -> dict[str, int]:
+        """How many values each variable may hold: they become more, never other ones."""
+        return {name: len(values) for name, values in self.known.items()}
 
     def read(self, chunk: Sequence[Token], place: int) -> Iterator[Piece]:
         at = 0
@@ -198,7 +202,7 @@ class _Reader:
             elif word == "declare" and not _is_cursor(chunk, at):
                 self.declaring, at = True, at + 1
             elif word == "loop":
-                self.loops.append(_Loop(place, _copy(self.known)))
+                self.loops.append(place)
                 at += 1
             elif word in ("begin", "else", "exception"):
                 self.declaring, at = False, at + 1
@@ -322,10 +326,6 @@ class _Reader:
         if is_one_value(self.types.get(name, "")):
             values = [each for each in values if each.complete] or [unknown(self.excerpt, chunk[0].start, loose=False)]
         self._hold(name, values)
-
-
-def _copy(known: Constants) -> Constants:
-    return dict(known)
 
 
 def _assigned(chunk: Sequence[Token]) -> int | None:

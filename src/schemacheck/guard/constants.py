@@ -19,6 +19,8 @@ _MOST: Final = 200
 """How many values one text may take; loops in loops would take more than anybody reads."""
 _LONGEST: Final = 1 << 14
 """How many bytes a text that is put together may have; texts that double would fill any memory."""
+_MOST_BYTES: Final = 1 << 18
+"""How many bytes all the values of one text may have."""
 _LIMIT: Final = "puts together more texts, or longer ones, than are followed"
 _PLACEHOLDER = re.compile(rb"%(?:(\d+)\$)?(?:-?\d*|\*)?([sIL%])")
 _ONE_VALUE: Final = frozenset(
@@ -186,13 +188,23 @@ def _each(excerpt: Excerpt, items: Sequence[Sequence[Token]], known: Mapping[str
 
 def bounded(texts: list[Text]) -> list[Text]:
     """Leave out repetitions; where there is more than is followed, say that it is not known."""
-    found = {each.key: each for each in texts}
-    long = [each for each in found.values() if len(each.excerpt.data) > _LONGEST]
-    kept = [each for each in found.values() if len(each.excerpt.data) <= _LONGEST]
-    if not long and len(kept) <= _MOST:
-        return kept
-    where = (long or kept)[0].excerpt
-    return [*kept[:_MOST], Text(Excerpt(LOOSE.encode(), [(0, where.outer(0))]), complete=False, why=_LIMIT)]
+    kept: dict[tuple[bytes, bool], Text] = {}
+    size = 0
+    for each in texts:
+        if each.key in kept:
+            continue
+        size += len(each.excerpt.data)
+        if len(kept) == _MOST or (kept and size > _MOST_BYTES):
+            over = _over_the_limit(each)
+            kept[over.key] = over
+            break
+        kept[each.key] = each
+    return list(kept.values())
+
+
+def _over_the_limit(text: Text) -> Text:
+    where = [(0, text.excerpt.outer(0))]
+    return Text(Excerpt(LOOSE.encode(), where), complete=False, why=_LIMIT)
 
 
 def _call(function: Token, arguments: list[list[Text]]) -> list[Text]:
@@ -209,8 +221,7 @@ def _over(arguments: list[list[Text]]) -> list[Text]:
     """What stands for the combinations that are too many to look at."""
     if prod(map(len, arguments)) <= _MOST:
         return []
-    where = arguments[0][0].excerpt
-    return [Text(Excerpt(LOOSE.encode(), [(0, where.outer(0))]), complete=False, why=_LIMIT)]
+    return [_over_the_limit(arguments[0][0])]
 
 
 def _formatted(arguments: list[Text]) -> Text:
@@ -233,7 +244,10 @@ def _formatted(arguments: list[Text]) -> Text:
             complete = False
             parts.append(_filled(pattern.excerpt.part(match.start(), match.start()), match[2]))
     parts.append(pattern.excerpt.part(at, len(pattern.excerpt.data)))
-    return Text(joined(parts), complete)
+    if sum(len(each.data) for each in parts) > max(_LONGEST, len(pattern.excerpt.data)):
+        return _over_the_limit(pattern)
+    whys = [each.why for each in arguments if each.why]
+    return Text(joined(parts), complete, whys[0] if whys else "")
 
 
 def _quoted(text: Text, how: bytes) -> Text:
@@ -271,8 +285,7 @@ def _product(arguments: list[list[Text]]) -> list[Text]:
     found = _over(arguments)
     for combination in _combinations(arguments):
         if sum(len(each.excerpt.data) for each in combination) > _LONGEST:
-            where = combination[0].excerpt
-            found.append(Text(Excerpt(LOOSE.encode(), [(0, where.outer(0))]), complete=False, why=_LIMIT))
+            found.append(_over_the_limit(combination[0]))
             continue
         whys = [each.why for each in combination if each.why]
         parts = [each.excerpt for each in combination]

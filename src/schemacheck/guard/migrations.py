@@ -43,7 +43,7 @@ _PROGRAM = re.compile(
 
 _DEEPEST: Final = 8
 """How many bodies deep a body is followed; a constant in a constant in a constant is a puzzle, not a migration."""
-_MOST_PIECES: Final = 100_000
+_MOST_PIECES: Final = 20_000
 """How many statements of bodies one file may have."""
 
 
@@ -227,9 +227,10 @@ class _Reading:
         at = piece.excerpt.outer(0)
         place = Place(self.text, Excerpt(self.text.data), at, at, inside)
         self.pieces += 1
-        if piece.why or self.pieces > _MOST_PIECES:
+        if piece.why or self.pieces == _MOST_PIECES:
             why = piece.why or f"is one of more than {_MOST_PIECES} statements in bodies, which are not all read"
             yield self._unknown(Unknown("guard-unread", why, at), place)
+        if piece.why or self.pieces >= _MOST_PIECES:
             return
         if piece.complete:
             yield from self._read(piece.excerpt, inside, depth)
