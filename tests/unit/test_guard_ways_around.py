@@ -221,6 +221,7 @@ SILENT: Final = (
     "CREATE INDEX z ON members USING hash (boss)",
     "CREATE INDEX z ON members (a)",
     "CREATE TYPE other AS ENUM ('a')",
+    "CREATE TYPE mood AS ENUM ('glad', 'sad')",
     "DROP TYPE other CASCADE",
     "ALTER TYPE other ADD VALUE 'b'",
     "DROP FUNCTION touch()",

@@ -75,6 +75,8 @@ def _next(touch: Touch, protection: Protection) -> Iterator[Touch]:
 
 def _how(touch: Touch) -> str | None:
     """Whether what stands on an object falls with it ("drops"), or changes with it; None: it is left alone."""
+    if touch.makes:
+        return None
     if touch.rule in _GONE:
         return "drops" if touch.cascade else None
     return "changes" if touch.rule in ("guard-object-altered", "guard-enum-label-added") else None

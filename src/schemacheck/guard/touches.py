@@ -56,6 +56,8 @@ class Touch:
     """The types of a function's arguments, as they are written; None where no statement says them."""
     only: bool = False
     """Whether ONLY keeps it from the tables that inherit."""
+    makes: bool = False
+    """Whether it makes the object, so that nothing that stands on it is changed: if it was there, nothing happens."""
     retypes: bool = False
     """Whether a column that is altered gets another type."""
     plain: bool = True

@@ -134,7 +134,8 @@ def _made(
 ) -> Touch:
     """Say that something is made, or made anew; it matters where the expected schema has it."""
     found = named_object(statement, session, part, noun, parts)
-    return found.touch("guard-object-altered", "replaces {0}" if replaces else "creates {0}, which is there already,")
+    touch = found.touch("guard-object-altered", "replaces {0}" if replaces else "creates {0} anew")
+    return dataclasses.replace(touch, makes=True)
 
 
 def _type(statement: Statement, session: Session) -> Iterator[Touch]:
