@@ -59,6 +59,14 @@ class Body:
     path: tuple[str, ...] | None = None
     """The search path the function sets for itself."""
 
+    def at_line(self, line: int, text: str) -> Piece:
+        """Return a statement of which only the line is known."""
+        at = -1
+        for _ in range(line - 1):
+            found = self.excerpt.data.find(b"\n", at + 1)
+            at = found if found >= 0 else at
+        return Piece(Excerpt(text.encode(), [(0, self.excerpt.outer(at + 1))]), certain=False)
+
 
 @record
 class Piece:

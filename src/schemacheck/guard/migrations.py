@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from schemacheck.base.names import QName
+from schemacheck.guard import procedures
 from schemacheck.guard.bodies import Body, Piece, body_of, is_read, pieces
 from schemacheck.guard.grammar import NotParsedError, Raw, parse, strings
 from schemacheck.guard.judging import Judge, Place, place_of
@@ -197,7 +198,7 @@ class _Reading:
             yield self._unknown(Unknown("guard-unread", says, start), place)
         elif body is not None and is_read(body):
             before, self.runs_any = self.runs_any, False
-            yield from self._body(body, depth + 1, runs=statement.kind == "do_stmt")
+            yield from self._body(statement, body, depth + 1)
             if self.runs_any and statement.kind == "create_function_stmt":
                 self.runners.update(strings(statement.node.funcname)[-1:])
             self.runs_any = before
@@ -205,7 +206,7 @@ class _Reading:
             says = f"has a body in {body.language}, which is not read"
             yield self._unknown(Unknown("guard-unread", says, start), place)
 
-    def _body(self, body: Body, depth: int, *, runs: bool) -> Iterator[Finding]:
+    def _body(self, statement: Statement, body: Body, depth: int) -> Iterator[Finding]:
         """Judge a body. What a function sets holds for the function; what a DO block sets holds from there on."""
         session = self.session
         before, after, certain = session.state(), session.after, session.certain
@@ -214,11 +215,17 @@ class _Reading:
         if body.language == "sql":
             yield from self._read(body.excerpt, body.inside, depth)
         else:
+            read = set()
             for piece in pieces(body):
+                read.add(procedures.words(piece.excerpt.data))
                 session.certain = certain and piece.certain
                 yield from self._piece(piece, body.inside, depth)
+            session.certain = False
+            for found in procedures.statements(statement.excerpt.data[statement.start : statement.end]):
+                if procedures.words(found.text.encode()) not in read:
+                    yield from self._piece(body.at_line(found.line, found.text), body.inside, depth)
         session.certain = certain
-        if not runs:
+        if statement.kind != "do_stmt":
             session.restore(before)
             session.after = after
 
