@@ -79,6 +79,7 @@ TOLD: Final[dict[str, tuple[str, ...]]] = {
         "ALTER TABLE go_fast_companies RENAME COLUMN id TO cid",
         "ALTER TABLE go_fast_companies SET SCHEMA audit",
         "ALTER TABLE go_fast_companies DISABLE TRIGGER ALL",
+        'ALTER TABLE go_fast_companies DISABLE TRIGGER "RI_ConstraintTrigger_a_16400"',
         "ALTER TABLE go_fast_companies RENAME TO old; CREATE TABLE go_fast_companies (LIKE old INCLUDING ALL)",
         "DELETE FROM go_fast_companies",
         "UPDATE go_fast_companies SET id = id || 'x'",
@@ -194,6 +195,9 @@ TOLD: Final[dict[str, tuple[str, ...]]] = {
         'CREATE STATISTICS s ON id, nick FROM "Athlete"',
         'CLUSTER "Athlete" USING "Athlete_pkey"',
         'VACUUM FULL "Athlete"',
+        "VACUUM FULL",
+        "REINDEX SCHEMA public",
+        "CLUSTER",
         "ALTER INDEX ALL IN TABLESPACE a SET TABLESPACE b",
         "COPY \"Athlete\" TO PROGRAM 'sh'",
         "COPY \"Athlete\" FROM PROGRAM 'sh'",
@@ -261,3 +265,22 @@ SILENT: Final = (
 @pytest.mark.parametrize("text", SILENT)
 def test_it_is_left_alone(text: str) -> None:
     assert told(f"{text};") == []
+
+
+def test_a_schema_that_goes_is_told_once_for_each_of_its_tables() -> None:
+    found = judge([SourceText("m.sql", b"DROP SCHEMA public CASCADE;")], _READ.schema, GuardPolicy()).findings
+    assert {each.rule.name for each in found} == {"guard-table-dropped"}
+    assert len([each for each in found if each.subject.name == "Athlete"]) == 1
+
+
+def test_sentences_about_what_follows() -> None:
+    said = {
+        "ALTER TABLE crews RENAME TO teams": "renames crews to teams, where constraint members_crew_fkey of members "
+        "points; protected is foreign key (crew) of members",
+        "DROP FUNCTION touch() CASCADE": "drops function touch, which trigger touched of Athlete calls; protected is "
+        "Athlete",
+        "DROP TABLE results_2024": "drops results_2024; protected is results",
+    }
+    for text, sentence in said.items():
+        found = judge([SourceText("m.sql", f"{text};".encode())], _READ.schema, GuardPolicy()).findings
+        assert sentence in [each.sentence for each in found]

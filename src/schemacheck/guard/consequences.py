@@ -44,6 +44,9 @@ def consequences(touch: Touch, protection: Protection) -> Iterator[Touch]:
     while waiting:
         for each in _next(waiting.pop(), protection):
             mark = _mark(each)
+            if each.table is not None and each.table.schema == touch.of_schema:
+                # It goes, or moves, itself.
+                continue
             if mark not in seen:
                 seen.add(mark)
                 waiting.append(each)

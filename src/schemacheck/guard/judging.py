@@ -151,6 +151,8 @@ class Judge:
         rule = RULES[touch.rule]
         hint = f"{what} is protected: {guarded.reason.rstrip('.')}. {rule.hint}"
         is_it = subject.member is None and subject.table == touch.table and touch.by != "reference"
+        # A second relative clause would be about the wrong noun.
+        is_it = is_it and not (touch.by == "CASCADE" and ", which" in says)
         sentence = f"{says}, which is protected" if is_it else f"{says}; protected is {what}"
         return place.report(touch.rule, guarded.subject, sentence, touch.at, hint=hint)
 

@@ -52,6 +52,8 @@ class Touch:
     """
     schema: str | None = None
     """Where to look for an index that is named without its table; the schema of an object that no table holds."""
+    of_schema: str = ""
+    """The schema that is dropped or renamed with all that it holds, of which this is a part."""
     inputs: tuple[str, ...] | None = None
     """The types of a function's arguments, as they are written; None where no statement says them."""
     only: bool = False

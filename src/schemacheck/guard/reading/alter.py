@@ -147,7 +147,16 @@ def _command(altered: _Altered, command: Node, after: int) -> Iterator[Touch]:
         verb = "disables" if "Disable" in kind else "enables"
         what: Part = "rule" if "Rule" in kind else "trigger"
         if command.name:
-            yield Touch("guard-trigger-changed", f"{verb} {what} {{part}} of {{table}}", table, at, what, command.name)
+            yield Touch(
+                "guard-trigger-changed",
+                f"{verb} {what} {{part}} of {{table}}",
+                table,
+                at,
+                what,
+                command.name,
+                # By this name, half of a foreign key.
+                whole=command.name.startswith("RI_ConstraintTrigger"),
+            )
         else:
             which = (
                 "the user's triggers" if kind.endswith("User") else "all triggers, those of foreign keys among them,"
@@ -204,14 +213,14 @@ def _rename(statement: Statement, session: Session) -> Iterator[Touch | Mention]
 
 def _rename_schema(statement: Statement, session: Session) -> Iterator[Touch]:
     node = statement.node
-    at = statement.find([node.subname])[0]
-    says = f"renames schema {{part}} to {node.newname}"
-    yield Touch("guard-object-altered", says, None, at, "schema", node.subname, schema="", renames=True)
+    name, new = node.subname, node.newname
+    at = statement.find([name])[0]
+    says = f"renames schema {{part}} to {new}"
+    yield Touch("guard-object-altered", says, None, at, "schema", name, schema="", renames=True, of_schema=name)
     for table in sorted(session.known):
-        if table.schema == node.subname:
-            yield Touch(
-                "guard-table-renamed", f"renames the schema of {{table}} to {node.newname}", table, at, whole=True
-            )
+        if table.schema == name:
+            says = f"renames the schema of {{table}} to {new}"
+            yield Touch("guard-table-renamed", says, table, at, whole=True, of_schema=name)
 
 
 def _rename_database(statement: Statement, session: Session) -> Iterator[Touch]:

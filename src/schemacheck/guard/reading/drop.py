@@ -94,7 +94,8 @@ def _drop_from_table(noun: str, table: QName, name: str, at: int) -> Touch:
 
 
 def _drop_schema(session: Session, schema: str, at: int, *, cascade: bool) -> Iterator[Touch]:
-    yield Touch("guard-table-dropped", "drops schema {part}", None, at, "schema", schema, cascade=cascade)
+    says = "drops schema {part}"
+    yield Touch("guard-table-dropped", says, None, at, "schema", schema, cascade=cascade, of_schema=schema)
     if cascade:
         for table in sorted(each for each in session.known if each.schema == schema):
             yield Touch(
@@ -105,6 +106,7 @@ def _drop_schema(session: Session, schema: str, at: int, *, cascade: bool) -> It
                 whole=True,
                 cascade=True,
                 by="CASCADE",
+                of_schema=schema,
             )
 
 

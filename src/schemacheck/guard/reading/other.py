@@ -40,14 +40,13 @@ def _vacuum(statement: Statement, session: Session) -> Iterator[Touch]:
         named = statement.named(each.vacuum_relation.relation)
         yield Touch("guard-table-locked", says, session.resolve(named), named.at)
     if not node.rels:
-        for table in sorted(session.known):
-            yield Touch(
-                "guard-table-locked",
-                "rewrites all tables, {table} among them",
-                table,
-                statement.start,
-                by="database",
-            )
+        yield from _every_table(statement, session, "rewrites all tables, {table} among them")
+
+
+def _every_table(statement: Statement, session: Session, says: str, schema: str = "") -> Iterator[Touch]:
+    for table in sorted(session.known):
+        if session.expected.tables[table].kind != "view" and schema in ("", table.schema):
+            yield Touch("guard-table-locked", says, table, statement.start, by="database")
 
 
 def _cluster(statement: Statement, session: Session) -> Iterator[Touch]:
@@ -56,6 +55,9 @@ def _cluster(statement: Statement, session: Session) -> Iterator[Touch]:
         named = statement.named(node.relation)
         says = "rewrites {table} in the order of an index while nobody can read it"
         yield Touch("guard-table-locked", says, session.resolve(named), named.at)
+    else:
+        says = "rewrites all tables that were clustered before, {table} among them if it was"
+        yield from _every_table(statement, session, says)
 
 
 def _reindex(statement: Statement, session: Session) -> Iterator[Touch]:
@@ -76,9 +78,7 @@ def _reindex(statement: Statement, session: Session) -> Iterator[Touch]:
     else:
         if HOLE in node.name:
             yield Touch("guard-table-locked", says, QName(session.home, node.name), statement.start)
-        for table in sorted(session.known):
-            if kind != "schema" or table.schema == node.name:
-                yield Touch("guard-table-locked", says, table, statement.start, by="schema")
+        yield from _every_table(statement, session, says, node.name if kind == "schema" else "")
 
 
 def _switched_on(options: Node, name: str) -> bool:
