@@ -267,6 +267,12 @@ def test_it_is_left_alone(text: str) -> None:
     assert told(f"{text};") == []
 
 
+def test_a_table_that_is_renamed_on_purpose_is_not_misspelt() -> None:
+    text = 'ALTER TABLE "Athlete" RENAME TO athlete; ALTER TABLE athlete ADD x int; SELECT * FROM athlete;'
+    assert told(text) == ["column-added", "table-renamed"]
+    assert told('ALTER TABLE "Atlete" RENAME TO athlete;') == ["name-misspelt"]
+
+
 def test_a_schema_that_goes_is_told_once_for_each_of_its_tables() -> None:
     found = judge([SourceText("m.sql", b"DROP SCHEMA public CASCADE;")], _READ.schema, GuardPolicy()).findings
     assert {each.rule.name for each in found} == {"guard-table-dropped"}

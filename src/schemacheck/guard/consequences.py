@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from schemacheck.base.names import QName
-from schemacheck.guard.protection import Protection, foreign_keys, key_names, keys_of, listed, takes_numbers_from
+from schemacheck.guard.protection import Protection, key_names, keys_of, listed, takes_numbers_from
 from schemacheck.guard.touches import Touch
 from schemacheck.guard.words import calls_in, names_in
 from schemacheck.model.keys import ForeignKey, Index
@@ -292,40 +292,37 @@ def _of_table(touch: Touch, table: QName, protection: Protection) -> Iterator[To
         yield from _rows_that_follow(touch, table, protection)
         yield from _below_view(touch, table, protection)
     if rule in _INHERITED and not (touch.only and rule != "guard-table-renamed"):
-        for child in protection.tables.values():
-            if table in listed(child.inherits):
-                says = touch.says.replace("{table}", f"{table.name}, from which {{table}} inherits")
-                yield replace(touch, table=child.name, says=says, by="reference", cascade=False)
+        for child in protection.children.get(table, ()):
+            says = touch.says.replace("{table}", f"{table.name}, from which {{table}} inherits")
+            yield replace(touch, table=child.name, says=says, by="reference", cascade=False)
     if touch.cascade and rule == "guard-table-dropped":
-        for child in protection.tables.values():
-            if table in listed(child.inherits):
-                says = f"drops {table.name} and {{table}}, which inherits from it, with it"
-                yield replace(touch, table=child.name, says=says, by="CASCADE")
+        for child in protection.children.get(table, ()):
+            says = f"drops {table.name} and {{table}}, which inherits from it, with it"
+            yield replace(touch, table=child.name, says=says, by="CASCADE")
 
 
 def _emptied_with(touch: Touch, target: QName, protection: Protection) -> Iterator[Touch]:
-    for holder in protection.tables.values():
-        if holder.name != target and any(key.target == target for key in foreign_keys(holder)):
+    for holder, _key in protection.pointing.get(target, ()):
+        if holder.name != target:
             says = f"empties {target.name} and {{table}}, which points there, with it"
             yield replace(touch, table=holder.name, says=says, by="CASCADE")
 
 
 def _keys_that_fall(touch: Touch, table: QName, protection: Protection) -> Iterator[Touch]:
-    for holder in protection.tables.values():
-        if touch.whole and (holder.name == table or (touch.by and holder.name.schema == table.schema)):
+    for holder, key in protection.pointing.get(table, ()):
+        if touch.whole and holder.name == table:
             continue
-        for key in foreign_keys(holder):
-            if key.target == table and _needs(key, touch, protection):
-                yield Touch(
-                    "guard-constraint-dropped",
-                    f"drops constraint {{part}} of {{table}} by CASCADE, since it points at {table.name}",
-                    holder.name,
-                    touch.at,
-                    "constraint",
-                    key_names(holder, key)[0],
-                    key.columns,
-                    by="CASCADE",
-                )
+        if _needs(key, touch, protection):
+            yield Touch(
+                "guard-constraint-dropped",
+                f"drops constraint {{part}} of {{table}} by CASCADE, since it points at {table.name}",
+                holder.name,
+                touch.at,
+                "constraint",
+                key_names(holder, key)[0],
+                key.columns,
+                by="CASCADE",
+            )
 
 
 def _needs(key: ForeignKey, touch: Touch, protection: Protection) -> bool:
@@ -346,51 +343,43 @@ def _needs(key: ForeignKey, touch: Touch, protection: Protection) -> bool:
 
 def _pointing(touch: Touch, target: QName, protection: Protection) -> Iterator[Touch]:
     """The foreign keys that point at a table: its name is part of them, and its triggers do half their work."""
-    for holder in protection.tables.values():
-        for key in foreign_keys(holder):
-            if key.target != target or holder.name == target:
-                continue
-            if touch.rule == "guard-column-renamed" and touch.name not in key.target_columns:
-                continue
-            done = touch.says.replace("{table}", target.name).replace("{part}", touch.name)
-            yield Touch(
-                "guard-constraint-altered",
-                f"{done}, where constraint {{part}} of {{table}} points",
-                holder.name,
-                touch.at,
-                "constraint",
-                key_names(holder, key)[0],
-                by="reference",
-            )
+    for holder, key in protection.pointing.get(target, ()):
+        if holder.name == target or (touch.rule == "guard-column-renamed" and touch.name not in key.target_columns):
+            continue
+        done = touch.says.replace("{table}", target.name).replace("{part}", touch.name)
+        yield Touch(
+            "guard-constraint-altered",
+            f"{done}, where constraint {{part}} of {{table}} points",
+            holder.name,
+            touch.at,
+            "constraint",
+            key_names(holder, key)[0],
+            by="reference",
+        )
 
 
 def _rows_that_follow(touch: Touch, target: QName, protection: Protection) -> Iterator[Touch]:
     """Rows that point at those that are deleted, or whose key is updated."""
     deletes = touch.rule == "guard-delete-without-where"
-    for holder in protection.tables.values():
-        for key in foreign_keys(holder):
-            if key.target != target or holder.name == target:
-                continue
-            if not deletes and not set(key.target_columns) & set(touch.columns):
-                continue
-            action = key.on_delete if deletes else key.on_update
-            what = "deletes all rows" if deletes else "updates all keys"
-            if action in _TAKES_ROWS:
-                rule = touch.rule if action == "cascade" else "guard-update-without-where"
-                columns = () if rule == "guard-delete-without-where" else key.columns
-                says = f"{what} of {target.name}, and rows of {{table}} follow: {action}"
-                yield replace(touch, rule=rule, table=holder.name, says=says, columns=columns, by="reference")
-            elif action is UNSTATED:
-                says = (
-                    f"{what} of {target.name}; the file does not say what becomes of rows of {{table}} that point there"
-                )
-                yield Touch("guard-unread", says, holder.name, touch.at, by="reference")
+    what = "deletes all rows" if deletes else "updates all keys"
+    for holder, key in protection.pointing.get(target, ()):
+        if holder.name == target or not (deletes or set(key.target_columns) & set(touch.columns)):
+            continue
+        action = key.on_delete if deletes else key.on_update
+        if action in _TAKES_ROWS:
+            rule = touch.rule if action == "cascade" else "guard-update-without-where"
+            columns = () if rule == "guard-delete-without-where" else key.columns
+            says = f"{what} of {target.name}, and rows of {{table}} follow: {action}"
+            yield replace(touch, rule=rule, table=holder.name, says=says, columns=columns, by="reference")
+        elif action is UNSTATED:
+            says = f"{what} of {target.name}; the file does not say what becomes of rows of {{table}} that point there"
+            yield Touch("guard-unread", says, holder.name, touch.at, by="reference")
 
 
 def _views(touch: Touch, table: QName, protection: Protection, how: str) -> Iterator[Touch]:
     """Views whose query names the table, and the column where it is about one."""
     needed = {table.name, touch.name} if touch.part == "column" else {table.name}
-    for view in protection.tables.values():
+    for view in protection.views:
         if view.name != table and needed <= names_in(view.definition):
             if how == "drops":
                 says = f"drops {{table}} by CASCADE, since it stands on {table.name}"

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, TypeVar
 
-from schemacheck.base.names import QName, truncated
+from schemacheck.base.names import QName, is_plain, truncated
 from schemacheck.guard.statements import HOLE
 from schemacheck.guard.touches import Touch
 from schemacheck.guard.views import base_of
@@ -18,6 +18,7 @@ from schemacheck.report.subject import CheckCondition, KeyColumns, Member, Membe
 from schemacheck.sql.deparsed import DeparsedText
 from schemacheck.sql.types import parse_type
 
+_Item = TypeVar("_Item")
 Key = PrimaryKey | Index | ForeignKey
 
 OBJECTS: Final[Mapping[str, tuple[str, str]]] = {
@@ -91,6 +92,11 @@ class Protection:
             if not isinstance(key, ForeignKey)
             for name in key_names(table, key)
         }
+        self.children: Final = _by((parent, table) for table in schema.tables for parent in listed(table.inherits))
+        """The tables that inherit, by the one they inherit from."""
+        self.pointing: Final = _by((key.target, (table, key)) for table in schema.tables for key in foreign_keys(table))
+        """Foreign keys with the tables that have them, by the table they point at."""
+        self.views: Final = tuple(table for table in schema.tables if isinstance(table.definition, DeparsedText))
         self._statistics: Final = {
             _beside(table, each.name): table for table in schema.tables for each in listed(table.statistics)
         }
@@ -224,7 +230,19 @@ def _is_other(inputs: tuple[str, ...], routine: Any) -> bool:
     if len(inputs) != len(routine.inputs):
         return True
     pairs = zip(inputs, routine.inputs, strict=True)
-    return any((parse_type(one).name, one.endswith("[]")) != (other.name, other.array) for one, other in pairs)
+    return any((_type_name(one), one.endswith("[]")) != (other.name, other.array) for one, other in pairs)
+
+
+def _type_name(written: str) -> str:
+    bare = written.removesuffix("[]")
+    return parse_type(bare).name if is_plain(bare) else bare
+
+
+def _by(pairs: Iterable[tuple[QName, _Item]]) -> dict[QName, list[_Item]]:
+    found: dict[QName, list[_Item]] = {}
+    for name, item in pairs:
+        found.setdefault(name, []).append(item)
+    return found
 
 
 def is_guarded(table: Table) -> bool:
