@@ -136,6 +136,7 @@ TOLD: Final[dict[str, tuple[str, ...]]] = {
         'ALTER SEQUENCE "Athlete_no_seq" OWNED BY NONE',
         'ALTER EXTENSION hstore ADD TABLE "Athlete"',
         "DROP OPERATOR CLASS o USING btree CASCADE",
+        "DROP FUNCTION of_a_trigger_nobody_listed() CASCADE",
         "DROP SCHEMA public CASCADE",
         "ALTER SCHEMA public RENAME TO p",
         "DROP TABLE crews CASCADE",

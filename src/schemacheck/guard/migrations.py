@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Final
 
 from schemacheck.base.names import QName
-from schemacheck.guard import procedures
 from schemacheck.guard.bodies import Body, Piece, body_of, is_read, pieces
 from schemacheck.guard.grammar import NotParsedError, Raw, parse, strings
 from schemacheck.guard.judging import Judge, Place, place_of
@@ -215,6 +214,8 @@ class _Reading:
         if body.language == "sql":
             yield from self._read(body.excerpt, body.inside, depth)
         else:
+            from schemacheck.guard import procedures  # noqa: PLC0415 - few migrations have such a body
+
             read = set()
             for piece in pieces(body):
                 read.add(procedures.words(piece.excerpt.data))

@@ -51,8 +51,8 @@ def _drop(statement: Statement, session: Session) -> Iterator[Touch | Unknown]:
             after = found.at if found.at > statement.start else after
             found = found._replace(inputs=function_inputs(each))
             yield found.touch("guard-object-dropped", "drops {0}", cascade=cascade)
-            if what == "extension" and cascade:
-                yield from unread_cascade(session, f"extension {found.name}", found.at)
+            if cascade and (what == "extension" or session.expected.leaves_open(what)):
+                yield from unread_cascade(session, f"{noun} {found.name}", found.at)
 
 
 def _drop_relation(session: Session, noun: str, named: Named, *, cascade: bool) -> Iterator[Touch]:
