@@ -253,8 +253,9 @@ def _calling_column(touch: Touch, table: Table, column: Column, says: str, how: 
 
 
 def _of_sequence(touch: Touch, protection: Protection) -> Iterator[Touch]:
-    how = _how(touch)
-    if how is None:
+    about = touch.rule in ("guard-access-changed", "guard-comment-changed")
+    rule = touch.rule if about else "guard-column-altered"
+    if _how(touch) is None and not about:
         return
     owners = {
         (item.name.schema, *item.owned_by.rsplit(".", 1))
@@ -268,7 +269,7 @@ def _of_sequence(touch: Touch, protection: Protection) -> Iterator[Touch]:
                 or (table.name.schema, table.name.name, column.name) in owners
             ):
                 said = f"{_said(touch)}, which column {{part}} of {{table}} takes its numbers from"
-                yield _with(touch, "guard-column-altered", table.name, said, "column", column.name)
+                yield _with(touch, rule, table.name, said, "column", column.name)
 
 
 # --- tables
