@@ -168,6 +168,13 @@ def test_a_function_that_runs_what_it_is_given_is_remembered() -> None:
 
 
 SILENT: Final = (
+    "DO $$ BEGIN EXECUTE 'GRANT CONNECT ON DATABASE ' || current_database() || ' TO app'; END $$",
+    "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET timezone TO %L', current_database(), 'UTC'); END $$",
+    "DO $$ BEGIN EXECUTE format('CREATE TABLE %I (id int)', 'x_' || to_char(now(), 'YYYY')); END $$",
+    "DO $$ BEGIN IF NOT EXISTS (SELECT 1 FROM pg_type) THEN CREATE TYPE x AS ENUM ('a'); END IF; END $$",
+    "DO $$ DECLARE r record; BEGIN FOR r IN SELECT * FROM crews LOOP UPDATE crews SET id = r.a WHERE id = r.b; END LOOP; END $$",
+    "CREATE FUNCTION bump() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.at := now(); RETURN NEW; END $$",
+    "SELECT to_tsvector('DROP TABLE x'), setval('crews_seq', 5)",
     'BEGIN; SET search_path = audit; COMMIT; ALTER TABLE "Athlete" ADD x int',
     'SET search_path = audit; ALTER TABLE "Athlete" ADD x int',
     'BEGIN; SET LOCAL search_path = audit; ALTER TABLE "Athlete" ADD x int; COMMIT',

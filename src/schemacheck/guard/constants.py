@@ -27,6 +27,7 @@ _ONE_VALUE: Final = frozenset(
     {
         *("to_char", "md5", "now", "extract", "date_part", "date_trunc", "nextval", "count", "length", "array_length"),
         *("txid_current", "gen_random_uuid", "to_regclass", "current_date", "current_timestamp", "clock_timestamp"),
+        *("current_database", "current_schema", "current_user", "session_user", "current_role"),
     }
 )
 """Functions whose result is one name or one value at most, and no statement."""
