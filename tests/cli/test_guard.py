@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from .process import schemacheck
+from .process import COMMAND, schemacheck
 
 SPEC = """\
 version: 1
@@ -95,6 +96,31 @@ def test_nothing_to_look_at_is_no_success(tmp_path: Path) -> None:
     code, report = run(tmp_path)
     assert code == 3
     assert "nothing to look at" in report["error"]["message"]
+
+
+@pytest.mark.parametrize("file", [None, "README.md", "deploy.sh"])
+def test_a_folder_with_nothing_to_look_at_is_no_success(project: Path, file: str | None) -> None:
+    (project / "empty").mkdir()
+    if file is not None:
+        write(project, f"empty/{file}", "prisma migrate deploy")
+    code, report = run(project, "empty")
+    assert code == 3
+    assert report["error"]["message"] == "There is no migration in the folder empty: there is nothing to look at."
+
+
+@pytest.mark.parametrize("name", ["X.SQL", "x.psql", "x.pgsql", "x.ddl"])
+def test_sql_by_other_endings(project: Path, name: str) -> None:
+    write(project, f"odd/{name}", TOUCHES)
+    for named in ("odd", f"odd/{name}"):
+        code, report = run(project, named)
+        assert (code, report["counts"]["compared"]["migration files"]) == (1, 1)
+
+
+def test_what_comes_through_a_pipe_is_sql(project: Path) -> None:
+    command = [*COMMAND, "guard", "/dev/stdin"]
+    done = subprocess.run(command, cwd=project, input=TOUCHES, text=True, capture_output=True, check=False)
+    assert done.returncode == 1
+    assert "1 migration file" in done.stdout
 
 
 def test_files_and_folders_that_are_named(project: Path) -> None:

@@ -105,6 +105,10 @@ def test_it_refuses_the_commit_and_says_why(tmp_path: Path) -> None:
     ("path", "taken"),
     [
         ("prisma/migrations/1_x/migration.sql", True),
+        ("db/X.SQL", True),
+        ("db/x.psql", True),
+        ("db/x.pgsql", True),
+        ("db/x.ddl", True),
         ("package.json", True),
         ("apps/web/package.json", True),
         ("scripts/deploy.sh", True),

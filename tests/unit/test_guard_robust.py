@@ -148,6 +148,28 @@ def test_nesting_without_end(text: str) -> None:
     assert time.process_time() - started < 10
 
 
+GROWING = {
+    "doubled": "DO $$ DECLARE a text := 'x'; BEGIN " + "a := a || a; " * 40 + "EXECUTE a; END $$;",
+    "formatted": "DO $$ DECLARE a text := 'x'; BEGIN " + "a := format('%s%s%s', a, a, a); " * 20 + "EXECUTE a; END $$;",
+    "loops in loops": "DO $$ DECLARE a text := 'x'; b text; BEGIN "
+    + "FOREACH a IN ARRAY ARRAY['p', 'q', b] LOOP b := a || b; EXECUTE a || b; " * 12
+    + "END LOOP; " * 12
+    + "END $$;",
+    "comments in comments": "/*" * 40_000 + "*/" * 40_000 + "SELCT 1;",
+    "one long word": f"UPDATE läufe SET zeit = '{'a9' * 100_000}';",
+    "bodies in bodies": "".join(f"DO $a{each}$ BEGIN " for each in range(300))
+    + "SELECT 1;"
+    + "".join(f"END $a{each}$;" for each in reversed(range(300))),
+}
+
+
+@pytest.mark.parametrize("name", GROWING)
+def test_a_small_file_that_means_much_is_told_in_a_moment(name: str) -> None:
+    started = time.process_time()
+    assert set(rules(GROWING[name])) & {"unread", "unparsed", "update-without-where"}
+    assert time.process_time() - started < 5
+
+
 ROW = "INSERT INTO \"Race\" (id, name) VALUES ('r{0}', 'it''s; a race; named {0}');\n"
 LARGE = {
     "one statement": 'INSERT INTO "Race" VALUES\n'

@@ -331,6 +331,23 @@ def test_suggestions_end_where_nobody_reads_them() -> None:
     assert hints == ["did you mean name?"] * 100 + [None]
 
 
+@pytest.mark.parametrize(
+    ("said", "hint"),
+    [
+        *((each, "leave the key out where nothing is to be said") for each in ("false", "no", "Off")),
+        *((each, "say why") for each in ("true", "YES", "1", "-2.5", "2025-01-01")),
+    ],
+)
+def test_a_reason_is_a_sentence_and_no_switch(said: str, hint: str) -> None:
+    found = mistakes(f"version: 1\ntables:\n  t: {{protected: {said}, columns: {{id: int}}}}\n")
+    assert found == [f"3:18: protected: expected a sentence that says why, found {said} ({hint})"]
+
+
+def test_what_stands_in_quotes_is_a_sentence() -> None:
+    spec = read_spec("version: 1\ntables:\n  t: {protected: 'no', columns: {id: int}}\n", "f")
+    assert spec.schema.tables[0].protected == "no"
+
+
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(UsageError) as caught:
         read_spec_file(tmp_path / "expected_schema.yaml")

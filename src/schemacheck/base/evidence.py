@@ -10,7 +10,8 @@ _BEFORE: Final = 2
 _AFTER: Final = 2
 _WIDE: Final = 160
 _SECRETS: Final = (
-    re.compile(r"([A-Za-z][A-Za-z0-9+.-]*://[^\s:/@'\"]*:)[^\s@'\"]+(?=@)"),
+    # Begun at the begin of a word alone: a line may be one word of a megabyte.
+    re.compile(r"((?<![A-Za-z0-9+.-])[A-Za-z][A-Za-z0-9+.-]*://[^\s:/@'\"]*:)[^\s@'\"]+(?=@)"),
     re.compile(r"(?i)(\bpassword\s+(?:e|u&)?')(?:[^']|'')*"),
     re.compile(r"(?i)((?:password|passwd|secret|token|api_?key)\s*[=:]\s*[\"']?)[^\s\"']+"),
 )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
 
 from schemacheck.base.record import record
 from schemacheck.model.schema import Schema
@@ -13,9 +15,13 @@ from schemacheck.sql.text import SourceText
 __all__ = ["GuardResult", "SourceText", "is_migration", "judge"]
 
 
+_SQL: Final = (".sql", ".psql", ".pgsql", ".ddl")
+_PIPE = re.compile(r"/dev/(?:stdin|fd/\d+)|/proc/self/fd/\d+")
+
+
 def is_migration(path: str) -> bool:
-    """Whether a file is read as SQL; anything else is read as a script."""
-    return path.lower().endswith(".sql")
+    """Whether a file is read as SQL, as what comes through a pipe is; anything else is read as a script."""
+    return path.lower().endswith(_SQL) or _PIPE.fullmatch(path) is not None
 
 
 @record
@@ -31,7 +37,7 @@ class GuardResult:
 
 
 def judge(files: Sequence[SourceText], expected: Schema, policy: GuardPolicy) -> GuardResult:
-    """Judge migration files (`*.sql`) and scripts (anything else).
+    """Judge migration files (`*.sql` and its like) and scripts (anything else).
 
     Args:
         files: as they were read, migrations in the order in which they run.

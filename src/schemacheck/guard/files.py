@@ -10,8 +10,9 @@ from fnmatch import fnmatchcase
 from pathlib import Path, PurePath
 from typing import Final
 
-from schemacheck.base.errors import UsageError
+from schemacheck.base.errors import UncheckedError, UsageError
 from schemacheck.base.reading import read_bytes
+from schemacheck.guard import is_migration
 from schemacheck.sql.text import SourceText
 
 _SCRIPT_NAMES: Final = (
@@ -49,12 +50,19 @@ def expand(stated: Sequence[str]) -> list[Path]:
 
     Raises:
         UsageError: something named is not there.
+        UncheckedError: a folder holds nothing to look at.
     """
     found: list[Path] = []
     for each in stated:
         path = Path(each)
         if path.is_dir():
-            found += [file for file in path.rglob("*.sql") if file.is_file()]
+            inside = [file for file in path.rglob("*") if is_migration(file.name) and file.is_file()]
+            if not inside:
+                raise UncheckedError(
+                    f"There is no migration in the folder {each}: there is nothing to look at.",
+                    "Name the folder that holds them, or single files.",
+                )
+            found += inside
         elif path.exists():
             found.append(path)
         else:

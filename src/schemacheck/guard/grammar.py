@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any, Final
 
@@ -11,6 +12,9 @@ from schemacheck.sql.libpg_query import Message as Node
 from schemacheck.sql.libpg_query import load, repeated, unwrap
 
 MOST_DEEP: Final = 100_000
+_MOST_COMMENTS: Final = 1_000
+"""How deep comments may stand in comments: the grammar's time grows with the square of it."""
+_COMMENT = re.compile(rb"/\*|\*/")
 
 
 @record
@@ -53,6 +57,8 @@ def parse(data: bytes) -> list[Raw]:
         UncheckedError: the grammar is not installed.
     """
     postgast = _postgast()
+    if data.count(b"/*") > _MOST_COMMENTS and _comments_in_comments(data) > _MOST_COMMENTS:
+        raise NotParsedError("comments in comments are nested too deeply to be read", 0)
     text = data.decode(errors="replace")
     try:
         tree = postgast.parse(text)
@@ -73,6 +79,15 @@ def parse(data: bytes) -> list[Raw]:
         )
         for each in tree.stmts
     ]
+
+
+def _comments_in_comments(data: bytes) -> int:
+    """Count how deep they stand, at most; of texts that look like comments too."""
+    depth = deepest = 0
+    for match in _COMMENT.finditer(data):
+        depth = depth + 1 if match[0] == b"/*" else max(depth - 1, 0)
+        deepest = max(deepest, depth)
+    return deepest
 
 
 def _parse_deep(data: bytes) -> Node:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from typing import Final
+from typing import Final, get_args
 
 from schemacheck.base.names import QName, is_plain
 from schemacheck.base.record import record
+from schemacheck.guard.consequences import consequences
 from schemacheck.guard.evidence import snippet
 from schemacheck.guard.protection import Guarded, Protection
 from schemacheck.guard.session import TEMPORARY, Session
 from schemacheck.guard.spelling import misspelling
 from schemacheck.guard.statements import HOLE, Statement
-from schemacheck.guard.touches import Mention, Touch, Unknown
+from schemacheck.guard.touches import Mention, OfTable, Touch, Unknown
 from schemacheck.report.finding import Finding
 from schemacheck.report.policy import GuardPolicy
 from schemacheck.report.rules import RULES, Severity
@@ -25,7 +27,18 @@ _DROPS: Final = frozenset(
     {"guard-table-dropped", "guard-column-dropped", "guard-constraint-dropped", "guard-index-dropped"}
 )
 _ROWS: Final = frozenset({"guard-delete-without-where", "guard-update-without-where"})
-_HARMLESS: Final = frozenset({"guard-table-referenced", "guard-comment-changed"})
+_HARMLESS: Final = frozenset(
+    {
+        "guard-table-referenced",
+        "guard-comment-changed",
+        "guard-enum-label-added",
+        "guard-object-altered",
+        "guard-object-dropped",
+    }
+)
+_OF_TABLES: Final = frozenset({"", "schema", "role", "database", "default privileges", *get_args(OfTable)})
+"""Parts that a `guard:` section speaks of: tables and what reaches them."""
+_HOLES = re.compile(rf'"?{HOLE}\w*"?')
 
 
 @record
@@ -49,11 +62,16 @@ class Place:
             rule=found,
             severity=severity or found.severity,
             subject=subject,
-            sentence=f"{sentence}, in {self.inside}" if self.inside else sentence,
-            hint=hint,
+            sentence=_without_holes(f"{sentence}, in {self.inside}" if self.inside else sentence),
+            hint=_without_holes(hint),
             at=self.text.position(offset),
             evidence=snippet(self.text, min(start, offset), offset, max(end, offset)),
         )
+
+
+def _without_holes(text: str) -> str:
+    """Write dots for what is only known when a statement runs."""
+    return _HOLES.sub("...", text)
 
 
 def place_of(statement: Statement, text: Text) -> Place:
@@ -76,7 +94,10 @@ class Judge:
         """A table in the wrong spelling."""
         found = misspelling(mention, session, self._protection)
         if found is not None:
-            if mention.makes:
+            if mention.was == found.table and not self._policy.forbid_renames:
+                # A table that is renamed on purpose is not another one in the wrong spelling.
+                return
+            if mention.makes and mention.was != found.table:
                 session.doubtful.add(mention.table)
             severity = None if found.sure else Severity.WARNING
             yield place.report(
@@ -86,12 +107,15 @@ class Judge:
     def touch(self, touch: Touch, place: Place, session: Session) -> Iterator[Finding]:
         """Whatever reaches something protected, or does what is forbidden for all tables."""
         touch = self._owned(touch)
-        if touch.table is not None and HOLE in touch.table.name:
+        if HOLE in (touch.table.name if touch.table is not None else touch.name):
+            if touch.part == "database" and touch.rule == "guard-access-changed":
+                # Who may connect; most say current_database(), since the name differs from one place to the next.
+                return
             says = self._say(touch, "a table whose name is only known when it runs")
             yield place.report("guard-dynamic", Subject("file", "", place.text.path), says, touch.at)
             return
         yield from self._judge(touch, place, session)
-        for consequence in self._protection.consequences(touch):
+        for consequence in consequences(touch, self._protection):
             yield from self._judge(consequence, place, session)
 
     def _owned(self, touch: Touch) -> Touch:
@@ -107,12 +131,7 @@ class Judge:
         reached = list(self._protection.reached(touch))
         for guarded in reached:
             yield self._protected(touch, guarded, place)
-        if (
-            reached
-            or touch.rule in _HARMLESS
-            or touch.part == "type"
-            or touch.by in ("schema", "ownership", "database")
-        ):
+        if reached or touch.rule in _HARMLESS or touch.part not in _OF_TABLES or touch.by not in ("", "CASCADE"):
             return
         if touch.table is not None and (touch.table in session.new or touch.table.schema == TEMPORARY):
             return
@@ -128,18 +147,21 @@ class Judge:
 
     def _protected(self, touch: Touch, guarded: Guarded, place: Place) -> Finding:
         says = self._say(touch, self._shown(touch.table))
-        is_member = guarded.subject.member is not None
-        what = self._shown(touch.table)
-        if is_member:
-            what = f"{guarded.subject.kind} {guarded.subject.label} of {what}"
+        subject = guarded.subject
+        what = self._shown(subject.table) if subject.table is not None else f"{subject.kind} {subject.label}"
+        if subject.member is not None:
+            what = f"{subject.kind} {subject.label} of {what}"
         rule = RULES[touch.rule]
         hint = f"{what} is protected: {guarded.reason.rstrip('.')}. {rule.hint}"
-        sentence = f"{says}; protected is {what}" if is_member else f"{says}, which is protected"
+        is_it = subject.member is None and subject.table == touch.table and touch.by != "reference"
+        # A second relative clause would be about the wrong noun.
+        is_it = is_it and not (touch.by == "CASCADE" and ", which" in says)
+        sentence = f"{says}, which is protected" if is_it else f"{says}; protected is {what}"
         return place.report(touch.rule, guarded.subject, sentence, touch.at, hint=hint)
 
     def _forbidden(self, touch: Touch) -> str | None:
         policy, rule = self._policy, touch.rule
-        if policy.forbid_renames and (rule in _RENAMES or touch.renames):
+        if policy.forbid_renames and (rule in _RENAMES or (touch.renames and rule in _SMALL_RENAMES)):
             return "renames are forbidden"
         if policy.forbid_drops and rule in _DROPS:
             return "drops are forbidden"
@@ -159,7 +181,7 @@ class Judge:
         return Subject("table", *touch.table)
 
     def _say(self, touch: Touch, table: str) -> str:
-        part = "whose name is only known when it runs" if HOLE in touch.name else touch.name
+        part = "whose name is only known when it runs" if HOLE in touch.name else touch.name or "all"
         return touch.says.replace("{of}", "").replace("{table}", table).replace("{part}", part)
 
     def _shown(self, table: QName | None) -> str:

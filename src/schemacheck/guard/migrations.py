@@ -9,12 +9,13 @@ from typing import Final
 
 from schemacheck.base.names import QName
 from schemacheck.guard.bodies import Body, Piece, body_of, is_read, pieces
-from schemacheck.guard.grammar import NotParsedError, Raw, parse
+from schemacheck.guard.grammar import NotParsedError, Raw, parse, strings
 from schemacheck.guard.judging import Judge, Place, place_of
 from schemacheck.guard.protection import Protection
 from schemacheck.guard.reading import touches
+from schemacheck.guard.runners import RUNNERS, given
 from schemacheck.guard.session import Session
-from schemacheck.guard.statements import Statement
+from schemacheck.guard.statements import LOOSE, Statement
 from schemacheck.guard.touches import Mention, Unknown
 from schemacheck.migrations.forward import forward
 from schemacheck.report.finding import Finding
@@ -35,9 +36,15 @@ _METAS: Final = {
     b"\\!": "runs a command of the shell",
 }
 """psql's commands that run what the file does not show. All others print, format or set something of psql's own."""
+_PROGRAM = re.compile(
+    rb"(?i)\\(?:g|gx|o|out|w|write)\b\s*(?:\([^)]*\)\s*)?\||\\copy\b.*\b(?:from|to)\s+program\b|[^'`]*`", re.DOTALL
+)
+"""Arguments that make psql run a program: a pipe, PROGRAM, text between backticks."""
 
 _DEEPEST: Final = 8
 """How many bodies deep a body is followed; a constant in a constant in a constant is a puzzle, not a migration."""
+_MOST_PIECES: Final = 20_000
+"""How many statements of bodies one file may have."""
 
 
 class Migrations:
@@ -48,12 +55,14 @@ class Migrations:
         self._judge = Judge(protection, policy)
         self._made: set[QName] = set()
         """Tables that earlier files made: no later file misspells them."""
+        self._runners: set[str] = set(RUNNERS)
+        """Functions that run a text they are given as a statement."""
         self.statements = 0
 
     def judge(self, source: SourceText) -> Iterator[Finding]:
         """Yield the findings of one file."""
-        session = Session(self._protection.home, self._protection.known, earlier=self._made)
-        reading = _Reading(Text(source), session, self._judge)
+        session = Session(self._protection, earlier=self._made)
+        reading = _Reading(Text(source), session, self._judge, self._runners)
         yield from reading.file()
         self._made |= session.new - session.doubtful
         self.statements += reading.statements
@@ -79,7 +88,11 @@ class _Reading:
     text: Text
     session: Session
     verdict: Judge
+    runners: set[str]
     statements: int = 0
+    runs_any: bool = False
+    """Whether the body that is read runs a text of which nothing is known."""
+    pieces: int = 0
 
     def file(self) -> Iterator[Finding]:
         """Judge the whole file."""
@@ -96,6 +109,8 @@ class _Reading:
             for meta in seen.metas:
                 match = _META.match(meta.raw)
                 says = _METAS.get(match[0], "") if match else ""
+                if not says and _PROGRAM.match(meta.raw):
+                    says = "runs a program, which this file does not show"
                 if match and says:
                     place = Place(text, Excerpt(data), meta.start, meta.end)
                     yield self._unknown(Unknown("guard-unread", f"{match[0].decode()} {says}", meta.start), place)
@@ -164,43 +179,81 @@ class _Reading:
         statement = Statement(raw.kind, raw.node, excerpt, start, raw.end, inside)
         place = place_of(statement, self.text)
         for each in touches(statement, self.session):
-            if isinstance(each, Mention):
+            if isinstance(each, Unknown):
+                yield self._unknown(each, place)
+            elif isinstance(each, Mention):
                 yield from self.verdict.mention(each, place, self.session)
             else:
                 yield from self.verdict.touch(each, place, self.session)
         self.session.note(statement)
-        body = body_of(statement) if depth < _DEEPEST else None
-        if body is not None and is_read(body):
-            yield from self._body(body, depth + 1, runs=statement.kind == "do_stmt")
+        for found in given(statement, self.runners):
+            if isinstance(found, Unknown):
+                yield self._unknown(found, place)
+            elif depth < _DEEPEST:
+                yield from self._read(found.excerpt, found.inside, depth + 1)
+        body = body_of(statement)
+        if body is not None and is_read(body) and depth >= _DEEPEST:
+            says = f"has a body in a body, more than {_DEEPEST} deep, which is not read"
+            yield self._unknown(Unknown("guard-unread", says, start), place)
+        elif body is not None and is_read(body):
+            before, self.runs_any = self.runs_any, False
+            yield from self._body(statement, body, depth + 1)
+            if self.runs_any and statement.kind == "create_function_stmt":
+                self.runners.update(strings(statement.node.funcname)[-1:])
+            self.runs_any = before
         elif body is not None:
             says = f"has a body in {body.language}, which is not read"
             yield self._unknown(Unknown("guard-unread", says, start), place)
 
-    def _body(self, body: Body, depth: int, *, runs: bool) -> Iterator[Finding]:
+    def _body(self, statement: Statement, body: Body, depth: int) -> Iterator[Finding]:
         """Judge a body. What a function sets holds for the function; what a DO block sets holds from there on."""
-        before = self.session.path, self.session.after
+        session = self.session
+        before, after, certain = session.state(), session.after, session.certain
         if body.path:
-            self.session.path = body.path
+            session.path = body.path
         if body.language == "sql":
             yield from self._read(body.excerpt, body.inside, depth)
         else:
+            from schemacheck.guard import procedures  # noqa: PLC0415 - few migrations have such a body
+
+            read = set()
             for piece in pieces(body):
+                read.add(procedures.words(piece.excerpt.data))
+                session.certain = certain and piece.certain
                 yield from self._piece(piece, body.inside, depth)
-        if not runs:
-            self.session.path, self.session.after = before
+            session.certain = False
+            for found in procedures.statements(statement.excerpt.data[statement.start : statement.end]):
+                if procedures.words(found.text.encode()) not in read:
+                    yield from self._piece(body.at_line(found.line, found.text), body.inside, depth)
+        session.certain = certain
+        if statement.kind != "do_stmt":
+            session.restore(before)
+            session.after = after
 
     def _piece(self, piece: Piece, inside: str, depth: int) -> Iterator[Finding]:
         """Judge a statement of a body. One that is put together may not parse: then nobody knows it."""
+        at = piece.excerpt.outer(0)
+        place = Place(self.text, Excerpt(self.text.data), at, at, inside)
+        self.pieces += 1
+        if piece.why or self.pieces == _MOST_PIECES:
+            why = piece.why or f"is one of more than {_MOST_PIECES} statements in bodies, which are not all read"
+            yield self._unknown(Unknown("guard-unread", why, at), place)
+        if piece.why or self.pieces >= _MOST_PIECES:
+            return
         if piece.complete:
             yield from self._read(piece.excerpt, inside, depth)
             return
+        self.runs_any = self.runs_any or piece.excerpt.data == LOOSE.encode()
+        says = "runs a statement that is put together when it runs, from parts that are not known before"
         try:
             raws = parse(piece.excerpt.data)
         except NotParsedError:
-            at = piece.excerpt.outer(0)
-            says = "runs a statement that is put together when it runs, from parts that are not known before"
-            place = Place(self.text, Excerpt(self.text.data), at, at, inside)
             yield self._unknown(Unknown("guard-dynamic", says, at), place)
             return
+        told = False
         for raw in raws:
-            yield from self._statement(raw, piece.excerpt, inside, depth)
+            for finding in self._statement(raw, piece.excerpt, inside, depth):
+                told = True
+                yield finding
+        if not told and LOOSE.encode() in piece.excerpt.data:
+            yield self._unknown(Unknown("guard-dynamic", says, at), place)

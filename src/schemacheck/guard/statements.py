@@ -13,6 +13,8 @@ from schemacheck.sql.text import Excerpt
 
 HOLE: Final = "schemacheck_hole"
 """Stands for what is only known when the statement runs, in the text that is parsed in its place."""
+LOOSE: Final = f"{HOLE}_of_any"
+"""The same where it need not be one name or one value, but may be any text: a second statement, even."""
 
 _PART = re.compile(rb'\s*((?:[uU]&)?"[^"]*(?:""[^"]*)*"|[A-Za-z_\x80-\xff][A-Za-z0-9_$\x80-\xff]*)')
 _DOT = re.compile(rb"\s*\.")

@@ -9,7 +9,14 @@ from schemacheck.base.names import QName
 from schemacheck.base.record import record
 from schemacheck.guard.statements import Named
 
-Part = Literal["", "column", "constraint", "index", "trigger", "policy", "type", "schema", "role", "database"]
+OfTable = Literal["", "column", "constraint", "index", "trigger", "rule", "policy", "row security"]
+"""What a table holds. Statistics objects and partitions are reached by their table, whatever they are called."""
+OfSchema = Literal["type", "function", "sequence", "collation"]
+OfDatabase = Literal[
+    "extension", "event trigger", "publication", "foreign server", "schema", "default privileges", "database", "role"
+]
+Part = OfTable | OfSchema | OfDatabase
+By = Literal["", "CASCADE", "reference", "schema", "ownership", "database"]
 
 
 @record
@@ -38,10 +45,25 @@ class Touch:
     whole: bool = False
     """Whether it reaches everything that belongs to the table."""
     cascade: bool = False
-    by: Literal["", "CASCADE", "schema", "ownership", "database"] = ""
-    """Through what it reaches an object the statement does not name."""
+    by: By = ""
+    """Through what it reaches an object that the statement does not name.
+
+    All but CASCADE matter to what is protected alone.
+    """
     schema: str | None = None
-    """Where to look for an index that is named without its table."""
+    """Where to look for an index that is named without its table; the schema of an object that no table holds."""
+    of_schema: str = ""
+    """The schema that is dropped or renamed with all that it holds, of which this is a part."""
+    inputs: tuple[str, ...] | None = None
+    """The types of a function's arguments, as they are written; None where no statement says them."""
+    only: bool = False
+    """Whether ONLY keeps it from the tables that inherit."""
+    makes: bool = False
+    """Whether it makes the object, so that nothing that stands on it is changed: if it was there, nothing happens."""
+    retypes: bool = False
+    """Whether a column that is altered gets another type."""
+    plain: bool = True
+    """Whether an index that is added could be a key: all rows, in the usual order and way."""
 
     def on(self, table: QName) -> Touch:
         """The same, with the table that the statement did not say."""
@@ -56,6 +78,8 @@ class Mention:
     table: QName
     how: Literal["", "points at", "creates", "renames to"] = ""
     """What is done with it, where that helps to say what is wrong: "points at" is a foreign key's doing."""
+    was: QName | None = None
+    """The name it had, where it gets another one."""
 
     @property
     def makes(self) -> bool:

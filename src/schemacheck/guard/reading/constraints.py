@@ -46,7 +46,28 @@ def added(
             tuple(columns),
             foreign_key=kind == "CONSTR_FOREIGN",
         )
+        yield from _required(session, table, kind, columns, at)
+        if constraint.indexname:
+            yield from _taken_index(statement, table, constraint)
         yield from references(statement, session, table, [constraint])
+
+
+def _required(session: Session, table: QName, kind: str, columns: list[str], at: int) -> Iterator[Touch]:
+    """NOT NULL as a constraint, and a primary key, refuse NULL in columns that may have allowed it."""
+    if kind not in ("CONSTR_NOTNULL", "CONSTR_PRIMARY"):
+        return
+    for column in columns:
+        if not session.expected.is_required(table, column):
+            yield Touch("guard-column-altered", "refuses NULL in column {part} of {table}", table, at, "column", column)
+
+
+def _taken_index(statement: Statement, table: QName, constraint: Node) -> Iterator[Touch]:
+    """USING INDEX gives the index the name of the constraint."""
+    at = statement.find([constraint.indexname])[0]
+    says = "makes index {part} of {table} that of a constraint"
+    if constraint.conname and constraint.conname != constraint.indexname:
+        says += f", which renames it to {constraint.conname}"
+    yield Touch("guard-index-altered", says, table, at, "index", constraint.indexname)
 
 
 def references(statement: Statement, session: Session, table: QName, constraints: Iterable[Node]) -> Iterator[Touch]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
+from typing import Any, Final
 
-from schemacheck.guard.grammar import name_of, walk
+from schemacheck.base.names import QName
+from schemacheck.guard.conditions import Rows, always_holds
+from schemacheck.guard.grammar import name_of, strings, walk
 from schemacheck.guard.session import Session
 from schemacheck.guard.statements import Statement
 from schemacheck.guard.touches import Touch
@@ -13,6 +15,7 @@ from schemacheck.sql.libpg_query import Message as Node
 from schemacheck.sql.libpg_query import unwrap
 
 _WORDS: Final = (b"delete", b"update")
+_MERGED: Final = {"CMD_DELETE": "DeleteStmt", "CMD_UPDATE": "UpdateStmt"}
 
 
 def read(statement: Statement, session: Session) -> Iterator[Touch]:
@@ -21,41 +24,60 @@ def read(statement: Statement, session: Session) -> Iterator[Touch]:
     if not any(word in words for word in _WORDS):
         return
     for kind, node in walk(statement.node):
-        if kind not in ("DeleteStmt", "UpdateStmt") or not _reaches_all(node):
-            continue
-        named = statement.named(node.relation)
-        table = session.resolve(named)
-        if kind == "DeleteStmt":
-            yield Touch("guard-delete-without-where", "deletes all rows of {table}", table, named.at, whole=True)
-        else:
-            columns = tuple(each.res_target.name for each in node.target_list)
-            yield Touch("guard-update-without-where", "updates all rows of {table}", table, named.at, columns=columns)
+        if kind == "MergeStmt":
+            yield from _merge(statement, session, node)
+        elif kind in ("DeleteStmt", "UpdateStmt"):
+            others = node.using_clause if kind == "DeleteStmt" else node.from_clause
+            rows = _rows(statement, session, node.relation, others)
+            if not node.HasField("where_clause") or always_holds(node.where_clause, rows):
+                targets = node.target_list if kind == "UpdateStmt" else ()
+                yield _touch(statement, session, node.relation, kind, targets)
 
 
-def _reaches_all(node: Node) -> bool:
-    return not node.HasField("where_clause") or _is_true(node.where_clause)
-
-
-def _is_true(condition: Node) -> bool:
-    """Whether a condition holds for every row whatever is in it, such as `true` and `1 = 1`."""
-    kind, node = unwrap(condition)
-    if kind == "a_const":
-        return bool(node.HasField("boolval") and node.boolval.boolval)
-    if kind == "type_cast":
-        inner_kind, inner = unwrap(node.arg)
-        return (
-            inner_kind == "a_const" and inner.HasField("sval") and inner.sval.sval.lower() in ("t", "true", "on", "1")
+def _touch(statement: Statement, session: Session, relation: Node, kind: str, targets: Any) -> Touch:
+    named = statement.named(relation)
+    table = session.resolve(named)
+    only = not relation.inh
+    if kind == "DeleteStmt":
+        return Touch(
+            "guard-delete-without-where", "deletes all rows of {table}", table, named.at, whole=True, only=only
         )
-    if kind == "a_expr":
-        left, right = unwrap(node.lexpr), unwrap(node.rexpr)
-        same = left[0] == right[0] == "a_const" and _value(left[1]) == _value(right[1])
-        return same and not left[1].isnull and [each.string.sval for each in node.name] == ["="]
-    if kind == "bool_expr" and name_of(node, "boolop") == "AND_EXPR":
-        return all(_is_true(each) for each in node.args)
-    if kind == "bool_expr" and name_of(node, "boolop") == "OR_EXPR":
-        return any(_is_true(each) for each in node.args)
-    return False
+    columns = tuple(each.res_target.name for each in targets)
+    return Touch(
+        "guard-update-without-where", "updates all rows of {table}", table, named.at, columns=columns, only=only
+    )
 
 
-def _value(constant: Node) -> str:
-    return str([(field.name, str(value)) for field, value in constant.ListFields() if field.name != "location"])
+def _merge(statement: Statement, session: Session, node: Node) -> Iterator[Touch]:
+    """MERGE deletes or updates all rows where its join holds for all, or for none."""
+    rows = _rows(statement, session, node.relation, [node.source_relation])
+    joins_all = always_holds(node.join_condition, rows)
+    for each in node.merge_when_clauses:
+        clause = each.merge_when_clause
+        command = _MERGED.get(name_of(clause, "command_type"))
+        if command is None or (clause.HasField("condition") and not always_holds(clause.condition, rows)):
+            continue
+        if joins_all and name_of(clause, "match_kind") != "MERGE_WHEN_NOT_MATCHED_BY_TARGET":
+            yield _touch(statement, session, node.relation, command, clause.target_list)
+
+
+def _rows(statement: Statement, session: Session, relation: Node, others: Any) -> Rows:
+    """What the columns in a condition are: of the table itself, or of the same table under another name."""
+    target = session.resolve(statement.named(relation))
+    names: dict[str, QName] = {relation.alias.aliasname or relation.relname: target}
+    alone = True
+    for each in others:
+        kind, inner = unwrap(each)
+        alone = False
+        if kind == "range_var":
+            names[inner.alias.aliasname or inner.relname] = session.resolve(statement.named(inner))
+
+    def column(node: Node) -> tuple[QName, str] | None:
+        kind, inner = unwrap(node)
+        parts = strings(inner.fields) if kind == "column_ref" else []
+        if len(parts) == 1 and alone:
+            return target, parts[0]
+        holder = names.get(parts[-2]) if len(parts) > 1 else None
+        return (holder, parts[-1]) if holder is not None else None
+
+    return Rows(column, lambda found: session.expected.is_required(*found))

@@ -25,6 +25,10 @@ _TRIGGER = "SELECT tgname, tgenabled, pg_get_triggerdef(oid) FROM pg_trigger WHE
 _ACCESS = (
     "SELECT relowner::regrole, relacl, relrowsecurity, relforcerowsecurity FROM pg_class WHERE oid = :table::regclass"
 )
+_OBJECT = (
+    "SELECT pg_describe_object(classid, objid, objsubid), deptype FROM pg_depend "
+    "WHERE refclassid = :class::regclass AND refobjid = :object"
+)
 _COMMENT = "SELECT obj_description(:table::regclass, 'pg_class')"
 _NAMES = "SELECT n.nspname, c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE lower(c.relname) = lower(:name)"
 _HISTORY = "SELECT migration_name, started_at, finished_at FROM _prisma_migrations ORDER BY started_at"
@@ -231,6 +235,46 @@ RULES: Final = (
         confirm=_CONSTRAINT,
     ),
     Rule(
+        name="guard-table-locked",
+        severity=Severity.WARNING,
+        summary="a migration that locks a protected table or rewrites it: VACUUM FULL, CLUSTER, REINDEX, LOCK TABLE",
+        sentence="locks {name}",
+        harm="Nobody can write to the table, or even read it, until that is done; on a large table that is an outage.",
+        hint="Leave maintenance to a window of its own, or to the forms that let others work, such as CONCURRENTLY.",
+        causes=("maintenance work is done through migrations",),
+        confirm=_TABLE,
+    ),
+    Rule(
+        name="guard-object-dropped",
+        severity=Severity.ERROR,
+        summary="a migration that drops a protected type, function, sequence or another object that no table holds",
+        sentence="drops {name}",
+        harm="Whatever uses the object fails, and with CASCADE what stands on it goes with it.",
+        hint=_AGREE,
+        causes=("a sister project cleans up what it does not know", "an extension or a schema is dropped with CASCADE"),
+        confirm=_OBJECT,
+    ),
+    Rule(
+        name="guard-object-altered",
+        severity=Severity.ERROR,
+        summary="a migration that changes, renames, moves or replaces a protected object that no table holds",
+        sentence="changes {name}",
+        harm="Code that relies on the agreed object gets another one, or an error.",
+        hint=_AGREE,
+        causes=("one code base changes what several share",),
+        confirm=_OBJECT,
+    ),
+    Rule(
+        name="guard-enum-label-added",
+        severity=Severity.NOTE,
+        summary="a migration that adds a label to a protected enum, or to the type of a protected column",
+        sentence="adds a label to {name}",
+        harm="Code that does not know the label can fail on the first row that has it; a label is never taken back.",
+        hint="Let every code base that reads the type know the label first.",
+        causes=("one code base needs another state",),
+        confirm="SELECT enumlabel, enumsortorder FROM pg_enum WHERE enumtypid = :type::regtype ORDER BY enumsortorder",
+    ),
+    Rule(
         name="guard-delete-without-where",
         severity=Severity.ERROR,
         summary="a migration that deletes all rows of a protected table",
@@ -283,14 +327,15 @@ RULES: Final = (
     Rule(
         name="guard-unread",
         severity=Severity.WARNING,
-        summary="a migration that runs what is not in the file: another file, or a program's output",
-        sentence="{name} runs what this file does not show",
+        summary="a migration that does what nobody can read off it: another file, a program, the catalogs written by hand, CASCADE on what the expected schema does not know, or more than is followed",
+        sentence="{name} does what this file does not show",
         harm="What it touches is unknown to anybody who reads the migration alone.",
-        hint="Guard the included file too, then add an exception that names this one.",
+        hint="Guard an included file too, write the statement out where that is possible, then add an exception that says why.",
         causes=(
-            "psql's include commands",
+            "psql's include commands, and programs it runs",
             "statements that a query writes and psql runs",
             "a body in another language",
+            "an extension is dropped with all that stands on it",
         ),
         confirm="SELECT version()",
     ),

@@ -9,7 +9,7 @@ from schemacheck.sources.spec.grammar.types import Key, Shape
 
 TRUTH: Final = ("true", "false")
 
-REASON: Final = Shape("a sentence that says why", text="text")
+REASON: Final = Shape("a sentence that says why", text="sentence")
 FLAG: Final = Shape("true, false or any", words=(*TRUTH, "any"))
 NAME: Final = Shape("a name", text="name")
 NAMES: Final = Shape("a column name or a list of them", text="name", items=NAME, least=1)

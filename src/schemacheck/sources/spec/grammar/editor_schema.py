@@ -16,6 +16,7 @@ _TYPES: Final = {
     "name": ["string", "number", "boolean"],
     "scalar": ["string", "number", "boolean", "null"],
     "date": ["string"],
+    "sentence": ["string"],
 }
 _DATE: Final = r"^\d{4}-\d{2}-\d{2}$"
 _NOT_BLANK: Final = r"\S"

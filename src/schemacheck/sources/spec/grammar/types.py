@@ -9,11 +9,12 @@ from typing import Any, Literal
 from schemacheck.base.record import record
 from schemacheck.model.stated import UNSTATED
 
-TextKind = Literal["text", "name", "scalar", "date"]
+TextKind = Literal["text", "name", "scalar", "date", "sentence"]
 """What free text is read as.
 
 text: any words. name: a name, and whatever YAML would make of it (`no`, `1`) is still a name. scalar: text, a number, a
-truth value or null, each read as it is written. date: YYYY-MM-DD.
+truth value or null, each read as it is written. date: YYYY-MM-DD. sentence: words that say something to a reader: no
+truth value, number or date, which would be a switch where there is none.
 """
 
 Codec = Literal[

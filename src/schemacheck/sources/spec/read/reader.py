@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Final, cast
@@ -16,6 +17,9 @@ from schemacheck.sources.spec.grammar.types import Section, Shape
 
 Pair = tuple[ScalarNode, Node]
 
+_OFF: Final = frozenset({"false", "no", "off"})
+_SWITCH: Final = re.compile(r"(?i)\A(?:true|false|yes|no|on|off|[-+.\d][-+.\d_:e]*|\.inf|\.nan)\Z")
+"""What YAML takes for a truth value, a number or a date."""
 _NULLS: Final = frozenset({"", "~", "null", "Null", "NULL"})
 _TRUTHS: Final[Mapping[str, str]] = {
     "yes": "true",
@@ -139,6 +143,10 @@ class Reader:
         """Whether a node has the shape, so far as it can be seen without going into it; if not, a mistake is noted."""
         if type(node) is ScalarNode:
             text = node.value
+            if shape.text == "sentence" and not node.style and _SWITCH.match(text):
+                hint = "leave the key out where nothing is to be said" if text.lower() in _OFF else "say why"
+                self.mistake(node, f"{what}: expected {shape.says}, found {text}", hint)
+                return False
             if text in shape.words or (shape.text is not None and text not in _NULLS and not text.isspace()):
                 return True
             return self._scalar_fits(node, shape, what)
