@@ -8,7 +8,7 @@ import pytest
 
 from schemacheck.guard import SourceText, judge
 
-from .guarding import OPEN, SPEC, judged, rules
+from .guarding import FOLDER, OPEN, SPEC, judged, rules
 
 PUSH, LOSS, RESET = "command-db-push", "command-accept-data-loss", "command-migrate-reset"
 EXECUTE, SCHEMA, DROP, DOWN = "command-db-execute", "command-schema-push", "command-drop", "command-downgrade"
@@ -173,6 +173,21 @@ def test_each_spelling_is_told(text: str) -> None:
 )
 def test_what_only_speaks_of_it_is_silent(text: str) -> None:
     assert told(f"#!/usr/bin/env bash\n{text}\n") == []
+
+
+def listed(name: str) -> list[str]:
+    """The scripts of a file, between lines of four dashes."""
+    return (FOLDER / "commands" / name).read_text(encoding="utf-8").rstrip("\n").split("\n----\n")
+
+
+@pytest.mark.parametrize("text", listed("told.txt"))
+def test_each_listed_spelling_is_told(text: str) -> None:
+    assert set(told(f"{text}\n")) - {LOSS} == {PUSH}
+
+
+@pytest.mark.parametrize("text", listed("silent.txt"))
+def test_each_listed_mention_is_silent(text: str) -> None:
+    assert told(f"{text}\n") == []
 
 
 @pytest.mark.parametrize("text", ["npx prisma db $SUB", "prisma migrate $1", "npx prisma $CMD"])
@@ -534,67 +549,68 @@ def test_sql_in_files() -> None:
 
 
 HOSTILE = {
-    "spaces.yml": " " * 20_000 + "\n" + " " * 20_000 + "x",
-    "list.yml": ("-" + " " * 20_000 + "\n") * 2,
-    "package.json": '{"a": "' + "\\" * 900_000,
-    "quotes/package.json": '{"a": ' + '"' * 900_001,
-    "words.sh": "a " * 500_000,
-    "variables.sh": "$a " * 300_000,
-    "open.sh": "(" * 500_000,
-    "substitutions.sh": "$(" * 400_000,
-    "quoted.sh": '"$(' * 300_000,
-    "braces.sh": "${" * 400_000,
-    "named.sh": "${a:-" * 200_000,
-    "backticks.sh": "`" * 900_001,
-    "arithmetic.sh": "$((" * 300_000,
-    "apostrophes.sh": "'" * 900_001,
-    "documents.sh": "cat <<A\n" * 100_000,
-    "ifs.sh": "if x; then " * 80_000,
-    "cases.sh": "case x in " * 80_000,
-    "functions.sh": "f() { " * 100_000,
-    "braced.sh": "{a,b}" * 150_000,
-    "backslashes.sh": "\\" * 900_001,
+    "spaces.yml": " " * 4000 + "\n" + " " * 4000 + "x",
+    "list.yml": ("-" + " " * 4000 + "\n") * 2,
+    "package.json": '{"a": "' + "\\" * 180000,
+    "quotes/package.json": '{"a": ' + '"' * 180_001,
+    "words.sh": "a " * 100000,
+    "variables.sh": "$a " * 60000,
+    "open.sh": "(" * 100000,
+    "substitutions.sh": "$(" * 80000,
+    "quoted.sh": '"$(' * 60000,
+    "braces.sh": "${" * 80000,
+    "named.sh": "${a:-" * 40000,
+    "backticks.sh": "`" * 180_001,
+    "arithmetic.sh": "$((" * 60000,
+    "apostrophes.sh": "'" * 180_001,
+    "documents.sh": "cat <<A\n" * 20000,
+    "ifs.sh": "if x; then " * 16000,
+    "cases.sh": "case x in " * 16000,
+    "functions.sh": "f() { " * 20000,
+    "braced.sh": "{a,b}" * 30000,
+    "backslashes.sh": "\\" * 180_001,
     "line.sh": "x" * 1_000_000,
     "doubling.sh": "a=x\n" + "a=$a$a\n" * 60 + "$a\n",
     "product.sh": "".join(f"{n}=1\n{n}=2\n{n}=3\n" for n in "abcdefgh") + "npx $a $b $c $d $e $f $g $h\n" * 2000,
     "calls.sh": "f() { g; g; g; g; }\ng() { h a; h b; h c; }\nh() { f a; f b; }\nf x\n" * 20,
-    "nested.sh": "sh -c '" * 100_000,
-    "eval.sh": "eval " * 100_000,
-    "deep.yml": "[" * 100_000,
-    "deep.json": "[" * 400_000,
-    "deep.toml": "a = " + "[" * 100_000,
-    "strings.toml": "a = '''" + "'" * 900_000,
-    "Makefile": "X = $(" * 100_000,
-    "shells/Makefile": "x:\n\t" + "$(shell " * 100_000,
-    "Dockerfile": "RUN a \\\n" * 100_000,
-    "marks/Dockerfile": "RUN <<A\n" * 100_000,
-    "Jenkinsfile": "sh " + "'" * 900_000,
-    "blank/Jenkinsfile": "sh" + " " * 900_000,
-    "a.ps1": "<#" * 400_000,
-    "a.bat": "%" * 900_000,
-    "Procfile": "a: " + "(" * 900_000,
-    "justfile": "{{" * 400_000,
-    "template.yml": "{{" * 200_000 + "\n: :",
-    "psql.sh": "psql -c 'SELECT 1'\n" * 5_000,
-    "url.sh": "DATABASE_URL" * 70_000,
-    "pgs.sh": "PG_" * 300_000,
-    "comments.json": "/*" * 400_000,
-    "commas.sh": "{" + "," * 900_000,
-    "templates.sh": "${{" * 300_000,
-    "closing.sh": "(" * 300_000 + "} " * 300_000,
-    "long line.sh": "x" * 500_000 + " npx prisma db push " + "y" * 400_000,
-    "many.sh": "npx prisma db push\n" * 40_000,
-    "wide.sh": "npx prisma db push;" * 40_000,
-    "é.sh": "é; npx prisma db push\n" * 30_000,
+    "nested.sh": "sh -c '" * 20000,
+    "eval.sh": "eval " * 20000,
+    "deep.yml": "[" * 20000,
+    "deep.json": "[" * 80000,
+    "deep.toml": "a = " + "[" * 20000,
+    "strings.toml": "a = '''" + "'" * 180000,
+    "Makefile": "X = $(" * 20000,
+    "shells/Makefile": "x:\n\t" + "$(shell " * 20000,
+    "Dockerfile": "RUN a \\\n" * 20000,
+    "marks/Dockerfile": "RUN <<A\n" * 20000,
+    "Jenkinsfile": "sh " + "'" * 180000,
+    "blank/Jenkinsfile": "sh" + " " * 180000,
+    "a.ps1": "<#" * 80000,
+    "a.bat": "%" * 180000,
+    "Procfile": "a: " + "(" * 180000,
+    "justfile": "{{" * 80000,
+    "template.yml": "{{" * 40000 + "\n: :",
+    "psql.sh": "psql -c 'SELECT 1'\n" * 1000,
+    "url.sh": "DATABASE_URL" * 14000,
+    "pgs.sh": "PG_" * 60000,
+    "comments.json": "/*" * 80000,
+    "commas.sh": "{" + "," * 180000,
+    "templates.sh": "${{" * 60000,
+    "closing.sh": "(" * 60000 + "} " * 60000,
+    "long line.sh": "x" * 100000 + " npx prisma db push " + "y" * 80000,
+    "many.sh": "npx prisma db push\n" * 8000,
+    "wide.sh": "npx prisma db push;" * 8000,
+    "é.sh": "é; npx prisma db push\n" * 6000,
     "anchors.yml": "a: &a [x]\n" + "".join(f"b{n}: [{', '.join(['*a'] * 50)}]\n" for n in range(2000)),
 }  # fmt: skip
 
 
+# A fifth of what is read at most: what is not linear takes minutes all the same.
 @pytest.mark.parametrize("path", HOSTILE)
 def test_no_file_takes_long(path: str) -> None:
     started = time.process_time()
     judged(HOSTILE[path], path, OPEN)
-    assert time.process_time() - started < 20
+    assert time.process_time() - started < 5
 
 
 @pytest.mark.parametrize("size", [1 << 21, 100_000_000])

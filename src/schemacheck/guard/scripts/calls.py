@@ -22,9 +22,9 @@ _COMMENT = re.compile(r"(?m)^[ \t]*(?:#|//|\*|/\*)[^\n]*")
 _BACKTICK = re.compile(r"(?m)(?:^|[=(\s])(?=`)|%x[({\[]")
 
 
-def calls(content: str, runner: Runner) -> None:
+def calls(program: Passage, runner: Runner, depth: int = 0) -> None:
     """Read the texts that are given to what runs commands."""
-    text = _COMMENT.sub(lambda each: " " * len(each[0]), content)
+    text = _COMMENT.sub(lambda each: " " * len(each[0]), program.text)
     place = 0
     for match in _CALL.finditer(text):
         if match.end() < place:
@@ -36,17 +36,17 @@ def calls(content: str, runner: Runner) -> None:
             if string is None:
                 break
             quotes = 3 if string[0].startswith(("'''", '"""')) else 1
-            words.append(at(string[0][quotes:-quotes].replace("\\\n", " \n"), string.start() + quotes))
+            words.append(program.part(string.start() + quotes, string.end() - quotes))
             place = string.end()
             following = _NEXT.match(text, place)
             if following is None:
                 break
             place = following.end()
         if len(words) == 1:
-            runner.text(words[0])
+            runner.text(words[0], depth=depth)
         elif words:
-            runner.words(words, at("", match.start()))
+            runner.words(words, at("", program.outer(match.start())))
     for match in _BACKTICK.finditer(text):
         string = _STRING.match(text, match.end())
         if string is not None and string[0][0] == "`":
-            runner.text(at(string[0][1:-1], string.start() + 1))
+            runner.text(program.part(string.start() + 1, string.end() - 1), depth=depth)

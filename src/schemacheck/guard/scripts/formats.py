@@ -29,9 +29,13 @@ def read_file(path: str, content: str, runner: Runner) -> None:
             reader(content, runner)
             return
     if _SHEBANG.match(content):
-        calls(content, runner)
+        calls(at(content, 0), runner)
     else:
         runner.text(at(content, 0))
+
+
+def _calls(content: str, runner: Runner) -> None:
+    calls(at(content, 0), runner)
 
 
 def _json(content: str, runner: Runner) -> None:
@@ -100,6 +104,6 @@ _READERS: Final[tuple[tuple[tuple[str, ...], _Reader], ...]] = (
     (("Procfile*",), procfile),
     (("*.ps1", "*.psm1"), powershell),
     (("*.bat", "*.cmd"), batch),
-    (("Jenkinsfile*", "*.jenkinsfile", "*.groovy", "Rakefile", "*.rake", "Tiltfile"), calls),
-    (("*.rb", "*.py", "*.js", "*.ts", "*.mjs"), calls),
+    (("Jenkinsfile*", "*.jenkinsfile", "*.groovy", "Rakefile", "*.rake", "Tiltfile"), _calls),
+    (("*.rb", "*.py", "*.js", "*.ts", "*.mjs"), _calls),
 )

@@ -11,7 +11,7 @@ from schemacheck.guard.scripts.words import positional, speaks
 _VALUED: Final = frozenset({"--schema", "--config", "--name", "-n", "--url", "--create-db"})
 _PRISMA = re.compile(
     r"(?:.*[/\\])?(?:npm:)?(?:prisma|zenstack)(?:@[\w.^~*-]+)?(?:\.cmd|\.exe|\.ps1)?\Z"
-    r"|(?:.*[/\\])?prisma[/\\]build[/\\]index(?:\.js)?\Z|\$[({]?[\w]*prisma[\w]*[)}]?\Z",
+    r"|(?:.*[/\\])?(?:npm:)?prisma(?:@[\w.^~*-]+)?[/\\]build[/\\]index(?:\.js)?\Z|\$[({]?[\w]*prisma[\w]*[)}]?\Z",
     re.IGNORECASE,
 )
 UNKNOWN = re.compile(r"\$\{[^}]*\}\Z")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import islice, product
 from typing import Final
 
@@ -15,7 +16,8 @@ from schemacheck.base.record import record
 from schemacheck.guard.scripts.passage import Passage, at, joined
 from schemacheck.guard.scripts.shell import Command, Function, Part, Redirect, Word, read
 from schemacheck.guard.scripts.tools import tool_of
-from schemacheck.guard.scripts.words import SHELLS, SPEAKING, base_of, listed, name_of, place_of_name
+from schemacheck.guard.scripts.trees import Listing, Mapping, Scalar, UnreadableError, json_nodes
+from schemacheck.guard.scripts.words import SHELLS, base_of, listed, name_of, only_speaks, place_of_name, positional
 
 _MOST_VALUES: Final = 8
 _MOST_VARIANTS: Final = 16
@@ -25,7 +27,7 @@ _DEEPEST: Final = 8
 """How deep texts that run texts, and functions that call functions, are followed."""
 _MOST_STEPS: Final = 150_000
 """How many commands are read, those in texts and functions with every call."""
-_MOST_TEXT: Final = 3 * 1024 * 1024
+_MOST_TEXT: Final = 2 * 1024 * 1024
 """How many characters are read, those in texts with every time they run."""
 UNKNOWN: Final = "${?}"
 _RUNNERS: Final = listed(
@@ -51,6 +53,17 @@ _TEXTS: Final = listed(
     """
 )
 """Commands that run texts they are given. All others run only what is plainly a command."""
+_READING: Final = frozenset({"ssh", "at", "batch", "crontab"})
+"""Commands that run the lines they are fed."""
+_SSH_VALUED: Final = frozenset({"-i", "-p", "-l", "-o", "-J", "-F", "-L", "-R", "-b", "-c", "-E"})
+_SPOKEN_OPTIONS: Final = listed(
+    """
+    --message --body --title --description -m --subject --text --comment --label --name --notes --reason -W --msg
+    --summary --annotation --tag --note --help display-message
+    """
+)
+"""Options, and words, behind which a text is for people."""
+_LANGUAGES: Final = frozenset({"node", "python", "python3", "ruby", "php", "perl", "deno", "bun", "tsx"})
 _RUNNING: Final = frozenset({"-exec", "-execdir", "-ok", "bisect", "--exec", "-x", "foreach"})
 """Words with which `find` and `git` run commands after all."""
 _PSQL: Final = frozenset({"psql", "pgcli", "usql", "pg:psql", "dbshell", "dbconsole", "pg_psql"})
@@ -60,7 +73,7 @@ _COMMAND_OPTION = re.compile(r"-[A-Za-z]*c\Z")
 _SQL_OPTION = re.compile(r"-[A-Za-bd-hj-z]*c(?P<text>.*)\Z|--command(?:=(?P<long>.*))?\Z", re.DOTALL)
 _BRACES = re.compile(r"\{([^{},\s]*(?:,[^{},\s]*)+)\}")
 _DIRECTIVE = re.compile(r"%-?[0-9]*([sbqd%])")
-_ECHO_ESCAPE = re.compile(r"\\([nt])")
+_ECHO_ESCAPE = re.compile(r"\\([nt0])")
 
 Value = tuple[str, ...]
 """What a variable may be: one text, or the elements of an array."""
@@ -79,6 +92,8 @@ class Ran:
     called: str = ""
     """The name a file gives it, such as a script's in package.json."""
     testing: bool = False
+    defined: bool = False
+    """Whether it stands in a function, read before anybody says what it is called with."""
 
 
 @record
@@ -102,6 +117,7 @@ class Runner:
         self._aliases: dict[str, Passage] = {}
         self._files: dict[str, list[Passage]] = {}
         """What the script wrote into files, by their names."""
+        self._defining = False
         self.steps = self._length = 0
         self.unread: tuple[int, str] | None = None
         """Where reading ended, and why."""
@@ -152,7 +168,9 @@ class Runner:
         feeding: list[Passage] = []
         for entry in entries:
             if isinstance(entry, Function):
+                outside, self._defining = self._defining, True
                 self._entries(entry.body, home, called, depth)
+                self._defining = outside
                 continue
             stdin, feeding = (feeding if entry.fed else []), (feeding if entry.piped and not entry.fed else [])
             written = self._simple(entry, stdin, home, called, depth)
@@ -207,7 +225,9 @@ class Runner:
     def _redirected(self, redirects: Sequence[Redirect], home: Passage, depth: int) -> list[Passage]:
         found: list[Passage] = []
         for each in redirects:
-            if each.sign in ("<<", "<<<"):
+            if each.sign in ("<<", "<<<") or (
+                each.sign == "<" and any(part.kind == "commands" for part in each.target.parts)
+            ):
                 found += self._texts(each.target, home, depth)
             elif each.sign == "<":
                 for name in self._texts(each.target, home, depth):
@@ -228,7 +248,7 @@ class Runner:
         first = place_of_name(words)
         name = name_of(words)
         testing = any(self._values.get(each) == [("test",)] for each in ("RAILS_ENV", "NODE_ENV", "MIX_ENV", "APP_ENV"))
-        ran = Ran(words, by.passage, by.start, by.end, by.called, testing)
+        ran = Ran(words, by.passage, by.start, by.end, by.called, testing, self._defining)
         rest = fields[first + 1 :]
         if first < len(words) and words[first] in self._functions:
             return self._call(words[first], rest, stdin, ran, depth)
@@ -239,7 +259,7 @@ class Runner:
             for each in rest:
                 if name == "tee" and not each.text.startswith("-"):
                     self._files.setdefault(each.text.rsplit("/", 1)[-1], []).extend(stdin[:_MOST_VALUES])
-        if (name in SPEAKING and not _RUNNING & set(words)) or name in _SETTING:
+        if (only_speaks(name) and not _RUNNING & set(words)) or name in _SETTING:
             return self._spoken(name, rest, stdin)
         if name == "set":
             self._set(rest)
@@ -260,10 +280,8 @@ class Runner:
         for number in range(1, 10):
             self._values[str(number)] = [(texts[number - 1],)] if number <= len(texts) else [("",)]
         if arguments:
-            runner, where = self._told, ran
-            self._told = lambda each: runner(
-                Ran(each.words, where.passage, where.start, where.end, each.called, each.testing)
-            )
+            runner = self._told
+            self._told = lambda each: runner(replace(each, passage=ran.passage, start=ran.start, end=ran.end))
             try:
                 self._entries(function.body, home, ran.called, depth + 1)
             finally:
@@ -286,6 +304,13 @@ class Runner:
                 match = _ASSIGNED.match(each.text)
                 if match is not None:
                     self._aliases[match[1].lower()] = each.part(match.start(2), match.end(2))
+        elif name == "read":
+            lines = [line for each in stdin for line in each.text.splitlines() if line.strip()]
+            for each in rest:
+                for line in lines[:_MOST_VALUES] if not each.text.startswith("-") else ():
+                    self.assign(each.text, (line,))
+        elif name == "shift":
+            self._shift(int(rest[0].text) if rest and rest[0].text.isdigit() else 1)
         elif name == "echo":
             kept = [each for each in rest if each.text not in ("-e", "-n", "-E", "-en", "-ne")]
             whole = joined(kept, " ") if kept else at("", 0)
@@ -300,6 +325,14 @@ class Runner:
         elif name in _FILTERS:
             return list(stdin)
         return []
+
+    def _shift(self, by: int) -> None:
+        for name in ("@", "*"):
+            if name in self._values:
+                self._values[name] = [each[by:] for each in self._values[name]]
+        for given in self._values.get("@", ())[:1]:
+            for number in range(1, 10):
+                self._values[str(number)] = [(given[number - 1] if number <= len(given) else "",)]
 
     def _set(self, rest: list[Passage]) -> None:
         texts = [each.text for each in rest]
@@ -350,7 +383,7 @@ class Runner:
         shell = next((number for number, word in enumerate(words) if base_of(word) in SHELLS), None)
         sends_sql = any(base_of(word) in _PSQL for word in words)
         runs = name in _TEXTS or any(base_of(word) in _TEXTS for word in words[: len(words) - 1])
-        said = name in ("node", "python", "python3", "ruby", "php") and "-e" in words
+        said = self._program(name, fields, depth)
         taken: set[int] = set()
         if shell is not None:
             option = next(
@@ -379,13 +412,13 @@ class Runner:
                 *(stdin if "stdin" in words[1] or "fd/0" in words[1] else []),
             ):
                 self.text(each, ran.called, depth + 1)
-        elif name == "ssh" and stdin:
+        elif name in _READING and (name != "ssh" or len(positional(words, _SSH_VALUED)) < 3):
             for each in stdin:
                 self.text(each, ran.called, depth + 1)
         elif name in ("xargs", "parallel"):
             for each in stdin:
                 self._xargs(fields, each, ran, depth)
-        elif words and words[0].rsplit("/", 1)[-1] in self._files and (name not in SPEAKING):
+        elif words and words[0].rsplit("/", 1)[-1] in self._files:
             for each in self._files[words[0].rsplit("/", 1)[-1]]:
                 self.text(each, ran.called, depth + 1)
         if name == "eval" and len(fields) > 2:
@@ -393,13 +426,47 @@ class Runner:
             return
         if name == "make" or said:
             return
+        if name == "parallel" and ":::" in words:
+            self._told(replace(ran, words=tuple(each for each in words if each != ":::")))
         for number, field in enumerate(fields):
-            if number in taken or not re.search(r"\s", field.text.strip()):
+            if field.text[:1] in ("{", "[") and len(field.text) > 2 and '"' in field.text and depth < _DEEPEST:
+                self._lists(field, ran, depth)
+            if number in taken or _ASSIGNED.match(field.text) or (number and words[number - 1] in _SPOKEN_OPTIONS):
+                continue
+            if not re.search(r"\s", field.text.strip()):
                 continue
             if sends_sql and not _begins_as_command(field.text):
                 continue
             if runs or _begins_as_command(field.text):
                 self.text(field, ran.called, depth + 1)
+
+    def _program(self, name: str, fields: Sequence[Passage], depth: int) -> bool:
+        """Read a program that stands on the command line, in another language than the shell's."""
+        if name not in _LANGUAGES or depth >= _DEEPEST:
+            return False
+        place = next((n for n, each in enumerate(fields) if each.text in ("-e", "-c", "-r", "--eval", "-p")), None)
+        if place is None or place + 1 >= len(fields):
+            return False
+        from schemacheck.guard.scripts.calls import calls  # noqa: PLC0415 - it uses what stands here
+
+        calls(fields[place + 1], self, depth + 1)
+        return True
+
+    def _lists(self, text: Passage, ran: Ran, depth: int) -> None:
+        """Read the lists of words in JSON that a command is given, as those of containers are."""
+        try:
+            rest = list(json_nodes(text.text))
+        except UnreadableError:
+            return
+        while rest:
+            node = rest.pop()
+            if isinstance(node, Mapping):
+                rest += [value for _, value in node.entries]
+            elif isinstance(node, Listing):
+                words = [each.passage for each in node.items if isinstance(each, Scalar)]
+                rest += node.items
+                if len(words) > 1:
+                    self._command([at(each.text, text.outer(0)) for each in words], [], ran, depth + 1)
 
     def _with_arguments(self, text: Passage, arguments: Sequence[Passage], ran: Ran, depth: int) -> None:
         """Read `sh -c TEXT NAME ARGUMENTS`."""

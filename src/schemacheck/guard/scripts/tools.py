@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
@@ -161,6 +162,7 @@ _VALUED: Final = listed(
 )
 
 
+@lru_cache(maxsize=8192)
 def tool_of(word: str) -> str:
     """Which tool a word is; nothing where it is none."""
     name = base_of(word)

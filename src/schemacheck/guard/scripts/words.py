@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Final
 
 
@@ -14,6 +15,7 @@ def listed(text: str) -> frozenset[str]:
 
 SPEAKING: Final = listed(
     """
+    pgrep pkill kill killall pidof complete compgen compopt
     : [ [[ abort ack ag alias apropos awk banner basename boxen buildkite-agent case cat cd chmod chown cmp
     cowsay cp curl cut debug declare dialog die diff dirname echo egrep error exit export expr fail false fatal
     fgrep figlet find for gawk get-help gh git glab grep gum hash head header help http hub info jq less let ln
@@ -26,6 +28,7 @@ SPEAKING: Final = listed(
     """
 )
 """Commands that speak of others, look for them or keep them, and run none."""
+_SPEAKING_NAME = re.compile(r"(?:log|print|echo|warn|info|error|msg|notify|say|debug)[_:.-]\w")
 _ECHOING: Final = frozenset({"echo", "printf", "grep", "egrep", "rg", "logger", "man"})
 """Those whose arguments are only spoken of wherever they stand, such as `docker run image echo ...`."""
 _BEFORE: Final = listed(
@@ -45,6 +48,7 @@ SHELLS: Final = listed(
 )
 
 
+@lru_cache(maxsize=8192)
 def base_of(word: str) -> str:
     """A program's own name: without its folder, version, registry and suffix."""
     word = word.lstrip("@-+") if word[:1] in "@-+" and "/" not in word else word
@@ -75,6 +79,11 @@ def name_of(words: Sequence[str]) -> str:
     """The command itself."""
     at = place_of_name(words)
     return base_of(words[at]) if at < len(words) else _NOTHING
+
+
+def only_speaks(name: str) -> bool:
+    """Whether a command runs nothing that it is given: one that is known, or by its name, such as `log_error`."""
+    return name in SPEAKING or _SPEAKING_NAME.match(name) is not None
 
 
 def speaks(words: Sequence[str], before: int) -> bool:
