@@ -621,6 +621,11 @@ def test_what_is_larger_than_any_script_is_said_to_be_unread(size: int) -> None:
         assert "larger than 1 MiB" in finding.sentence
 
 
+def test_functions_that_call_each_other_are_no_puzzle() -> None:
+    lines = "".join(f'f{n}() {{ x=$(f{(n + 1) % 30} "$@"); f{(n * 7) % 30} a; }}\n' for n in range(30))
+    assert told(f"{lines}f0 a b\nnpx prisma db push\n") == [PUSH]
+
+
 def test_what_is_nested_too_deeply_is_said_to_be_unread() -> None:
     assert "unread" in told("echo " + "$(echo " * 60 + "npx prisma db push" + ")" * 60)
     assert told("x: " + "[" * 300 + "]" * 300, "ci.yml") == ["unread"]

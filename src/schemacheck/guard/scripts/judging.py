@@ -151,6 +151,8 @@ class _Judge:
     def _judge_sql(self, sql: Sql) -> None:
         passage = _filled(sql.passage)
         if passage.text.strip(" \t\n;") == HOLE:
+            if sql.by.defined:
+                return
             start = sql.by.passage.outer(sql.by.start)
             says = "sends psql a statement that is only known when it runs"
             self._add(self._finding("guard-dynamic", says, start, start, max(start, sql.by.passage.outer(sql.by.end))))

@@ -27,6 +27,9 @@ _DEEPEST: Final = 8
 """How deep texts that run texts, and functions that call functions, are followed."""
 _MOST_STEPS: Final = 150_000
 """How many commands are read, those in texts and functions with every call."""
+_MOST_CALLING: Final = 6
+_MOST_CALLS: Final = 2000
+"""How deep and how often calls of functions are followed; what stands in them is read anyway."""
 _MOST_TEXT: Final = 2 * 1024 * 1024
 """How many characters are read, those in texts with every time they run."""
 UNKNOWN: Final = "${?}"
@@ -68,6 +71,7 @@ _RUNNING: Final = frozenset({"-exec", "-execdir", "-ok", "bisect", "--exec", "-x
 """Words with which `find` and `git` run commands after all."""
 _PSQL: Final = frozenset({"psql", "pgcli", "usql", "pg:psql", "dbshell", "dbconsole", "pg_psql"})
 _SETTING: Final = frozenset({"export", "readonly", "local", "declare", "typeset", "setenv", "set-variable"})
+_POSITION = re.compile(r"\$\{[0-9@*]\}")
 _ASSIGNED = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)=(.*)\Z", re.DOTALL)
 _COMMAND_OPTION = re.compile(r"-[A-Za-z]*c\Z")
 _SQL_OPTION = re.compile(r"-[A-Za-bd-hj-z]*c(?P<text>.*)\Z|--command(?:=(?P<long>.*))?\Z", re.DOTALL)
@@ -118,6 +122,10 @@ class Runner:
         self._files: dict[str, list[Passage]] = {}
         """What the script wrote into files, by their names."""
         self._defining = False
+        self._settings = 0
+        """How often a variable was set to something new."""
+        self._calling: list[str] = []
+        self._called: set[tuple[str | int, ...]] = set()
         self.steps = self._length = 0
         self.unread: tuple[int, str] | None = None
         """Where reading ended, and why."""
@@ -129,6 +137,8 @@ class Runner:
         known = self._values.setdefault(name, [])
         if value in known:
             known.remove(value)
+        else:
+            self._settings += 1
         known.append(value)
         del known[:-_MOST_VALUES]
 
@@ -219,7 +229,9 @@ class Runner:
             name = name[:-1]
             texts = [" ".join(each) + text for each in self._values.get(name, [("",)]) for text in texts]
         for text in texts:
-            self.assign(name, (text,))
+            # What a function is given is known where it is called.
+            if not (self._defining and _POSITION.search(text)):
+                self.assign(name, (text,))
         return texts
 
     def _redirected(self, redirects: Sequence[Redirect], home: Passage, depth: int) -> list[Passage]:
@@ -271,21 +283,26 @@ class Runner:
 
     def _call(self, name: str, arguments: list[Passage], stdin: list[Passage], ran: Ran, depth: int) -> list[Passage]:
         """Run a function with its arguments; what it runs is told at the call."""
-        if depth >= _DEEPEST:
-            return []
+        key: tuple[str | int, ...] = (name, *(each.text for each in arguments), self._settings)
+        if name in self._calling or len(self._calling) >= _MOST_CALLING or key in self._called:
+            return stdin
+        if len(self._called) >= _MOST_CALLS:
+            return stdin
+        self._called.add(key)
         function, home = self._functions[name], self._homes[name]
         before = {each: self._values.get(each) for each in ("@", "*", *map(str, range(1, 10)))}
         texts = tuple(each.text for each in arguments)
         self._values["@"] = self._values["*"] = [texts]
         for number in range(1, 10):
             self._values[str(number)] = [(texts[number - 1],)] if number <= len(texts) else [("",)]
-        if arguments:
-            runner = self._told
-            self._told = lambda each: runner(replace(each, passage=ran.passage, start=ran.start, end=ran.end))
-            try:
-                self._entries(function.body, home, ran.called, depth + 1)
-            finally:
-                self._told = runner
+        runner = self._told
+        self._told = lambda each: runner(replace(each, passage=ran.passage, start=ran.start, end=ran.end))
+        self._calling.append(name)
+        try:
+            self._entries(function.body, home, ran.called, depth)
+        finally:
+            self._told = runner
+            self._calling.pop()
         for each, values in before.items():
             if values is None:
                 self._values.pop(each, None)
@@ -297,7 +314,7 @@ class Runner:
         if name in _SETTING:
             for each in rest:
                 match = _ASSIGNED.match(each.text)
-                if match is not None:
+                if match is not None and not (self._defining and _POSITION.search(match[2])):
                     self.assign(match[1], (match[2],))
         elif name == "alias":
             for each in rest:
@@ -569,6 +586,8 @@ class Runner:
         return [[UNKNOWN]]
 
     def _substitution(self, part: Part, home: Passage, depth: int) -> list[Passage]:
+        if depth >= _DEEPEST and self._calling:
+            return []  # what functions do is read where they stand, too
         if depth >= _DEEPEST:
             self.stop(home.outer(part.start), "has commands in commands, deeper than is followed")
             return []
