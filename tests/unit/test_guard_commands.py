@@ -185,6 +185,11 @@ def test_each_listed_spelling_is_told(text: str) -> None:
     assert set(told(f"{text}\n")) - {LOSS} == {PUSH}
 
 
+@pytest.mark.parametrize("text", listed("others.txt"))
+def test_each_listed_command_of_another_tool_is_told(text: str) -> None:
+    assert set(told(f"{text}\n")) & {SCHEMA, DROP, DOWN, EXECUTE, "dynamic", "table-dropped", "table-truncated"}
+
+
 @pytest.mark.parametrize("text", listed("silent.txt"))
 def test_each_listed_mention_is_silent(text: str) -> None:
     assert told(f"{text}\n") == []
