@@ -14,7 +14,8 @@ from typing import Final
 
 from schemacheck.base.record import record
 from schemacheck.guard.scripts.passage import Passage, at, joined
-from schemacheck.guard.scripts.shell import Command, Function, Part, Redirect, Word, read
+from schemacheck.guard.scripts.shell import read
+from schemacheck.guard.scripts.syntax import Command, Function, Part, Redirect, Word
 from schemacheck.guard.scripts.tools import tool_of
 from schemacheck.guard.scripts.trees import Listing, Mapping, Scalar, UnreadableError, json_nodes
 from schemacheck.guard.scripts.words import SHELLS, base_of, listed, name_of, only_speaks, place_of_name, positional
