@@ -248,3 +248,67 @@ def test_what_is_no_text_never_ends_in_a_trace(name: str, project: Path) -> None
     assert done.returncode in (0, 1)
     assert "Traceback" not in done.stderr
     assert "internal error" not in done.stderr
+
+
+DUMP = """--
+-- PostgreSQL database dump
+--
+CREATE TABLE public."Athlete" (id text NOT NULL, email text);
+ALTER TABLE public."Athlete" OWNER TO app;
+ALTER TABLE ONLY public."Athlete" ADD CONSTRAINT "Athlete_pkey" PRIMARY KEY (id);
+"""
+MYSQL = "CREATE TABLE `Athlete` (`id` int unsigned AUTO_INCREMENT) ENGINE=InnoDB;\n"
+
+
+def test_sql_that_is_named_is_a_migration_only_where_the_paths_say_so(project: Path) -> None:
+    write(project, "expected_schema.yaml", spec("paths: prisma/migrations/**/migration.sql"))
+    write(project, "db/queries.sql", TOUCHES)
+    write(project, "db/structure.sql", DUMP)
+    code, report = run(project, "db/queries.sql")
+    assert (code, found(report), report["notes"]) == (
+        0,
+        [],
+        ["db/queries.sql left alone: it is not among guard: paths"],
+    )
+    code, report = run(project, "db")
+    assert (code, report["notes"]) == (0, ["2 SQL files left alone: they are not among guard: paths"])
+    assert run(project, "prisma/migrations/20240601000000_drop_email/migration.sql")[0] == 1
+
+
+@pytest.mark.parametrize("name", ["structure.sql", "db/schema.sql", "dumps/latest.sql"])
+def test_a_dump_is_no_migration(name: str, project: Path) -> None:
+    write(project, name, DUMP)
+    code, report = run(project, name)
+    assert (code, found(report)) == (0, [])
+    assert report["notes"] == [f"{name} left alone: it is a dump, and no migration"]
+
+
+def test_what_calls_itself_a_dump_and_drops_something_is_judged(project: Path) -> None:
+    write(project, "structure.sql", DUMP + TOUCHES)
+    code, report = run(project, "structure.sql")
+    assert code == 1
+    assert "guard-column-dropped" in {rule for rule, _, _ in found(report)}
+
+
+def test_another_databases_sql_is_no_migration(project: Path) -> None:
+    write(project, "mysql/1.sql", MYSQL)
+    code, report = run(project, "mysql/1.sql")
+    assert (code, found(report)) == (0, [])
+    assert "mysql/1.sql left alone: this is for MySQL" in report["notes"][0]
+    write(project, "mysql/2.sql", MYSQL + TOUCHES)
+    assert run(project, "mysql/2.sql")[0] == 1
+
+
+@pytest.mark.parametrize("name", ["X.SQL", "x.psql", "x.pgsql", "x.DDL"])
+def test_sql_by_other_names(name: str, project: Path) -> None:
+    write(project, f"more/{name}", TOUCHES)
+    assert run(project, f"more/{name}")[0] == 1
+    code, report = run(project, "more")
+    assert (code, report["counts"]["compared"]["migration files"]) == (1, 1)
+
+
+def test_a_rule_that_is_off_is_turned_on_by_its_severity(project: Path) -> None:
+    write(project, "deploy.sh", "DATABASE_URL=$PRODUCTION_URL npx prisma migrate deploy\n")
+    assert found(run(project, "deploy.sh")[1]) == []
+    write(project, "expected_schema.yaml", spec() + "severity: {guard-command-migrate-deploy: warning}\n")
+    assert found(run(project, "deploy.sh")[1]) == [("guard-command-migrate-deploy", "deploy.sh", 1)]

@@ -15,6 +15,8 @@ from typing import Any
 import pytest
 import yaml
 
+from schemacheck.guard.files import expand, scripts
+from schemacheck.guard.scripts.names import hook_files
 from tests.shared import ROOT
 
 from .process import COMMAND
@@ -101,7 +103,7 @@ def test_it_refuses_the_commit_and_says_why(tmp_path: Path) -> None:
     assert "guard-command-db-push" in refused.stderr
 
 
-@pytest.mark.parametrize(
+PATHS = pytest.mark.parametrize(
     ("path", "taken"),
     [
         ("prisma/migrations/1_x/migration.sql", True),
@@ -119,6 +121,47 @@ def test_it_refuses_the_commit_and_says_why(tmp_path: Path) -> None:
         (".github/workflows/ci.yml", True),
         (".gitlab-ci.yml", True),
         (".husky/pre-push", True),
+        ("fly.toml", True),
+        ("railway.toml", True),
+        ("nixpacks.toml", True),
+        ("render.yaml", True),
+        ("app.json", True),
+        ("railway.json", True),
+        ("cloudbuild.yaml", True),
+        ("buildspec.yml", True),
+        ("appspec.yml", True),
+        ("db/a.psql", True),
+        ("db/a.ddl", True),
+        ("web.Dockerfile", True),
+        ("Procfile", True),
+        ("Procfile.dev", True),
+        ("taskfile.yaml", True),
+        ("Taskfile.yml", True),
+        ("apps/a/project.json", True),
+        ("lefthook.yml", True),
+        (".devcontainer/devcontainer.json", True),
+        ("heroku.yml", True),
+        (".woodpecker.yml", True),
+        (".woodpecker/a/b.yml", True),
+        ("k8s/migrate.yaml", True),
+        ("infra/k8s/base/x.yaml", True),
+        ("deploy/job.yaml", True),
+        ("migrate-job.yaml", True),
+        ("scripts/deploy.ps1", True),
+        ("bin/setup", True),
+        ("bin/rails", True),
+        ("scripts/release", True),
+        ("a.bat", True),
+        (".envrc", True),
+        ("x.mk", True),
+        ("bin/cli.ts", False),
+        ("src/bin.go", False),
+        ("docs/compose.md", False),
+        ("a/b.json", False),
+        ("tsconfig.json", False),
+        ("pnpm-lock.yaml", False),
+        ("db/a.sqlite", False),
+        ("locales/en.yml", False),
         ("README.md", False),
         ("package-lock.json", False),
         ("src/sql.ts", False),
@@ -126,6 +169,22 @@ def test_it_refuses_the_commit_and_says_why(tmp_path: Path) -> None:
         ("expected_schema.yaml", False),
     ],
 )
+
+
+@PATHS
+def test_a_folder_is_searched_for_the_same(path: str, taken: bool, tmp_path: Path) -> None:
+    file = tmp_path / path
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text("x")
+    found = [*scripts(tmp_path), *expand([str(tmp_path)])]
+    assert (file in found) is taken
+
+
+def test_it_takes_what_the_guard_reads() -> None:
+    assert HOOK["files"] == hook_files()
+
+
+@PATHS
 def test_which_files_it_takes(path: str, taken: bool) -> None:
     assert (re.search(HOOK["files"], path) is not None) is taken
 

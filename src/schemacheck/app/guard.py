@@ -14,6 +14,7 @@ from schemacheck.base.errors import UncheckedError
 from schemacheck.base.record import record
 from schemacheck.guard import GuardResult, is_migration, judge
 from schemacheck.guard.files import expand, is_history, matching, read, scripts
+from schemacheck.guard.strangers import without_strangers
 from schemacheck.migrations.forward import is_way_back
 from schemacheck.model.schema import Origin
 from schemacheck.report.finding import Finding, weighed
@@ -59,12 +60,19 @@ def guard(
     policy = spec.guard
     on_phase("reading migrations")
     named = expand(scope.files) if scope.files else _configured(expected, policy)
+    elsewhere = _elsewhere(named, expected, policy) if scope.files else []
+    named = [path for path in named if path not in elsewhere]
     since = scope.since or policy.since
     history = [path for path in named if since and is_migration(path.name) and is_history(path.as_posix(), since)]
     back = [path for path in named if is_migration(path.name) and path not in history and is_way_back(path)]
     files = read(set(named) - set(history) - set(back))
     judgement = judge(files, spec.schema, policy)
     notes = _notes(files, history, back, since=since, policy=policy, scope=scope)
+    if elsewhere:
+        notes = (*notes, _none_of_paths(elsewhere))
+    if scope.files and not policy.states_paths:
+        judgement, more = without_strangers(judgement, files)
+        notes = (*notes, *more)
     return _report(spec, judgement, files, notes, fail_on=fail_on, today=today, whole=not scope.files)
 
 
@@ -77,6 +85,22 @@ def _configured(expected: str, policy: GuardPolicy) -> list[Path]:
             "Say where they are under `guard: paths:`, or name files.",
         )
     return [*migrations, *(scripts(folder) if policy.commands else [])]
+
+
+def _elsewhere(named: Sequence[Path], expected: str, policy: GuardPolicy) -> list[Path]:
+    """SQL that is named, as a hook does, and is no migration: the file says where those are."""
+    sql = [path for path in named if is_migration(path.name)]
+    if not sql or not policy.states_paths:
+        return []
+    folder = Path(relpath(Path(expected).resolve().parent))
+    migrations = {path.resolve() for path in matching(folder, policy.paths)}
+    return [path for path in sql if path.resolve() not in migrations]
+
+
+def _none_of_paths(elsewhere: Sequence[Path]) -> str:
+    if len(elsewhere) == 1:
+        return f"{elsewhere[0].as_posix()} left alone: it is not among guard: paths"
+    return f"{len(elsewhere)} SQL files left alone: they are not among guard: paths"
 
 
 def _notes(

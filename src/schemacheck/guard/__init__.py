@@ -4,24 +4,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Final
+from typing import TYPE_CHECKING
 
 from schemacheck.base.record import record
+from schemacheck.guard.scripts.names import is_sql
 from schemacheck.model.schema import Schema
 from schemacheck.report.finding import Finding
 from schemacheck.report.policy import GuardPolicy
 from schemacheck.sql.text import SourceText
 
+if TYPE_CHECKING:
+    from schemacheck.guard.migrations import Migrations
+
 __all__ = ["GuardResult", "SourceText", "is_migration", "judge"]
 
 
-_SQL: Final = (".sql", ".psql", ".pgsql", ".ddl")
 _PIPE = re.compile(r"/dev/(?:stdin|fd/\d+)|/proc/self/fd/\d+")
 
 
 def is_migration(path: str) -> bool:
     """Whether a file is read as SQL, as what comes through a pipe is; anything else is read as a script."""
-    return path.lower().endswith(_SQL) or _PIPE.fullmatch(path) is not None
+    return is_sql(path) or _PIPE.fullmatch(path) is not None
 
 
 @record
@@ -51,21 +54,29 @@ def judge(files: Sequence[SourceText], expected: Schema, policy: GuardPolicy) ->
     scripts = [source for source in files if not is_migration(source.path)] if policy.commands else []
     found: list[Finding] = []
     statements = commands = 0
-    if migrations:
-        from schemacheck.guard.migrations import Migrations  # noqa: PLC0415 - a commit often has one of the two
-        from schemacheck.guard.protection import Protection  # noqa: PLC0415
+    reader: Migrations | None = None
 
-        reader = Migrations(Protection(expected), policy)
-        for source in migrations:
-            found += _once(reader.judge(source))
-        statements = reader.statements
+    def judge_sql(source: SourceText) -> list[Finding]:
+        """Judge a migration, or SQL that a script sends, in the light of the migrations before it."""
+        nonlocal reader
+        if reader is None:
+            from schemacheck.guard.migrations import Migrations  # noqa: PLC0415 - a commit often has no SQL
+            from schemacheck.guard.protection import Protection  # noqa: PLC0415
+
+            reader = Migrations(Protection(expected), policy)
+        return list(reader.judge(source))
+
+    for source in migrations:
+        found += _once(judge_sql(source))
     if scripts:
-        from schemacheck.guard.scripts import judge_script  # noqa: PLC0415
+        from schemacheck.guard.scripts.judging import judge_script  # noqa: PLC0415 - a commit often has no script
 
         for source in scripts:
-            verdict = judge_script(source)
+            verdict = judge_script(source, judge_sql)
             commands += verdict.commands
             found += _once(verdict.findings)
+    if reader is not None:
+        statements = reader.statements
     found.sort(key=lambda each: (each.order, each.at or ("", 0, 0)))
     return GuardResult(tuple(found), len(migrations), statements, len(scripts), commands)
 

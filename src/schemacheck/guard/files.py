@@ -6,24 +6,15 @@ import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from fnmatch import fnmatchcase
 from pathlib import Path, PurePath
 from typing import Final
 
 from schemacheck.base.errors import UncheckedError, UsageError
 from schemacheck.base.reading import read_bytes
 from schemacheck.guard import is_migration
+from schemacheck.guard.scripts.names import HIDDEN_FOLDERS, is_script
 from schemacheck.sql.text import SourceText
 
-_SCRIPT_NAMES: Final = (
-    "package.json", "vercel.json", "app.json", "railway.json", "netlify.toml", "fly.toml", "railway.toml",
-    "nixpacks.toml", "render.yaml", "render.yml", "Makefile", "makefile", "GNUmakefile", "*.mk", "Dockerfile*",
-    "*.dockerfile", "Containerfile*", "docker-compose*.y*ml", "compose*.y*ml", "*.sh", "*.bash", "*.zsh",
-    ".gitlab-ci.y*ml", ".travis.y*ml", "azure-pipelines*.y*ml", "bitbucket-pipelines.y*ml", "Jenkinsfile*", "Procfile",
-    "justfile", "Justfile", "Taskfile.y*ml", "cloudbuild.y*ml", "buildspec.y*ml", "appspec.y*ml",
-)  # fmt: skip
-_CI_FOLDERS: Final = (".github", ".gitlab", ".circleci", ".buildkite", ".husky", ".woodpecker")
-_CI_NAMES: Final = ("*.yml", "*.yaml", "*.sh", "pre-*", "post-*", "commit-msg")
 _NEVER: Final = frozenset({"node_modules", "vendor", "dist", "build", "target", "venv", "__pycache__", "site-packages"})
 _NUMBER = re.compile(r"(\d+)")
 _DATE = re.compile(r"\A[Vv]?(\d{4})[-_.]?(\d{2})[-_.]?(\d{2})")
@@ -91,14 +82,12 @@ def scripts(folder: Path) -> list[Path]:
 
 def _scripts(folder: Path) -> Iterator[Path]:
     for here, folders, names in os.walk(folder):
-        in_ci = any(part in _CI_FOLDERS for part in Path(here).relative_to(folder).parts)
         folders[:] = sorted(
-            each for each in folders if each not in _NEVER and (not each.startswith(".") or each in _CI_FOLDERS)
+            each for each in folders if each not in _NEVER and (not each.startswith(".") or each in HIDDEN_FOLDERS)
         )
-        patterns = (*_SCRIPT_NAMES, *_CI_NAMES) if in_ci else _SCRIPT_NAMES
         for name in sorted(names):
             path = Path(here) / name
-            if any(fnmatchcase(name, pattern) for pattern in patterns) and path.is_file():
+            if is_script(path.relative_to(folder)) and path.is_file():
                 yield path
 
 

@@ -101,10 +101,10 @@ def ordered(findings: Iterable[Finding]) -> tuple[Finding, ...]:
 
 
 def weighed(findings: Sequence[Finding], policy: Policy) -> tuple[Finding, ...]:
-    """Apply the severities a team gave its rules; a rule that is off leaves no finding."""
+    """Apply the severities a team gave its rules; a rule that is off, or was not turned on, leaves no finding."""
     kept = []
     for finding in findings:
-        severity = policy.severity.get(finding.rule.name, finding.severity)
+        severity = policy.severity.get(finding.rule.name, "off" if finding.rule.off else finding.severity)
         if severity != "off":
             kept.append(finding if severity is finding.severity else finding.with_severity(severity))
     return tuple(kept)

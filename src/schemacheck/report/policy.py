@@ -140,6 +140,8 @@ class GuardPolicy:
     """Whether scripts are searched for commands that go past the migrations."""
     paths: tuple[str, ...] = ("prisma/migrations/**/migration.sql",)
     """Globs of migration files, relative to the folder of the expected schema."""
+    states_paths: bool = False
+    """Whether the file says so itself; then SQL elsewhere is no migration, even where it is named."""
     since: str | None = None
     """A date (YYYY-MM-DD) or the name of a migration; what is older is left alone."""
     exceptions: tuple[GuardException, ...] = ()

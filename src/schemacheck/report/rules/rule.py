@@ -48,3 +48,5 @@ class Rule:
     """How databases usually come to this."""
     confirm: str
     """A SELECT that shows the live side; :table and :name stand for the names."""
+    off: bool = False
+    """Whether it is reported only where the expected schema gives it a severity."""

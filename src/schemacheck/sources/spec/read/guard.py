@@ -28,6 +28,7 @@ def read_guard(reader: Reader, fields: Fields) -> GuardPolicy:
         forbid_access_changes=_forbids(guard, "access-changes", "access_changes"),
         commands=guard.word("commands") not in ("allow", "false"),
         paths=_read_paths(reader, guard["paths"]) if "paths" in guard else GuardPolicy().paths,
+        states_paths="paths" in guard,
         since=guard.text("since"),
         exceptions=_read_exceptions(reader, guard["exceptions"]) if "exceptions" in guard else (),
     )

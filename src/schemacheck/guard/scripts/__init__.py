@@ -1,0 +1,1 @@
+"""Scripts and the commands in them."""
