@@ -11,11 +11,12 @@ called `users` and the password is `users`, hiding the name would make a wrong d
 
 from __future__ import annotations
 
-import io
 import re
 import threading
 from collections.abc import Callable, Iterable
 from typing import Final, TextIO
+
+from schemacheck.base.streams import StreamOver
 
 MASK: Final = "***"
 
@@ -182,7 +183,7 @@ def secrets_in(argument: str) -> set[str]:
     return {each for each in found if each.strip()}
 
 
-class ScrubbedStream(io.TextIOBase):
+class ScrubbedStream(StreamOver):
     """A text stream through which no secret passes.
 
     Text is held back until its line ends or the stream is flushed: writers send a line in pieces, and a secret may be
@@ -190,7 +191,7 @@ class ScrubbedStream(io.TextIOBase):
     """
 
     def __init__(self, stream: TextIO, scrub: Callable[[str], str]) -> None:
-        self._stream = stream
+        super().__init__(stream)
         self._scrub = scrub
         self._held: list[str] = []
 
@@ -217,25 +218,3 @@ class ScrubbedStream(io.TextIOBase):
         if not self.closed:
             self.flush()
         super().close()
-
-    def writable(self) -> bool:
-        """Whether it can be written to: always."""
-        return True
-
-    def isatty(self) -> bool:
-        """Whether the stream below is a terminal."""
-        return self._stream.isatty()
-
-    def fileno(self) -> int:
-        """The descriptor of the stream below; for asking the terminal its size, not for writing."""
-        return self._stream.fileno()
-
-    @property
-    def encoding(self) -> str:  # type: ignore[override]  # an attribute there
-        """The encoding of the stream below."""
-        return self._stream.encoding
-
-    @property
-    def errors(self) -> str | None:  # type: ignore[override]  # an attribute there
-        """What the stream below does with what it cannot encode."""
-        return self._stream.errors

@@ -18,7 +18,8 @@ from schemacheck.base.errors import UncheckedError
 from schemacheck.base.record import record
 
 if TYPE_CHECKING:
-    from schemacheck.base.scrub import Scrubber
+    from schemacheck.base.streams import StreamOver
+from schemacheck.base.scrub import Scrubber
     from schemacheck.render import RenderOptions
     from schemacheck.render.disarm import Safe
 
@@ -48,11 +49,8 @@ class OutputError(UncheckedError):
     """What was to be told cannot be written to standard output, nor can that be told there."""
 
 
-class Output(io.TextIOBase):
+class Output(StreamOver):
     """Standard output, of which a failure is told once: what is left in its buffer would fail again at the end."""
-
-    def __init__(self, stream: TextIO) -> None:
-        self._stream = stream
 
     def write(self, text: str) -> int:
         """Write to the stream below."""
@@ -74,28 +72,6 @@ class Output(io.TextIOBase):
             return error
         give_up(self._stream)
         return OutputError(f"Nothing can be written to standard output: {error.strerror}.")
-
-    def writable(self) -> bool:
-        """Whether it can be written to: always."""
-        return True
-
-    def isatty(self) -> bool:
-        """Whether the stream below is a terminal."""
-        return self._stream.isatty()
-
-    def fileno(self) -> int:
-        """The descriptor of the stream below; for asking the terminal its size, not for writing."""
-        return self._stream.fileno()
-
-    @property
-    def encoding(self) -> str:  # type: ignore[override]  # an attribute there
-        """The encoding of the stream below."""
-        return self._stream.encoding
-
-    @property
-    def errors(self) -> str | None:  # type: ignore[override]  # an attribute there
-        """What the stream below does with what it cannot encode."""
-        return self._stream.errors
 
 
 def give_up(stream: TextIO) -> None:
