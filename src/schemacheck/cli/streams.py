@@ -6,7 +6,6 @@ take a `Safe` text, which only `render.disarm` makes.
 
 from __future__ import annotations
 
-import io
 import os
 import sys
 from collections.abc import Mapping
@@ -16,10 +15,10 @@ from typing import TYPE_CHECKING, TextIO
 
 from schemacheck.base.errors import UncheckedError
 from schemacheck.base.record import record
+from schemacheck.base.streams import StreamOver
 
 if TYPE_CHECKING:
-    from schemacheck.base.streams import StreamOver
-from schemacheck.base.scrub import Scrubber
+    from schemacheck.base.scrub import Scrubber
     from schemacheck.render import RenderOptions
     from schemacheck.render.disarm import Safe
 
