@@ -56,7 +56,7 @@ def test_what_reads_nothing_imports_no_driver(arguments: str, tmp_path: Path) ->
         ("check --against same.yaml", "", 0.45, 130),
         ("check --against models.prisma", "", 0.60, 180),
         ("guard migration.sql", "postgast", 0.55, 165),
-        ("check --url postgresql://127.0.0.1:1/x", "psycopg", 0.52, 145),
+        ("check --url postgresql://127.0.0.1:1/x", "psycopg", 0.52, 152),
     ],
 )
 def test_a_fast_path_imports_no_more_than_it_needs(

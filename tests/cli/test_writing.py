@@ -23,6 +23,11 @@ WRITERS = {
     "base/scrub.py": 2,
     # Before anything of the tool can be imported.
     "__main__.py": 1,
+    # What is kept in the user's cache, a copy of what git has, and lines of a COPY: no reader is told anything.
+    "base/cache.py": 1,
+    "sources/git/repository.py": 1,
+    "sources/sql/running.py": 1,
+    "sources/sql/states.py": 1,
 }
 """The files that write to a stream or a file, and in how many places."""
 
