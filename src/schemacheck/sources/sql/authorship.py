@@ -91,19 +91,29 @@ class Marks:
 
     def __init__(self, session: Connection) -> None:
         """Try it once: where it is not to be had, nothing is said of statements."""
+        self._next: int | None = 0
         self._works = True
-        self.before(session, 0)
-
-    def before(self, session: Connection, number: int) -> None:
-        """Mark the statement of this number, which counts from 1 and over all scripts."""
-        if not self._works:
-            return
         try:
-            run(session, _MARK.format(_FIRST + number))
+            self.set(session)
         except psycopg.Error:
-            if session.closed or number:
+            if session.closed:
                 raise
             self._works = False
+
+    def announce(self, number: int | None) -> None:
+        """Say which statement comes next, counted from 1 and over all scripts; None for one that makes nothing."""
+        self._next = number if self._works else None
+
+    def set(self, session: Connection) -> None:
+        """Mark what comes next by a message of its own."""
+        mark = self.taken()
+        if mark:
+            run(session, mark)
+
+    def taken(self) -> str:
+        """Return what marks the next statement, to be sent before it in one message; "" where nothing is marked."""
+        number, self._next = self._next, None
+        return "" if number is None else f"{_MARK.format(_FIRST + number)};"
 
 
 def placed(schema: Schema, admin: Connection, history: History) -> Schema:

@@ -28,15 +28,15 @@ _HINTS: Final = {
 """What to do next, by SQLSTATE."""
 
 
-def failure(statement: Statement, error: psycopg.Error) -> SourceError:
-    """Tell that a statement failed."""
+def failure(statement: Statement, error: psycopg.Error, before: int = 0) -> SourceError:
+    """Tell that a statement failed, before which so many other characters were sent."""
     diagnosis = error.diag
     told = diagnosis.message_primary or str(error).strip() or type(error).__name__
     if diagnosis.message_detail:
         told += f". DETAIL: {diagnosis.message_detail}"
     if diagnosis.message_hint:
         told = f"{told.rstrip('.')}. HINT: {diagnosis.message_hint}"
-    at = place(statement, diagnosis.statement_position, diagnosis.context)
+    at = place(statement, diagnosis.statement_position, diagnosis.context, before)
     hint = _HINTS.get(error.sqlstate or "") or None
     return mistake(statement, " ".join(told.split()), hint, at)
 
@@ -50,11 +50,11 @@ def mistake(statement: Statement, message: str, hint: str | None, at: Position |
     return SourceError([Mistake(at, message, hint, evidence)])
 
 
-def place(statement: Statement, position: str | None, context: str | None) -> Position:
+def place(statement: Statement, position: str | None, context: str | None, before: int = 0) -> Position:
     """Find the place in the file that the server means: the character it names, or the line of a DO block."""
     sql, start = statement.sql, statement.position
     if position and position.isdecimal():
-        return _at(start, sql, int(position) - 1)
+        return _at(start, sql, max(int(position) - 1 - before, 0))
     inside = _IN_A_BODY.findall(context or "")
     opening = _DOLLARS.search(sql) if inside else None
     if opening is None:

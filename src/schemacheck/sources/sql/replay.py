@@ -70,6 +70,8 @@ class Replay:
         self._extensions.absent.extend(already.absent_extensions)
         self._session = connected(scratch.owner)
         self._marks = Marks(self._session)
+        self._characters_before = 0
+        """What stands before the statement in the message that is sent."""
         self._schemas_changed = True
         self._passed_over: dict[str, int] = dict(already.passed_over)
         self._brought: frozenset[str] = frozenset()
@@ -136,8 +138,8 @@ class Replay:
                     self._begin()
                 elif statement.own_transaction:
                     self._commit()
-                if before is not None and not _CHANGES_NOTHING.match(statement.sql):
-                    self._marks.before(self._session, before + number + 1)
+                marked = before is not None and not _CHANGES_NOTHING.match(statement.sql)
+                self._marks.announce((before or 0) + number + 1 if marked else None)
                 self._statement(statement)
             except psycopg.Error as error:
                 raise self._explained(statement, error) from error
@@ -155,7 +157,7 @@ class Replay:
         if self._session.closed:
             said = " ".join(str(error).split())
             return UncheckedError(f"The throw-away server ended the session at {statement.position}: {said}")
-        return failure(statement, error)
+        return failure(statement, error, self._characters_before)
 
     def _begin(self) -> None:
         if not self._is_open():
@@ -174,6 +176,7 @@ class Replay:
             run(self._session, sql, statement.copied)
             return
         if statement.runs_results:
+            self._marks.set(self._session)
             run_results(self._session, sql)
             return
         if _SCHEMAS_MAY_CHANGE.search(sql):
@@ -185,10 +188,22 @@ class Replay:
         if made is not None and made in self._roles.made:
             return  # it was named before, and is there
         if not unknown:
-            run(self._session, sql)
+            self._run_marked(sql)
             return
+        self._marks.set(self._session)
         self._with_roles(sql)
         self._roles.need_none(self._roles.unknown(unknown))
+
+    def _run_marked(self, sql: str) -> None:
+        """Run a statement and its mark: in one message, where a transaction holds both together anyway."""
+        if not self._is_open():
+            self._marks.set(self._session)
+            run(self._session, sql)
+            return
+        mark = self._marks.taken()
+        self._characters_before = len(mark)
+        run(self._session, mark + sql)
+        self._characters_before = 0
 
     def _with_roles(self, sql: str) -> None:
         """Run a statement that may name roles which are not there: they are made, and it is run again."""
@@ -252,6 +267,7 @@ class Replay:
             return False
         row = self._session.execute("SELECT pg_catalog.current_schema()").fetchone()
         inside = self._is_open()
+        self._marks.set(self._session)
         self._commit()  # or the other session would not see the schema that it goes into
         self._extensions.do(wanted, row[0] if row else None)
         if inside:
