@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Hashable, Mapping, Sequence
 from typing import Any, Final
 
@@ -25,6 +26,9 @@ from schemacheck.report.subject import KeyColumns, SingleMember
 from schemacheck.sql.equivalence import demand_of
 from schemacheck.sql.expressions import loose_expression
 
+_CALL: Final = re.compile(r"\w+\([^()]*\)")
+"""A function of columns and nothing around it."""
+
 
 def key_text(part: KeyPart) -> str:
     """A key part as people write it: the column's name, or the expression."""
@@ -38,8 +42,14 @@ def keyed(index: Index) -> KeyColumns:
     return KeyColumns(tuple(map(key_text, index.parts)))
 
 
-def _columns_text(index: Index) -> str:
-    return listed_columns(tuple(map(key_text, index.parts)))
+def columns_text(index: Index) -> str:
+    """Write the key of an index as the server does: a call needs no parentheses of its own."""
+    return listed_columns(tuple(map(_as_printed, index.parts)))
+
+
+def _as_printed(part: KeyPart) -> str:
+    call = part.expression if isinstance(part.expression, str) else ""
+    return call if _CALL.fullmatch(call) else key_text(part)
 
 
 _same_index = plainly_equal_by(
@@ -155,7 +165,7 @@ def unreadable_key(index: Index) -> str | None:
 
 
 def _show_unique(index: Index, _scope: NameScope) -> Value:
-    words = [_columns_text(index)]
+    words = [columns_text(index)]
     if isinstance(index.predicate, str):
         words.append(f"WHERE {index.predicate}")
     if index.nulls_distinct is False:
@@ -174,16 +184,14 @@ def _near_unique(missing: Index, spare: Sequence[Index], holders: HolderPair) ->
     for index in plain if isinstance(plain, tuple) else ():
         if index.columns == columns and isinstance(index.name, str):
             return NearMiss(
-                f"{quoted(index.name)} is an index on it and not unique", "Who recreated the index without UNIQUE?"
+                f"the index {quoted(index.name)} is on it and not unique", "Who recreated the index without UNIQUE?"
             )
     wanted = {column for column in columns if column is not None}
     for index in spare:
         if wanted and wanted < {column for column in index.columns if column is not None}:
-            return NearMiss(f"{_columns_text(index)} is", "A wider key lets the same value appear in many rows.")
+            return NearMiss(f"{columns_text(index)} is")
         if wanted and None in index.columns:
-            return NearMiss(
-                f"there is a uniqueness on an expression, {_columns_text(index)}", "An expression is not the column."
-            )
+            return NearMiss(f"there is one on an expression, {columns_text(index)}")
     return None
 
 
