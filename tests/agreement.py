@@ -69,7 +69,7 @@ def assert_sides_fit_the_change(finding: Finding) -> None:
 def sides(finding: Finding) -> dict[str, str]:
     """What is to be shown: nothing where there is nothing or a diff says it, else both, "(none)" for an empty one."""
     values = (finding.expected, finding.live)
-    if values == (None, None) or (finding.evidence and any(isinstance(each, str) and "\n" in each for each in values)):
+    if values == (None, None) or (finding.evidence and finding.change):
         return {}
     return dict(zip(("expected", "live"), map(flat, map(shown, values)), strict=True))
 

@@ -52,6 +52,13 @@ Answer = bool | Incomparable
 
 _CONSTRAINTS: Final = frozenset({"primary key", "unique", "foreign key", "check", "exclusion"})
 """Kinds whose objects are constraints by their names."""
+_NOUNS: Final = {
+    "check": "check constraint",
+    "exclusion": "exclusion constraint",
+    "enum": "enum type",
+    "range": "range type",
+}
+"""What sentences call the objects of a kind whose noun alone is no word of PostgreSQL's manual."""
 
 
 Holder = Table | Schema
@@ -362,6 +369,7 @@ def _differing(kind: Kind[T], expected: T, live: T, holders: HolderPair, results
             hint=kind.hint(facet, expected, live, holders),
             live_name=_live_name(live),
             named_noun=_named_noun(kind, live),
+            noun=_noun(kind, live),
             evidence=facet.evidence(wanted, found),
             choice=choose(rule_name, Pair(holders, expected, live, wanted, found, facet.name)),
         )
@@ -395,6 +403,7 @@ def _missing(kind: Kind[T], expected: T, spare: Sequence[T], live: Sequence[T], 
         near=None if is_double else kind.near(expected, spare, holders),
         stated_name=_live_name(expected),
         named_noun=_named_noun(kind, expected),
+        noun=_noun(kind, expected),
         choice=choose(rule_name, Pair(holders, expected=expected)),
     )
 
@@ -415,6 +424,7 @@ def _unexpected(kind: Kind[T], live: T, others: Sequence[T], holders: HolderPair
         live_name=_live_name(live),
         stated_name=_live_name(live) if is_double else None,
         named_noun=_named_noun(kind, live),
+        noun=_noun(kind, live),
         choice=choose(rule_name, Pair(holders, live=live)),
     )
 
@@ -435,6 +445,14 @@ def _mark(item: object, facet: str = "") -> Position | None:
     marks = getattr(item, "marks", None)
     at: Position | None = getattr(item, "at", None)
     return marks.get(facet, at) if marks else at
+
+
+def _noun(kind: Kind[T], item: T) -> str:
+    """What sentences call an object: procedures and aggregates are of the kind of functions."""
+    sort = getattr(item, "kind", None)
+    if isinstance(sort, str):
+        return sort
+    return f"unique {_named_noun(kind, item)}" if kind.noun == "unique" else _NOUNS.get(kind.noun, kind.noun)
 
 
 def _named_noun(kind: Kind[T], item: T) -> str:

@@ -11,7 +11,7 @@ from schemacheck.base.record import record
 from schemacheck.report.finding import Change, Finding, NotChecked, Value, shown
 from schemacheck.report.report import Ignored
 from schemacheck.report.rules import RULES
-from schemacheck.report.subject import SingleMember, Subject
+from schemacheck.report.subject import Subject
 
 
 @record
@@ -83,7 +83,7 @@ class Draft:
         words = {
             "name": self.name,
             "noun": noun,
-            "thing": self.name if isinstance(self.subject.member, SingleMember) else f"the {noun} {self.name}",
+            "thing": self.name if self.name.startswith("the ") else f"the {noun} {self.name}",
             "owner": self.owner,
             "expected": shown(self.expected.shown),
             "live": shown(self.live.shown),

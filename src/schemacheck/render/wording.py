@@ -52,11 +52,11 @@ def harm(finding: Finding) -> str:
 def sides(finding: Finding) -> list[tuple[str, str]]:
     """Both sides in one grammar, each with its label.
 
-    Empty where neither side has a value to show, or where what shows the difference of two long texts says all.
+    Empty where neither side has a value to show, or where a diff shows what differs between two long texts.
     """
     if finding.expected is None and finding.live is None:
         return []
-    if finding.evidence and any(isinstance(each, str) and "\n" in each for each in (finding.expected, finding.live)):
+    if finding.evidence and finding.change:
         return []
     both = [("expected", finding.expected), ("live", finding.live)]
     if finding.previous is not None:

@@ -22,7 +22,7 @@ Change = Literal["missing", "unexpected", "differs"]
 
 def shown(value: Value) -> str:
     """Render a side of a finding. Both sides go through here, so that they speak one grammar."""
-    if value is None:
+    if value in (None, ()):
         return "(none)"
     if isinstance(value, bool):
         return "yes" if value else "no"

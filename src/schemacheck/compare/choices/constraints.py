@@ -36,3 +36,10 @@ def of_overlaps(pair: Pair) -> Choice:
     if not isinstance(pair.wanted, bool):
         return Choice()
     return Choice("lost" if pair.wanted else "gained")
+
+
+def of_predicate(pair: Pair) -> Choice:
+    """Of the WHERE of an index or an exclusion constraint."""
+    if pair.found is None:
+        return Choice("every-row")
+    return Choice("fewer" if pair.wanted is None else "")

@@ -44,10 +44,11 @@ def keyed(index: Index) -> KeyColumns:
 
 def columns_text(index: Index) -> str:
     """Write the key of an index as the server does: a call needs no parentheses of its own."""
-    return listed_columns(tuple(map(_as_printed, index.parts)))
+    return listed_columns(tuple(map(printed_part, index.parts)))
 
 
-def _as_printed(part: KeyPart) -> str:
+def printed_part(part: KeyPart) -> str:
+    """Write a key part as the server does."""
     call = part.expression if isinstance(part.expression, str) else ""
     return call if _CALL.fullmatch(call) else key_text(part)
 
