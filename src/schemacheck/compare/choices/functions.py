@@ -35,7 +35,9 @@ def _definer(pair: Pair) -> Choice:
     live: Routine = pair.live
     owner, path = live.owner if isinstance(live.owner, str) else "its owner", _path(live)
     if path is not None:
-        return Choice("own-path", {"owner": owner, "path": path})
+        last = path.rstrip('" ').endswith("pg_temp")
+        temporary = "" if last else ", before which temporary tables of its caller are found: pg_temp does not end it"
+        return Choice("own-path", {"owner": owner, "path": path, "temporary": temporary})
     return Choice("open-path" if isinstance(live.settings, tuple) else "", {"owner": owner})
 
 

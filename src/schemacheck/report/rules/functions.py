@@ -218,7 +218,7 @@ RULES: Final = (
             Variant(
                 "own-path",
                 "it sets a search_path of its own",
-                harm="Whoever may call it can do through it what its owner can: {owner}. It sets its own search_path ({path}).",
+                harm="Whoever may call it can do through it what its owner can: {owner}. It sets its own search_path ({path}){temporary}.",
                 hint="Who may call it? Until somebody decides, look at its grants.",
             ),
         ),

@@ -259,7 +259,7 @@ TABLE_KINDS: Final = (
     Key(
         "of_type",
         Shape("a composite type, none or any", text="text"),
-        "The composite type that it is a table of, as in CREATE TABLE ... OF: `name`, or `schema.name` in another "
+        "The composite type that it is a table of, a typed table: `name`, or `schema.name` in another "
         "schema. Left out: not compared.",
     ),
     replace(
