@@ -10,7 +10,7 @@ import re
 from dataclasses import replace
 from html import unescape
 
-from schemacheck.base.names import QName
+from schemacheck.base.names import QName, quoted
 from schemacheck.render import FORMATS, RenderOptions
 from schemacheck.render.layout import clean, flat
 from schemacheck.render.mermaid import diagram
@@ -67,17 +67,19 @@ def assert_sides_fit_the_change(finding: Finding) -> None:
 
 
 def sides(finding: Finding) -> dict[str, str]:
-    """What is to be shown: nothing where there is nothing, one side where only one has the object, else both."""
-    if finding.expected is None and finding.live is None:
+    """What is to be shown: nothing where there is nothing or a diff says it, else both, "(none)" for an empty one."""
+    values = (finding.expected, finding.live)
+    if values == (None, None) or (finding.evidence and finding.change):
         return {}
-    both = {"expected": flat(shown(finding.expected)), "live": flat(shown(finding.live))}
-    one = {"missing": ("expected",), "unexpected": ("live",)}.get(str(finding.change), ("expected", "live"))
-    return {label: both[label] for label in one}
+    return dict(zip(("expected", "live"), map(flat, map(shown, values)), strict=True))
 
 
 def marks(finding: Finding) -> str:
     at = f"{finding.live_at.file}:{finding.live_at.line}" if finding.live_at else ""
-    return ", ".join(filter(None, (finding.live_name, at)))
+    # A member that is distinguished by its name has it in its path.
+    called = finding.live_name if finding.live_name != getattr(finding.subject.member, "name", None) else None
+    name = f"{finding.live_noun} {quoted(called)}".strip() if called else ""
+    return ", ".join(filter(None, (name, at)))
 
 
 def assert_text_agrees(finding: Finding, text: str) -> None:

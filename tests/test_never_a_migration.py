@@ -106,7 +106,8 @@ def test_only_what_runs_sql_knows_the_statements_of_the_throw_away_database() ->
 @pytest.mark.parametrize("name", RULES)
 def test_no_rule_offers_a_change(name: str) -> None:
     rule = RULES[name]
-    texts = (rule.summary, rule.sentence, rule.harm, rule.hint, *rule.causes, rule.confirm)
+    said = (text for each in rule.variants for text in (each.when, each.harm, each.hint, each.sentence))
+    texts = (rule.summary, rule.sentence, rule.harm, rule.hint, *said, *rule.causes, rule.confirm)
     assert [text for text in texts if ddl_in(text)] == []
     assert rule.confirm.startswith("SELECT ") or rule.name.startswith("guard-")
 

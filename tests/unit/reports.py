@@ -47,8 +47,14 @@ def finding(
         change = "unexpected" if expected is None else "missing" if live is None else "differs"
     shown = [_pointed_at(side) if isinstance(side, ForeignKey) else side for side in (expected, live)]
     subject = Subject(kind or ("column" if member else "table"), "public", table, member)
+    called = name or getattr(member, "name", table)
     sentence = found.sentence.format(
-        name=name or getattr(member, "name", table), owner=table, expected=shown[0], live=shown[1]
+        name=called,
+        noun=subject.kind,
+        thing=f"the {subject.kind} {called}",
+        owner=table,
+        expected=shown[0],
+        live=shown[1],
     )
     return Finding(
         rule=found,
@@ -61,7 +67,9 @@ def finding(
         expected_value=expected,
         live_value=live,
         hint=hint,
+        band=found.band_of(None) if change else None,
         live_name=live_name,
+        live_noun="constraint" if live_name else "",
         at=at(line) if line else None,
     )
 

@@ -68,8 +68,8 @@ def test_a_column_whose_default_differs_is_drawn_as_differing(tmp_path: Path) ->
 def test_both_sides_of_a_default_that_only_one_side_has_are_shown(tmp_path: Path) -> None:
     report = compared(tmp_path, EXPECTED, LIVE)
     shown = written(report, "text")
-    assert re.search(r"expected  'x'\n +live +none\n", shown)
-    assert re.search(r"expected  none\n +live +7\b", shown)
+    assert re.search(r"expected  'x'\n +live +\(none\)\n", shown)
+    assert re.search(r"expected  \(none\)\n +live +7\b", shown)
 
 
 def test_names_that_look_like_parts_of_a_path_are_drawn_whole(tmp_path: Path) -> None:

@@ -8,17 +8,18 @@ Nothing here knows what a column or a foreign key is.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Any, Final, Generic, NamedTuple, TypeVar
 
 from schemacheck.base.lazy import load
 from schemacheck.base.names import Position, QName
 from schemacheck.base.record import record
-from schemacheck.compare.results import Draft, NearMiss, Results, SideValue
+from schemacheck.compare.results import Choice, Draft, NearMiss, Results, SideValue
 from schemacheck.compare.spare import Spare
 from schemacheck.model.schema import Schema
 from schemacheck.model.stated import UNSTATED, Unreadable
 from schemacheck.model.table import Column, Table
 from schemacheck.report.finding import NotChecked, Value, shown
+from schemacheck.report.rules import RULES, family_of
 from schemacheck.report.subject import Member, Subject
 from schemacheck.sql.tokens import sql_string
 
@@ -50,6 +51,16 @@ class Incomparable:
 
 Answer = bool | Incomparable
 
+_CONSTRAINTS: Final = frozenset({"primary key", "unique", "foreign key", "check", "exclusion"})
+"""Kinds whose objects are constraints by their names."""
+_NOUNS: Final = {
+    "check": "check constraint",
+    "exclusion": "exclusion constraint",
+    "enum": "enum type",
+    "range": "range type",
+}
+"""What sentences call the objects of a kind whose noun alone is no word of PostgreSQL's manual."""
+
 
 Holder = Table | Schema
 
@@ -63,6 +74,30 @@ class HolderPair:
     live: Holder
     names: frozenset[QName]
     """Every table the live side has."""
+    schemas: tuple[Schema, ...] = ()
+    """Both sides as wholes, the expected one first."""
+
+
+class Pair(NamedTuple):
+    """All that decides what a difference does."""
+
+    holders: HolderPair
+    """The tables, or the schemas, that hold the objects."""
+    expected: Any = None
+    """The object as expected; None where it is not."""
+    live: Any = None
+    wanted: Any = None
+    """The value of the facet that differs."""
+    found: Any = None
+    facet: str = ""
+
+
+def choose(rule_name: str, pair: Pair) -> Choice:
+    """Choose what the rule says of a pair; most rules say the same of all."""
+    if not RULES[rule_name].variants:
+        return Choice()
+    chosen: Choice = load(f"schemacheck.compare.choices.{family_of(rule_name)}:CHOICES")[rule_name](pair)
+    return chosen
 
 
 def equal(expected: object, live: object, _scope: NameScope) -> Answer:
@@ -338,8 +373,9 @@ def _differing(kind: Kind[T], expected: T, live: T, holders: HolderPair, results
     inside = _seen_from(expected, scope)
     for facet, wanted, found in differences(kind, expected, live, inside, results):
         left, right = shown_apart(facet, wanted, found, inside)
+        rule_name = facet.rule(expected, live)
         yield Draft(
-            facet.rule(expected, live),
+            rule_name,
             kind.subject(expected, scope),
             kind.name(expected),
             change="differs",
@@ -348,7 +384,10 @@ def _differing(kind: Kind[T], expected: T, live: T, holders: HolderPair, results
             live=SideValue(found, right, _mark(live, facet.name)),
             hint=kind.hint(facet, expected, live, holders),
             live_name=_live_name(live),
+            named_noun=_named_noun(kind, live),
+            noun=_noun(kind, live),
             evidence=facet.evidence(wanted, found),
+            choice=choose(rule_name, Pair(holders, expected, live, wanted, found, facet.name)),
         )
 
 
@@ -370,8 +409,9 @@ def _missing(
     scope = holders.scope
     doubles = kind.doubles
     is_double = doubles is not None and doubles.is_one(expected, live, holders)
+    rule_name = doubles.missing if doubles is not None and is_double else kind.missing(expected)
     return Draft(
-        doubles.missing if doubles is not None and is_double else kind.missing(expected),
+        rule_name,
         kind.subject(expected, scope),
         (kind.alone or kind.name)(expected),
         change="missing",
@@ -380,6 +420,9 @@ def _missing(
         live=SideValue(at=getattr(holders.live, "at", None)),
         near=None if is_double else kind.near(expected, spare, holders),
         stated_name=_live_name(expected),
+        named_noun=_named_noun(kind, expected),
+        noun=_noun(kind, expected),
+        choice=choose(rule_name, Pair(holders, expected=expected)),
     )
 
 
@@ -387,8 +430,9 @@ def _unexpected(kind: Kind[T], live: T, others: Mapping[Hashable, Sequence[T]], 
     scope = holders.scope
     doubles = kind.doubles
     is_double = doubles is not None and doubles.is_one(live, others, holders)
+    rule_name = doubles.unexpected if doubles is not None and is_double else kind.unexpected(live)
     return Draft(
-        doubles.unexpected if doubles is not None and is_double else kind.unexpected(live),
+        rule_name,
         kind.subject(live, scope),
         (kind.alone or kind.name)(live),
         change="unexpected",
@@ -397,6 +441,9 @@ def _unexpected(kind: Kind[T], live: T, others: Mapping[Hashable, Sequence[T]], 
         live=SideValue(live, kind.show(live, scope), _mark(live)),
         live_name=_live_name(live),
         stated_name=_live_name(live) if is_double else None,
+        named_noun=_named_noun(kind, live),
+        noun=_noun(kind, live),
+        choice=choose(rule_name, Pair(holders, live=live)),
     )
 
 
@@ -416,6 +463,21 @@ def _mark(item: object, facet: str = "") -> Position | None:
     marks = getattr(item, "marks", None)
     at: Position | None = getattr(item, "at", None)
     return marks.get(facet, at) if marks else at
+
+
+def _noun(kind: Kind[T], item: T) -> str:
+    """What sentences call an object: procedures and aggregates are of the kind of functions."""
+    sort = getattr(item, "kind", None)
+    if isinstance(sort, str):
+        return sort
+    return f"unique {_named_noun(kind, item)}" if kind.noun == "unique" else _NOUNS.get(kind.noun, kind.noun)
+
+
+def _named_noun(kind: Kind[T], item: T) -> str:
+    """What bears the name of a key: the constraint, or the index that is there without one."""
+    if kind.noun in _CONSTRAINTS:
+        return "constraint" if getattr(item, "constraint", True) is True else "index"
+    return kind.noun
 
 
 def _live_name(item: object) -> str | None:

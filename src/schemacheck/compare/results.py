@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
@@ -35,6 +36,17 @@ class SideValue(NamedTuple):
 _NOTHING: Final = SideValue()
 
 
+class Choice(NamedTuple):
+    """Which variant of a rule tells what a difference does, and the facts that its words name."""
+
+    variant: str = ""
+    """Empty: the rule's own words are true of the pair at hand."""
+    facts: Mapping[str, str] = {}
+
+
+_AS_THE_RULE_SAYS: Final = Choice()
+
+
 @record
 class Draft:
     """A finding before its sentence is made."""
@@ -54,21 +66,35 @@ class Draft:
     near: NearMiss | None = None
     gap: NotChecked | None = None
     """What could not be compared, where that is the finding."""
+    named_noun: str = ""
+    """What bears these names: a constraint, an index."""
     hint: str = ""
     """What to look at; empty for the rule's own."""
     evidence: str | None = None
+    noun: str = ""
+    """What sort of object it is, where the subject's kind does not say it: a view is in no other kind than tables."""
+    choice: Choice = _AS_THE_RULE_SAYS
 
     def finding(self) -> Finding:
         """Make the finding, its sentence from the rule's."""
         rule = RULES[self.rule]
-        sentence = rule.sentence.format(
-            name=self.name, owner=self.owner, expected=shown(self.expected.shown), live=shown(self.live.shown)
-        )
+        variant = rule.variant(self.choice.variant)
+        noun = self.noun or self.subject.kind
+        words = {
+            "name": self.name,
+            "noun": noun,
+            "thing": self.name if self.name.startswith("the ") else f"the {noun} {self.name}",
+            "owner": self.owner,
+            "expected": shown(self.expected.shown),
+            "live": shown(self.live.shown),
+            **self.choice.facts,
+        }
+        sentence = ((variant and variant.sentence) or rule.sentence).format_map(words)
         if self.stated_name and self.stated_name not in sentence:
-            sentence += f" ({quoted(self.stated_name)})"
+            sentence += f" ({self.named_noun} {quoted(self.stated_name)})"
         return Finding(
             rule=rule,
-            severity=rule.severity,
+            severity=(variant and variant.severity) or rule.severity,
             subject=self.subject,
             change=self.change,
             sentence=f"{sentence}; {self.near.sentence}" if self.near else sentence,
@@ -76,8 +102,13 @@ class Draft:
             live=self.live.shown,
             expected_value=self.expected.value,
             live_value=self.live.value,
-            hint=(self.near.hint if self.near else "") or self.hint or rule.hint,
+            harm=variant.harm.format_map(words) if variant else rule.harm,
+            hint=(self.near.hint if self.near else "")
+            or self.hint
+            or (variant.hint.format_map(words) if variant and variant.hint else rule.hint),
+            band=rule.band_of(variant) if self.change else None,
             live_name=self.live_name,
+            live_noun=self.named_noun,
             at=self.expected.at,
             live_at=self.live.at,
             evidence=self.evidence,

@@ -14,6 +14,8 @@ from schemacheck.compare.engine import (
     Kind,
     LazyKind,
     NameScope,
+    Pair,
+    choose,
     compare_members,
     differences,
     pairs,
@@ -125,6 +127,7 @@ def compare_tables(expected: Schema, live: Schema, ignore: Sequence[Ignore], res
                         Subject("table", *found.name),
                         found.name.within(expected.home),
                         change="unexpected",
+                        noun=_kind(found) or "",
                         expected=SideValue(at=expected.namespace_marks.get(found.name.schema)),
                         live=SideValue(found, _kind(found), found.at),
                     )
@@ -141,6 +144,7 @@ def compare_tables(expected: Schema, live: Schema, ignore: Sequence[Ignore], res
                         Subject("table", *wanted.name),
                         wanted.name.within(expected.home),
                         change="missing",
+                        noun=_kind(wanted) or "",
                         expected=SideValue(wanted, _kind(wanted), wanted.at),
                         near=_near_table(wanted.name, spare, known),
                     )
@@ -148,7 +152,7 @@ def compare_tables(expected: Schema, live: Schema, ignore: Sequence[Ignore], res
             else:
                 columns = found.columns if isinstance(found.columns, tuple) else ()
                 scope = NameScope(expected.home, *wanted.name, _varchars(columns), columns, majors)
-                _compare_table(HolderPair(scope, wanted, found, names), kinds, results)
+                _compare_table(HolderPair(scope, wanted, found, names, (expected, live)), kinds, results)
     results.gaps.extend(_open_attributes(expected.tables))
     for kind in LISTED_APART.values():
         if kind not in expected.listed:
@@ -202,6 +206,9 @@ def _compare_table(holders: HolderPair, kinds: Sequence[Kind[Any]], results: Res
                 Subject("table", *expected.name),
                 expected.name.within(scope.home),
                 change="differs",
+                owner=expected.name.name,
+                noun=_kind(live) or "",
+                choice=choose(rule_name, Pair(holders, expected, live, wanted, found, facet.name)),
                 expected=SideValue(wanted, shown[0], expected.marks.get(facet.name, expected.at)),
                 live=SideValue(found, shown[1], live.marks.get(facet.name, live.at)),
                 evidence=facet.evidence(wanted, found),

@@ -16,6 +16,10 @@ Action = Literal["no action", "restrict", "cascade", "set null", "set default"]
 Deferral = Literal["no", "deferrable", "initially deferred"]
 """When a constraint is checked: with each statement, on demand at commit, or always at commit."""
 
+TriggerSide = Literal["referencing", "referenced", "both"]
+"""Where the triggers of a foreign key stand: on its own table they look at new rows, on the table that it points at
+they refuse or follow deletes and changes of keys."""
+
 Match = Literal["simple", "full", "partial"]
 
 Parameters: TypeAlias = tuple[tuple[str, str], ...]
@@ -108,7 +112,9 @@ class ForeignKey:
     enforced: Stated[bool] = True
     """False: NOT ENFORCED (PostgreSQL 18), nothing is looked at."""
     triggers_enabled: Stated[bool] = True
-    """False: the triggers that do its work are switched off; it is there and checks nothing."""
+    """False: triggers that do its work are switched off; it is there and does not check everything."""
+    triggers_off_on: TriggerSide | None = field(default=None, compare=False)
+    """On which table these are, where the source knows: a fact for the reader, which `triggers_enabled` sums up."""
     comment: Stated[str | None] = UNSTATED
     protected: str | None = field(default=None, compare=False)
     at: Position | None = field(default=None, compare=False)

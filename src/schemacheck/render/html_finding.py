@@ -32,7 +32,7 @@ def card(finding: Finding, digest: str, report: Report) -> str:
         f"<h3>{html_text(finding.sentence)}</h3>",
         _sides(finding),
         _evidence(finding),
-        f'<dl class="means"><dt>Harm</dt><dd>{html_text(finding.rule.harm)}</dd>'
+        f'<dl class="means"><dt>Harm</dt><dd>{html_text(wording.harm(finding))}</dd>'
         f"<dt>Next</dt><dd>{html_text(wording.hint(finding))}</dd></dl>",
         "</article>",
     ]

@@ -87,7 +87,7 @@ def _details(findings: tuple[Finding, ...], report: Report) -> str:
         name = _code(finding.subject.within(report.home))
         protected = report.protected.get(f"{finding.subject.schema}.{finding.subject.name}")
         lines.append(f"- **{finding.rule.name}** {name}: {_prose(finding.sentence)}.")
-        lines.append(f"  {_prose(finding.rule.harm)} Next: {_prose(wording.hint(finding))}")
+        lines.append(f"  {_prose(wording.harm(finding))} Next: {_prose(wording.hint(finding))}")
         if finding.previous is not None:
             lines.append(f"  Before: {_code(shown(finding.previous))}.")
         if protected is not None:

@@ -12,7 +12,7 @@ def told(finding: Finding) -> list[str]:
     lines = [finding.sentence, *(f"{label:<8}  {value}" for label, value in wording.sides(finding))]
     if marks := wording.live_marks(finding):
         lines.append(f"live object: {marks}")
-    return [*lines, *wording.evidence(finding), finding.rule.harm, f"Next: {wording.hint(finding)}"]
+    return [*lines, *wording.evidence(finding), wording.harm(finding), f"Next: {wording.hint(finding)}"]
 
 
 def terms(finding: Finding, report: Report) -> str:

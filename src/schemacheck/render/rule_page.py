@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from importlib import import_module
 from typing import Final, Literal
@@ -9,13 +10,18 @@ from typing import Final, Literal
 from schemacheck.base.record import record
 from schemacheck.render.layout import wrap
 from schemacheck.report import rules
-from schemacheck.report.rules import FAMILIES, RULES, Rule, Severity
+from schemacheck.report.rules import FAMILIES, RULES, Band, Rule, Severity, Variant
 
 _SEVERITIES: Final[dict[Severity, str]] = {
     Severity.ERROR: "deployed code or the integrity of data can break",
     Severity.WARNING: "not what was agreed, yet nothing breaks today",
     Severity.NOTE: "for information",
 }
+_BANDS: Final[dict[Band, str]] = {
+    Band.FAILS_NOW: "deployed code that needs it fails now",
+    Band.WRONG_DATA: "from now on wrong rows get in, or rows are seen, and nothing fails",
+}
+_PLACE: Final = re.compile(r"\{(\w+)\}")
 _NOTE: Final = "<!-- Written from the registry of rules by `make golden`; edit the rule, not this page. -->"
 
 
@@ -38,12 +44,22 @@ class Family:
 
 def sections(rule: Rule) -> tuple[Section, ...]:
     """What a rule's page says below its summary."""
+    cases = tuple(_case(rule, variant) for variant in rule.variants)
     return (
         Section("Why it matters", (rule.harm,)),
+        *((Section("What it does, case by case", cases, "list"),) if cases else ()),
         Section("How it usually comes about", rule.causes, "list"),
         Section("How to confirm it", (rule.confirm,), "query"),
         Section("What to do next", (rule.hint,)),
     )
+
+
+def _case(rule: Rule, variant: Variant) -> str:
+    """Say when a variant is told, what it says, and how bad it is; facts that only a finding has stand in <>."""
+    severity = variant.severity or rule.severity
+    bad = f"{severity.value}, {rule.band_of(variant).value}"
+    harm = _PLACE.sub(r"<\1>", variant.harm)
+    return f"Where {variant.when} ({bad}): {harm}"
 
 
 def families() -> tuple[Family, ...]:
@@ -90,13 +106,17 @@ def pages() -> Mapping[str, str]:
 
 def _rule_page(rule: Rule) -> str:
     summary = f"{rule.summary[0].upper()}{rule.summary[1:]}."
-    severity = f"Severity: **{rule.severity.value}**, {_SEVERITIES[rule.severity]}."
+    severity = f"Severity: **{rule.severity.value}**, {_severity_words(rule)}."
     policy = (
         f"Another severity, or none, is given under `severity:` in the expected schema: `{rule.name}: off`. "
         "[All rules](README.md)"
     )
     parts = [f"# {rule.name}", _NOTE, _markdown_text(summary), severity, as_markdown(rule), f"---\n\n{policy}"]
     return "\n\n".join(parts) + "\n"
+
+
+def _severity_words(rule: Rule) -> str:
+    return _BANDS[rule.band] if rule.severity is Severity.ERROR else _SEVERITIES[rule.severity]
 
 
 def _index_page() -> str:

@@ -77,7 +77,7 @@ def _is_brief(finding: Finding) -> bool:
 
 def _table(findings: list[Finding], report: Report, options: RenderOptions) -> list[str]:
     lines = _heading(findings[0], report, options)
-    for _, group in groupby(findings, lambda each: (each.rule.name, each.severity)):
+    for _, group in groupby(findings, lambda each: (each.rule.name, each.severity, each.band)):
         lines += _same_rule(list(group), options)
     return lines
 
@@ -99,12 +99,14 @@ def _heading(finding: Finding, report: Report, options: RenderOptions) -> list[s
 
 
 def _same_rule(findings: Sequence[Finding], options: RenderOptions) -> list[str]:
-    """Lay out findings of one rule in one table; what they break and what to do next is said once."""
+    """Lay out findings of one rule in one table; what they break and what to do next is said once where it is one."""
     first, alone = findings[0], len(findings) == 1
     title = f"  {first.severity.value:<{_LABEL}}{first.rule.name}" + ("" if alone else f"  ({len(findings)})")
+    title += f"  {first.band.value}" if first.band and first.severity is Severity.ERROR else ""
     head = with_right([title], clean(wording.where(first.at)) if alone else "", options.width)
     lines = _painted_title(head, first, options)
-    shared_hint = len({wording.hint(finding) for finding in findings}) == 1
+    shared_harm = len({wording.harm(finding) for finding in findings}) == 1
+    shared_hint = shared_harm and len({wording.hint(finding) for finding in findings}) == 1
     for finding in findings:
         both = wording.sides(finding)
         if alone:
@@ -114,16 +116,25 @@ def _same_rule(findings: Sequence[Finding], options: RenderOptions) -> list[str]
                 + _evidence(finding, options)
             )
             continue
-        inline = f" ({both[0][1]})" if len(both) == 1 else ""
-        body = wrap(finding.sentence + inline, options.width, _BODY)
+        inline = _only_value(finding, both)
+        body = wrap(finding.sentence + (f" ({inline})" if inline else ""), options.width, _BODY)
         lines += with_right(body, clean(wording.where(finding.at)), options.width)
-        if not inline:
+        if finding.change not in ("missing", "unexpected"):
             lines += _sides(finding, both, options)
         lines += _evidence(finding, options)
+        if not shared_harm:
+            lines += wrap(wording.harm(finding), options.width, _BODY)
         if not shared_hint:
             lines += _hint(finding, options)
-    lines += wrap(first.rule.harm, options.width, _BODY)
+    lines += wrap(wording.harm(first), options.width, _BODY) if shared_harm else []
     return lines + (_hint(first, options) if shared_hint else [])
+
+
+def _only_value(finding: Finding, both: list[tuple[str, str]]) -> str:
+    """The value of an object that one side alone has; empty where both have one, and where the sentence has it."""
+    side = {"missing": "expected", "unexpected": "live"}.get(finding.change or "")
+    value = dict(both).get(side, "") if side else ""
+    return "" if value in finding.sentence else value
 
 
 def _painted_title(lines: list[str], finding: Finding, options: RenderOptions) -> list[str]:

@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import Final
 
 from schemacheck.base.errors import Mistake
-from schemacheck.base.names import Position
+from schemacheck.base.names import Position, quoted
 from schemacheck.model.schema import Origin
 from schemacheck.render.layout import clean, counted, flat
 from schemacheck.report.finding import Cause, Finding, NotChecked, shown
@@ -44,19 +44,23 @@ def hint(finding: Finding) -> str:
     return finding.hint or finding.rule.hint
 
 
+def harm(finding: Finding) -> str:
+    """What breaks: the finding's own words, else the rule's."""
+    return finding.harm or finding.rule.harm
+
+
 def sides(finding: Finding) -> list[tuple[str, str]]:
     """Both sides in one grammar, each with its label.
 
-    Empty where neither says more than the sentence. An object that only one side has is shown once: the sentence says
-    that the other one has none.
+    Empty where neither side has a value to show, or where a diff shows what differs between two long texts.
     """
     if finding.expected is None and finding.live is None:
+        return []
+    if finding.evidence and finding.change:
         return []
     both = [("expected", finding.expected), ("live", finding.live)]
     if finding.previous is not None:
         both.insert(0, ("before", finding.previous))
-    if finding.change in ("missing", "unexpected"):
-        both = [(label, value) for label, value in both if value is not None]
     return [(label, flat(shown(value))) for label, value in both]
 
 
@@ -67,7 +71,9 @@ def evidence(finding: Finding | Mistake) -> list[str]:
 
 def live_marks(finding: Finding) -> str:
     """What helps to find the live object: its name, and its place where the live side is a file."""
-    return ", ".join(filter(None, (finding.live_name, where(finding.live_at))))
+    called = finding.live_name if finding.live_name != finding.subject.member_name else None
+    name = f"{finding.live_noun} {quoted(called)}".strip() if called else ""
+    return ", ".join(filter(None, (name, where(finding.live_at))))
 
 
 def terms(waiver: Waiver, today: date | None = None) -> str:

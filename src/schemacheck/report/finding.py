@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple
 from schemacheck.base.names import Position
 from schemacheck.base.record import record
 from schemacheck.report.policy import Policy, Waiver
-from schemacheck.report.rules import RULES, Rule, Severity
+from schemacheck.report.rules import RULES, Band, Rule, Severity
 from schemacheck.report.subject import Subject
 
 Value = str | bool | tuple[str, ...] | None
@@ -22,8 +22,8 @@ Change = Literal["missing", "unexpected", "differs"]
 
 def shown(value: Value) -> str:
     """Render a side of a finding. Both sides go through here, so that they speak one grammar."""
-    if value is None:
-        return "none"
+    if value in (None, ()):
+        return "(none)"
     if isinstance(value, bool):
         return "yes" if value else "no"
     return "(" + ", ".join(value) + ")" if isinstance(value, tuple) else value
@@ -47,9 +47,16 @@ class Finding:
     """What `live` shows, likewise."""
     previous: Value = None
     """What the previous expected side has, where that is neither `expected` nor `live`."""
+    harm: str = ""
+    """What breaks, for these values; empty for the rule's own words, as is `hint`."""
     hint: str = ""
+    """What to look at or decide, likewise."""
+    band: Band | None = None
+    """When it does its harm; None for what compares nothing."""
     live_name: str | None = None
     """The live constraint or index concerned, where it has a name that helps to find it."""
+    live_noun: str = ""
+    """What it is: "constraint", "index"."""
     at: Position | None = None
     """Where the expected side says so."""
     live_at: Position | None = None
@@ -77,12 +84,17 @@ class Finding:
         return hashlib.sha256(f"{self.rule.name}|{self.subject.path}".encode()).hexdigest()[:16]
 
     @property
-    def order(self) -> tuple[str, str, int, int, str, str, str]:
+    def urgency(self) -> tuple[int, int]:
+        """How bad it is: 0 as the first number for an error, as the second for what fails now."""
+        return -self.severity.rank, -self.band.rank if self.band else 0
+
+    @property
+    def order(self) -> tuple[str, str, int, int, int, str, str, str]:
         """The key by which findings are sorted: table by table, the worst first, then as the registry has the rules."""
         return (
             self.subject.schema,
             self.subject.name,
-            -self.severity.rank,
+            *self.urgency,
             _rule_order()[self.rule.name],
             self.subject.part,
             self.live_name or "",
@@ -96,8 +108,13 @@ def _rule_order() -> dict[str, int]:
 
 
 def ordered(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Sort findings into the one order every format keeps."""
-    return tuple(sorted(findings, key=lambda finding: finding.order))
+    """Sort findings into the one order every format keeps: the table with the worst finding first."""
+    found = list(findings)
+    worst: dict[tuple[str, str], tuple[int, int]] = {}
+    for finding in found:
+        holder = (finding.subject.schema, finding.subject.name)
+        worst[holder] = min(finding.urgency, worst.get(holder, finding.urgency))
+    return tuple(sorted(found, key=lambda each: (worst[each.subject.schema, each.subject.name], each.order)))
 
 
 def weighed(findings: Sequence[Finding], policy: Policy) -> tuple[Finding, ...]:

@@ -65,6 +65,11 @@ class Subject(NamedTuple):
         return QName(self.schema, self.name) if self.kind == "table" or self.member is not None else None
 
     @property
+    def member_name(self) -> str | None:
+        """The own name of its member, where that is how it is distinguished."""
+        return self.member.name if isinstance(self.member, MemberName) else None
+
+    @property
     def holder(self) -> Subject:
         """The same without its member."""
         return self._replace(member=None, suffix="")

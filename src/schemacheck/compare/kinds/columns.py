@@ -45,7 +45,7 @@ def _show_nullable(value: bool, _scope: NameScope) -> Value:
 
 
 def _show_identity(value: Identity | None, _scope: NameScope) -> Value:
-    return "no identity column" if value is None else f"GENERATED {value.upper()} AS IDENTITY"
+    return "an ordinary column" if value is None else f"GENERATED {value.upper()} AS IDENTITY"
 
 
 def _same_generation(expected: Generated | None, live: Generated | None, _scope: NameScope) -> Answer:

@@ -21,7 +21,7 @@ from schemacheck.compare.kinds.constraints import (
 from schemacheck.compare.results import NearMiss
 from schemacheck.compare.spare import Spare
 from schemacheck.model.keys import ForeignKey
-from schemacheck.report.finding import Value
+from schemacheck.report.finding import Value, shown
 from schemacheck.report.subject import KeyColumns
 
 
@@ -34,9 +34,25 @@ def _same_target(expected: ForeignKey, live: ForeignKey, _scope: NameScope) -> A
     return expected.target == live.target and _pointers(expected) == _pointers(live)
 
 
-def _show_target(key: ForeignKey, scope: NameScope) -> Value:
+def show_target(key: ForeignKey, scope: NameScope) -> Value:
     """Show where a key points, in the order of its own columns: its name has them in that order."""
     return f"{key.target.within(scope.home)}{listed_columns(tuple(map(quoted, key.target_columns)))}"
+
+
+def show_actions(key: ForeignKey, *, quiet: bool) -> str:
+    """Write what a key does when its target row is deleted or changes its key; `quiet` leaves out NO ACTION."""
+    both = (("ON DELETE", key.on_delete), ("ON UPDATE", key.on_update))
+    words = [
+        f"{event} {action.upper()}"
+        for event, action in both
+        if isinstance(action, str) and not (quiet and action == "no action")
+    ]
+    return " ".join(words)
+
+
+def _show(key: ForeignKey, scope: NameScope) -> Value:
+    """A whole key: its target and its actions."""
+    return " ".join(filter(None, (shown(show_target(key, scope)), show_actions(key, quiet=True))))
 
 
 def _in_order_of(expected: ForeignKey, live: ForeignKey) -> ForeignKey:
@@ -112,7 +128,7 @@ FOREIGN_KEY: Final[Kind[ForeignKey]] = Kind(
     ),
     facets=(
         Facet(
-            "references", lambda key: key, rule("foreign-key-target"), _same_target, _show_target, aligned=_in_order_of
+            "references", lambda key: key, rule("foreign-key-target"), _same_target, show_target, aligned=_in_order_of
         ),
         Facet("on_delete", lambda key: key.on_delete, rule("foreign-key-on-delete"), show=_show_action),
         Facet(
@@ -142,7 +158,7 @@ FOREIGN_KEY: Final[Kind[ForeignKey]] = Kind(
     ),
     missing=lambda _key: "foreign-key-missing",
     unexpected=lambda _key: "foreign-key-unexpected",
-    show=_show_target,
+    show=_show,
     attribute="foreign_keys",
     name=lambda key: sentence_name(key.columns),
     subject=member("foreign key", lambda key: KeyColumns(key.columns)),

@@ -9,7 +9,7 @@ from schemacheck.base.names import quoted
 from schemacheck.compare.engine import Answer, Doubles, Facet, Incomparable, Kind, NameScope, member, rule
 from schemacheck.compare.kinds.access import COMMENTED
 from schemacheck.compare.kinds.constraints import is_met
-from schemacheck.compare.kinds.keys import key_text, keyed, unreadable_key
+from schemacheck.compare.kinds.keys import columns_text, keyed, printed_part, unreadable_key
 from schemacheck.compare.kinds.storage import OF_INDEXES
 from schemacheck.compare.kinds.texts import same_name, same_text
 from schemacheck.model.keys import Index, KeyPart
@@ -58,7 +58,7 @@ def _on_the_same(expected: Index, live: Index) -> bool:
 
 
 def _show_key(parts: _Parts, _scope: NameScope) -> Value:
-    return tuple(key_text(part) for part in parts)
+    return tuple(map(printed_part, parts))
 
 
 def _same_classes(expected: _Parts, live: _Parts, _scope: NameScope) -> Answer:
@@ -90,7 +90,7 @@ def _same_order(expected: _Parts, live: _Parts, _scope: NameScope) -> Answer:
 
 def _show_each(attribute: str, usual: str) -> Any:
     def show(parts: _Parts, _scope: NameScope) -> Value:
-        words = ((key_text(part), getattr(part, attribute)) for part in parts)
+        words = ((printed_part(part), getattr(part, attribute)) for part in parts)
         return ", ".join(f"{name} {value if isinstance(value, str) else usual}" for name, value in words)
 
     return show
@@ -101,7 +101,7 @@ def _show_order(parts: _Parts, _scope: NameScope) -> Value:
     for part in parts:
         direction = "DESC" if part.descending is True else "ASC"
         nulls = "NULLS FIRST" if part.nulls_first is True else "NULLS LAST"
-        words.append(f"{key_text(part)} {direction} {nulls}")
+        words.append(f"{printed_part(part)} {direction} {nulls}")
     return ", ".join(words)
 
 
@@ -124,7 +124,7 @@ def _serves(wanted: Index, other: Index) -> bool:
 
 
 def _key_text(index: Index) -> str:
-    return f"({', '.join(map(key_text, index.parts))})"
+    return columns_text(index)
 
 
 def _show(index: Index, _scope: NameScope) -> Value:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Hashable, Mapping, Sequence
 from itertools import islice
 from operator import itemgetter
@@ -28,6 +29,9 @@ from schemacheck.report.subject import KeyColumns, SingleMember
 from schemacheck.sql.equivalence import demand_of
 from schemacheck.sql.expressions import loose_expression
 
+_CALL: Final = re.compile(r"\w+\([^()]*\)")
+"""A function of columns and nothing around it."""
+
 
 def key_text(part: KeyPart) -> str:
     """A key part as people write it: the column's name, or the expression."""
@@ -41,8 +45,15 @@ def keyed(index: Index) -> KeyColumns:
     return KeyColumns(tuple(map(key_text, index.parts)))
 
 
-def _key_text(index: Index) -> str:
-    return listed_columns(tuple(map(key_text, index.parts)))
+def columns_text(index: Index) -> str:
+    """Write the key of an index as the server does: a call needs no parentheses of its own."""
+    return listed_columns(tuple(map(printed_part, index.parts)))
+
+
+def printed_part(part: KeyPart) -> str:
+    """Write a key part as the server does."""
+    call = part.expression if isinstance(part.expression, str) else ""
+    return call if _CALL.fullmatch(call) else key_text(part)
 
 
 _same_index = plainly_equal_by(
@@ -158,7 +169,7 @@ def unreadable_key(index: Index) -> str | None:
 
 
 def _show_unique(index: Index, _scope: NameScope) -> Value:
-    words = [_key_text(index)]
+    words = [columns_text(index)]
     if isinstance(index.predicate, str):
         words.append(f"WHERE {index.predicate}")
     if index.nulls_distinct is False:
@@ -190,7 +201,7 @@ def _near_unique(missing: Index, spare: Spare[Index], holders: HolderPair) -> Ne
     plain = getattr(holders.live, "indexes", ())
     name = spare.in_order(_named_by_columns, plain if isinstance(plain, tuple) else ()).get(columns)
     if name is not None:
-        return NearMiss(f"{quoted(name)} is an index on it and not unique", "Who recreated the index without UNIQUE?")
+        return NearMiss(f"the index {quoted(name)} is on it and not unique", "Who recreated the index without UNIQUE?")
     wanted = {column for column in columns if column is not None}
     if not wanted:
         return None
@@ -202,8 +213,8 @@ def _near_unique(missing: Index, spare: Spare[Index], holders: HolderPair) -> Ne
         return None
     index = found[1]
     if wanted < {*index.columns} - {None}:
-        return NearMiss(f"{_key_text(index)} is", "A wider key lets the same value appear in many rows.")
-    return NearMiss(f"there is a uniqueness on an expression, {_key_text(index)}", "An expression is not the column.")
+        return NearMiss(f"{columns_text(index)} is")
+    return NearMiss(f"there is one on an expression, {columns_text(index)}")
 
 
 def _is_particular(part: KeyPart) -> bool:

@@ -102,7 +102,7 @@ def _show_own(own: tuple[DeparsedText, ...], _scope: NameScope) -> Value:
 
 
 def _show_entry(entry: DeparsedText) -> str:
-    """Show an entry; of a long definition, how long it is."""
+    """Show an entry with its definition."""
     name, colon, definition = entry.text.partition(": ")
     return f"{name}{colon}{show_long(definition, NameScope('', ''))}" if colon else name
 
@@ -121,11 +121,6 @@ def _changed_own(expected: tuple[DeparsedText, ...], live: tuple[DeparsedText, .
         *(f"+{text}" for text in after if text not in before),
     ]
     return "\n".join(f"| {text if len(text) <= WIDE else text[: WIDE - 3] + '...'}" for text in alone[:MOST_LINES])
-
-
-def _show_bounds(value: DeparsedText, scope: NameScope) -> Value:
-    """Show bounds as they are: those of two timestamps are long already, and tell which month is gone."""
-    return value.text if len(value.text) <= WIDE else show_long(value, scope)
 
 
 def _show_type(type_: QName | None, scope: NameScope) -> Value:
@@ -151,7 +146,7 @@ PARTITION: Final[Kind[Partition]] = Kind(
             lambda partition: partition.bounds,
             rule("partition-bounds"),
             _same_bounds,
-            _show_bounds,
+            show_long,
             evidence=changed_lines,
         ),
         Facet(
@@ -165,7 +160,7 @@ PARTITION: Final[Kind[Partition]] = Kind(
     ),
     missing=lambda _partition: "partition-missing",
     unexpected=lambda _partition: "partition-unexpected",
-    show=lambda item, scope: _show_bounds(item.bounds, scope) if isinstance(item.bounds, DeparsedText) else None,
+    show=lambda item, scope: show_long(item.bounds, scope) if isinstance(item.bounds, DeparsedText) else None,
     attribute="partitions",
     name=lambda partition: quoted(partition.name) if "." not in partition.name else partition.name,
     subject=member("partition", lambda partition: MemberName(partition.name)),

@@ -11,6 +11,7 @@ from schemacheck.compare.kinds.texts import changed_lines, same_printed_expressi
 from schemacheck.model.table import Table
 from schemacheck.report.finding import Value
 from schemacheck.report.subject import MemberName
+from schemacheck.sql.deparsed import DeparsedText
 
 if TYPE_CHECKING:
     # For annotations alone: kinds that a file does not mention are not imported.
@@ -37,8 +38,16 @@ def _show(policy: Policy, _scope: NameScope) -> Value:
     if isinstance(policy.roles, tuple):
         words.append(f"to {', '.join(policy.roles)}")
     if policy.permissive is False:
-        words.append("restrictive")
+        words.insert(0, "restrictive")
+    for clause, text in (("using", policy.using), ("with check", policy.check)):
+        if isinstance(text, DeparsedText):
+            words.append(f"{clause} ({_without_parentheses(text.text)})")
     return " ".join(words)
+
+
+def _without_parentheses(text: str) -> str:
+    """Take away the parentheses that the server puts around a whole expression."""
+    return text[1:-1] if text.startswith("(") and text.endswith(")") and text.find(")") == len(text) - 1 else text
 
 
 POLICY: Final[Kind[Policy]] = Kind(

@@ -31,7 +31,11 @@ def either(attribute: str, broken: str, yes: str, no: str) -> Facet[Any]:
 
 def named(attribute: str, broken: str, words: str) -> Facet[Any]:
     """Make a facet that is shown with words before its value, as several of them share a rule."""
-    return plain(attribute, broken, show=lambda value, _scope: f"{words} {'none' if value is None else value}")
+    return plain(
+        attribute,
+        broken,
+        show=lambda value, _scope: f"no {words.removeprefix('the ')}" if value is None else f"{words} {value}",
+    )
 
 
 def schema_object_kind(

@@ -19,7 +19,7 @@ SCHEMA_ACCESS: Final[Kind[Any]] = Kind(
     unexpected=lambda _item: "schema-missing",
     show=lambda _item, _scope: None,
     attribute="access",
-    name=lambda item: f"schema {item.name.name}",
+    name=lambda item: str(item.name.name),
     subject=lambda item, _scope: Subject("schema", "", str(item.name.name)),
     more_allowed=lambda _item, _holders: True,
 )

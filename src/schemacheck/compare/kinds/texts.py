@@ -13,10 +13,8 @@ from schemacheck.sql.defaults import Default, cannot_tell
 from schemacheck.sql.deparsed import DeparsedText, same_deparsed, with_plain_ends
 from schemacheck.sql.types import TypeName, is_builtin, same_type
 
-SHORT: Final = 60
-"""So many characters on one line are shown as they are."""
-WIDE: Final = 160
-"""Where a line of a difference is cut off."""
+WIDE: Final = 1000
+"""Where a line of a difference is cut off: nobody writes such lines by hand."""
 MOST_LINES: Final = 40
 """How many lines of a difference are shown."""
 
@@ -96,27 +94,17 @@ def same_body(expected: str | None, live: str | None, _scope: NameScope) -> Answ
 
 
 def show_long(value: DeparsedText | str | None, _scope: NameScope) -> Value:
-    """Show a text that may be long: short ones as they are, of others how long they are, and a mark to tell them by."""
-    if value is None:
-        return None
-    lines = _lines(str(value))
-    if len(lines) == 1 and len(lines[0]) <= SHORT:
-        return lines[0]
-    import hashlib  # noqa: PLC0415 - as in findings
-
-    digest = hashlib.sha256("\n".join(lines).encode()).hexdigest()[:8]
-    return f"a text of {len(lines)} {'line' if len(lines) == 1 else 'lines'} ({digest})"
+    """Show a text of any length in full."""
+    return None if value is None else "\n".join(_lines(str(value)))
 
 
 def changed_lines(expected: DeparsedText | str | None, live: DeparsedText | str | None) -> str | None:
-    """Show what differs between two texts as a unified diff, shortened; None where both are shown as they are.
+    """Show what differs between two texts of several lines as a unified diff; None where both are on one line.
 
     Each line is marked as a text's own words, which may be any: nothing in them is meant to be run.
     """
-    if expected is None or live is None:
-        return None
-    before, after = _lines(str(expected)), _lines(str(live))
-    if all(len(lines) == 1 and len(lines[0]) <= SHORT for lines in (before, after)):
+    before, after = (_lines(str(each)) if each is not None else [] for each in (expected, live))
+    if len(before) <= 1 and len(after) <= 1:
         return None
     diff = list(difflib.unified_diff(before, after, "expected", "live", n=2, lineterm=""))
     if len(diff) > MOST_LINES:

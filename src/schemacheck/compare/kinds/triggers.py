@@ -12,6 +12,8 @@ from schemacheck.compare.kinds.texts import changed_lines, same_printed, same_pr
 from schemacheck.model.stated import UNSTATED
 from schemacheck.report.finding import Value
 from schemacheck.report.subject import MemberName
+from schemacheck.sql.deparsed import DeparsedText
+from schemacheck.sql.tokens import sql_string
 
 if TYPE_CHECKING:
     # For annotations alone: kinds that a file does not mention are not imported.
@@ -28,7 +30,8 @@ def _rule_enabled(expected: RewriteRule, live: RewriteRule) -> str:
     return "rule-disabled" if lost else "rule-enabled"
 
 
-def _show_enabled(value: str, _scope: NameScope) -> Value:
+def show_enabled(value: str, _scope: NameScope | None = None) -> Value:
+    """Show in which sessions something is switched on."""
     return {
         "origin": "enabled",
         "disabled": "disabled",
@@ -43,8 +46,13 @@ def _show_function(value: QName, scope: NameScope) -> Value:
 
 def _show_trigger(trigger: Trigger, scope: NameScope) -> Value:
     words = [trigger.fires if isinstance(trigger.fires, str) else "a trigger"]
+    if isinstance(trigger.for_each, str):
+        words.append(f"for each {trigger.for_each}")
+    if isinstance(trigger.when, DeparsedText):
+        words.append(f"when {trigger.when}")
     if isinstance(trigger.function, QName):
-        words.append(f"runs {trigger.function.within(scope.home)}")
+        arguments = map(sql_string, trigger.arguments) if isinstance(trigger.arguments, tuple) else ()
+        words.append(f"runs {trigger.function.within(scope.home)}({', '.join(arguments)})")
     return " ".join(words)
 
 
@@ -54,7 +62,7 @@ TRIGGER: Final[Kind[Trigger]] = Kind(
     identities=(lambda trigger: trigger.name,),
     unique_key=True,
     facets=(
-        Facet("enabled", lambda trigger: trigger.enabled, _trigger_enabled, show=_show_enabled),
+        Facet("enabled", lambda trigger: trigger.enabled, _trigger_enabled, show=show_enabled),
         Facet("fires", lambda trigger: trigger.fires, rule("trigger-event")),
         Facet(
             "for_each",
@@ -104,7 +112,13 @@ TRIGGER: Final[Kind[Trigger]] = Kind(
 
 
 def _show_rule(item: RewriteRule, _scope: NameScope) -> Value:
-    return f"on {item.event}" + (" instead" if item.instead is True else "")
+    """A whole rule: when, under which condition, and what it does."""
+    words = [f"on {item.event}"]
+    if isinstance(item.condition, DeparsedText):
+        words.append(f"where {item.condition}")
+    words.append("do instead" if item.instead is True else "do also")
+    words.append(str(item.action) if isinstance(item.action, DeparsedText) else "something")
+    return " ".join(words)
 
 
 RULE: Final[Kind[RewriteRule]] = Kind(
@@ -113,7 +127,7 @@ RULE: Final[Kind[RewriteRule]] = Kind(
     identities=(lambda item: item.name,),
     unique_key=True,
     facets=(
-        Facet("enabled", lambda item: item.enabled, _rule_enabled, show=_show_enabled),
+        Facet("enabled", lambda item: item.enabled, _rule_enabled, show=show_enabled),
         Facet("event", lambda item: item.event, rule("rule-action")),
         Facet(
             "instead",

@@ -16,7 +16,8 @@ Pairs = tuple[tuple[str, str], ...]
 _NOT_VALID: Final = " NOT VALID"
 
 
-def _same_checks(expected: Pairs, live: Pairs, scope: NameScope) -> Answer:
+def same_checks(expected: Pairs, live: Pairs, scope: NameScope) -> Answer:
+    """Compare conditions by name."""
     wanted, found = dict(expected), dict(live)
     if wanted.keys() != found.keys():
         return False
@@ -76,7 +77,7 @@ DOMAIN: Final[Kind[Any]] = schema_object_kind(
         plain("not_null", "domain-not-null", show=lambda value, _scope: "NOT NULL" if value else "NULL allowed"),
         plain("default", "domain-default", _same_default, _show_default),
         named("collation", "domain-collation", "the collation"),
-        plain("checks", "domain-checks", _same_checks, show_pairs),
+        plain("checks", "domain-checks", same_checks, show_pairs),
         _COMMENTS,
     ),
     show=lambda item, scope: show_type(item.base, scope) if isinstance(item.base, TypeName) else None,

@@ -7,14 +7,14 @@ ever: they stand in people's waivers. A name says the wrong pattern, never its r
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import cached_property
+from functools import cache, cached_property
 from types import MappingProxyType
 from typing import Final
 
 from schemacheck.base.lazy import load
-from schemacheck.report.rules.rule import Rule, Severity
+from schemacheck.report.rules.rule import Band, Rule, Severity, Variant
 
-__all__ = ["FAMILIES", "RULES", "Rule", "Severity", "register"]
+__all__ = ["FAMILIES", "RULES", "Band", "Rule", "Severity", "Variant", "family_of", "register"]
 
 
 def register(*families: tuple[Rule, ...]) -> Mapping[str, Rule]:
@@ -55,6 +55,12 @@ FAMILIES: Final = (
     "guard",
 )
 """The modules that hold the rules, in the order of the reference."""
+
+
+@cache
+def family_of(name: str) -> str:
+    """The module that holds a rule."""
+    return next(family for family in FAMILIES if any(rule.name == name for rule in load(f"{__name__}.{family}:RULES")))
 
 
 class _Registry(Mapping[str, Rule]):

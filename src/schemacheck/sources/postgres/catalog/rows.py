@@ -185,7 +185,8 @@ def foreign_key(row: Row, names: Names) -> ForeignKey:
         deferral=deferral(row.deferrable, row.deferred),
         validated=row.validated,
         enforced=row.enforced,
-        triggers_enabled=not row.triggers_disabled,
+        triggers_enabled=not row.triggers_off_on,
+        triggers_off_on="both" if len(row.triggers_off_on) > 1 else next(iter(row.triggers_off_on), None),
     )
 
 

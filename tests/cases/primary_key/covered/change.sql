@@ -1,0 +1,3 @@
+ALTER TABLE person DROP CONSTRAINT person_pkey;
+ALTER TABLE person ADD CONSTRAINT person_pkey PRIMARY KEY (a, b, c);
+CREATE UNIQUE INDEX person_a_b ON person (b, a)

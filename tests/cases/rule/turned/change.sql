@@ -1,0 +1,1 @@
+CREATE RULE turned AS ON DELETE TO race WHERE old.state = 'open' AND old.name IS NOT NULL AND old.name <> 'the one that is longer than sixty characters' DO INSTEAD UPDATE race SET state = 'gone' WHERE race.id = old.id
