@@ -16,6 +16,9 @@ Action = Literal["no action", "restrict", "cascade", "set null", "set default"]
 Deferral = Literal["no", "deferrable", "initially deferred"]
 """When a constraint is checked: with each statement, on demand at commit, or always at commit."""
 
+DisabledOn = Literal["its table", "its target", "both tables"]
+"""Where triggers of a foreign key are off: on its own table they look at rows that come, on the other at those that go."""
+
 Match = Literal["simple", "full", "partial"]
 
 Parameters: TypeAlias = tuple[tuple[str, str], ...]
@@ -108,7 +111,9 @@ class ForeignKey:
     enforced: Stated[bool] = True
     """False: NOT ENFORCED (PostgreSQL 18), nothing is looked at."""
     triggers_enabled: Stated[bool] = True
-    """False: the triggers that do its work are switched off; it is there and checks nothing."""
+    """False: triggers that do its work are switched off, on one of its tables or on both."""
+    disabled_on: DisabledOn | None = field(default=None, compare=False)
+    """On which of its tables, where they are off and a catalog said so."""
     comment: Stated[str | None] = UNSTATED
     protected: str | None = field(default=None, compare=False)
     at: Position | None = field(default=None, compare=False)

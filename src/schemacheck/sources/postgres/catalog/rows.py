@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from schemacheck.base.names import QName
-from schemacheck.model.keys import Action, Deferral, ForeignKey, Index, Match, PrimaryKey
+from schemacheck.model.keys import Action, Deferral, DisabledOn, ForeignKey, Index, Match, PrimaryKey
 from schemacheck.model.stated import Unreadable
 from schemacheck.model.table import Column, Generated, Identity, RelationKind, Table
 from schemacheck.sources.postgres.catalog.pipeline import Row
@@ -28,6 +28,7 @@ _ACTIONS: Final[Mapping[str, Action]] = {
     "d": "set default",
 }
 _MATCHES: Final[Mapping[str, Match]] = {"s": "simple", "f": "full", "p": "partial"}
+_DISABLED_ON: Final[Mapping[int, DisabledOn]] = {1: "its table", 2: "its target", 3: "both tables"}
 _IDENTITIES: Final[Mapping[str, Identity]] = {"a": "always", "d": "by default"}
 
 LOCKED: Final = Unreadable("another session holds or awaits the table for itself alone, a migration perhaps")
@@ -185,7 +186,8 @@ def foreign_key(row: Row, names: Names) -> ForeignKey:
         deferral=deferral(row.deferrable, row.deferred),
         validated=row.validated,
         enforced=row.enforced,
-        triggers_enabled=not row.triggers_disabled,
+        triggers_enabled=row.triggers_disabled is None,
+        disabled_on=_DISABLED_ON.get(row.triggers_disabled or 0),
     )
 
 

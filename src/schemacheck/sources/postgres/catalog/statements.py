@@ -229,9 +229,12 @@ SELECT k.conrelid AS relation, k.conname AS name, k.contype::text AS type, k.con
        )::text[] END AS target_columns,
        k.confdeltype::text AS on_delete, k.confupdtype::text AS on_update, k.confmatchtype::text AS match,
        {15? k.confdelsetcols | NULL::int2[]} AS on_delete_columns,
-       k.contype = 'f' AND EXISTS (
-           SELECT FROM pg_catalog.pg_trigger g WHERE g.tgconstraint = k.oid AND g.tgenabled IN ('D', 'R')
-       ) AS triggers_disabled
+       CASE WHEN k.contype = 'f' THEN (
+           SELECT pg_catalog.bit_or(
+               CASE WHEN k.conrelid = k.confrelid THEN 3 WHEN g.tgrelid = k.conrelid THEN 1 ELSE 2 END
+           )
+           FROM pg_catalog.pg_trigger g WHERE g.tgconstraint = k.oid AND g.tgenabled IN ('D', 'R')
+       ) END AS triggers_disabled
 FROM pg_catalog.pg_constraint k
 JOIN pg_catalog.pg_class c ON c.oid = k.conrelid
 JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
