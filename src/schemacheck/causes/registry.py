@@ -5,6 +5,28 @@ from __future__ import annotations
 from typing import Final
 
 from schemacheck.causes.act import Act
-from schemacheck.causes.acts import columns, switches, tables, types
+from schemacheck.causes.acts import (
+    access,
+    columns,
+    keys,
+    made_again,
+    partitions,
+    prisma,
+    statements,
+    switches,
+    tables,
+    types,
+)
 
-ACTS: Final[tuple[Act, ...]] = (*tables.ACTS, *columns.ACTS, *types.ACTS, *switches.ACTS)
+ACTS: Final[tuple[Act, ...]] = (
+    *tables.ACTS,
+    *made_again.ACTS,
+    *columns.ACTS,
+    *types.ACTS,
+    *keys.ACTS,
+    *switches.ACTS,
+    *partitions.ACTS,
+    *access.ACTS,
+    *prisma.ACTS,
+    *statements.ACTS,
+)

@@ -17,7 +17,7 @@ Deferral = Literal["no", "deferrable", "initially deferred"]
 """When a constraint is checked: with each statement, on demand at commit, or always at commit."""
 
 DisabledOn = Literal["its table", "its target", "both tables"]
-"""Where triggers of a foreign key are off: on its own table they look at rows that come, on the other at those that go."""
+"""Where triggers of a foreign key are off: its own table's look at rows that come, its target's at those that go."""
 
 Match = Literal["simple", "full", "partial"]
 

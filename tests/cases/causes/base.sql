@@ -62,5 +62,6 @@ CREATE TRIGGER runner_noted BEFORE UPDATE ON "Runner" FOR EACH ROW EXECUTE FUNCT
 
 CREATE VIEW new_runners AS SELECT id, email, "fiveKPace" FROM "Runner" WHERE status = 'new';
 
+GRANT USAGE ON SCHEMA public TO schemacheck_reader;
 GRANT SELECT ON clubs, "Runner", runs, shoes, race_results, audit_lines TO schemacheck_reader;
 GRANT INSERT ON runs, shoes TO schemacheck_writer;

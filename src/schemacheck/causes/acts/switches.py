@@ -118,7 +118,7 @@ ACTS: Final = (
     Act(
         name="triggers-disabled",
         title="the triggers of a table were disabled, those that do the work of foreign keys among them",
-        told_when="the catalog has them as disabled. A foreign key has some on both of its tables; the report says where.",
+        told_when="the catalog has them as disabled, on a foreign key's own table, on its target, or on both.",
         not_told_when="nothing: what is off is off.",
         rules=frozenset({"foreign-key-disabled"}),
         find=_disabled_triggers,
