@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from schemacheck.causes.act import Claim
 from schemacheck.causes.registry import ACTS
 from schemacheck.causes.scene import Scene
 from schemacheck.model.schema import Schema
@@ -31,7 +32,7 @@ def causes_of(expected: Schema, live: Schema, findings: Sequence[Finding]) -> tu
     scene = Scene(expected, live, [finding for finding in findings if not finding.gap])
     broken = scene.rules
     claims = [
-        Cause(act.name, claim.sentence, claim.evidence, claim.breaks, scene.in_order(claim.findings))
+        Cause(act.name, claim.sentence, claim.evidence, claim.breaks, _worst_first(scene, claim))
         for act in ACTS
         if broken & act.rules
         for claim in act.find(scene)
@@ -47,5 +48,9 @@ def causes_of(expected: Schema, live: Schema, findings: Sequence[Finding]) -> tu
     return tuple(sorted(told, key=lambda each: _place(each, places)))
 
 
+def _worst_first(scene: Scene, claim: Claim) -> tuple[Finding, ...]:
+    return tuple(sorted(scene.in_order(claim.findings), key=lambda finding: -finding.severity.rank))
+
+
 def _place(cause: Cause, places: dict[int, int]) -> tuple[int, int]:
-    return -max(finding.severity.rank for finding in cause.findings), places[id(cause.findings[0])]
+    return -cause.findings[0].severity.rank, places[id(cause.findings[0])]

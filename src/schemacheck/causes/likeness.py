@@ -98,6 +98,8 @@ def _compared(scene: Scene, wanted: Table, other: Table) -> Likeness | None:
         evidence.append("nothing else differs between them")
     told_otherwise = {id(each) for each in gone if each.rule.name in ("table-missing", "table-kind")}
     mine = [each for each in gone if id(each) not in told_otherwise]
+    for column in columns_of(wanted):
+        mine += scene.sequences((other.name.name, column.name), (wanted.name.name, column.name))
     return Likeness(
         other.name, ", and ".join(evidence), [*mine, *_unexpected(scene, other.name, mine)], differs, certain
     )

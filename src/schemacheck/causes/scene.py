@@ -45,6 +45,17 @@ class Scene:
         wanted = {id(finding) for finding in findings}
         return tuple(finding for finding in self.findings if id(finding) in wanted)
 
+    def sequences(self, column: tuple[str, str], before: tuple[str, str]) -> list[Finding]:
+        """Return what is said of the sequence of a column because it is named after what the column was called before.
+
+        Both are given as the table's name and the column's own.
+        """
+        return [
+            each
+            for each in self.of("sequence-of-column-unexpected", "sequence-owner-column")
+            if (each.subject.name, _owner_of(each)) == (made_name(*before, "seq"), ".".join(column))
+        ]
+
     def told(self, name: QName) -> str:
         """Name a relation to a reader who is at home in the default schema."""
         return name.within(self.expected.home)
@@ -72,6 +83,11 @@ class Scene:
             for target in dict.fromkeys(key.target for key in keys_of(table)):
                 found.setdefault(target, []).append(table.name)
         return found
+
+
+def _owner_of(finding: Finding) -> object:
+    """Return the column that a sequence goes with, of a finding about the sequence or about that alone."""
+    return getattr(finding.live_value, "owned_by", finding.live_value)
 
 
 def columns_of(table: Table) -> tuple[Column, ...]:

@@ -27,19 +27,24 @@ _NAMES: Final = frozenset({"name", "owner", "comment", "grantee", "server", "met
 """Attributes whose texts are neither SQL nor columns."""
 _SILENT: Final[dict[str, Any]] = dict.fromkeys(OPTIONAL_KINDS, UNSTATED)
 
-_Word = Callable[[str], str]
+_Change = Callable[[Sequence[str]], list[str]]
+"""What the words, names and signs of a text become."""
 
 
 def renamed(table: Table, old: QName, new: QName) -> Table:
     """Return a table in which a relation bears another name wherever it is named, in texts too."""
 
-    def word(text: str) -> str:
-        return new.name if text == old.name else text
+    def words(names: Sequence[str]) -> list[str]:
+        found = [new.name if name == old.name else name for name in names]
+        for place in range(len(names) - 2):
+            if tuple(names[place : place + 3]) == (old.schema, ".", old.name):
+                found[place] = new.schema
+        return found
 
     def change(value: Any, attribute: str) -> Any:
         if isinstance(value, QName):
             return new if value == old else value
-        return _in_text(value, word) if isinstance(value, str) and attribute not in _NAMES else None
+        return _in_text(value, words) if isinstance(value, str) and attribute not in _NAMES else None
 
     found: Table = _walked(table, change)
     return replace(found, name=new) if table.name == old else found
@@ -52,6 +57,9 @@ def with_column_renamed(table: Table, of: QName, old: str, new: str) -> Table:
     def word(text: str) -> str:
         return new if text == old else text
 
+    def words(names: Sequence[str]) -> list[str]:
+        return list(map(word, names))
+
     def change(value: Any, attribute: str) -> Any:
         if isinstance(value, Column):
             return _walked(replace(value, name=word(value.name)), change) if own else value
@@ -62,7 +70,7 @@ def with_column_renamed(table: Table, of: QName, old: str, new: str) -> Table:
         if isinstance(value, TypeName | QName):
             return value
         if isinstance(value, str) and attribute not in _NAMES:
-            return word(value) if value == old and own else _in_text(value, word)
+            return word(value) if value == old and own else _in_text(value, words)
         return None
 
     changed: Table = _walked(table, change)
@@ -90,24 +98,40 @@ def _changed(part: Any, change: Callable[[Any, str], Any], attribute: str) -> An
     return _walked(part, change, attribute) if new is None else new
 
 
-def _in_text(text: str, word: _Word) -> str:
-    """Write an SQL text with some of its names changed; `a AS b` whose names have become one is written as `b`."""
+def _in_text(text: str, change: _Change) -> str:
+    """Write an SQL text with some of its names changed, but for those it gives itself with AS.
+
+    `a AS b` whose two names have become one is written as `b`, which is how the server prints it.
+    """
     pieces = [(kind, text[start:end]) for kind, start, end in scan(text)]
-    written: list[tuple[str, bool]] = []
-    for kind, piece in pieces:
-        name = fold(piece) if kind == "word" else piece[1:-1].replace('""', '"') if kind == "name" else None
-        new = name if name is None else word(name)
-        written.append((piece, False) if name is None or new == name else (identifier(str(new)), True))
-    if not any(touched for _, touched in written):
+    before = [_name(kind, piece) for kind, piece in pieces]
+    after = change(before)
+    written = [
+        piece if new == old or _follows_as(before, place) else identifier(new)
+        for place, ((_, piece), old, new) in enumerate(zip(pieces, before, after, strict=True))
+    ]
+    if all(new == piece for new, (_, piece) in zip(written, pieces, strict=True)):
         return text
     kept: list[str] = []
     place = 0
     while place < len(written):
-        piece, touched = written[place]
-        kept.append(piece)
-        following = [each for each, _ in written[place + 1 : place + 3]]
-        place += 3 if touched and len(following) == 2 and following[0].lower() == "as" and following[1] == piece else 1
+        kept.append(written[place])
+        is_its_own = (
+            before[place + 1 : place + 2] == ["as"] and written[place + 2 : place + 3] == written[place : place + 1]
+        )
+        place += 3 if is_its_own else 1
     return " ".join(kept)
+
+
+def _name(kind: str, piece: str) -> str:
+    """Read a word or a name as the server does; a sign is itself."""
+    if kind == "word":
+        return fold(piece)
+    return piece[1:-1].replace('""', '"') if kind == "name" else piece
+
+
+def _follows_as(names: Sequence[str], place: int) -> bool:
+    return place > 0 and names[place - 1] == "as"
 
 
 def explained(

@@ -29,8 +29,3 @@ def listed(names: Sequence[str]) -> str:
     if len(told) > _SOME:
         told = [*told[: _SOME - 1], f"{len(told) - _SOME + 1:,} more"]
     return " and ".join(filter(None, (", ".join(told[:-1]), told[-1])))
-
-
-def capital(text: str) -> str:
-    """Begin a sentence; names keep their case, so only a plain English word may stand first."""
-    return text[:1].upper() + text[1:]

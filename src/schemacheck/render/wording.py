@@ -69,7 +69,7 @@ def evidence(finding: Finding | Mistake) -> list[str]:
 def changed_values(finding: Finding) -> str:
     """Both values in a few words, for a line that has no room for more; empty where the object is on one side alone."""
     both = dict(sides(finding))
-    if finding.change != "differs" or len(both) < 2:
+    if finding.change != "differs" or finding.evidence is not None or len(both) < 2:
         return ""
     return f"{both['live']} instead of {both['expected']}"
 

@@ -21,6 +21,6 @@ class Cause:
     breaks: str
     """What breaks because of it; empty where its findings say that themselves."""
     findings: tuple[Finding, ...]
-    """Those that it explains, in the report's order."""
+    """Those that it explains, the worst first."""
     since: datetime | None = None
     """When it happened; None where nobody knows."""

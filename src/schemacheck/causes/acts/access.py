@@ -167,11 +167,13 @@ def _gone_roles(scene: Scene) -> Iterator[Claim]:
         wanted = sum(any(each.grantee == role for each in _grants_of(table)) for table in scene.expected.tables)
         yield Claim(
             f"The role {quoted(role)} was dropped, or every right was taken from it.",
-            f"it owns nothing in this database and may do nothing with any of {many(wanted, 'tables')} where it should"
-            if wanted
-            else "it owns nothing in this database",
+            f"it has no right on {_any_of(wanted)}, and neither owns nor may do anything else that was compared",
             tuple(findings),
         )
+
+
+def _any_of(tables: int) -> str:
+    return "the one table where it should" if tables == 1 else f"any of the {many(tables, 'tables')} where it should"
 
 
 def _gone_extensions(scene: Scene) -> Iterator[Claim]:
@@ -236,7 +238,7 @@ ACTS: Final = (
     Act(
         name="role-gone",
         title="a role was dropped, or every right was taken from it",
-        told_when="several rights of a role are missing, and in the whole database it has none and owns nothing.",
+        told_when="several rights of a role are missing, and in all that was compared it has none and owns nothing.",
         not_told_when="it still has a right somewhere.",
         rules=frozenset({"grant-missing", "owner-differs"}),
         find=_gone_roles,

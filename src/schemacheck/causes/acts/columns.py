@@ -67,7 +67,8 @@ def _renamed_to(scene: Scene, name: QName, column: Column, other: Column) -> Cla
     else:
         sentence = f"The column {old} is probably called {quoted(other.name)} now."
     breaks = f"Every query that names {quoted(column.name)} fails, such as those of clients that name all columns."
-    return Claim(sentence, ", and ".join(evidence), tuple(gone), breaks)
+    counting = scene.sequences((name.name, other.name), (name.name, column.name))
+    return Claim(sentence, ", and ".join(evidence), (*gone, *counting), breaks)
 
 
 def _place(wanted: Table, live: Table, old: str, new: str) -> str:
@@ -88,7 +89,7 @@ def _place(wanted: Table, live: Table, old: str, new: str) -> str:
 def _named_after(wanted: Table, live: Table, new: str) -> str | None:
     """Return a constraint or an index on the new column that bears the name of an expected one."""
     names = names_made_for(wanted)
-    for attribute in HOLD_NAMES:
+    for attribute in HOLD_NAMES[1:]:  # a primary key is named after its table alone
         for item in held(live, attribute):
             if mentions(item, new) and item.name in names and len(getattr(item, "columns", (new,))) == 1:
                 return str(item.name)

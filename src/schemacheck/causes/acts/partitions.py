@@ -67,7 +67,7 @@ def _overlapping(scene: Scene) -> Iterator[Claim]:
                 f"The partition {quoted(wide.name)} of {scene.told(parent)} takes the range of {listed(names)}.",
                 f"it goes {wide.bounds}, and two partitions cannot overlap",
                 (*about, *covered),
-                "Rows go into another partition than expected, and a partition that is dropped by its name takes them along.",
+                "Rows go into another partition than expected, and go with it when it is dropped.",
             )
 
 
@@ -94,14 +94,7 @@ def _range(partition: object) -> _Range | None:
 def _overlap(one: _Range | None, other: _Range | None) -> bool:
     if one is None or other is None or one.like != other.like:
         return False
-    if (
-        isinstance(one.start, int)
-        and isinstance(one.end, int)
-        and isinstance(other.start, int)
-        and isinstance(other.end, int)
-    ):
-        return one.start < other.end and other.start < one.end
-    return str(one.start) < str(other.end) and str(other.start) < str(one.end)
+    return one.start < other.end and other.start < one.end
 
 
 ACTS: Final = (
@@ -116,7 +109,7 @@ ACTS: Final = (
     Act(
         name="partition-overlaps",
         title="a partition takes the range of another one",
-        told_when="a partition is missing, and one that is there with other bounds than expected reaches into its range.",
+        told_when="a partition is missing, and one with other bounds than expected reaches into its range.",
         not_told_when="the bounds are not one number or one date each.",
         rules=frozenset({"partition-missing"}),
         find=_overlapping,

@@ -45,15 +45,15 @@ def _without_mappings(scene: Scene) -> Iterator[Claim]:
     yield Claim(
         f"A schema.prisma without its @@map was probably pushed: {listed(made)} {were} made, and {listed(gone)} "
         f"{'is' if len(pairs) == 1 else 'are'} gone.",
-        "one word in two spellings; the constraints of the new one are named after it, so that it was made under this "
-        "name, and its foreign keys or dates are as Prisma makes them",
+        "one word in two spellings; the constraints of the new one are named after it, so that it was made under "
+        "this name, and its foreign keys or dates are as Prisma makes them",
         tuple(findings),
         "Every query that names the tables as expected fails, and the rows may be gone with them.",
     )
 
 
 def _looks_made_by_prisma(table: Table) -> bool:
-    """Whether a table's constraints are named after it, and something of it is as Prisma and hardly anybody makes it."""
+    """Whether a table's constraints are named after it, and something of it is as Prisma and few others make it."""
     key = table.primary_key
     if not isinstance(key, PrimaryKey) or key.name != made_name(table.name.name, "", "pkey"):
         return False

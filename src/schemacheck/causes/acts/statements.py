@@ -60,7 +60,7 @@ ACTS: Final = (
     Act(
         name="same-change-in-table",
         title="one change was made to many parts of a table",
-        told_when="three or more columns, foreign keys or the like of one table differ in one facet, all in the same way.",
+        told_when="three or more columns, foreign keys or the like of one table differ in one facet and alike.",
         not_told_when="only two do, or they differ in different ways.",
         rules=frozenset(_RULES),
         find=_same_change,

@@ -7,8 +7,9 @@ from typing import Final
 
 from schemacheck.base.names import QName, quoted
 from schemacheck.causes.act import Act, Claim
-from schemacheck.causes.likeness import ORDINARY, likeness
+from schemacheck.causes.likeness import ORDINARY, likeness, naming
 from schemacheck.causes.scene import Scene
+from schemacheck.causes.undo import explained, renamed
 from schemacheck.causes.words import many
 from schemacheck.report.finding import Finding
 
@@ -43,26 +44,24 @@ def _not_found(scene: Scene, name: QName) -> str:
 
 
 def _moved_out_of_sight(scene: Scene, name: QName, missing: Finding) -> Iterator[Claim]:
-    """Look for a table in a schema that was not read: the foreign keys that pointed at it point there now."""
+    """Look for a table in a schema that was not read: what named it names it there now."""
     for other in scene.live.elsewhere:
-        if other.name.name != name.name or other.name.schema == name.schema or other.kind not in ORDINARY:
-            continue
-        followed = [
-            finding
-            for finding in scene.of("foreign-key-target")
-            if getattr(finding.expected_value, "target", None) == name
-            and getattr(finding.live_value, "target", None) == other.name
-            and getattr(finding.expected_value, "target_columns", ())
-            == getattr(finding.live_value, "target_columns", None)
-        ]
-        if followed:
-            keys = many(len(followed), "foreign keys that pointed at it point", "foreign key that pointed at it points")
-            yield Claim(
-                f"{scene.told(name)} was moved to the schema {quoted(other.name.schema)}.",
-                f"a table of this name stands in {quoted(other.name.schema)}, and {keys} there now",
-                (missing, *followed),
-                _not_found(scene, name),
-            )
+        if other.name.name == name.name and other.name.schema != name.schema and other.kind in ORDINARY:
+            yield from _moved_to(scene, name, other.name, missing)
+
+
+def _moved_to(scene: Scene, name: QName, there: QName, missing: Finding) -> Iterator[Claim]:
+    concerned = {*scene.pointing_at.get(there, ()), *naming(scene, name.name)}
+    gone, came = explained(scene, concerned, lambda tables: [renamed(table, there, name) for table in tables])
+    keys = sum(each.rule.name == "foreign-key-target" for each in gone)
+    if keys and not came:
+        followed = many(keys, "foreign keys that pointed at it point", "foreign key that pointed at it points")
+        yield Claim(
+            f"{scene.told(name)} was moved to the schema {quoted(there.schema)}.",
+            f"a table of this name stands in {quoted(there.schema)}, and {followed} there now",
+            (missing, *gone),
+            _not_found(scene, name),
+        )
 
 
 def _views_in_place(scene: Scene) -> Iterator[Claim]:
@@ -74,7 +73,8 @@ def _views_in_place(scene: Scene) -> Iterator[Claim]:
         if found is not None:
             moved = "moved to" if found.name.name == name.name else "renamed to"
             sentence = f"{scene.told(name)} was {moved} {scene.told(found.name)}, and a {kind} stands in its place."
-            yield Claim(sentence, found.evidence, (finding, *found.findings))
+            breaks = "Queries read what stands there now; writes fail unless it passes them on."
+            yield Claim(sentence, found.evidence, (finding, *found.findings), breaks)
 
 
 def _copies_in_place(scene: Scene) -> Iterator[Claim]:
@@ -91,7 +91,8 @@ def _copies_in_place(scene: Scene) -> Iterator[Claim]:
             f"{scene.told(name)} is a copy: the table itself was renamed to {scene.told(found.name)}, "
             "and one made like it was put in its place."
         )
-        yield Claim(sentence, found.evidence, tuple(found.findings))
+        breaks = f"Rows are written to the copy, and what pointed at the table points at {scene.told(found.name)}."
+        yield Claim(sentence, found.evidence, tuple(found.findings), breaks)
 
 
 ACTS: Final = (

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
 from schemacheck.base.names import QName, quoted
 from schemacheck.causes.act import Act, Claim
 from schemacheck.causes.scene import Scene, columns_of, keys_of
-from schemacheck.causes.words import listed, many
+from schemacheck.causes.words import both_or_all, listed, many
 from schemacheck.model.keys import ForeignKey
-from schemacheck.model.stated import UNSTATED
 from schemacheck.model.table import Column
 from schemacheck.model.user_types import Enum
 from schemacheck.report.finding import Finding, shown
@@ -200,10 +199,9 @@ def _renamed_enums(scene: Scene) -> Iterator[Claim]:
     for finding in scene.of("enum-missing"):
         name = QName(finding.subject.schema, finding.subject.name)
         enum = wanted.get(name)
-        alike = [each for each in found.values() if each.name not in wanted and enum and each.labels == enum.labels]
-        if len(alike) != 1 or alike[0].labels is UNSTATED:
+        other = _became(scene, name, enum, found.values()) if enum else None
+        if other is None:
             continue
-        other = alike[0].name
         columns = [
             each
             for each in scene.of("column-type")
@@ -218,10 +216,15 @@ def _renamed_enums(scene: Scene) -> Iterator[Claim]:
             for each in scene.of("column-default")
             if (place := _place_of(each)) is not None and _is_of(_expected_column(scene, place), name, home)
         ]
-        moved = "renamed to" if other.schema == name.schema else "moved to become"
+        what = (
+            f"renamed to {scene.told(other)}"
+            if other.name != name.name
+            else f"moved to the schema {quoted(other.schema)}"
+        )
+        labels = "the same labels in the same order, and " if other in found else "an enum is gone, and "
         yield Claim(
-            f"The enum {scene.told(name)} was {moved} {scene.told(other)}.",
-            f"the same labels in the same order, and {many(len(columns), 'columns')} of the old type "
+            f"The enum {scene.told(name)} was {what}.",
+            f"{labels}{both_or_all(len(columns), 'columns')} of the old type "
             + ("has" if len(columns) == 1 else "have")
             + " the new one",
             (finding, *unexpected, *columns, *defaults),
@@ -229,22 +232,31 @@ def _renamed_enums(scene: Scene) -> Iterator[Claim]:
         )
 
 
+def _became(scene: Scene, name: QName, enum: Enum, found: Iterable[Enum]) -> QName | None:
+    """Return the enum that one has become: it has its labels, or its name in a schema that was not read."""
+    alike = [each.name for each in found if each.name not in _enums(scene)[0] and each.labels == enum.labels]
+    if not alike:
+        types = [each.live_value for each in scene.of("column-type") if _is_of(each.expected_value, name, "")]
+        types += [each.live_value for each in scene.of("column-type") if _is_of(each.expected_value, name, name.schema)]
+        names = {QName(each.schema, each.name) for each in types if isinstance(each, TypeName) and each.schema}
+        alike = [each for each in names if each.name == name.name and each.schema not in scene.live.namespaces]
+    return alike[0] if len(alike) == 1 else None
+
+
 def _every_column_of_a_type(scene: Scene) -> Iterator[Claim]:
     """Find a type that no column has any more, since each of those that had it has the same other one."""
+    stored = ("table", "partitioned table")
+    tables = {name: each for name, each in scene.tables.items() if each.kind in stored and name in scene.live_tables}
     groups: dict[tuple[str, str], list[Finding]] = {}
     for finding in scene.of("column-type"):
         groups.setdefault(_change(finding), []).append(finding)
     for (before, after), findings in groups.items():
         types = {shown_type for each in findings if isinstance(shown_type := each.expected_value, TypeName)}
-        if len(findings) < 3 or len({each.subject.table for each in findings}) < 2 or len(types) != 1:
+        of_tables = [each for each in findings if each.subject.table in tables]
+        if len(of_tables) < 3 or len({each.subject.table for each in of_tables}) < 2 or len(types) != 1:
             continue
-        had = sum(
-            column.type in types
-            for table in scene.expected.tables
-            if table.name in scene.live_tables
-            for column in columns_of(table)
-        )
-        if had == len(findings):
+        had = sum(column.type in types for table in tables.values() for column in columns_of(table))
+        if had == len(of_tables):
             yield Claim(
                 f"Every column of the type {before} was changed to {after}.",
                 f"the same change on all {many(had, 'columns')} that had it",

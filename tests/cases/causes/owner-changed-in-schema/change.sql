@@ -9,4 +9,5 @@ ALTER TABLE positions OWNER TO schemacheck_writer;
 ALTER TABLE positions_2024 OWNER TO schemacheck_writer;
 ALTER TABLE positions_2025 OWNER TO schemacheck_writer;
 ALTER TABLE positions_2026 OWNER TO schemacheck_writer;
+ALTER MATERIALIZED VIEW club_sizes OWNER TO schemacheck_writer;
 ALTER VIEW new_runners OWNER TO schemacheck_writer
