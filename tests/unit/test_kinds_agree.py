@@ -43,8 +43,8 @@ OF_VIEWS_ALONE: Final = {
     for key in section.attributes
     if key.name != "protected"
 }
-NO_FACTS: Final = {"name", "part_of", "as_made", "protected", "at", "marks"}
-"""Attributes that say which object it is and what a team thinks of it."""
+NO_FACTS: Final = {"name", "part_of", "as_made", "protected", "at", "marks", "disabled_on"}
+"""Attributes that say which object it is, what a team thinks of it, or more of a fact that is compared."""
 
 SECTIONS: Final[dict[str, tuple[Section, set[str]]]] = {
     "columns": (COLUMN, {"type", "nullable", "default", "comment"}),

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from schemacheck.causes.act import Claim
-from schemacheck.causes.registry import ACTS
+from schemacheck.causes.registry import acts_for
 from schemacheck.causes.scene import Scene
 from schemacheck.model.schema import Schema
 from schemacheck.report.cause import Cause
@@ -30,11 +30,9 @@ def causes_of(expected: Schema, live: Schema, findings: Sequence[Finding]) -> tu
         Causes in the order of the worst finding that each explains; a finding belongs to one at most.
     """
     scene = Scene(expected, live, [finding for finding in findings if not finding.gap])
-    broken = scene.rules
     claims = [
         Cause(act.name, claim.sentence, claim.evidence, claim.breaks, _worst_first(scene, claim))
-        for act in ACTS
-        if broken & act.rules
+        for act in acts_for(scene.rules)
         for claim in act.find(scene)
     ]
     taken: set[int] = set()

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from itertools import groupby
 from pkgutil import get_data
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from schemacheck.base.errors import SchemacheckError, SourceError
 from schemacheck.base.names import QName
@@ -22,10 +22,12 @@ from schemacheck.render.layout import counted
 from schemacheck.render.locations import numbered
 from schemacheck.render.options import RenderOptions
 from schemacheck.render.picture import picture
-from schemacheck.report.cause import Cause
 from schemacheck.report.finding import Finding
 from schemacheck.report.report import Report
 from schemacheck.report.rules import RULES, Rule, Severity
+
+if TYPE_CHECKING:
+    from schemacheck.report.cause import Cause
 
 _CLASSES: Final = {"in sync": "in-sync", "pending": "in-sync", "drift": "drift", "unchecked": "unchecked"}
 _LINKS: Final = {

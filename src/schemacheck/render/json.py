@@ -7,18 +7,20 @@ from __future__ import annotations
 
 import json
 from datetime import date
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from schemacheck.base.errors import SchemacheckError, SourceError
 from schemacheck.base.names import Position
 from schemacheck.model.schema import Origin
 from schemacheck.render import wording
 from schemacheck.render.options import RenderOptions
-from schemacheck.report.cause import Cause
 from schemacheck.report.finding import Finding
 from schemacheck.report.policy import Waiver
 from schemacheck.report.report import Report
 from schemacheck.report.rules import Severity
+
+if TYPE_CHECKING:
+    from schemacheck.report.cause import Cause
 
 FORMAT: Final = 1
 

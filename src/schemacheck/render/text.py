@@ -8,15 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import groupby
+from typing import TYPE_CHECKING
 
 from schemacheck.base.errors import RefusedError, SchemacheckError, SourceError
 from schemacheck.render import wording
 from schemacheck.render.layout import clean, counted, with_right, wrap
 from schemacheck.render.options import SEVERITY_STYLES, RenderOptions, Style
-from schemacheck.report.cause import Cause
 from schemacheck.report.finding import Finding
 from schemacheck.report.report import Report
 from schemacheck.report.rules import Severity
+
+if TYPE_CHECKING:
+    from schemacheck.report.cause import Cause
 
 _LABEL = 9
 """Columns of a severity with the space behind it, so that everything below it lines up."""
@@ -79,9 +82,14 @@ def _cause(cause: Cause, report: Report, options: RenderOptions) -> list[str]:
     lines += wrap(cause.evidence, options.width, _BODY, first="  " + f"{'seen by':<{_LABEL}}")
     for finding in cause.findings:
         lines += _folded(finding, report, options)
+    for name, reason in wording.protected(cause.findings, report):
+        lines += [
+            options.paint("warning", line) for line in wrap(f"{name} is protected: {reason}", options.width, _BODY)
+        ]
     for number, harm in enumerate(wording.breaks(cause)):
         lines += wrap(harm, options.width, _BODY, first=None if number else "  " + f"{'breaks':<{_LABEL}}")
-    return lines
+    hints = {wording.hint(finding) for finding in cause.findings}
+    return lines + (_hint(cause.findings[0], options) if len(hints) == 1 else [])
 
 
 def _folded(finding: Finding, report: Report, options: RenderOptions) -> list[str]:

@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 from itertools import groupby
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from schemacheck.base.errors import Mistake
 from schemacheck.base.names import Position
 from schemacheck.model.schema import Origin
 from schemacheck.render.layout import clean, counted, flat
-from schemacheck.report.cause import Cause
 from schemacheck.report.finding import Finding, GapCause, NotChecked, shown
 from schemacheck.report.policy import Waiver
 from schemacheck.report.report import Report
 from schemacheck.report.rules import Severity
+
+if TYPE_CHECKING:
+    from schemacheck.report.cause import Cause
 
 _OF_MIGRATIONS: Final[dict[str, str]] = {"in sync": "passed", "drift": "refused"}
 """Nothing has drifted where a migration would have done so."""
@@ -80,6 +82,13 @@ def breaks(cause: Cause) -> list[str]:
         return [cause.breaks]
     worst = max(finding.severity.rank for finding in cause.findings)
     return list(dict.fromkeys(finding.rule.harm for finding in cause.findings if finding.severity.rank == worst))
+
+
+def protected(findings: Iterable[Finding], report: Report) -> list[tuple[str, str]]:
+    """Name the protected tables that findings are about, each with the reason."""
+    holders = dict.fromkeys(finding.subject.holder for finding in findings)
+    told = {each.within(report.home): report.protected.get(f"{each.schema}.{each.name}") for each in holders}
+    return [(name, reason) for name, reason in told.items() if reason is not None]
 
 
 def live_marks(finding: Finding) -> str:

@@ -8,15 +8,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import field
 from datetime import date
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from schemacheck.base.errors import ExitCode
 from schemacheck.base.names import Position, QName
 from schemacheck.base.record import record
 from schemacheck.model.schema import Origin
-from schemacheck.report.cause import Cause
 from schemacheck.report.finding import Finding, NotChecked
 from schemacheck.report.rules import Severity
+
+if TYPE_CHECKING:
+    from schemacheck.report.cause import Cause
 
 Outcome = Literal["in sync", "pending", "drift", "unchecked"]
 """pending: nothing differs but what the deploy will bring."""

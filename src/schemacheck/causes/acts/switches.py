@@ -103,15 +103,21 @@ def _left_over(scene: Scene) -> list[Finding]:
 
 def _never_validated(scene: Scene) -> Iterator[Claim]:
     findings = scene.of(*_NOT_VALID)
-    tables = list(dict.fromkeys(each.subject.table for each in findings if each.subject.table))
-    where = listed([scene.told(name) for name in tables])
+    where = listed(list(dict.fromkeys(scene.told(each.subject.table) for each in findings if each.subject.table)))
     if len(findings) == 1:
-        what = f"A constraint of {where} was added as NOT VALID, and has not been validated since."
+        what = f"The {_constraint(findings[0])} of {where} was added as NOT VALID, and not validated since."
     else:
         number = many(len(findings), "constraints").capitalize()
         what = f"{number} of {where} were added as NOT VALID, as before a large load, and not validated since."
     breaks = "New rows are checked. Rows from before were never looked at and may break them."
     yield Claim(what, "a constraint is NOT VALID only until somebody validates it", tuple(findings), breaks)
+
+
+def _constraint(finding: Finding) -> str:
+    """Name a constraint by what it is: `foreign key on (a)`, `NOT NULL on a`, `check positive`."""
+    if finding.rule.name == "column-not-null-not-valid":
+        return f"NOT NULL on {finding.subject.label}"
+    return f"{finding.subject.kind}{' on' if finding.subject.label.startswith('(') else ''} {finding.subject.label}"
 
 
 ACTS: Final = (

@@ -1,3 +1,3 @@
--- cause: none
+-- cause: missing-with-dependents
 CREATE TABLE members (LIKE clubs INCLUDING ALL);
 DROP TABLE clubs CASCADE
