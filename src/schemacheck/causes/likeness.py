@@ -17,8 +17,6 @@ from schemacheck.sql.types import TypeName
 ORDINARY: Final = frozenset({"table", "partitioned table"})
 _MOST: Final = 20
 """So many candidates are looked at for one table: where more look alike nobody can tell."""
-_TEXTS: Final = ("view-definition", "rule-action", "policy-using", "policy-check")
-"""Rules about texts that may name a table of another name than the one they are about."""
 
 
 class Likeness(NamedTuple):
@@ -35,9 +33,14 @@ class Likeness(NamedTuple):
 
 def likeness(scene: Scene, name: QName) -> Likeness | None:
     """Find the live table that an expected one has become, if it can be told from all others."""
-    wanted = scene.tables.get(name)
-    if wanted is None or not columns_of(wanted):
-        return None
+    if name not in scene.become:
+        wanted = scene.tables.get(name)
+        scene.become[name] = _found(scene, wanted) if wanted is not None and columns_of(wanted) else None
+    became: Likeness | None = scene.become[name]
+    return became
+
+
+def _found(scene: Scene, wanted: Table) -> Likeness | None:
     alike = [found for other in _candidates(scene, wanted) if (found := _compared(scene, wanted, other)) is not None]
     certain = [found for found in alike if found.certain]
     chosen = certain or alike
@@ -46,16 +49,16 @@ def likeness(scene: Scene, name: QName) -> Likeness | None:
 
 def naming(scene: Scene, name: str) -> list[QName]:
     """Return the relations that have a finding about a text in which a name stands: views, rules, policies."""
-    texts = scene.of(*_TEXTS)
-    return [each.subject.table for each in texts if each.subject.table and name in str(each.live_value)]
+    return sorted(scene.named_in_texts.get(name, ()))
 
 
 def _candidates(scene: Scene, wanted: Table) -> Sequence[Table]:
     """Return live tables that nobody expects under their name and that have the columns of an expected one."""
     columns = {column.name for column in columns_of(wanted)}
+    rarest = min((scene.unexpected_by_column.get(name, []) for name in columns), key=len)
     found = [
         table
-        for table in scene.unexpected_tables
+        for table in rarest[: _MOST * 10]
         if table.kind in ORDINARY and columns <= {column.name for column in columns_of(table)}
     ]
     return found if len(found) <= _MOST else ()
@@ -64,7 +67,7 @@ def _candidates(scene: Scene, wanted: Table) -> Sequence[Table]:
 def _compared(scene: Scene, wanted: Table, other: Table) -> Likeness | None:
     """Look at a live table as if it still had the name it is expected under."""
     same = _same_columns(wanted, other)
-    if not same:
+    if not same or not scene.may_try():
         return None
     concerned = {wanted.name, other.name, *scene.pointing_at.get(other.name, ()), *naming(scene, other.name.name)}
 

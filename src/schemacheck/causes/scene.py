@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
 
 from schemacheck.base.names import QName, made_name
 from schemacheck.model.keys import ForeignKey
@@ -13,6 +13,11 @@ from schemacheck.model.table import Column, Table, held
 from schemacheck.report.finding import Finding
 from schemacheck.sql.tokens import tokens
 
+MOST_TRIES: Final = 1_500
+"""So many acts are tried out in one run, a millisecond each; beyond that findings stand alone."""
+_TEXTS: Final = ("view-definition", "rule-action", "policy-using", "policy-check")
+"""Rules about texts that may name a relation of another name than the one they are about."""
+
 
 class Scene:
     """What is known when somebody asks what happened."""
@@ -20,6 +25,10 @@ class Scene:
     def __init__(self, expected: Schema, live: Schema, findings: Sequence[Finding]) -> None:
         """Keep both sides and all findings, accepted ones among them."""
         self.expected, self.live, self.findings = expected, live, findings
+        self._tries = 0
+        self._places = {id(finding): place for place, finding in enumerate(findings)}
+        self.become: dict[QName, Any] = {}
+        """What `likeness` has found, by the expected name."""
         self._by_rule: dict[str, list[Finding]] = {}
         self._by_table: dict[QName, list[Finding]] = {}
         for finding in findings:
@@ -42,19 +51,21 @@ class Scene:
 
     def in_order(self, findings: Iterable[Finding]) -> tuple[Finding, ...]:
         """Return some of the findings, each once, as the report has them."""
-        wanted = {id(finding) for finding in findings}
-        return tuple(finding for finding in self.findings if id(finding) in wanted)
+        wanted = {id(finding): finding for finding in findings}
+        return tuple(sorted(wanted.values(), key=lambda finding: self._places[id(finding)]))
 
     def sequences(self, column: tuple[str, str], before: tuple[str, str]) -> list[Finding]:
         """Return what is said of the sequence of a column because it is named after what the column was called before.
 
         Both are given as the table's name and the column's own.
         """
-        return [
-            each
-            for each in self.of("sequence-of-column-unexpected", "sequence-owner-column")
-            if (each.subject.name, _owner_of(each)) == (made_name(*before, "seq"), ".".join(column))
-        ]
+        named = self._of_sequences.get(made_name(*before, "seq"), ()) if self._of_sequences else ()
+        return [each for each in named if _owner_of(each) == ".".join(column)]
+
+    def may_try(self) -> bool:
+        """Whether one more act may be tried out by undoing it: each costs a comparison, and a report must not wait."""
+        self._tries += 1
+        return self._tries <= MOST_TRIES
 
     def told(self, name: QName) -> str:
         """Name a relation to a reader who is at home in the default schema."""
@@ -74,6 +85,61 @@ class Scene:
     def unexpected_tables(self) -> list[Table]:
         """Live relations whose name nobody expects, but for what belongs to an extension or is a partition."""
         return [table for table in self.live.tables if table.name not in self.tables and table.part_of is None]
+
+    @cached_property
+    def unexpected_by_column(self) -> dict[str, list[Table]]:
+        """The same by the names of their columns."""
+        found: dict[str, list[Table]] = {}
+        for table in self.unexpected_tables:
+            for column in columns_of(table):
+                found.setdefault(column.name, []).append(table)
+        return found
+
+    @cached_property
+    def expected_keys(self) -> dict[QName, list[tuple[QName, ForeignKey]]]:
+        """The foreign keys that are expected to point at a table, each with its own; of tables that are there."""
+        found: dict[QName, list[tuple[QName, ForeignKey]]] = {}
+        for table in self.expected.tables:
+            if table.name in self.live_tables:
+                for key in keys_of(table):
+                    found.setdefault(key.target, []).append((table.name, key))
+        return found
+
+    @cached_property
+    def lost_keys(self) -> dict[QName, list[Finding]]:
+        """The findings about foreign keys that are missing, by the table they should point at."""
+        found: dict[QName, list[Finding]] = {}
+        for finding in self.of("foreign-key-missing"):
+            if isinstance(finding.expected_value, ForeignKey):
+                found.setdefault(finding.expected_value.target, []).append(finding)
+        return found
+
+    @cached_property
+    def missing_views(self) -> dict[str, list[Finding]]:
+        """The findings about views that are missing, by the names that stand in what they are expected to be."""
+        found: dict[str, list[Finding]] = {}
+        for finding in self.of("table-missing"):
+            text = getattr(getattr(finding.expected_value, "definition", None), "text", "")
+            for name in {token.value for token in tokens(text) if token.kind in ("word", "name")}:
+                found.setdefault(name, []).append(finding)
+        return found
+
+    @cached_property
+    def named_in_texts(self) -> dict[str, set[QName]]:
+        """Which relations have a finding about a text, by the names that stand in the live one: views, policies."""
+        found: dict[str, set[QName]] = {}
+        for finding in self.of(*_TEXTS):
+            for token in tokens(str(finding.live_value)) if finding.subject.table else ():
+                if finding.subject.table and token.kind in ("word", "name"):
+                    found.setdefault(token.value, set()).add(finding.subject.table)
+        return found
+
+    @cached_property
+    def _of_sequences(self) -> dict[str, list[Finding]]:
+        found: dict[str, list[Finding]] = {}
+        for finding in self.of("sequence-of-column-unexpected", "sequence-owner-column"):
+            found.setdefault(finding.subject.name, []).append(finding)
+        return found
 
     @cached_property
     def pointing_at(self) -> dict[QName, list[QName]]:

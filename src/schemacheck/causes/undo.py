@@ -14,7 +14,7 @@ from schemacheck.base.names import QName
 from schemacheck.causes.scene import Scene
 from schemacheck.compare import compare
 from schemacheck.model.keys import ForeignKey
-from schemacheck.model.schema import OPTIONAL_KINDS, Schema
+from schemacheck.model.schema import OPTIONAL_KINDS
 from schemacheck.model.stated import UNSTATED
 from schemacheck.model.table import Column, Table
 from schemacheck.report.finding import Finding
@@ -148,8 +148,10 @@ def explained(
         The findings that are gone then, and those that have come.
     """
     names = set(tables)
-    expected = replace(scene.expected, tables=_named(scene.expected, names), **_SILENT)
-    there = _named(scene.live, names)
+    wanted, there = (
+        tuple(side[name] for name in sorted(names) if name in side) for side in (scene.tables, scene.live_tables)
+    )
+    expected = replace(scene.expected, tables=wanted, **_SILENT)
     before, after = (
         compare(expected, replace(scene.live, tables=tuple(side), **_SILENT), Policy()).findings
         for side in (there, undone(there))
@@ -159,10 +161,6 @@ def explained(
     came = left - new
     of_report = [finding for name in sorted(names) for finding in scene.on(name) if gone[_key(finding)] > 0]
     return of_report, [finding for finding in after if came[_key(finding)] > 0 and not finding.gap]
-
-
-def _named(schema: Schema, names: set[QName]) -> tuple[Table, ...]:
-    return tuple(table for table in schema.tables if table.name in names)
 
 
 def _key(finding: Finding) -> tuple[str, str, str]:

@@ -29,6 +29,7 @@ def _renamed_columns(scene: Scene) -> Iterator[Claim]:
             for each in scene.on(name)
             if each.rule.name in ("column-unexpected", "column-unexpected-required")
             and isinstance(each.live_value, Column)
+            and _may_be(column, each.live_value)
         ]
         if len(spare) > _MOST:
             continue
@@ -39,8 +40,17 @@ def _renamed_columns(scene: Scene) -> Iterator[Claim]:
             yield chosen[0]
 
 
+def _may_be(column: Column, other: Column) -> bool:
+    """Whether two columns agree in what needs no second look."""
+    return (column.nullable, column.identity) == (other.nullable, other.identity) and (
+        str(column.type).rpartition(".")[2] == str(other.type).rpartition(".")[2]
+    )
+
+
 def _renamed_to(scene: Scene, name: QName, column: Column, other: Column) -> Claim | None:
     """Look at a table as if one of its columns still had the name that is expected."""
+    if not scene.may_try():
+        return None
     concerned = {name, *scene.pointing_at.get(name, ()), *naming(scene, other.name)}
 
     def undone(tables: Sequence[Table]) -> list[Table]:

@@ -8,13 +8,11 @@ from typing import Final
 from schemacheck.base.names import QName
 from schemacheck.causes.act import Act, Claim
 from schemacheck.causes.likeness import likeness
-from schemacheck.causes.scene import Scene, keys_of
+from schemacheck.causes.scene import Scene
 from schemacheck.causes.words import listed
-from schemacheck.model.keys import ForeignKey
-from schemacheck.model.table import Column, Table
+from schemacheck.model.table import Column
 from schemacheck.model.triggers import Trigger
 from schemacheck.report.finding import Finding
-from schemacheck.sql.tokens import tokens
 from schemacheck.sql.types import TypeName
 
 _TYPES: Final = ("enum-missing", "domain-missing", "composite-type-missing", "range-missing")
@@ -24,12 +22,12 @@ def _with_dependents(scene: Scene) -> Iterator[Claim]:
     for finding in scene.of("table-missing", "function-missing", *_TYPES):
         name = QName(finding.subject.schema, finding.subject.name)
         if finding.rule.name == "table-missing":
-            needing = _needs_table(scene, name)
+            needing = [] if _is_view(finding.expected_value) else _needs_table(scene, name)
         elif finding.rule.name == "function-missing":
             needing = [each for each in scene.of("trigger-missing") if _calls(each, name)]
         else:
             needing = _needs_type(scene, name)
-        if not needing or (finding.rule.name == "table-missing" and _is_view(finding)):
+        if not needing:
             continue
         if finding.rule.name == "table-missing" and likeness(scene, name) is not None:
             continue
@@ -44,31 +42,15 @@ def _with_dependents(scene: Scene) -> Iterator[Claim]:
         )
 
 
-def _is_view(finding: Finding) -> bool:
-    return getattr(finding.expected_value, "kind", "") in ("view", "materialized view")
-
-
 def _needs_table(scene: Scene, name: QName) -> list[Finding]:
     """Return the foreign keys to a table and the views that name it, where they are missing; none if a key is left."""
-    keys = [
-        (table.name, key.columns)
-        for table in scene.expected.tables
-        if table.name != name and table.name in scene.live_tables
-        for key in keys_of(table)
-        if key.target == name
-    ]
-    gone = [
-        each
-        for each in scene.of("foreign-key-missing")
-        if isinstance(each.expected_value, ForeignKey) and each.expected_value.target == name
-    ]
-    views = [each for each in scene.of("table-missing") if _is_view(each) and _names(each.expected_value, name)]
-    return [*gone, *views] if len(gone) == len(keys) else []
+    gone = scene.lost_keys.get(name, [])
+    views = scene.missing_views.get(name.name, ())
+    return [*gone, *views] if len(gone) == len(scene.expected_keys.get(name, ())) else []
 
 
-def _names(view: object, name: QName) -> bool:
-    text = view.definition if isinstance(view, Table) else None
-    return name.name in {token.value for token in tokens(str(getattr(text, "text", "")))}
+def _is_view(item: object) -> bool:
+    return getattr(item, "kind", "") in ("view", "materialized view")
 
 
 def _calls(finding: Finding, name: QName) -> bool:

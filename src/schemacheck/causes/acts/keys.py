@@ -7,7 +7,7 @@ from typing import Final
 
 from schemacheck.base.names import QName, quoted
 from schemacheck.causes.act import Act, Claim
-from schemacheck.causes.scene import Scene, keys_of
+from schemacheck.causes.scene import Scene
 from schemacheck.causes.words import listed, many
 from schemacheck.model.keys import ForeignKey, Index
 from schemacheck.model.table import held
@@ -21,13 +21,8 @@ def _dropped_with_cascade(scene: Scene) -> Iterator[Claim]:
         columns = set(getattr(key, "columns", ()))
         if table is None or not columns:
             continue
-        pointing = [
-            (other.name, each)
-            for other in scene.expected.tables
-            for each in keys_of(other)
-            if each.target == table and set(each.target_columns) == columns
-        ]
-        lost = [each for each in scene.of("foreign-key-missing") if _aims_at(each, table, columns)]
+        pointing = [each for _, each in scene.expected_keys.get(table, ()) if set(each.target_columns) == columns]
+        lost = [each for each in scene.lost_keys.get(table, ()) if _aims_at(each, columns)]
         if not pointing or len(lost) != len(pointing):
             continue
         what = "primary key" if finding.rule.name == "primary-key-missing" else f"uniqueness of {finding.subject.label}"
@@ -40,9 +35,8 @@ def _dropped_with_cascade(scene: Scene) -> Iterator[Claim]:
         )
 
 
-def _aims_at(finding: Finding, table: QName, columns: set[str]) -> bool:
-    key = finding.expected_value
-    return isinstance(key, ForeignKey) and key.target == table and set(key.target_columns) == columns
+def _aims_at(finding: Finding, columns: set[str]) -> bool:
+    return isinstance(finding.expected_value, ForeignKey) and set(finding.expected_value.target_columns) == columns
 
 
 def _made_plain(scene: Scene) -> Iterator[Claim]:

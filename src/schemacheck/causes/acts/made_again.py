@@ -7,10 +7,9 @@ from typing import Final, NamedTuple
 
 from schemacheck.base.names import QName
 from schemacheck.causes.act import Act, Claim
-from schemacheck.causes.scene import Scene, columns_of, keys_of
+from schemacheck.causes.scene import Scene, columns_of
 from schemacheck.causes.words import both_or_all, listed
 from schemacheck.model.access import OWNER
-from schemacheck.model.keys import ForeignKey
 from schemacheck.model.stated import UNSTATED
 from schemacheck.model.table import Column, Table, held
 from schemacheck.report.finding import Finding
@@ -95,21 +94,8 @@ def _tables_with_losses(scene: Scene) -> Iterator[QName]:
 
 def _pointing_lost(scene: Scene, name: QName) -> tuple[int, list[Finding]]:
     """Count the foreign keys that are expected to point at a table from others, and return those that are gone."""
-    number = sum(
-        1
-        for table in scene.expected.tables
-        if table.name != name and table.name in scene.live_tables
-        for key in keys_of(table)
-        if key.target == name
-    )
-    gone = [
-        each
-        for each in scene.of("foreign-key-missing")
-        if isinstance(each.expected_value, ForeignKey)
-        and each.expected_value.target == name
-        and each.subject.table != name
-    ]
-    return number, gone
+    number = sum(table != name for table, _ in scene.expected_keys.get(name, ()))
+    return number, [each for each in scene.lost_keys.get(name, ()) if each.subject.table != name]
 
 
 def _recreated(scene: Scene) -> Iterator[Claim]:

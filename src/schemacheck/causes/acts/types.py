@@ -36,23 +36,19 @@ def _place_of(finding: Finding) -> _Place | None:
 def _chains(scene: Scene) -> Iterator[Claim]:
     """Join columns whose type changed alike along the foreign keys that are expected between them."""
     changed = {place: each for each in scene.of("column-type") if (place := _place_of(each)) is not None}
-    root: dict[_Place, _Place] = {place: place for place in changed}
-    edges: list[tuple[_Place, _Place]] = []
-    for table in {place.table for place in changed}:
-        for key in keys_of(scene.tables[table]) if table in scene.tables else ():
-            for own, aim in zip(key.columns, key.target_columns, strict=False):
-                here, there = _Place(table, own), _Place(key.target, aim)
-                if here in changed and there in changed and _change(changed[here]) == _change(changed[there]):
-                    edges.append((here, there))
-                    root = {each: root[there] if of == root[here] else of for each, of in root.items()}
-    for top in dict.fromkeys(root.values()):
-        chain = [place for place, of in root.items() if of == top]
-        starts = [place for place in chain if not any(here == place for here, _ in edges)]
-        if len(chain) < 2 or len(starts) != 1:
+    starts = dict.fromkeys(changed)
+    joined: dict[_Place, list[_Place]] = {}
+    for here, finding in changed.items():
+        for there in _aims(scene, here):
+            if there in changed and there != here and _change(finding) == _change(changed[there]):
+                starts.pop(here, None)
+                joined.setdefault(there, []).append(here)
+    for first in starts:
+        others = _all_behind(first, joined)
+        if not others or any(aim in changed for aim in _aims(scene, first)):
             continue
-        before, after = _change(changed[top])
-        first = starts[0]
-        others = [place for place in chain if place != first]
+        chain = [first, *others]
+        before, after = _change(changed[first])
         verb = "point" if len(others) > 1 else "points"
         yield Claim(
             f"The type of {_told(scene, first)} was changed from {before} to {after}, and with it that of "
@@ -60,6 +56,29 @@ def _chains(scene: Scene) -> Iterator[Claim]:
             f"the same change on {listed([_told(scene, place) for place in others])}",
             (*(changed[place] for place in chain), *_keys_lost(scene, set(chain))),
         )
+
+
+def _aims(scene: Scene, place: _Place) -> list[_Place]:
+    """Return what a column is expected to point at."""
+    keys = keys_of(scene.tables[place.table]) if place.table in scene.tables else ()
+    return [
+        _Place(key.target, aim)
+        for key in keys
+        for own, aim in zip(key.columns, key.target_columns, strict=False)
+        if own == place.column
+    ]
+
+
+def _all_behind(first: _Place, joined: dict[_Place, list[_Place]]) -> list[_Place]:
+    """Return the columns that lead to one, over any number of foreign keys."""
+    found: dict[_Place, None] = {}
+    ahead = list(joined.get(first, ()))
+    while ahead:
+        place = ahead.pop()
+        if place not in found and place != first:
+            found[place] = None
+            ahead += joined.get(place, ())
+    return sorted(found)
 
 
 def _change(finding: Finding) -> tuple[str, str]:
@@ -74,7 +93,8 @@ def _keys_lost(scene: Scene, chain: set[_Place]) -> list[Finding]:
     """Foreign keys of the chain that are missing: while only one end has the new type they cannot stand."""
     return [
         each
-        for each in scene.of("foreign-key-missing")
+        for table in {place.table for place in chain}
+        for each in scene.lost_keys.get(table, ())
         if each.subject.table
         and isinstance(each.expected_value, ForeignKey)
         and all(_Place(each.subject.table, column) in chain for column in each.expected_value.columns)
