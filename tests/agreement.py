@@ -48,7 +48,7 @@ def assert_formats_agree(report: Report) -> None:
             assert told == [finding.expected, finding.live]
     for finding in report.findings:
         alone = replace(finding, severity=Severity.ERROR)
-        only = replace(report, findings=(alone,), waived=(), known=())
+        only = replace(report, findings=(alone,), waived=(), known=(), causes=())
         assert_text_agrees(alone, FORMATS["text"].report(only, WIDE))
         assert_markdown_agrees(alone, FORMATS["markdown"].report(only, WIDE))
         assert_pictures_agree(alone, replace(only, findings=(alone, _ELSEWHERE)))

@@ -6,6 +6,7 @@
     tests/cases/<kind>/<case>/report.txt      as people get it
     tests/cases/<kind>/<case>/findings.txt    a line each: severity, rule, place, fingerprint, object; no file, none
 
+In tests/cases/causes a comment `-- cause: NAME` says which act a change is, or that it looks like one and is none.
 A case may have a spec.yaml of its own, and a baseline.yaml.
 
 The first case of each kind changes nothing that counts. A comment `-- since 15` on the first line of a change, or of a
@@ -18,7 +19,7 @@ from __future__ import annotations
 import itertools
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -26,6 +27,7 @@ from pathlib import Path
 import pytest
 
 from schemacheck.app.check import check
+from schemacheck.causes.registry import every_act
 from schemacheck.render import FORMATS, RenderOptions
 from schemacheck.report.report import Report
 from schemacheck.report.rules import RULES, Severity
@@ -47,7 +49,9 @@ PRINTED = {"view-definition": "definition", "rule-action": "action", "partition-
 FOLDERS = sorted(path.parent for path in CASES.glob("*/*/change.sql"))
 KINDS = {kind: list(folders) for kind, folders in itertools.groupby(FOLDERS, lambda folder: folder.parent.name)}
 FIRST_DRIFT = {next(folder for folder in folders if folder.name != NO_DRIFT) for folders in KINDS.values()}
+CAUSES = CASES / "causes"
 _SINCE = re.compile(r"-- since (\d+)")
+_CAUSE = re.compile(r"^-- cause: (\S+)$", re.MULTILINE)
 
 
 def _since(folder: Path) -> int:
@@ -127,6 +131,14 @@ def _findings(report: Report) -> list[str]:
     return told
 
 
+def _acts_of(folder: Path) -> list[str]:
+    """Give the causes that a case of an act must tell: one, or none where it only looks like one."""
+    if folder.parent != CAUSES or folder.name == NO_DRIFT:
+        return []
+    (act,) = _CAUSE.findall((folder / "change.sql").read_text(encoding="utf-8"))
+    return [] if act == "none" else [act]
+
+
 def _stated(path: Path) -> str:
     return path.read_text(encoding="utf-8") if path.exists() else ""
 
@@ -156,17 +168,37 @@ def _drifted(folder: Path, server: Server, make_database: MakeDatabase, monkeypa
     return _report(folder, changed_database(folder, server, make_database))
 
 
+def _assert_causes_change_nothing(report: Report, again: Callable[[], Report], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hold causes to what they are: they stand beside the findings, and each finding belongs to one at most."""
+    explained = [id(finding) for cause in report.causes for finding in cause.findings]
+    assert len(explained) == len(set(explained))
+    assert set(explained) <= {id(finding) for finding in report.findings}
+    with monkeypatch.context() as patched:
+        patched.setattr("schemacheck.app.report._causes", lambda _pair, _judged: ())
+        without = again()
+    assert without.causes == ()
+    for one, other in zip(without.findings, report.findings, strict=True):
+        assert (one.fingerprint, one.severity, one.sentence) == (other.fingerprint, other.severity, other.sentence)
+    assert without.exit_code == report.exit_code
+
+
 @pytest.mark.parametrize("folder", FOLDERS, ids=_name)
 def test_case(folder: Path, server: Server, make_database: MakeDatabase, monkeypatch: pytest.MonkeyPatch) -> None:
     if server.major != QUICK.major:
         pytest.skip(f"whole reports are kept as PostgreSQL {QUICK.major} has them; here findings are asserted alone")
-    report = _drifted(folder, server, make_database, monkeypatch)
+    monkeypatch.chdir(_spec(folder).parent)
+    url = changed_database(folder, server, make_database)
+    report = _report(folder, url)
     assert (report.outcome == "in sync") == (folder.name == NO_DRIFT)
     undecided = [finding.gap for finding in report.undecided]
     assert [gap for gap in report.not_checked if gap.cause != "not stated"] == undecided
     if folder in FIRST_DRIFT:
         assert_every_format(report)
     assert_formats_agree(report)
+    if report.causes:
+        _assert_causes_change_nothing(report, lambda: _report(folder, url), monkeypatch)
+    if folder.parent == CAUSES:
+        assert [cause.name for cause in report.causes] == _acts_of(folder)
     _golden(folder / "report.txt", _as_text(report, folder))
     _golden(folder / "findings.txt", "".join(f"{line}\n" for line in _findings(report)))
 
@@ -183,11 +215,21 @@ def test_another_major_finds_the_same(
     assert [gap for gap in report.not_checked if gap.cause == "not readable"] == []
     unsure = [gap.what for gap in report.not_checked if gap.what.startswith(other_words)]
     told = [each for each in report.undecided if each.gap is None or each.gap.what not in unsure]
+    if folder.parent == CAUSES:
+        assert [cause.name for cause in report.causes] == _acts_of(folder)
     assert _findings(replace(report, undecided=tuple(told))) == [
         line
         for line in _stated(folder / "findings.txt").splitlines()
         if f"{PRINTED.get(line.split()[1])} of {line.rpartition(' public.')[2]}" not in unsure
     ]
+
+
+def test_every_act_has_a_case_and_look_alikes_give_no_cause() -> None:
+    told = [_acts_of(folder) for folder in KINDS["causes"] if folder.name != NO_DRIFT]
+    acts = [name for names in told for name in names]
+    assert set(acts) == {act.name for act in every_act()}
+    assert len(acts) >= 40
+    assert told.count([]) >= 20
 
 
 def test_each_kind_begins_with_no_drift() -> None:

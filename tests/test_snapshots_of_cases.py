@@ -31,6 +31,8 @@ _OWN_WORDS: Final = "a snapshot is in the words of the server"
 _ELSEWHERE: Final = "a snapshot is about the default schema"
 
 NOT_IN_A_SNAPSHOT: Final[Mapping[str, tuple[frozenset[str], str]]] = {
+    "causes/unique-carrier-changed": (frozenset({"unique-carrier"}), _EITHER),
+    "causes/unique-index-became-constraint": (frozenset({"unique-carrier"}), _EITHER),
     "check/not-comparable": (frozenset({"not-comparable"}), _OWN_WORDS),
     "database/encoding": (frozenset({"database-text"}), _NEVER_THERE),
     "primary_key/renamed": (frozenset({"primary-key-name"}), _USUAL_NAME),

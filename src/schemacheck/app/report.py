@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from schemacheck.base.names import QName
 from schemacheck.compare import compare
-from schemacheck.report.judging import JudgingOptions, judge
+from schemacheck.report.finding import ordered
+from schemacheck.report.judging import Judged, JudgingOptions, judge
 from schemacheck.report.policy import Policy
 from schemacheck.report.report import Report
 from schemacheck.sources.pairing import Pair, fit, told
@@ -15,6 +17,7 @@ from schemacheck.sources.source import Side
 from schemacheck.sql.databases import has_kind
 
 if TYPE_CHECKING:
+    from schemacheck.report.cause import Cause
     from schemacheck.report.finding import Finding, NotChecked
     from schemacheck.report.report import ContextKey
 
@@ -57,7 +60,21 @@ def build_report(wanted: Side, found: Side, policy: Policy, judging: JudgingOpti
         pending=judged.pending,
         ignored=comparison.ignored,
         ties=_context_keys(pair, judged.counting),
+        causes=_causes(pair, judged),
     )
+
+
+def _causes(pair: Pair, judged: Judged) -> tuple[Cause, ...]:
+    """Find what happened, from all findings; told is what explains any that counts, with those that do."""
+    everything = (*judged.counting, *judged.waived, *judged.known, *judged.pending)
+    if not judged.counting:
+        return ()
+    from schemacheck.causes import causes_of  # noqa: PLC0415 - for those who have findings
+
+    counting = {id(finding) for finding in judged.counting}
+    found = causes_of(pair.expected, pair.live, ordered(everything))
+    told = [replace(each, findings=tuple(one for one in each.findings if id(one) in counting)) for each in found]
+    return tuple(each for each in told if each.findings)
 
 
 def _context_keys(pair: Pair, findings: Sequence[Finding]) -> tuple[ContextKey, ...]:

@@ -21,6 +21,8 @@ from schemacheck.model.stated import UNSTATED
 from schemacheck.report.finding import Finding
 from schemacheck.report.report import Report
 
+_HOME: Final = "\ue000"
+"""Stands for the name of a schema where several are compared; no schema is called so."""
 _EVERYWHERE: Final = frozenset({"default_privileges"})
 """Kinds of objects that stand beside all schemas in the file, and are about one of them each."""
 
@@ -114,6 +116,10 @@ def _deviation(home: str, report: Report) -> object:
         tuple(_without_home(home, finding) for finding in report.waived),
         tuple(_without_home(home, finding) for finding in report.known),
         tuple(_without_home(home, finding) for finding in report.pending),
+        tuple(
+            (cause.name, cause.sentence.replace(home, _HOME), cause.evidence.replace(home, _HOME))
+            for cause in report.causes
+        ),
         report.not_checked,
     )
 
@@ -122,12 +128,12 @@ def _without_home(home: str, finding: Finding) -> object:
     schema, name = finding.subject.schema, finding.subject.name
 
     def elsewhere(value: object) -> str:
-        return str(value).replace(home, "\ue000")
+        return str(value).replace(home, _HOME)
 
     return (
         finding.rule.name,
         finding.severity,
-        "\ue000" if schema == home else schema,
+        _HOME if schema == home else schema,
         name,
         finding.subject.part,
         elsewhere(finding.sentence),

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from itertools import groupby
 from pkgutil import get_data
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from schemacheck.base.errors import SchemacheckError, SourceError
 from schemacheck.base.names import QName
@@ -25,6 +25,9 @@ from schemacheck.render.picture import picture
 from schemacheck.report.finding import Finding
 from schemacheck.report.report import Report
 from schemacheck.report.rules import RULES, Rule, Severity
+
+if TYPE_CHECKING:
+    from schemacheck.report.cause import Cause
 
 _CLASSES: Final = {"in sync": "in-sync", "pending": "in-sync", "drift": "drift", "unchecked": "unchecked"}
 _LINKS: Final = {
@@ -42,7 +45,7 @@ def render(report: Report, _options: RenderOptions) -> str:
     groups = [(name, list(group)) for name, group in by_owner]
     anchors = {_table_name(group[0]): f"table-{number}" for number, (_, group) in reversed(list(enumerate(groups)))}
     digests = {id(finding): digest for digest, finding in numbered(report.findings)}
-    body = [_top(report), '<main class="wide">', _picture(report, anchors)]
+    body = [_top(report), '<main class="wide">', _causes(report, digests), _picture(report, anchors)]
     if groups:
         body.append(_filters(report, [name for name, _ in groups]))
     for number, (name, group) in enumerate(groups):
@@ -149,6 +152,31 @@ def _top(report: Report) -> str:
         f"<h1>{wording.heading(report).capitalize()}</h1>"
         f'<p class="origins">{html_text(wording.origins(report))}.{today}{failing}</p>'
         f'<dl class="tally">{cells}</dl>{compared}</div></header>'
+    )
+
+
+def _causes(report: Report, digests: Mapping[int, str]) -> str:
+    """Say what happened, each cause with links to the findings it explains."""
+    if not report.causes:
+        return ""
+    anchors = {finding: digests[id(finding)] for finding in report.findings}
+    told = "\n".join(_cause(cause, anchors, report) for cause in report.causes)
+    return f'<section class="causes"><h2>What happened</h2>\n{told}\n</section>'
+
+
+def _cause(cause: Cause, anchors: Mapping[Finding, str], report: Report) -> str:
+    lines = "".join(
+        f'<li class="{finding.severity.value}"><span class="severity">{finding.severity.value}</span> '
+        f'<a href="#finding-{anchors[finding]}">{finding.rule.name}</a> '
+        f"<code>{html_text(finding.subject.within(report.home))}</code></li>"
+        for finding in cause.findings
+    )
+    breaks = "".join(f"<p>{html_text(line)}</p>" for line in wording.breaks(cause))
+    explains = counted(len(cause.findings), "findings")
+    return (
+        f'<article class="cause"><h3>{html_text(cause.sentence)}</h3>'
+        f'<dl class="means"><dt>Seen by</dt><dd>{html_text(cause.evidence)}</dd><dt>Breaks</dt><dd>{breaks}</dd></dl>'
+        f"<details><summary>explains {explains}</summary><ul>{lines}</ul></details></article>"
     )
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from datetime import date
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from schemacheck.base.errors import SchemacheckError, SourceError
 from schemacheck.base.names import Position
@@ -18,6 +18,9 @@ from schemacheck.report.finding import Finding
 from schemacheck.report.policy import Waiver
 from schemacheck.report.report import Report
 from schemacheck.report.rules import Severity
+
+if TYPE_CHECKING:
+    from schemacheck.report.cause import Cause
 
 FORMAT: Final = 1
 
@@ -41,6 +44,7 @@ def render(report: Report, _options: RenderOptions) -> str:
             "expected": _origin(report.expected),
             "live": _origin(report.live),
             "schema": report.home,
+            "causes": [_cause_object(cause) for cause in report.causes],
             "findings": [_finding_object(finding, report) for finding in report.findings],
             "previous": _origin(report.previous) if report.previous else None,
             "pending": [_finding_object(finding, report) for finding in report.pending],
@@ -116,6 +120,17 @@ def _finding_object(finding: Finding, report: Report) -> dict[str, Any]:
         "fingerprint": finding.fingerprint,
         "waiver": _waiver(finding.waiver, report.today),
         "lapsed_waiver": _waiver(finding.lapsed, report.today),
+    }
+
+
+def _cause_object(cause: Cause) -> dict[str, Any]:
+    return {
+        "name": cause.name,
+        "sentence": cause.sentence,
+        "evidence": cause.evidence,
+        "breaks": wording.breaks(cause),
+        "findings": [finding.fingerprint for finding in cause.findings],
+        "since": cause.since.isoformat() if cause.since else None,
     }
 
 

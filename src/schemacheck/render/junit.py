@@ -17,13 +17,13 @@ from schemacheck.render import plain, wording
 from schemacheck.render.layout import clean, counted
 from schemacheck.render.locations import place
 from schemacheck.render.options import RenderOptions
-from schemacheck.report.finding import Cause, Finding
+from schemacheck.report.finding import Finding, GapCause
 from schemacheck.report.report import Report
 
 _HEAD: Final = '<?xml version="1.0" encoding="UTF-8"?>'
 _Result = Literal["passed", "skipped", "error", "failure"]
 
-_GAPS: Final[dict[Cause, _Result]] = {"not readable": "error", "not comparable": "skipped", "not stated": "skipped"}
+_GAPS: Final[dict[GapCause, _Result]] = {"not readable": "error", "not comparable": "skipped", "not stated": "skipped"}
 
 
 @record

@@ -17,12 +17,17 @@ from schemacheck.report.report import Report
 MOST_FINDINGS: Final = 500
 """A job summary may hold 1 MiB and is dropped whole above that; the count of what is left out is said."""
 
+MOST_OF_A_CAUSE: Final = 20
+"""So many findings are named beside the cause that explains them; the table has each of them."""
+
 _SPECIAL = re.compile(r"([\\`*_\[\]#|~]|^[-+]|^\d+(?=[.)]))")
 
 
 def render(report: Report, _options: RenderOptions) -> str:
     """Write a heading with the outcome, the findings, what is pending or waived and what was not checked."""
     parts = [f"## schemacheck: {wording.heading(report)}", f"**{_prose(wording.verdict(report))}**"]
+    if report.causes:
+        parts.append(_causes(report))
     shown = report.findings[:MOST_FINDINGS]
     if shown:
         parts += [_table(shown, report), *_diagram(report), _details(shown, report)]
@@ -53,6 +58,22 @@ def render_error(error: SchemacheckError, _options: RenderOptions) -> str:
         ]
         return f"{heading}\n\n" + "\n".join(lines) + "\n"
     return "\n\n".join(filter(None, [heading, _prose(error.message), _prose(error.hint or "")])) + "\n"
+
+
+def _causes(report: Report) -> str:
+    """Say what happened, what shows it and what breaks, then which findings each cause explains."""
+    lines = ["### What happened", ""]
+    for cause in report.causes[:MOST_FINDINGS]:
+        lines.append(f"- **{_prose(cause.sentence)}** Seen by: {_prose(cause.evidence)}.")
+        lines.append(f"  {_prose(' '.join(wording.breaks(cause)))}")
+        told = [
+            f"{each.rule.name} {_code(each.subject.within(report.home))}" for each in cause.findings[:MOST_OF_A_CAUSE]
+        ]
+        left = len(cause.findings) - len(told)
+        lines.append(f"  Explains: {', '.join(told)}" + (f" and {left:,} more" if left else ""))
+    if len(report.causes) > MOST_FINDINGS:
+        lines.append(f"- {len(report.causes) - MOST_FINDINGS:,} more are left out here.")
+    return "\n".join(lines)
 
 
 def _table(findings: tuple[Finding, ...], report: Report) -> str:

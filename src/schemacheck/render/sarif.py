@@ -21,13 +21,13 @@ from schemacheck.render import plain, rule_page, wording
 from schemacheck.render.layout import clean
 from schemacheck.render.locations import from_top, numbered, place_in_a_file
 from schemacheck.render.options import RenderOptions
-from schemacheck.report.finding import Cause, Finding
+from schemacheck.report.finding import Finding, GapCause
 from schemacheck.report.report import Report
 from schemacheck.report.rules import RULES, Rule
 
 SCHEMA: Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/schemas/sarif-schema-2.1.0.json"
 _ROOT: Final = "SRCROOT"
-_NOTIFICATION_LEVELS: Final[Mapping[Cause, str]] = {
+_NOTIFICATION_LEVELS: Final[Mapping[GapCause, str]] = {
     "not readable": "error",
     "not comparable": "warning",
     "not stated": "note",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import groupby
+from typing import TYPE_CHECKING
 
 from schemacheck.base.errors import RefusedError, SchemacheckError, SourceError
 from schemacheck.render import wording
@@ -16,6 +17,9 @@ from schemacheck.render.options import SEVERITY_STYLES, RenderOptions, Style
 from schemacheck.report.finding import Finding
 from schemacheck.report.report import Report
 from schemacheck.report.rules import Severity
+
+if TYPE_CHECKING:
+    from schemacheck.report.cause import Cause
 
 _LABEL = 9
 """Columns of a severity with the space behind it, so that everything below it lines up."""
@@ -31,9 +35,10 @@ _VERDICT_STYLES: dict[str, Style] = {"in sync": "good", "pending": "good", "drif
 
 def render(report: Report, options: RenderOptions) -> str:
     """Lay the report out for a terminal."""
-    brief = [finding for finding in report.findings if _is_brief(finding)]
-    full = [finding for finding in report.findings if not _is_brief(finding)]
-    blocks = [
+    brief = [finding for finding in report.unexplained if _is_brief(finding)]
+    full = [finding for finding in report.unexplained if not _is_brief(finding)]
+    blocks = [_cause(cause, report, options) for cause in report.causes]
+    blocks += [
         _table(list(group), report, options)
         for _, group in groupby(full, lambda each: wording.owner_path(each, report.home))
     ]
@@ -69,6 +74,32 @@ def _paragraphs(text: str, label: str, options: RenderOptions) -> list[str]:
 def _painted(lines: list[str], style: Style, length: int, options: RenderOptions) -> list[str]:
     """Colour the first `length` characters."""
     return [options.paint(style, lines[0][:length]) + lines[0][length:], *lines[1:]]
+
+
+def _cause(cause: Cause, report: Report, options: RenderOptions) -> list[str]:
+    """Say what happened and what shows it, then the findings it explains in a line each, then what breaks now, once."""
+    lines = [options.paint("strong", line) for line in wrap(cause.sentence, options.width)]
+    lines += wrap(cause.evidence, options.width, _BODY, first="  " + f"{'seen by':<{_LABEL}}")
+    for finding in cause.findings:
+        lines += _folded(finding, report, options)
+    for name, reason in wording.protected(cause.findings, report):
+        lines += [
+            options.paint("warning", line) for line in wrap(f"{name} is protected: {reason}", options.width, _BODY)
+        ]
+    for number, harm in enumerate(wording.breaks(cause)):
+        lines += wrap(harm, options.width, _BODY, first=None if number else "  " + f"{'breaks':<{_LABEL}}")
+    hints = {wording.hint(finding) for finding in cause.findings}
+    return lines + (_hint(cause.findings[0], options) if len(hints) == 1 else [])
+
+
+def _folded(finding: Finding, report: Report, options: RenderOptions) -> list[str]:
+    severity = finding.severity.value
+    values = wording.changed_values(finding)
+    text = f"{finding.rule.name}  {finding.subject.within(report.home)}" + (f"  {values}" if values else "")
+    lines = wrap(text, options.width, _BODY, first=f"  {severity:<{_LABEL}}")
+    lines = with_right(lines, clean(wording.where(finding.at)), options.width)
+    first = lines[0].replace(severity, options.paint(SEVERITY_STYLES[finding.severity], severity), 1)
+    return [first, *lines[1:]]
 
 
 def _is_brief(finding: Finding) -> bool:

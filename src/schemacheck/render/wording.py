@@ -5,21 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 from itertools import groupby
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from schemacheck.base.errors import Mistake
 from schemacheck.base.names import Position, quoted
 from schemacheck.model.schema import Origin
 from schemacheck.render.layout import clean, counted, flat
-from schemacheck.report.finding import Cause, Finding, NotChecked, shown
+from schemacheck.report.finding import Finding, GapCause, NotChecked, shown
 from schemacheck.report.policy import Waiver
 from schemacheck.report.report import Report
 from schemacheck.report.rules import Severity
 
+if TYPE_CHECKING:
+    from schemacheck.report.cause import Cause
+
 _OF_MIGRATIONS: Final[dict[str, str]] = {"in sync": "passed", "drift": "refused"}
 """Nothing has drifted where a migration would have done so."""
 
-_GAP_LABELS: dict[Cause, str] = {
+_GAP_LABELS: dict[GapCause, str] = {
     "not readable": "not readable",
     "not comparable": "not comparable",
     "not stated": "not checked",
@@ -67,6 +70,29 @@ def sides(finding: Finding) -> list[tuple[str, str]]:
 def evidence(finding: Finding | Mistake) -> list[str]:
     """The quoted lines that show it, unchanged but for characters that cannot be printed."""
     return [clean(line.expandtabs(4)).rstrip() for line in (finding.evidence or "").splitlines()]
+
+
+def changed_values(finding: Finding) -> str:
+    """Both values in a few words, for a line that has no room for more; empty where the object is on one side alone."""
+    both = dict(sides(finding))
+    if finding.change != "differs" or finding.evidence is not None or len(both) < 2:
+        return ""
+    return f"{both['live']} instead of {both['expected']}"
+
+
+def breaks(cause: Cause) -> list[str]:
+    """What breaks because of it, each thing said once: in the cause's own words, or as its worst findings say it."""
+    if cause.breaks:
+        return [cause.breaks]
+    worst = max(finding.severity.rank for finding in cause.findings)
+    return list(dict.fromkeys(harm(finding) for finding in cause.findings if finding.severity.rank == worst))
+
+
+def protected(findings: Iterable[Finding], report: Report) -> list[tuple[str, str]]:
+    """Name the protected tables that findings are about, each with the reason."""
+    holders = dict.fromkeys(finding.subject.holder for finding in findings)
+    told = {each.within(report.home): report.protected.get(f"{each.schema}.{each.name}") for each in holders}
+    return [(name, reason) for name, reason in told.items() if reason is not None]
 
 
 def live_marks(finding: Finding) -> str:

@@ -127,7 +127,7 @@ def weighed(findings: Sequence[Finding], policy: Policy) -> tuple[Finding, ...]:
     return tuple(kept)
 
 
-Cause = Literal["not stated", "not comparable", "not readable"]
+GapCause = Literal["not stated", "not comparable", "not readable"]
 """Why something was not checked.
 
 not stated: one of the sides has no word for it. not comparable: the expected side states it and no certain answer
@@ -140,5 +140,5 @@ class NotChecked(NamedTuple):
 
     what: str
     """A plural noun phrase, such as "columns of 10 tables" or "indexes"."""
-    cause: Cause
+    cause: GapCause
     reason: str

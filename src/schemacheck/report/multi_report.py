@@ -158,6 +158,12 @@ def merged(multi: MultiReport) -> Report:
         pending=_all_findings(multi, "pending"),
         baseline=first.baseline if first else None,
         ignored=tuple(dict.fromkeys(ignored)),
+        causes=tuple(
+            replace(cause, findings=tuple(_with_target(finding, result) for finding in cause.findings))
+            for result in multi.results
+            if isinstance(result.report_or_error, Report)
+            for cause in result.report_or_error.causes
+        ),
         ties=tuple(
             tie._replace(source=_name_with_target(tie.source, result), target=_name_with_target(tie.target, result))
             for result in multi.results

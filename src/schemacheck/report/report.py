@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import field
 from datetime import date
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from schemacheck.base.errors import ExitCode
 from schemacheck.base.names import Position, QName
@@ -16,6 +16,9 @@ from schemacheck.base.record import record
 from schemacheck.model.schema import Origin
 from schemacheck.report.finding import Finding, NotChecked
 from schemacheck.report.rules import Severity
+
+if TYPE_CHECKING:
+    from schemacheck.report.cause import Cause
 
 Outcome = Literal["in sync", "pending", "drift", "unchecked"]
 """pending: nothing differs but what the deploy will bring."""
@@ -76,6 +79,8 @@ class Report:
     """The foreign keys of the tables that findings are about, but for those that differ."""
     undecided: tuple[Finding, ...] = ()
     """What could not be compared, as findings of the rule `not-comparable`: no differences, and no equalities."""
+    causes: tuple[Cause, ...] = ()
+    """Acts that explain findings which count; none of these is changed by it."""
 
     @property
     def outcome(self) -> Outcome:
@@ -95,6 +100,12 @@ class Report:
     def exit_code(self) -> ExitCode:
         """The code the process ends with."""
         return {"drift": ExitCode.DRIFT, "unchecked": ExitCode.UNCHECKED}.get(self.outcome, ExitCode.IN_SYNC)
+
+    @property
+    def unexplained(self) -> tuple[Finding, ...]:
+        """The findings that no cause explains."""
+        explained = {finding for cause in self.causes for finding in cause.findings}
+        return tuple(finding for finding in self.findings if finding not in explained)
 
     def count(self, severity: Severity) -> int:
         """How many findings of this severity count."""

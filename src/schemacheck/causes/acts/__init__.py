@@ -1,0 +1,1 @@
+"""The acts, a module for each family of them."""

@@ -1,0 +1,181 @@
+"""Columns under another name, and columns that were dropped and made again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from schemacheck.base.names import QName, quoted
+from schemacheck.base.near import same_word
+from schemacheck.causes.act import Act, Claim
+from schemacheck.causes.likeness import naming
+from schemacheck.causes.scene import HOLD_NAMES, Scene, columns_of, mentions, names_made_for
+from schemacheck.causes.undo import explained, with_column_renamed
+from schemacheck.causes.words import listed
+from schemacheck.model.table import Column, Table, held
+from schemacheck.report.finding import Finding
+
+_MOST: Final = 12
+"""So many new columns of one table are looked at as another one's new name."""
+
+
+def _renamed_columns(scene: Scene) -> Iterator[Claim]:
+    for finding in scene.of("column-missing"):
+        name, column = finding.subject.table, finding.expected_value
+        if name is None or not isinstance(column, Column) or name not in scene.live_tables:
+            continue
+        spare = [
+            each.live_value
+            for each in scene.on(name)
+            if each.rule.name in ("column-unexpected", "column-unexpected-required")
+            and isinstance(each.live_value, Column)
+            and _may_be(column, each.live_value)
+        ]
+        if len(spare) > _MOST:
+            continue
+        claims = [claim for other in spare if (claim := _renamed_to(scene, name, column, other)) is not None]
+        certain = [claim for claim in claims if "probably" not in claim.sentence]
+        chosen = certain or claims
+        if len(chosen) == 1:
+            yield chosen[0]
+
+
+def _may_be(column: Column, other: Column) -> bool:
+    """Whether two columns agree in what needs no second look."""
+    return (column.nullable, column.identity) == (other.nullable, other.identity) and (
+        str(column.type).rpartition(".")[2] == str(other.type).rpartition(".")[2]
+    )
+
+
+def _renamed_to(scene: Scene, name: QName, column: Column, other: Column) -> Claim | None:
+    """Look at a table as if one of its columns still had the name that is expected."""
+    if not scene.may_try():
+        return None
+    concerned = {name, *scene.pointing_at.get(name, ()), *naming(scene, other.name)}
+
+    def undone(tables: Sequence[Table]) -> list[Table]:
+        return [with_column_renamed(table, name, other.name, column.name) for table in tables]
+
+    gone, came = explained(scene, concerned, undone)
+    if came:
+        return None
+    wanted, live = scene.tables[name], scene.live_tables[name]
+    evidence = ["the same type"]
+    place = _place(wanted, live, column.name, other.name)
+    if place:
+        evidence.append(place)
+    kept = _named_after(wanted, live, other.name)
+    if kept:
+        evidence.append(f"{quoted(kept)}, which is named after it, stands on {quoted(other.name)}")
+    if not place and not kept:
+        if not same_word(column.name, other.name):
+            return None
+        evidence.append("one word in two spellings")
+    old = f"{quoted(column.name)} of {scene.told(name)}"
+    if place or kept:
+        sentence = f"The column {old} was renamed to {quoted(other.name)}."
+    else:
+        sentence = f"The column {old} is probably called {quoted(other.name)} now."
+    breaks = f"Every query that names {quoted(column.name)} fails, such as those of clients that name all columns."
+    counting = scene.sequences((name.name, other.name), (name.name, column.name))
+    return Claim(sentence, ", and ".join(evidence), (*gone, *counting), breaks)
+
+
+def _place(wanted: Table, live: Table, old: str, new: str) -> str:
+    """Say between which columns it stands, where the old one stood; nothing at the end, where new columns come."""
+    expected = [column.name for column in columns_of(wanted)]
+    found = [column.name for column in columns_of(live)]
+    here, there = expected.index(old), found.index(new)
+    if there + 1 == len(found) or here + 1 == len(expected) or expected[here + 1] != found[there + 1]:
+        return ""
+    before, after = expected[:here][-1:], found[:there][-1:]
+    if before != after:
+        return ""
+    if not before:
+        return f"it stands first, before {quoted(found[there + 1])}, where the old one stood"
+    return f"it stands between {quoted(before[0])} and {quoted(found[there + 1])}, where the old one stood"
+
+
+def _named_after(wanted: Table, live: Table, new: str) -> str | None:
+    """Return a constraint or an index on the new column that bears the name of an expected one."""
+    names = names_made_for(wanted)
+    for attribute in HOLD_NAMES[1:]:  # a primary key is named after its table alone
+        for item in held(live, attribute):
+            if mentions(item, new) and item.name in names and len(getattr(item, "columns", (new,))) == 1:
+                return str(item.name)
+    return None
+
+
+def _recreated_columns(scene: Scene) -> Iterator[Claim]:
+    for name in dict.fromkeys(each.subject.table for each in scene.findings if each.subject.kind == "column"):
+        if name is None or name not in scene.tables or name not in scene.live_tables:
+            continue
+        found = [column.name for column in columns_of(scene.live_tables[name])]
+        order = [column.name for column in columns_of(scene.tables[name]) if column.name in set(found)]
+        for column in order:
+            own = [each for each in scene.on(name) if each.subject.kind == "column" and each.subject.label == column]
+            where = _moved_to_the_end(order, found, column) if own else ""
+            if where:
+                sentence = f"The column {quoted(column)} of {scene.told(name)} was dropped and made again."
+                yield Claim(sentence, where, (*own, *_lost_with(scene, name, column)))
+
+
+def _moved_to_the_end(expected: Sequence[str], found: Sequence[str], name: str) -> str:
+    """Say that a column stands behind columns that it stood before, while all others keep their order."""
+    common = [each for each in found if each in set(expected)]
+    others = [each for each in expected if each != name]
+    if [each for each in common if each != name] != others or common == list(expected) or len(others) < 2:
+        return ""
+    here = expected.index(name)
+    passed = [each for each in common[: common.index(name)] if expected.index(each) > here]
+    if not passed:
+        return ""
+    return f"it stands behind {listed([quoted(each) for each in passed])} now, and a new column always comes last"
+
+
+def _lost_with(scene: Scene, name: QName, column: str) -> list[Finding]:
+    """Return what is missing in a table and went with one of its columns: keys, indexes, checks."""
+    return [
+        each
+        for each in scene.on(name)
+        if each.change == "missing" and each.subject.kind != "column" and mentions(each.expected_value, column)
+    ]
+
+
+ACTS: Final = (
+    Act(
+        name="column-renamed",
+        title="a column was renamed, perhaps in upper and lower case or in number alone",
+        told_when=(
+            "the column is missing and one of its type is new; everything that stood on the old one stands on the new "
+            "one; and the new one has the old one's place among the columns, or a constraint or an index named after "
+            "the old one. Where both names are one word in two spellings and that is all, the report says `probably`."
+        ),
+        not_told_when="the new column stands last and nothing on it is named after the old one: then it may be new.",
+        rules=frozenset({"column-missing"}),
+        find=_renamed_columns,
+    ),
+    Act(
+        name="column-recreated",
+        title="a column was dropped and made again",
+        told_when=(
+            "the column differs and stands behind columns that it stood before, all others in their old order. What "
+            "stood on it and is missing went with it."
+        ),
+        not_told_when="the column keeps its place: then each of its facets was changed on its own.",
+        rules=frozenset(
+            {
+                "column-type",
+                "column-nullable",
+                "column-not-null",
+                "column-default-lost",
+                "column-default-missing",
+                "column-default",
+                "column-identity",
+                "column-collation",
+                "comment-differs",
+            }
+        ),
+        find=_recreated_columns,
+    ),
+)

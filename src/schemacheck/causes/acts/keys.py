@@ -1,0 +1,116 @@
+"""Primary keys and uniqueness: what carries them, and what goes with them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from schemacheck.base.names import QName, quoted
+from schemacheck.causes.act import Act, Claim
+from schemacheck.causes.scene import Scene
+from schemacheck.causes.words import listed, many
+from schemacheck.model.keys import ForeignKey, Index
+from schemacheck.model.table import held
+from schemacheck.report.finding import Finding
+
+
+def _dropped_with_cascade(scene: Scene) -> Iterator[Claim]:
+    """Find a key that is gone with every foreign key that pointed at it: none of them can stand without it."""
+    for finding in scene.of("primary-key-missing", "unique-missing"):
+        table, key = finding.subject.table, finding.expected_value
+        columns = set(getattr(key, "columns", ()))
+        if table is None or not columns:
+            continue
+        pointing = [each for _, each in scene.expected_keys.get(table, ()) if set(each.target_columns) == columns]
+        lost = [each for each in scene.lost_keys.get(table, ()) if _aims_at(each, columns)]
+        if not pointing or len(lost) != len(pointing):
+            continue
+        what = "primary key" if finding.rule.name == "primary-key-missing" else f"uniqueness of {finding.subject.label}"
+        keys = many(len(lost), "foreign keys")
+        where = listed(sorted({scene.told(each.subject.table) for each in lost if each.subject.table}))
+        yield Claim(
+            f"The {what} of {scene.told(table)} was dropped, and with it the {keys} that pointed at it.",
+            f"every foreign key to it is gone, from {where}, and none can stand without the key",
+            (finding, *lost),
+        )
+
+
+def _aims_at(finding: Finding, columns: set[str]) -> bool:
+    return isinstance(finding.expected_value, ForeignKey) and set(finding.expected_value.target_columns) == columns
+
+
+def _made_plain(scene: Scene) -> Iterator[Claim]:
+    for finding in scene.of("unique-missing"):
+        table, wanted = finding.subject.table, finding.expected_value
+        live = scene.live_tables.get(table) if table else None
+        if table is None or live is None or not isinstance(wanted, Index) or None in wanted.columns:
+            continue
+        plain = [each for each in held(live, "indexes") if each.columns == wanted.columns and not each.unique]
+        plain = [each for each in plain if each.predicate is None and isinstance(each.name, str)]
+        expected = {each.name for each in held(scene.tables[table], "indexes")} if table in scene.tables else set()
+        new = [each for each in plain if each.name not in expected]
+        if len(new) != 1:
+            continue
+        told = [
+            each
+            for each in scene.on(table)
+            if each.rule.name in ("index-unexpected", "index-duplicate") and each.live_name == new[0].name
+        ]
+        if _known_before(scene, table, wanted) and not told:
+            continue
+        name = quoted(str(new[0].name))
+        yield Claim(
+            f"The uniqueness of {finding.subject.label} in {scene.told(table)} was replaced by a plain index.",
+            f"{name} is on the same columns and not unique",
+            (finding, *told),
+            finding.harm or finding.rule.harm,
+        )
+
+
+def _known_before(scene: Scene, table: QName, wanted: Index) -> bool:
+    """Whether an index on the same columns is expected too, so that the one that is there may be it."""
+    return any(each.columns == wanted.columns for each in held(scene.tables[table], "indexes"))
+
+
+def _other_carrier(scene: Scene) -> Iterator[Claim]:
+    for finding in scene.of("unique-carrier"):
+        if finding.subject.table is None:
+            continue
+        now = "a unique index" if finding.live_value is False else "a unique constraint"
+        before = "constraint" if finding.live_value is False else "index"
+        yield Claim(
+            f"The unique {before} on {finding.subject.label} of {scene.told(finding.subject.table)} was dropped, and "
+            f"{now} made in its place.",
+            "equal values are refused as before, and a constraint has its index, which an index alone has not"
+            if finding.live_value is False
+            else "equal values are refused as before, and the index belongs to a constraint",
+            (finding,),
+        )
+
+
+ACTS: Final = (
+    Act(
+        name="key-dropped-with-cascade",
+        title="a key was dropped, and the foreign keys that pointed at it with it",
+        told_when="a primary key or a uniqueness is missing, and so is every foreign key that should point at it.",
+        not_told_when="one of them is there: then the key was not dropped with CASCADE.",
+        rules=frozenset({"primary-key-missing", "unique-missing"}),
+        find=_dropped_with_cascade,
+    ),
+    Act(
+        name="unique-made-plain",
+        title="a uniqueness was replaced by an index that is not unique",
+        told_when="a uniqueness is missing, and an index that nobody expects is on its columns and not unique.",
+        not_told_when="an index on these columns is expected too.",
+        rules=frozenset({"unique-missing"}),
+        find=_made_plain,
+    ),
+    Act(
+        name="unique-carrier-changed",
+        title="a unique constraint was replaced by a unique index, or the reverse",
+        told_when="the file says which of the two it should be, and it is the other.",
+        not_told_when="nothing: either carries it.",
+        rules=frozenset({"unique-carrier"}),
+        find=_other_carrier,
+    ),
+)

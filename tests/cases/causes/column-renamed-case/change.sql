@@ -1,0 +1,2 @@
+-- cause: column-renamed
+ALTER TABLE "Runner" RENAME COLUMN "clubId" TO clubid

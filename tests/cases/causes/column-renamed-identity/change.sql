@@ -1,0 +1,2 @@
+-- cause: column-renamed
+ALTER TABLE shoes RENAME COLUMN id TO shoe_id

@@ -1,0 +1,2 @@
+-- cause: column-renamed
+ALTER TABLE audit_lines RENAME COLUMN weight TO weights

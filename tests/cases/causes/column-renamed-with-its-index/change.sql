@@ -1,0 +1,2 @@
+-- cause: column-renamed
+ALTER TABLE runs RENAME COLUMN started TO begun

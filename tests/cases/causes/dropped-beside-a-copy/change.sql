@@ -1,0 +1,3 @@
+-- cause: missing-with-dependents
+CREATE TABLE members (LIKE clubs INCLUDING ALL);
+DROP TABLE clubs CASCADE

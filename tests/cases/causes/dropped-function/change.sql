@@ -1,0 +1,2 @@
+-- cause: missing-with-dependents
+DROP FUNCTION note_change() CASCADE

@@ -1,0 +1,2 @@
+-- cause: missing-with-dependents
+DROP TYPE run_kind CASCADE

@@ -1,0 +1,3 @@
+-- cause: enum-renamed
+CREATE SCHEMA kinds;
+ALTER TYPE run_kind SET SCHEMA kinds

@@ -1,0 +1,2 @@
+-- cause: enum-renamed
+ALTER TYPE run_kind RENAME TO "RunKind"

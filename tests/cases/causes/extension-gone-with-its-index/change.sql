@@ -1,0 +1,2 @@
+-- cause: extension-gone
+DROP EXTENSION pg_trgm CASCADE

@@ -1,0 +1,3 @@
+-- cause: none
+ALTER TABLE clubs DROP COLUMN city;
+ALTER TABLE clubs ADD COLUMN country text

@@ -1,0 +1,3 @@
+-- cause: none
+ALTER TABLE runs DROP COLUMN started;
+ALTER TABLE runs ADD COLUMN begun date NOT NULL

@@ -1,0 +1,2 @@
+-- cause: none
+DROP TABLE shoes

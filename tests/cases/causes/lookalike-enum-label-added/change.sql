@@ -1,0 +1,2 @@
+-- cause: none
+ALTER TYPE run_kind ADD VALUE 'long'

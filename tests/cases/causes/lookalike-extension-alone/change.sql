@@ -1,0 +1,3 @@
+-- cause: none
+ALTER TABLE "Runner" ALTER COLUMN handle TYPE text;
+DROP EXTENSION citext

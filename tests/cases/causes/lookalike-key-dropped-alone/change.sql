@@ -1,0 +1,2 @@
+-- cause: none
+ALTER TABLE shoes DROP CONSTRAINT shoes_pkey

@@ -1,0 +1,2 @@
+-- cause: none
+REVOKE SELECT ON runs FROM schemacheck_reader

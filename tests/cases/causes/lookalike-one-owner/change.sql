@@ -1,0 +1,2 @@
+-- cause: none
+ALTER TABLE runs OWNER TO schemacheck_writer

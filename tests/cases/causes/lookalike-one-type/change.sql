@@ -1,0 +1,2 @@
+-- cause: none
+ALTER TABLE runs ALTER COLUMN metres TYPE bigint

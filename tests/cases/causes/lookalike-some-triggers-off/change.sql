@@ -1,0 +1,2 @@
+-- cause: none
+ALTER TABLE runs DISABLE TRIGGER runs_noted

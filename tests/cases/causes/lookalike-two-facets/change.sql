@@ -1,0 +1,3 @@
+-- cause: none
+ALTER TABLE "Runner" ALTER COLUMN status DROP DEFAULT;
+ALTER TABLE "Runner" ALTER COLUMN status DROP NOT NULL

@@ -1,0 +1,2 @@
+-- cause: none
+ALTER TABLE clubs ALTER COLUMN name DROP NOT NULL, ALTER COLUMN slug DROP NOT NULL

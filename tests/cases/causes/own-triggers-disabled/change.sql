@@ -1,0 +1,2 @@
+-- cause: own-triggers-disabled
+ALTER TABLE "Runner" DISABLE TRIGGER USER

@@ -1,0 +1,2 @@
+-- cause: partition-detached
+ALTER TABLE positions DETACH PARTITION positions_2025

@@ -1,0 +1,2 @@
+-- cause: role-gone
+REVOKE ALL ON ALL TABLES IN SCHEMA public FROM schemacheck_writer

@@ -1,0 +1,2 @@
+-- cause: table-renamed
+ALTER TABLE audit_lines RENAME TO audit_log

@@ -1,0 +1,2 @@
+-- cause: table-renamed
+ALTER TABLE clubs RENAME TO club

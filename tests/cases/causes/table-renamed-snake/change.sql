@@ -1,0 +1,2 @@
+-- cause: table-renamed
+ALTER TABLE "Runner" RENAME TO runners

@@ -1,0 +1,2 @@
+-- cause: triggers-disabled
+ALTER TABLE runs DISABLE TRIGGER ALL

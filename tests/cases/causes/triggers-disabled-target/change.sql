@@ -1,0 +1,2 @@
+-- cause: triggers-disabled
+ALTER TABLE clubs DISABLE TRIGGER ALL
