@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -176,13 +177,56 @@ def test_a_name_that_only_the_run_knows_is_told(rehearse: Rehearse) -> None:
 def test_what_turns_out_to_change_nothing_stands_and_says_so(rehearse: Rehearse) -> None:
     (found,) = rehearse("ALTER TABLE runner ALTER shoe TYPE text;")
     assert found[:2] == ("column-altered", "1")
-    assert found[2].endswith("(not confirmed: rehearsed, it is the same before and after)")
+    assert found[2].endswith("(not confirmed: rehearsed, runner is the same before and after)")
 
 
 def test_what_is_done_to_rows_is_left_to_the_reader(rehearse: Rehearse) -> None:
     (found,) = rehearse("DELETE FROM runner;")
     assert found[0] == "delete-without-where"
     assert "rehearsed" not in found[2]
+
+
+def test_what_is_reached_through_something_else_is_not_called_the_same(script: Script, rehearse: Rehearse) -> None:
+    typed = FIRST.replace("email text", "email text, feels mood")
+    script(SPEC.replace("email: text}", "email: text, feels: mood}"), "expected_schema.yaml")
+    script(typed, "m/001_first.sql")
+    found = rehearse("ALTER TYPE mood ADD VALUE 'middling';")
+    assert {rule for rule, _line, _sentence in found} == {"enum-label-added"}
+    assert any("(rehearsed)" in sentence for _rule, _line, sentence in found)
+    assert not any("not confirmed" in sentence for _rule, _line, sentence in found)
+
+
+def test_the_folders_of_prisma_are_found_from_anywhere(
+    script: Script, command: Command, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    script(SPEC.replace("guard: {paths: m/*.sql}\n", ""), "expected_schema.yaml")
+    script(FIRST, "prisma/migrations/20250101_first/migration.sql")
+    script(hidden("ALTER TABLE runner DROP email"), "prisma/migrations/20250102_next/migration.sql")
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    monkeypatch.chdir(elsewhere)
+    named = "../prisma/migrations/20250102_next/migration.sql"
+    ended = command("guard", "--rehearse", "--expected", "../expected_schema.yaml", "--format", "concise", named)
+    assert ended.code == 1
+    assert f"{named}:3:1: error guard-column-dropped runner: drops column email" in ended.out
+
+
+def test_the_way_back_is_not_run(script: Script, command: Command) -> None:
+    script(SPEC.replace("m/*.sql", "db/*.sql"), "expected_schema.yaml")
+    script(f"-- +goose Up\n{FIRST}", "db/00001_first.sql")
+    up = "-- +goose NO TRANSACTION\n-- +goose Up\nCREATE INDEX CONCURRENTLY i ON runner (email);\n"
+    named = script(f"{up}-- +goose Down\nDROP TABLE runner;\n", "db/00002_next.sql")
+    ended = command("guard", "--rehearse", "--format", "concise", named)
+    assert ended.code == 1
+    assert "db/00002_next.sql:3:27: error guard-index-added" in ended.out
+    assert "guard-table-dropped" not in ended.out
+
+
+def test_what_stands_beside_a_table_is_told_with_its_own_line(rehearse: Rehearse) -> None:
+    found = rehearse("SELECT 1;\nCREATE TABLE kid () INHERITS (runner);\nCREATE STATISTICS st ON id, shoe FROM runner;")
+    assert [(rule, line) for rule, line, _sentence in found] == [("table-altered", "3"), ("table-altered", "2")]
+    assert "(rehearsed: st, " in found[0][2]
+    assert "confirmed" not in found[1][2]
 
 
 def test_what_is_made_anew_is_told_though_it_looks_the_same(rehearse: Rehearse) -> None:
@@ -194,7 +238,7 @@ def test_what_is_made_anew_is_told_though_it_looks_the_same(rehearse: Rehearse) 
 
 def test_what_is_rolled_back_is_not_confirmed(rehearse: Rehearse) -> None:
     (found,) = rehearse("BEGIN;\nALTER TABLE runner DROP email;\nROLLBACK;")
-    assert found[2].endswith("(not confirmed: rehearsed, it is the same before and after)")
+    assert found[2].endswith("(not confirmed: rehearsed, runner is the same before and after)")
 
 
 def test_history_is_run_and_not_judged(script: Script, command: Command) -> None:

@@ -17,6 +17,7 @@ from schemacheck.report.finding import Finding, NotChecked
 from schemacheck.sources.sql.rehearsal import rehearse
 
 if TYPE_CHECKING:
+    from schemacheck.base.names import QName
     from schemacheck.migrations.script import Statement
     from schemacheck.model.schema import Schema
     from schemacheck.report.policy import GuardPolicy
@@ -30,11 +31,10 @@ _SHOWN: Final = frozenset(
     for each in (
         "table-dropped", "table-renamed", "table-altered", "column-added", "column-dropped", "column-renamed",
         "column-altered", "constraint-added", "constraint-dropped", "constraint-altered", "index-added",
-        "index-dropped", "index-altered", "trigger-changed", "access-changed", "comment-changed", "object-dropped",
-        "object-altered", "enum-label-added",
+        "index-dropped", "index-altered", "trigger-changed", "access-changed", "comment-changed",
     )
 )  # fmt: skip
-"""Rules about what the catalog shows; of rows, of locks and of what is not read, it says nothing."""
+"""Rules about what the catalog shows of a table; of rows, of locks and of what is not read, it says nothing."""
 
 _OPEN: Final = "only known when it runs"
 """Stands in what was read of a name that a statement puts together."""
@@ -59,9 +59,9 @@ def with_rehearsal(
         UsageError: the migrations are of several folders.
         UncheckedError: there is no server.
     """
-    migrations = [path for path in judged if is_migration(path.name)]
+    migrations = [path for path in judged if is_migration(path.as_posix()) and path.is_file()]
     if not migrations:
-        return Joined(tuple(findings))
+        return Joined(tuple(findings), notes=("there is no file of a migration to rehearse",))
     folder = _folder(migrations, expected, spec.guard)
     done = rehearse(folder, migrations, watched(spec.schema), spec.platform, connection)
     names = {path.resolve(): path.as_posix() for path in migrations}
@@ -131,7 +131,8 @@ def _joined(findings: Sequence[Finding], step: Step, file: str, expected: Schema
     for each in rewrites(step, expected):
         if not any(_same_place(each, other) for other in done) and not any(_is_about(other, each) for other in rest):
             joined.append(_alone(each, step, file))
-    return (*others, *joined, *(_unconfirmed(each, step, done) for each in rest))
+    alone = [each for n, each in enumerate(done) if n not in both]
+    return (*others, *joined, *(_unconfirmed(each, step, done, alone) for each in rest))
 
 
 def _paired(read: Sequence[Finding], done: Sequence[Rehearsed]) -> dict[int, Finding]:
@@ -201,13 +202,24 @@ def _how(step: Step, done: Rehearsed, name: str) -> str:
     return ", ".join(words)
 
 
-def _unconfirmed(read: Finding, step: Step, done: Sequence[Rehearsed]) -> Finding:
+def _unconfirmed(read: Finding, step: Step, done: Sequence[Rehearsed], alone: Sequence[Rehearsed]) -> Finding:
     """Say of what was read that the rehearsal does not show it: it stands all the same."""
     table = read.subject.table
     if read.rule.name == "guard-table-recreated" and table in step.after.tables and table not in step.before.tables:
         return replace(read, sentence=f"{read.sentence} (not confirmed: rehearsed, it was not there before)")
-    if read.rule.name not in _SHOWN or any(_is_about(read, each) for each in done):
+    if read.rule.name not in _SHOWN or table is None or table not in step.before.tables:
         return read
-    if table is None or table not in step.before.tables:
+    told = any(_is_about(read, each) for each in done)
+    elsewhere = any(each.finding.rule is read.rule and each.finding.subject.table == table for each in alone)
+    if told or elsewhere or _has_heirs_by(read, table, step):
         return read
-    return replace(read, sentence=f"{read.sentence} (not confirmed: rehearsed, it is the same before and after)")
+    itself = read.subject.within(step.before.schema.home)
+    return replace(read, sentence=f"{read.sentence} (not confirmed: rehearsed, {itself} is the same before and after)")
+
+
+def _has_heirs_by(read: Finding, table: QName, step: Step) -> bool:
+    """Whether the statement let another table inherit, which a table itself knows nothing of."""
+    return any(
+        (schema, name) == table and what.startswith("partition ") and _stands_in(read, statement)
+        for (schema, name, what), statement in step.wrote.items()
+    )

@@ -221,7 +221,7 @@ def _whats(found: Finding) -> tuple[str, ...]:
             found.subject.label,
         )
         return tuple(f"member {name}" for name in names if name)
-    if kind in ("column", "trigger", "rule", "policy"):
+    if kind in ("column", "trigger", "rule", "policy", "partition", "statistics object"):
         return (f"{kind} {found.subject.label}",)
     return ("function",) if kind == "function" else ("",)
 

@@ -50,6 +50,15 @@ SELECT w.schema, w.name, w.what, w.by, w.command FROM (
     FROM pg_catalog.pg_description d JOIN pg_catalog.pg_class c ON c.oid = d.objoid
     JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
     WHERE d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass
+    UNION ALL
+    SELECT n.nspname, c.relname, 'statistics object ' || s.stxname, s.xmin::text::bigint, s.cmin::text::bigint
+    FROM pg_catalog.pg_statistic_ext s JOIN pg_catalog.pg_class c ON c.oid = s.stxrelid
+    JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+    UNION ALL
+    SELECT n.nspname, c.relname, 'partition ' || k.relname, i.xmin::text::bigint, i.cmin::text::bigint
+    FROM pg_catalog.pg_inherits i JOIN pg_catalog.pg_class c ON c.oid = i.inhparent
+    JOIN pg_catalog.pg_class k ON k.oid = i.inhrelid
+    JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
 ) w (schema, name, what, by, command)
 WHERE EXISTS (
     SELECT FROM ROWS FROM (pg_catalog.unnest(%s::text[]), pg_catalog.unnest(%s::text[])) o (schema, name)
@@ -70,7 +79,10 @@ WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND n.nspname !~ '^pg_' AND n.nspna
 """
 
 What = tuple[str, str, str]
-"""A schema, the name of a table or another object, and what of it: "", "column x", "member x", "trigger x", ..."""
+"""A schema, the name of a table or another object, and what of it: "", "column x", "member x", "trigger x" and so on.
+
+A table that inherits is a "partition x".
+"""
 
 
 @record
