@@ -180,3 +180,23 @@ def test_no_server_is_to_be_had(monkeypatch: pytest.MonkeyPatch, script: Script,
     assert done.code == 3
     assert "pip install 'schemacheck[scratch]'" in done.err
     assert "--scratch-url" in done.err
+
+
+@pytest.mark.parametrize("major", MAJORS)
+def test_a_rehearsal_on_every_major(
+    major: int, alone: Callable[[int], Server], script: Script, command: Command
+) -> None:
+    server = alone(major)
+    with connected(server.url()) as connection:
+        connection.execute("DROP ROLE IF EXISTS scratch_rehearser")
+        connection.execute("CREATE ROLE scratch_rehearser LOGIN CREATEDB CREATEROLE")
+    script("version: 1\ntables: {a: {protected: it is shared, columns: any}}\n", "expected_schema.yaml")
+    script(MAKE, "m/001.sql")
+    named = script("SELECT 1;\nDO $$ BEGIN EXECUTE reverse('m PORD a ELBAT RETLA'); END $$;", "m/002.sql")
+    for user in ("postgres", "scratch_rehearser"):
+        url = server.url(user=user)
+        done = command("guard", "--rehearse", "--format", "concise", "--scratch-url", url, named)
+        assert done.code == 1, done.all
+        line = "m/002.sql:2:1: error guard-column-dropped a: drops column m of a, which is protected"
+        assert f"{line} (rehearsed, holds ACCESS EXCLUSIVE)" in done.out
+        assert beside(server) == ([], [])

@@ -17,7 +17,7 @@ from schemacheck.guard.files import expand, is_history, matching, read, scripts
 from schemacheck.guard.strangers import without_strangers
 from schemacheck.migrations.forward import is_way_back
 from schemacheck.model.schema import Origin
-from schemacheck.report.finding import Finding, weighed
+from schemacheck.report.finding import Finding, NotChecked, weighed
 from schemacheck.report.policy import GUARDS_OWN, GuardException, GuardPolicy, Waiver
 from schemacheck.report.report import Report
 from schemacheck.report.rules import RULES, Severity
@@ -26,6 +26,7 @@ from schemacheck.report.waivers import apply_waivers
 
 if TYPE_CHECKING:
     from schemacheck.guard import SourceText
+    from schemacheck.sources.source import ConnectionOptions
     from schemacheck.sources.spec import Spec
 
 
@@ -46,11 +47,20 @@ def guard(
     fail_on: Severity | None = None,
     today: date,
     on_phase: Callable[[str], None] = lambda _phase: None,
+    rehearsal: ConnectionOptions | None = None,
 ) -> Report:
     """Hold migrations and scripts against what the expected schema in a file protects.
 
+    Args:
+        expected: the file.
+        scope: which migrations and scripts.
+        fail_on: overrides what the expected schema says.
+        today: the day on which waivers are judged.
+        on_phase: told what is being done.
+        rehearsal: how to reach a throw-away server on which the migrations are run too; None: they are only read.
+
     Raises:
-        SourceError: the expected schema has mistakes.
+        SourceError: the expected schema has mistakes, or a migration that is rehearsed fails.
         UsageError: a file that is named is not there, or a pattern makes no sense.
         UncheckedError: there is nothing to look at, or PostgreSQL's grammar is not installed.
     """
@@ -73,7 +83,15 @@ def guard(
     if scope.files and not policy.states_paths:
         judgement, more = without_strangers(judgement, files)
         notes = (*notes, *more)
-    return _report(spec, judgement, files, notes, fail_on=fail_on, today=today, whole=not scope.files)
+    gaps: tuple[NotChecked, ...] = ()
+    if rehearsal is not None:
+        from schemacheck.app.rehearsal import with_rehearsal  # noqa: PLC0415 - the driver, for those who run anything
+
+        judged = [Path(each.path) for each in files]
+        joined = with_rehearsal(judgement.findings, judged, expected, spec, rehearsal)
+        judgement, gaps = replace(judgement, findings=joined.findings), joined.gaps
+        notes = (*notes, *joined.notes)
+    return _report(spec, judgement, files, notes, gaps, fail_on=fail_on, today=today, whole=not scope.files)
 
 
 def _configured(expected: str, policy: GuardPolicy) -> list[Path]:
@@ -129,6 +147,7 @@ def _report(
     judgement: GuardResult,
     files: Sequence[SourceText],
     notes: tuple[str, ...],
+    gaps: tuple[NotChecked, ...],
     *,
     fail_on: Severity | None,
     today: date,
@@ -153,7 +172,7 @@ def _report(
         home=schema.home,
         findings=tuple(found),
         waived=(*verdict.waived, *(_with_waiver(finding, each) for finding, each in accepted if each)),
-        not_checked=(),
+        not_checked=gaps,
         counts=_file_counts(judgement),
         fail_on=fail_on or policy.fail_on,
         protected={

@@ -34,7 +34,7 @@ SELECT xmin::text::bigint, cmin::text::bigint, oid::bigint - {_FIRST}
 FROM pg_catalog.pg_largeobject_metadata WHERE oid >= {_FIRST} ORDER BY 1, 2
 """
 # Each row: a table or another object, what of it, and who wrote it.
-_ROWS: Final = """
+WRITTEN: Final = """
 WITH r AS (
     SELECT c.oid, n.nspname AS schema, c.relname AS name, c.xmin, c.cmin
     FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
@@ -124,7 +124,7 @@ def placed(schema: Schema, admin: Connection, history: History) -> Schema:
         return schema
     number_of = _author(marks)
     numbers: dict[_Key, int] = {}
-    for holder, name, what, transaction, command in admin.execute(_ROWS):
+    for holder, name, what, transaction, command in admin.execute(WRITTEN):
         number = number_of(transaction, command)
         if number:
             key = holder, name, what

@@ -73,23 +73,36 @@ def make(
         SourceError: a statement fails.
         UncheckedError: there is no server to run it on, or nothing is left to look at.
     """
-    if history.layout == _SUPABASE and (platform is None or platform.before is None):
-        platform = replace(platform or Platform(), before=str(_PLATFORMS / "supabase.sql"))
+    platform = brought(history, platform)
     absent: list[str] = []
     books: list[str] = []
     while True:
         try:
-            schema, made = _make(
-                history, _with(platform, absent), label, server, books=books, connection=connection, folder=folder
-            )
+            beside = with_schemas(platform, absent)
+            schema, made = _make(history, beside, label, server, books=books, connection=connection, folder=folder)
         except SourceError as error:
-            if not _note_absent(error, absent, books):
+            if not note_absent(error, absent, books):
                 raise
         else:
-            return schema, _told(made, absent)
+            return schema, told(made, absent)
 
 
-def _note_absent(error: SourceError, schemas: list[str], books: list[str]) -> bool:
+def brought(history: History, platform: Platform | None) -> Platform | None:
+    """Return the platform that was stated, with what the tool's own one brings along."""
+    if history.layout == _SUPABASE and (platform is None or platform.before is None):
+        return replace(platform or Platform(), before=str(_PLATFORMS / "supabase.sql"))
+    return platform
+
+
+def bring(replay: Replay, platform: Platform) -> None:
+    """Make what a platform brings along, and run the file that stands for the rest of it."""
+    replay.prepare(platform)
+    if platform.before is not None:
+        replay.run(read_history(Path(platform.before)), marked=False)
+        replay.begin_anew()
+
+
+def note_absent(error: SourceError, schemas: list[str], books: list[str]) -> bool:
     """Note the schema, or the table of the migration tool itself, that a statement failed for want of."""
     cause = error.__cause__
     if not isinstance(cause, (psycopg.errors.InvalidSchemaName, psycopg.errors.UndefinedTable)):
@@ -104,7 +117,8 @@ def _note_absent(error: SourceError, schemas: list[str], books: list[str]) -> bo
     return True
 
 
-def _with(platform: Platform | None, schemas: Sequence[str]) -> Platform | None:
+def with_schemas(platform: Platform | None, schemas: Sequence[str]) -> Platform | None:
+    """Return a platform that brings these schemas along too."""
     if not schemas:
         return platform
     platform = platform or Platform()
@@ -132,11 +146,9 @@ def _make(
         with Replay(admin, scratch, connection.on_phase, state.made if state else None) as replay:
             before = None
             if platform is not None and state is None:
-                replay.prepare(platform)
+                bring(replay, platform)
                 if platform.before is not None:
-                    replay.run(read_history(Path(platform.before)), marked=False)
-                    replay.begin_anew()
-                    before = _read(admin, scratch, connection)
+                    before = read_all(admin, scratch, connection)
             for table in books:
                 replay.keep_books(*table.rpartition(".")[::2])
             replay.run(history, state.scripts if state else 0)
@@ -147,7 +159,7 @@ def _make(
         connection.on_phase("reading what was made")
         if not admin.execute(_TABLES).fetchall():
             raise _nothing(label)
-        whole = placed(_read(admin, scratch, connection), admin, history)
+        whole = placed(read_all(admin, scratch, connection), admin, history)
     silent = unspoken(statement.sql for script in history.scripts for statement in script.statements)
     schema = as_spoken(
         _without(whole, before, platform),
@@ -172,7 +184,8 @@ def _size(admin: Connection) -> int:
     return int(row[0]) if row else 0
 
 
-def _read(admin: Connection, scratch: Scratch, connection: ConnectionOptions) -> Schema:
+def read_all(admin: Connection, scratch: Scratch, connection: ConnectionOptions) -> Schema:
+    """Read all that is there, in all schemas but the server's own."""
     namespaces = tuple(name for (name,) in admin.execute(_NAMESPACES))
     if not admin.execute(_TABLES).fetchall():
         return Schema(Origin("sql", ""), HOME, namespaces)
@@ -212,7 +225,7 @@ def _nothing(label: str) -> UncheckedError:
     )
 
 
-def _told(made: Made, schemas: Sequence[str]) -> tuple[NotChecked, ...]:
+def told(made: Made, schemas: Sequence[str]) -> tuple[NotChecked, ...]:
     """Say what is not as a real server would have it."""
     gaps = []
     if schemas:

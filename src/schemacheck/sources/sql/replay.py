@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _TOLD_EVERY: Final = 200
 """How many statements of one script pass before the reader is told again where it is."""
 _SCHEMAS_MAY_CHANGE: Final = re.compile(r"\bschema\b|\A\s*(?:do|call|select)\b", re.IGNORECASE)
-_CHANGES_NOTHING: Final = re.compile(
+CHANGES_NOTHING: Final = re.compile(
     r"\s*(?:set|show|reset|begin|start|commit|end|rollback|abort|savepoint|release|insert|update|delete|copy|analyze|"
     r"vacuum|lock|discard|listen|notify|unlisten|prepare|deallocate|declare|fetch|close|checkpoint)\b",
     re.IGNORECASE,
@@ -76,6 +76,8 @@ class Replay:
         self._passed_over: dict[str, int] = dict(already.passed_over)
         self._brought: frozenset[str] = frozenset()
         self._bounds = Bounds(admin, self._session.info.backend_pid)
+        self.watch: Callable[[Connection, Statement], None] | None = None
+        """Called after each statement, in the session that ran it and before its transaction ends, if it has one."""
 
     def __enter__(self) -> Replay:
         return self
@@ -138,9 +140,11 @@ class Replay:
                     self._begin()
                 elif statement.own_transaction:
                     self._commit()
-                marked = before is not None and not _CHANGES_NOTHING.match(statement.sql)
+                marked = before is not None and not CHANGES_NOTHING.match(statement.sql)
                 self._marks.announce((before or 0) + number + 1 if marked else None)
                 self._statement(statement)
+                if self.watch is not None:
+                    self.watch(self._session, statement)
             except psycopg.Error as error:
                 raise self._explained(statement, error) from error
         try:

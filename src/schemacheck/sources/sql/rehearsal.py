@@ -1,0 +1,271 @@
+"""Migrations run on a throw-away server, and what each of them did: the catalog before it and after it, and who did it.
+
+What came before is run too, so that each migration meets what it will meet. Nobody's rows are there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from schemacheck.base.errors import SourceError
+from schemacheck.base.names import QName
+from schemacheck.base.record import record
+from schemacheck.migrations.folder import read_history
+from schemacheck.migrations.script import History, Script, Statement
+from schemacheck.model.schema import Schema
+from schemacheck.report.finding import NotChecked
+from schemacheck.scratch.database import Scratch, connected
+from schemacheck.sources.sql.authorship import WRITTEN
+from schemacheck.sources.sql.making import bring, brought, note_absent, read_all, told, with_schemas
+from schemacheck.sources.sql.replay import CHANGES_NOTHING, Replay
+from schemacheck.sources.sql.server import chosen_server
+
+if TYPE_CHECKING:
+    from schemacheck.report.policy import Platform
+    from schemacheck.sources.source import ConnectionOptions
+    from schemacheck.sources.sql.running import Connection
+    from schemacheck.sources.sql.server import Server
+
+LOCKS: Final = (
+    "ACCESS SHARE", "ROW SHARE", "ROW EXCLUSIVE", "SHARE UPDATE EXCLUSIVE", "SHARE", "SHARE ROW EXCLUSIVE", "EXCLUSIVE",
+    "ACCESS EXCLUSIVE",
+)  # fmt: skip
+"""The locks that a statement can hold on a table, the weakest first."""
+_HELD: Final = """
+SELECT n.nspname, c.relname, l.mode
+FROM pg_catalog.pg_locks l JOIN pg_catalog.pg_class c ON c.oid = l.relation
+JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+WHERE l.pid = %s AND l.granted AND l.locktype = 'relation' AND l.mode <> 'SIReadLock'
+  AND l.database = (SELECT d.oid FROM pg_catalog.pg_database d WHERE d.datname = pg_catalog.current_database())
+"""
+_WATCHED: Final = f"""
+SELECT w.schema, w.name, w.what, w.by, w.command FROM (
+    SELECT * FROM ({WRITTEN}) written
+    UNION ALL
+    SELECT n.nspname, c.relname, 'comment', d.xmin::text::bigint, d.cmin::text::bigint
+    FROM pg_catalog.pg_description d JOIN pg_catalog.pg_class c ON c.oid = d.objoid
+    JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+    WHERE d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass
+    UNION ALL
+    SELECT n.nspname, c.relname, 'statistics object ' || s.stxname, s.xmin::text::bigint, s.cmin::text::bigint
+    FROM pg_catalog.pg_statistic_ext s JOIN pg_catalog.pg_class c ON c.oid = s.stxrelid
+    JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+    UNION ALL
+    SELECT n.nspname, c.relname, 'partition ' || k.relname, i.xmin::text::bigint, i.cmin::text::bigint
+    FROM pg_catalog.pg_inherits i JOIN pg_catalog.pg_class c ON c.oid = i.inhparent
+    JOIN pg_catalog.pg_class k ON k.oid = i.inhrelid
+    JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+) w (schema, name, what, by, command)
+WHERE EXISTS (
+    SELECT FROM ROWS FROM (pg_catalog.unnest(%s::text[]), pg_catalog.unnest(%s::text[])) o (schema, name)
+    WHERE o.schema = w.schema::text AND o.name = w.name::text
+)
+"""
+_RELATIONS: Final = """
+SELECT n.nspname, c.relname, c.oid::bigint, c.relfilenode::bigint
+FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+"""
+_COLUMNS: Final = """
+SELECT a.attrelid::bigint, a.attname, a.attnum
+FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
+JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+  AND a.attnum > 0 AND NOT a.attisdropped
+"""
+
+What = tuple[str, str, str]
+"""A schema, the name of a table or another object, and what of it: "", "column x", "member x", "trigger x" and so on.
+
+A table that inherits is a "partition x".
+"""
+
+
+@record
+class State:
+    """What was there at one time."""
+
+    schema: Schema
+    tables: Mapping[QName, int]
+    """The number by which the server knows each table, whatever it is called."""
+    columns: Mapping[tuple[int, str], int]
+    """The number of each column, by that of its table and its name."""
+    files: Mapping[int, int]
+    """The number of the file that holds each table's rows, by that of the table."""
+
+
+@record
+class Step:
+    """What one migration did."""
+
+    script: Script
+    before: State
+    after: State
+    wrote: Mapping[What, Statement]
+    """The last statement that wrote, or removed, each thing that was watched."""
+    locks: Mapping[Statement, Mapping[QName, str]]
+    """The strongest lock on each table that was held once a statement had run."""
+
+
+@record
+class Rehearsal:
+    """What the judged migrations did, and what was not as on a real server."""
+
+    steps: tuple[Step, ...]
+    gaps: tuple[NotChecked, ...]
+
+
+def rehearse(
+    folder: Path,
+    judged: Collection[Path],
+    watched: Collection[QName],
+    platform: Platform | None,
+    connection: ConnectionOptions,
+) -> Rehearsal:
+    """Run the migrations of a folder up to the last of those that are judged.
+
+    Args:
+        folder: holds the migrations.
+        judged: those of which is told what they did.
+        watched: the objects of which is told which statement changed them.
+        platform: what is there before.
+        connection: who hears about it, and which server is named for it.
+
+    Raises:
+        SourceError: a statement fails.
+        UsageError: the folder holds no SQL.
+        UncheckedError: there is no server to run them on.
+    """
+    server = chosen_server(connection)
+    history = read_history(folder)
+    wanted = {path.resolve() for path in judged}
+    numbers = [n for n, script in enumerate(history.scripts) if Path(script.path).resolve() in wanted]
+    if not numbers:
+        return Rehearsal((), ())
+    platform = brought(history, platform)
+    absent: list[str] = []
+    books: list[str] = []
+    while True:
+        try:
+            with _replay(server, with_schemas(platform, absent), books, connection) as run:
+                steps = _steps(history, numbers, run, watched)
+                return Rehearsal(tuple(steps), told(run.replay.made(), absent))
+        except SourceError as error:
+            if not note_absent(error, absent, books):
+                raise
+
+
+@record
+class _Run:
+    replay: Replay
+    admin: Connection
+    scratch: Scratch
+    connection: ConnectionOptions
+
+    def state(self) -> State:
+        """Read what is there."""
+        tables: dict[QName, int] = {}
+        files: dict[int, int] = {}
+        for schema, name, number, file in self.admin.execute(_RELATIONS):
+            tables[QName(schema, name)] = number
+            files[number] = file
+        columns = {(table, name): number for table, name, number in self.admin.execute(_COLUMNS)}
+        return State(read_all(self.admin, self.scratch, self.connection), tables, columns, files)
+
+
+@contextmanager
+def _replay(
+    server: Server, platform: Platform | None, books: Sequence[str], connection: ConnectionOptions
+) -> Iterator[_Run]:
+    connection.on_phase("starting a throw-away server")
+    folder = None
+    if connection.keeps:
+        from schemacheck.base.cache import cache_folder  # noqa: PLC0415
+
+        folder = cache_folder(connection.environ)
+    with (
+        server.database(folder / "servers" if folder else None, None) as scratch,
+        connected(scratch.admin) as admin,
+        Replay(admin, scratch, connection.on_phase) as replay,
+    ):
+        if platform is not None:
+            bring(replay, platform)
+        for table in books:
+            replay.keep_books(*table.rpartition(".")[::2])
+        yield _Run(replay, admin, scratch, connection)
+
+
+def _steps(history: History, judged: Sequence[int], run: _Run, watched: Collection[QName]) -> list[Step]:
+    steps: list[Step] = []
+    done = 0
+    state: State | None = None
+    for number in judged:
+        if number > done or state is None:
+            if number > done:
+                run.replay.run(_up_to(history, number), done, marked=False)
+            state = run.state()
+        watch = _Watch(run.admin, watched)
+        watch.begin()
+        run.replay.watch = watch
+        run.replay.run(_up_to(history, number + 1), number, marked=False)
+        run.replay.watch = None
+        done, before = number + 1, state
+        state = run.state()
+        steps.append(Step(history.scripts[number], before, state, watch.wrote, watch.locks))
+    return steps
+
+
+def _up_to(history: History, end: int) -> History:
+    return replace(history, scripts=history.scripts[:end])
+
+
+class _Watch:
+    """Looks after each statement who wrote which rows of the catalog, and what the session has locked."""
+
+    def __init__(self, admin: Connection, watched: Collection[QName]) -> None:
+        self._admin = admin
+        self._names = [name.schema for name in watched], [name.name for name in watched]
+        self._watched = frozenset(watched)
+        self._seen: dict[What, frozenset[tuple[int, int]]] = {}
+        self.wrote: dict[What, Statement] = {}
+        self.locks: dict[Statement, dict[QName, str]] = {}
+
+    def begin(self) -> None:
+        """See what is there."""
+        self._seen = self._look(self._admin)
+
+    def __call__(self, session: Connection, statement: Statement) -> None:
+        """See what a statement changed, in its own session: nobody else sees it before the transaction ends."""
+        self.locks[statement] = self._held(session.info.backend_pid)
+        if CHANGES_NOTHING.match(statement.sql):
+            return
+        now = self._look(session)
+        for key in self._seen.keys() | now.keys():
+            if self._seen.get(key) != now.get(key):
+                self.wrote[key] = statement
+        self._seen = now
+
+    def _held(self, process: int) -> dict[QName, str]:
+        found: dict[QName, str] = {}
+        for schema, name, mode in self._admin.execute(_HELD, (process,)):
+            table, lock = QName(schema, name), _lock(mode)
+            if table in self._watched and (table not in found or LOCKS.index(lock) > LOCKS.index(found[table])):
+                found[table] = lock
+        return found
+
+    def _look(self, connection: Connection) -> dict[What, frozenset[tuple[int, int]]]:
+        found: dict[What, list[tuple[int, int]]] = {}
+        rows: Any = connection.execute(_WATCHED.encode(), self._names)
+        for schema, name, what, by, command in rows:
+            found.setdefault((schema, name, what), []).append((by, command))
+        return {key: frozenset(each) for key, each in found.items()}
+
+
+def _lock(mode: str) -> str:
+    """Write a lock as SQL does: AccessExclusiveLock is ACCESS EXCLUSIVE."""
+    words = "".join(f" {letter}" if letter.isupper() else letter for letter in mode.removesuffix("Lock"))
+    return words.strip().upper()
