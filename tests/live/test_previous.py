@@ -177,8 +177,8 @@ def test_what_is_said_of_a_table_does_not_depend_on_its_columns(folder: Path, ma
 
 def test_a_key_that_is_to_go_and_was_altered_by_hand_is_drift(folder: Path, make_database: MakeDatabase) -> None:
     """Neither the rule nor the value of the finding shows what was done to it."""
-    key = "    foreign_keys: [{columns: [company], references: company(id), on_delete: no action}]\n"
-    with_key = BEFORE.replace("    indexes: [company]\n", f"    indexes: [company]\n{key}")
+    key = "{name: runner_company_fkey, columns: [company], references: company(id), on_delete: no action}"
+    with_key = BEFORE.replace("    indexes", f"    foreign_keys: [{key}]\n    indexes")
     (folder / "before.yaml").write_text(with_key)
     (folder / "expected_schema.yaml").write_text(BEFORE.replace("    indexes", "    foreign_keys: []\n    indexes"))
     added = PRODUCTION + "ALTER TABLE runner ADD FOREIGN KEY (company) REFERENCES company"
