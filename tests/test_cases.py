@@ -54,7 +54,7 @@ _SINCE = re.compile(r"-- since (\d+)")
 _CAUSE = re.compile(r"^-- cause: (\S+)$", re.MULTILINE)
 
 
-def _since(folder: Path) -> int:
+def since(folder: Path) -> int:
     """Give the oldest major that can make a case."""
     texts = [path.read_text(encoding="utf-8") for path in (folder.parent / "base.sql", folder / "change.sql")]
     return max(int(found[1]) if (found := _SINCE.match(text)) else min(BUILDS) for text in texts)
@@ -68,7 +68,7 @@ def _elsewhere() -> Iterator[tuple[Path, int | str]]:
     """
     for folders in KINDS.values():
         for turn, folder in enumerate(folders):
-            able = majors(_since(folder))
+            able = majors(since(folder))
             if folder.name != NO_DRIFT:
                 able = [major for major in by_turns(turn, able) if major != QUICK.major or len(able) == 1]
             yield from ((folder, major) for major in able)
@@ -156,8 +156,8 @@ def changed_database(folder: Path, server: Server, make_database: MakeDatabase) 
     """Make the case's database on a server and give its URL; skips the test where the server is too old."""
     change = (folder / "change.sql").read_text(encoding="utf-8")
     base = (folder.parent / "base.sql").read_text(encoding="utf-8")
-    if server.major < _since(folder):
-        pytest.skip(f"PostgreSQL before {_since(folder)} cannot make this change")
+    if server.major < since(folder):
+        pytest.skip(f"PostgreSQL before {since(folder)} cannot make this change")
     return make_database(change.split(";\n"), template=base, server=server)
 
 
@@ -240,7 +240,7 @@ def test_each_kind_begins_with_no_drift() -> None:
 @pytest.mark.parametrize("kind", KINDS)
 def test_each_kind_is_read_on_every_major(kind: str) -> None:
     folders = KINDS[kind]
-    assert {major for folder, major in _elsewhere() if folder in folders} == set(majors(min(map(_since, folders))))
+    assert {major for folder, major in _elsewhere() if folder in folders} == set(majors(min(map(since, folders))))
 
 
 def test_every_rule_has_a_case_that_breaks_it() -> None:

@@ -150,6 +150,46 @@ def test_what_somebody_did_by_hand_is_drift(by_hand: str, found: str, make_datab
     assert found not in report["pending"]
 
 
+LATER = AFTER.replace("  company:\n", "  company:\n    comment: who pays\n").replace(
+    "primary_key: [id]\n    unique", "primary_key: {columns: [id], name: company_key}\n    unique"
+)
+
+
+def test_names_that_went_without_saying_are_as_before(folder: Path, make_database: MakeDatabase) -> None:
+    """The previous side leaves a usual name out; a constraint that has it is as it was."""
+    (folder / "expected_schema.yaml").write_text(LATER.replace("    comment: who pays\n", ""))
+    name = "primary-key-name public.company.primary key"
+    report = reported(make_database(PRODUCTION))
+    assert (report["outcome"], name in report["pending"]) == ("pending", True)
+    renamed = "ALTER INDEX company_pkey RENAME TO sneaky"
+    assert reported(make_database(PRODUCTION + renamed))["findings"] == [name]
+
+
+def test_what_is_said_of_a_table_does_not_depend_on_its_columns(folder: Path, make_database: MakeDatabase) -> None:
+    (folder / "before.yaml").write_text(BEFORE.replace("  company:\n", "  company:\n    comment: who paid\n"))
+    (folder / "expected_schema.yaml").write_text(LATER)
+    said = "COMMENT ON TABLE company IS 'who paid'; "
+    url = make_database(PRODUCTION + said + "ALTER TABLE company ALTER name DROP NOT NULL")
+    report = reported(url, previous="before.yaml")
+    assert report["findings"] == ["column-nullable public.company.name"]
+    assert "comment-differs public.company" in report["pending"]
+
+
+def test_a_key_that_is_to_go_and_was_altered_by_hand_is_drift(folder: Path, make_database: MakeDatabase) -> None:
+    """Neither the rule nor the value of the finding shows what was done to it."""
+    key = "{name: runner_company_fkey, columns: [company], references: company(id), on_delete: no action}"
+    with_key = BEFORE.replace("    indexes", f"    foreign_keys: [{key}]\n    indexes")
+    (folder / "before.yaml").write_text(with_key)
+    (folder / "expected_schema.yaml").write_text(BEFORE.replace("    indexes", "    foreign_keys: []\n    indexes"))
+    added = PRODUCTION + "ALTER TABLE runner ADD FOREIGN KEY (company) REFERENCES company"
+    dropped = "foreign-key-unexpected public.runner(company)"
+    report = reported(make_database(added), previous="before.yaml")
+    assert (report["findings"], report["pending"]) == ([], [dropped])
+    for by_hand in (" ON DELETE CASCADE", " DEFERRABLE", " NOT VALID"):
+        report = reported(make_database(added + by_hand), previous="before.yaml")
+        assert (report["findings"], report["pending"]) == ([dropped], []), by_hand
+
+
 @pytest.mark.usefixtures("folder")
 def test_what_is_in_neither_state_says_what_it_was_in_both(make_database: MakeDatabase) -> None:
     text = check(make_database(PRODUCTION + "ALTER TABLE company ADD slug integer NOT NULL")).out

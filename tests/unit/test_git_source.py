@@ -53,6 +53,14 @@ def test_a_file_as_it_was(revision: str, repository: Path) -> None:
     assert git(repository, "status", "--porcelain") == ""
 
 
+@pytest.mark.parametrize(
+    "name", [":(top)a.yaml", "a[1]*.yaml", "-a.yaml", " a.yaml", "a\tb.yaml", "a:b.yaml", "\"ü'.yaml"]
+)
+def test_a_path_is_no_pattern_and_no_option(name: str, repository: Path) -> None:
+    commit(repository, {name: SPEC})
+    assert type_of_b(read(f"git:HEAD:{name}")) == "text"
+
+
 def test_what_has_changed_since_is_not_seen_and_not_touched(repository: Path) -> None:
     (repository / "db" / "expected_schema.yaml").write_text("no: schema\n")
     git(repository, "rm", "-q", "--cached", "db/link.yaml")

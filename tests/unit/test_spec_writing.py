@@ -11,13 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from schemacheck.base.names import QName, truncated
+from schemacheck.model.conventional import is_conventional
 from schemacheck.model.keys import ForeignKey, Index, KeyPart, PrimaryKey
 from schemacheck.model.schema import Origin, Schema
 from schemacheck.model.stated import UNSTATED, Unreadable
 from schemacheck.model.table import Column, Generated, Table
 from schemacheck.sources.spec import read_spec
 from schemacheck.sources.spec.kinds.column_types import written_type
-from schemacheck.sources.spec.write.conventional import is_conventional
 from schemacheck.sources.spec.write.document import write_spec, write_spec_json
 from schemacheck.sources.spec.write.emitter import scalar
 from schemacheck.sql.defaults import Default, parse_default

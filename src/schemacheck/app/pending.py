@@ -9,13 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Final
 
+from schemacheck.app.implied import with_what_is_implied
 from schemacheck.compare import compare
 from schemacheck.report.finding import Finding
 from schemacheck.report.policy import Policy
-from schemacheck.report.subject import Subject
+from schemacheck.report.rules import RULES
 from schemacheck.sources.pairing import fit, told
 from schemacheck.sources.source import Side
+
+_KIND: Final = RULES["table-kind"]
+"""What became of a table that is something else says nothing of its columns."""
 
 
 def set_pending(
@@ -35,10 +40,14 @@ def set_pending(
     """
     if not findings:
         return []
+    previous = replace(previous, schema=with_what_is_implied(previous.schema, found.schema))
     brought = _differences(wanted, previous, policy)
     if not brought:
         return list(findings)
     strayed = _differences(previous, found, policy)
+    # What somebody did by hand counts as a finding of its own, unless a coarser one hides it.
+    seen = {key for each in (*findings, *brought) for key in _keys(each)}
+    hidden = [each for each in strayed if seen.isdisjoint(_keys(each))]
     left = list(brought)
     marked: dict[int, Finding] = {}
     # Of several alike, such as two uniques on the same columns, those that are exactly the same are found first.
@@ -46,7 +55,7 @@ def set_pending(
         for place, finding in enumerate(findings):
             if place in marked or finding.gap:
                 continue
-            same = next((each for each in left if _same(each, finding, strayed, exactly=exactly)), None)
+            same = next((each for each in left if _same(each, finding, strayed, hidden, exactly=exactly)), None)
             if same is not None:
                 left.remove(same)
                 marked[place] = replace(finding, pending=True)
@@ -58,23 +67,33 @@ def _differences(expected: Side, live: Side, policy: Policy) -> list[Finding]:
     return [each for each in told(compare(pair.expected, pair.live, policy).findings, expected, live) if not each.gap]
 
 
-def _same(brought: Finding, finding: Finding, strayed: Sequence[Finding], *, exactly: bool) -> bool:
+def _keys(finding: Finding) -> set[tuple[str, ...]]:
+    """What else is about the same: by what it is on or is called, and by what the live one is called."""
+    rule, subject = finding.rule.name, finding.subject
+    keys: set[tuple[str, ...]] = {(rule, subject.kind, subject.path)}
+    if finding.live_name is not None:
+        keys.add((rule, subject.kind, subject.holder.path, finding.live_name))
+    return keys
+
+
+def _same(
+    brought: Finding, finding: Finding, strayed: Sequence[Finding], hidden: Sequence[Finding], *, exactly: bool
+) -> bool:
     """Whether a finding is a difference that the deploy brings: the same rule, object and values on both sides.
 
     Values may be written in two ways, a default in the file and as the server prints it. So they are also the same
-    where the comparison finds that the live side still has the object as it was.
+    where the comparison finds that the live side still has the object as it was. And what is shown of an object is not
+    all of it: nothing may be found of it that only such a finding hides, such as a key that is to go and was altered.
     """
-    if brought.rule is not finding.rule or brought.subject.path != finding.subject.path:
+    subject = finding.subject
+    if brought.rule is not finding.rule or (brought.subject.kind, brought.subject.path) != (subject.kind, subject.path):
         return False
-    if exactly:
-        # What is shown of a table is not all of it; what is shown of a column or a key is.
-        alike = (brought.expected, brought.live, brought.live_name) == (
-            finding.expected,
-            finding.live,
-            finding.live_name,
-        )
-        return alike and finding.subject.member is not None
-    return not any(_is_part(each.subject, finding.subject) and not _is_twin(each, finding) for each in strayed)
+    alike = (brought.expected, brought.live, brought.live_name) == (finding.expected, finding.live, finding.live_name)
+    if exactly and not alike:
+        return False
+    # Several facts may be under one rule; of those that are alike as shown, what strayed is shown alike too.
+    of_rule = (each for each in strayed if each.rule is finding.rule and (not exactly or each.live == finding.live))
+    return not any(_is_part(each, finding) and not _is_twin(each, finding) for each in (*hidden, *of_rule))
 
 
 def _is_twin(finding: Finding, other: Finding) -> bool:
@@ -82,11 +101,14 @@ def _is_twin(finding: Finding, other: Finding) -> bool:
     return None not in (finding.live_name, other.live_name) and finding.live_name != other.live_name
 
 
-def _is_part(subject: Subject, whole: Subject) -> bool:
-    """Whether an object is another one, or belongs to it."""
-    if whole.member is None and whole.table is not None:
+def _is_part(part: Finding, finding: Finding) -> bool:
+    """Whether a finding is about the object of another one, or about a part of a table that is no longer to be one."""
+    subject, whole = part.subject, finding.subject
+    if whole.member is None and whole.table is not None and (finding.change != "differs" or finding.rule is _KIND):
         return subject.table == whole.table
-    return subject.path == whole.path
+    if subject.holder == whole.holder and part.live_name is not None and part.live_name == finding.live_name:
+        return True
+    return (subject.kind, subject.path) == (whole.kind, whole.path)
 
 
 def _with_previous(finding: Finding, brought: Sequence[Finding]) -> Finding:

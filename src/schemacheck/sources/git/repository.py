@@ -43,7 +43,8 @@ class Repository:
     def __init__(self, connection: ConnectionOptions) -> None:
         self._scrub = connection.scrub
         # Never a question that nobody answers, never a lock that another git waits for, no translated messages.
-        quiet = {"GIT_TERMINAL_PROMPT": "0", "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"}
+        # A path is a path: no pattern, no `:(top)`.
+        quiet = {"GIT_TERMINAL_PROMPT": "0", "GIT_OPTIONAL_LOCKS": "0", "GIT_LITERAL_PATHSPECS": "1", "LC_ALL": "C"}
         self._environ = {**(connection.environ or os.environ), **quiet}
 
     def copy(self, revision: str, path: str, into: Path) -> Path:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from schemacheck.model.conventional import without_what_nobody_chose
 from schemacheck.model.keys import ForeignKey, PrimaryKey
 from schemacheck.model.schema import Schema, has_words
 from schemacheck.model.stated import UNSTATED
@@ -17,7 +18,6 @@ from schemacheck.sources.spec.kinds.members import MEMBERS, exact_kinds, without
 from schemacheck.sources.spec.kinds.objects import WIDE, write_objects
 from schemacheck.sources.spec.kinds.views import VIEWS, key_of, view_columns, write_view
 from schemacheck.sources.spec.write.columns import write_column
-from schemacheck.sources.spec.write.conventional import without_what_nobody_chose
 from schemacheck.sources.spec.write.emitter import plain_json, yaml
 from schemacheck.sources.spec.write.entries import put
 from schemacheck.sources.spec.write.values import Value
