@@ -19,6 +19,7 @@ CREATE TABLE runner (id bigint PRIMARY KEY, shoe text, mood mood);
 CREATE TABLE race (id bigint);
 CREATE VIEW quick AS SELECT id FROM runner;
 CREATE FUNCTION pace() RETURNS integer LANGUAGE sql AS 'SELECT 1';
+CREATE FUNCTION pace(mood) RETURNS integer LANGUAGE sql AS 'SELECT 1';
 DISCARD ALL;
 CREATE SEQUENCE bib;
 """
@@ -40,6 +41,7 @@ CREATE OR REPLACE FUNCTION pace() RETURNS integer LANGUAGE sql AS 'SELECT 2';
 INSERT INTO race VALUES (1);
 CREATE POLICY own ON runner USING (true);
 CREATE TRIGGER t BEFORE INSERT ON race FOR EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger();
+CREATE FUNCTION pace(integer, text[]) RETURNS integer LANGUAGE sql AS 'SELECT 1';
 """
 PLACES = {
     "runner.shoe": "m/001_first.sql:2",
@@ -54,7 +56,8 @@ PLACES = {
     "quick": "m/002_second.sql:12",
     "mood": "m/002_second.sql:13",
     "pace()": "m/002_second.sql:14",
-    "bib": "m/001_first.sql:7",
+    "pace(integer, text[])": "m/002_second.sql:18",
+    "bib": "m/001_first.sql:8",
 }
 """Where the last word about each stands."""
 NOTHING = """\

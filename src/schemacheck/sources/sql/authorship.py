@@ -16,6 +16,7 @@ import psycopg
 
 from schemacheck.base.names import Position
 from schemacheck.model.keys import PrimaryKey
+from schemacheck.model.routines import Routine
 from schemacheck.model.schema import Schema
 from schemacheck.model.schema_object import SchemaObject
 from schemacheck.model.table import Table
@@ -78,7 +79,10 @@ SELECT n.nspname, t.typname, '', k.xmin::text::bigint, k.cmin::text::bigint
 FROM pg_catalog.pg_constraint k JOIN pg_catalog.pg_type t ON t.oid = k.contypid
 JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
 UNION ALL
-SELECT n.nspname, p.proname, 'function', p.xmin::text::bigint, p.cmin::text::bigint
+SELECT n.nspname, p.proname, 'function (' || pg_catalog.array_to_string(ARRAY(
+           SELECT pg_catalog.format_type(i.type, NULL)
+           FROM pg_catalog.unnest(p.proargtypes) WITH ORDINALITY i(type, place) ORDER BY i.place
+       ), ', ') || ')', p.xmin::text::bigint, p.cmin::text::bigint
 FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
 WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
 """
@@ -172,12 +176,12 @@ def _with_places(schema: Schema, at: Callable[..., Position | None]) -> Schema:
     for kind in ("enums", "domains", "composite_types", "ranges", "sequences", "functions"):
         items = getattr(schema, kind)
         if isinstance(items, tuple):
-            what = "function" if kind == "functions" else ""
-            kinds[kind] = tuple(_placed_object(item, at, what) for item in items)
+            kinds[kind] = tuple(_placed_object(item, at) for item in items)
     return replace(schema, **kinds)
 
 
-def _placed_object(item: SchemaObject, at: Callable[..., Position | None], what: str) -> SchemaObject:
+def _placed_object(item: SchemaObject, at: Callable[..., Position | None]) -> SchemaObject:
+    what = f"function {item.signature}" if isinstance(item, Routine) else ""
     return replace(item, at=at(item.name.schema, item.name.name, what))
 
 
