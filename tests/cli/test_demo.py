@@ -37,10 +37,10 @@ def test_demo(tmp_path: Path, temporary: Path) -> None:
     for told in (
         "note     table-unexpected  GoFastCompany",
         "note     table-unexpected  hotfix_backup",
-        "fiveKPace is not there",
+        "the column fiveKPace is missing",
         "companyId may be NULL",
         "firebaseId is unique only for some rows",
-        'companyId points at "GoFastCompany"(id), not at go_fast_companies(id)',
+        'the foreign key from companyId points at "GoFastCompany"(id), not at',
         "Athlete_companyId_fkey",
         "DRIFT  4 errors, 2 notes, in 19 tables",
     ):
