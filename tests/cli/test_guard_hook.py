@@ -176,6 +176,7 @@ def test_a_folder_is_searched_for_the_same(path: str, taken: bool, tmp_path: Pat
     file = tmp_path / path
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text("x")
+    (tmp_path / "other.sql").write_text("")  # a folder without any is an error
     found = [*scripts(tmp_path), *expand([str(tmp_path)])]
     assert (file in found) is taken
 

@@ -54,7 +54,7 @@ def test_what_reads_nothing_imports_no_driver(arguments: str, tmp_path: Path) ->
         ("--help", "", 0.08, 40),
         ("lint same.yaml", "", 0.35, 100),
         ("check --against same.yaml", "", 0.45, 130),
-        ("check --against models.prisma", "", 0.60, 180),
+        ("check --against models.prisma", "", 0.60, 190),
         ("guard migration.sql", "postgast", 0.55, 172),
         ("check --url postgresql://127.0.0.1:1/x", "psycopg", 0.52, 152),
     ],
