@@ -78,7 +78,9 @@ def test_a_deploy_of_each_case(kind: str, server: Server, make_database: MakeDat
         if (report.findings, report.undecided, _named(report.pending)) != ((), (), _named(without.findings)):
             mistaken[folder.name] = _named(report.findings)
         assert report.outcome == ("pending" if without.findings else "in sync")
-        for other in {(place + apart) % len(folders) for apart in range(1, 1 + APART)}:
+        # An act of many changes has no neighbour that leaves its objects alone.
+        neighbours = () if kind == "causes" else range(1, 1 + APART)
+        for other in {(place + apart) % len(folders) for apart in neighbours}:
             strayed = _compared(deployed, by_hand[other]).findings
             if other == place or _objects(strayed) & _objects(without.findings):
                 continue

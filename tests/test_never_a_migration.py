@@ -19,7 +19,7 @@ from .never import ddl_in
 from .shared import ROOT
 
 PACKAGE = ROOT / "src" / "schemacheck"
-FIXTURES = (PACKAGE / "demo", PACKAGE / "scratch" / "standins")
+FIXTURES = (PACKAGE / "demo", PACKAGE / "scratch" / "standins", PACKAGE / "scratch" / "platforms")
 """Where files of statements make something: in the throw-away database of the demonstration, and in that of SQL."""
 THROWN_AWAY = PACKAGE / "scratch" / "statements.py"
 """The one module whose strings do: what makes a throw-away database, its roles and extensions, and takes them away."""

@@ -144,7 +144,7 @@ def test_a_relation_to_another_table(project: Path, make_database: MakeDatabase)
     shown = " ".join(done.stdout.split())
     assert done.returncode == 1
     line = line_of(project, "  company  ")
-    assert f"foreign-key-target {FILE}:{line}" in shown
+    assert f"foreign-key-target fails now {FILE}:{line}" in shown
     assert (
         "Relation company of model Athlete leads to model GoFastCompany, which is the table go_fast_companies" in shown
     )

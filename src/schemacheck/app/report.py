@@ -67,7 +67,8 @@ def build_report(wanted: Side, found: Side, policy: Policy, judging: JudgingOpti
 def _causes(pair: Pair, judged: Judged) -> tuple[Cause, ...]:
     """Find what happened, from all findings; told is what explains any that counts, with those that do."""
     everything = (*judged.counting, *judged.waived, *judged.known, *judged.pending)
-    if not judged.counting:
+    # A schema.prisma is no place where something happened: its own hints say which line is to be looked at.
+    if not judged.counting or pair.live.origin.kind == "prisma":
         return ()
     from schemacheck.causes import causes_of  # noqa: PLC0415 - for those who have findings
 
