@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -331,7 +330,7 @@ def test_a_changed_body_is_shown_as_a_diff(make_database: MakeDatabase, take: Ta
         "| @@ -1,4 +1,4 @@", "|  BEGIN", '|    -- "quoted": a comment', "| -  RETURN 1;", "| +  RETURN 2;", "|  END",
     ]  # fmt: skip
     assert finding.expected != finding.live
-    assert re.fullmatch(r"a text of 4 lines \([0-9a-f]{8}\)", str(finding.expected))
+    assert "  RETURN 1;" in str(finding.expected)
 
 
 def test_what_another_session_holds_is_not_readable(make_database: MakeDatabase, take: Take) -> None:
