@@ -33,7 +33,7 @@ def test_types_of_one_name_in_two_schemas(make_database: MakeDatabase, tmp_path:
     spec = spec_file(tmp_path, "version: 1\ntables: {}\nschemas: {s: {tables: {t: {columns: {m: s.mood?}}}}}\n")
     (finding,) = findings(spec, url)
     assert (finding.sentence, finding.expected, finding.live) == (
-        "m is public.mood, not s.mood",
+        "the column m is public.mood, not s.mood",
         "s.mood",
         "public.mood",
     )
@@ -60,7 +60,7 @@ def test_an_index_is_on_columns_and_a_partition_has_bounds(make_database: MakeDa
     less = make_database(made.replace(" CREATE INDEX foo_idx ON t (a);", ""))
     spec = spec_file(tmp_path, snapshot(None, ConnectionOptions(url=whole), everything=True))
     told = {finding.rule.name: finding for finding in findings(spec, less)}
-    assert told["index-missing"].sentence == "there is no index on (a) (foo_idx)"
+    assert told["index-missing"].sentence == "the index on (a) is missing (index foo_idx)"
     assert "2026-02-01" in shown(told["partition-missing"].expected)
     back = spec_file(tmp_path, snapshot(None, ConnectionOptions(url=less), everything=True))
     again = {finding.rule.name: finding for finding in findings(back, whole)}
@@ -78,8 +78,8 @@ def test_a_type_of_an_extension(pg: Callable[[int], Server], make_database: Make
         assert findings(spec_file(tmp_path, written), url) == []
     elsewhere = spec_file(tmp_path, spec.replace(": hstore", ": public.hstore"))
     assert [finding.sentence for finding in findings(elsewhere, url)] == [
-        "l is e.hstore[], not hstore[]",
-        "m is e.hstore, not hstore",
+        "the column l is e.hstore[], not hstore[]",
+        "the column m is e.hstore, not hstore",
     ]
     domain = make_database("CREATE SCHEMA e; CREATE DOMAIN hstore AS text; CREATE TABLE t (m hstore);", server=server)
     wanted = spec_file(tmp_path, "version: 1\ntables: {t: {columns: {m: e.hstore?}}}\n")
