@@ -76,8 +76,9 @@ def sides(finding: Finding) -> dict[str, str]:
 
 def marks(finding: Finding) -> str:
     at = f"{finding.live_at.file}:{finding.live_at.line}" if finding.live_at else ""
-    # A member that is distinguished by its name has it in its path.
-    called = finding.live_name if finding.live_name != getattr(finding.subject.member, "name", None) else None
+    # A member that is distinguished by its name need not be called by it again where the sentence does so.
+    own = finding.live_name == getattr(finding.subject.member, "name", None)
+    called = finding.live_name if not own or str(finding.live_name) not in finding.sentence else None
     name = f"{finding.live_noun} {quoted(called)}".strip() if called else ""
     return ", ".join(filter(None, (name, at)))
 

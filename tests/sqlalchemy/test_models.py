@@ -99,7 +99,7 @@ def test_what_it_makes_is_what_it_expects(make_database: MakeDatabase) -> None:
          "index-operator-class", "jsonb_path_ops"),
         ("DROP INDEX ix_users_active; CREATE INDEX ix_users_active ON users (is_active)", "index-predicate",
          "ix_users_active"),
-        ("CREATE INDEX ix_only_elsewhere ON products (title)", "index-unexpected", "(title)"),
+        ("CREATE INDEX ix_only_elsewhere ON products (title)", "index-unexpected", "ix_only_elsewhere"),
         ("ALTER TABLE memberships DROP CONSTRAINT fk_memberships_user_id_users", "foreign-key-missing", "user_id"),
         ("ALTER TABLE stock DROP CONSTRAINT fk_stock_country_number_warehouses", "foreign-key-missing", "country"),
         ("ALTER TABLE teams DROP CONSTRAINT fk_teams_owner_id_users, ADD CONSTRAINT fk_teams_owner_id_users "

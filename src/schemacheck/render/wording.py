@@ -97,8 +97,9 @@ def protected(findings: Iterable[Finding], report: Report) -> list[tuple[str, st
 
 def live_marks(finding: Finding) -> str:
     """What helps to find the live object: its name, and its place where the live side is a file."""
-    called = finding.live_name if finding.live_name != finding.subject.member_name else None
-    name = f"{finding.live_noun} {quoted(called)}".strip() if called else ""
+    called = finding.live_name
+    is_told = called == finding.subject.member_name and called is not None and called in finding.sentence
+    name = f"{finding.live_noun} {quoted(called)}".strip() if called and not is_told else ""
     return ", ".join(filter(None, (name, where(finding.live_at))))
 
 
