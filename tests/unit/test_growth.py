@@ -20,8 +20,8 @@ WORDS = (
     "race", "runner", "event", "ticket", "session", "audit", "log", "entry",
 )  # fmt: skip
 LEAST, FEW, MANY = 30, 180, 330
-MOST = 3.5
-"""How many times the steps that twice as much on top may take: some is sorted, and causes are searched for."""
+MOST = 2.6
+"""How many times the steps that twice as much on top may take: there is sorting in it."""
 
 
 def name(number: int) -> str:

@@ -8,6 +8,7 @@ Nothing here knows what a column or a foreign key is.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from dataclasses import field
 from typing import Any, Final, Generic, NamedTuple, TypeVar
 
 from schemacheck.base.lazy import load
@@ -24,6 +25,7 @@ from schemacheck.report.subject import Member, Subject
 from schemacheck.sql.tokens import sql_string
 
 T = TypeVar("T")
+U = TypeVar("U")
 
 
 class NameScope(NamedTuple):
@@ -76,6 +78,14 @@ class HolderPair:
     """Every table the live side has."""
     schemas: tuple[Schema, ...] = ()
     """Both sides as wholes, the expected one first."""
+    _worked_out: dict[Any, Any] = field(default_factory=dict, init=False, compare=False, repr=False)
+
+    def once(self, work: Callable[[Holder], U], *, live: bool) -> U:
+        """Return what a function makes of one of the two: it is called once, however many of its members ask."""
+        if (work, live) not in self._worked_out:
+            self._worked_out[work, live] = work(self.live if live else self.expected)
+        made: U = self._worked_out[work, live]
+        return made
 
 
 class Pair(NamedTuple):

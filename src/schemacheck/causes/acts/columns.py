@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from typing import Final
 
 from schemacheck.base.names import QName, quoted
@@ -20,17 +20,15 @@ _MOST: Final = 12
 
 
 def _renamed_columns(scene: Scene) -> Iterator[Claim]:
+    unexpected: dict[tuple[QName | None, Hashable], list[Column]] = {}
+    for finding in scene.of("column-unexpected", "column-unexpected-required"):
+        if isinstance(finding.live_value, Column):
+            unexpected.setdefault((finding.subject.table, _look(finding.live_value)), []).append(finding.live_value)
     for finding in scene.of("column-missing"):
         name, column = finding.subject.table, finding.expected_value
         if name is None or not isinstance(column, Column) or name not in scene.live_tables:
             continue
-        spare = [
-            each.live_value
-            for each in scene.on(name)
-            if each.rule.name in ("column-unexpected", "column-unexpected-required")
-            and isinstance(each.live_value, Column)
-            and _may_be(column, each.live_value)
-        ]
+        spare = unexpected.get((name, _look(column)), [])
         if len(spare) > _MOST:
             continue
         claims = [claim for other in spare if (claim := _renamed_to(scene, name, column, other)) is not None]
@@ -40,11 +38,9 @@ def _renamed_columns(scene: Scene) -> Iterator[Claim]:
             yield chosen[0]
 
 
-def _may_be(column: Column, other: Column) -> bool:
-    """Whether two columns agree in what needs no second look."""
-    return (column.nullable, column.identity) == (other.nullable, other.identity) and (
-        str(column.type).rpartition(".")[2] == str(other.type).rpartition(".")[2]
-    )
+def _look(column: Column) -> Hashable:
+    """What two columns have in common of which one may be the other under a new name."""
+    return column.nullable, column.identity, str(column.type).rpartition(".")[2]
 
 
 def _renamed_to(scene: Scene, name: QName, column: Column, other: Column) -> Claim | None:
@@ -110,26 +106,31 @@ def _recreated_columns(scene: Scene) -> Iterator[Claim]:
     for name in dict.fromkeys(each.subject.table for each in scene.findings if each.subject.kind == "column"):
         if name is None or name not in scene.tables or name not in scene.live_tables:
             continue
-        found = [column.name for column in columns_of(scene.live_tables[name])]
-        order = [column.name for column in columns_of(scene.tables[name]) if column.name in set(found)]
-        for column in order:
-            own = [each for each in scene.on(name) if each.subject.kind == "column" and each.subject.label == column]
-            where = _moved_to_the_end(order, found, column) if own else ""
-            if where:
-                sentence = f"The column {quoted(column)} of {scene.told(name)} was dropped and made again."
-                yield Claim(sentence, where, (*own, *_lost_with(scene, name, column)))
+        wanted, live = ([each.name for each in columns_of(side[name])] for side in (scene.tables, scene.live_tables))
+        order, found = _common(wanted, live), _common(live, wanted)
+        # Where one column alone has moved back, the first place that differs is the one that it has left.
+        column = next((old for old, new in zip(order, found, strict=True) if old != new), None)
+        if column is None:
+            continue
+        own = [each for each in scene.on(name) if each.subject.kind == "column" and each.subject.label == column]
+        where = _moved_to_the_end(order, found, column) if own else ""
+        if where:
+            sentence = f"The column {quoted(column)} of {scene.told(name)} was dropped and made again."
+            yield Claim(sentence, where, (*own, *_lost_with(scene, name, column)))
 
 
-def _moved_to_the_end(expected: Sequence[str], found: Sequence[str], name: str) -> str:
+def _common(names: Sequence[str], others: Sequence[str]) -> list[str]:
+    """Return those of some names that are among others too."""
+    there = set(others)
+    return [name for name in names if name in there]
+
+
+def _moved_to_the_end(order: Sequence[str], found: Sequence[str], name: str) -> str:
     """Say that a column stands behind columns that it stood before, while all others keep their order."""
-    common = [each for each in found if each in set(expected)]
-    others = [each for each in expected if each != name]
-    if [each for each in common if each != name] != others or common == list(expected) or len(others) < 2:
+    others = [each for each in order if each != name]
+    if [each for each in found if each != name] != others or len(others) < 2:
         return ""
-    here = expected.index(name)
-    passed = [each for each in common[: common.index(name)] if expected.index(each) > here]
-    if not passed:
-        return ""
+    passed = found[order.index(name) : found.index(name)]
     return f"it stands behind {listed([quoted(each) for each in passed])} now, and a new column always comes last"
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from schemacheck.base.names import QName, quoted
@@ -10,12 +11,12 @@ from schemacheck.causes.act import Act, Claim
 from schemacheck.causes.scene import Scene, columns_of, keys_of
 from schemacheck.causes.words import both_or_all, listed, many
 from schemacheck.model.keys import ForeignKey
-from schemacheck.model.table import Column
 from schemacheck.model.user_types import Enum
 from schemacheck.report.finding import Finding, shown
 from schemacheck.report.subject import MemberName
 from schemacheck.sql.types import TypeName
 
+_NO_TYPE: Final = QName("", "")
 _DEFAULT_GONE: Final = ("column-default-lost", "column-default-missing")
 
 
@@ -117,47 +118,83 @@ def _lost_defaults(scene: Scene) -> Iterator[Claim]:
         )
 
 
-def _enums(scene: Scene) -> tuple[dict[QName, Enum], dict[QName, Enum]]:
-    wanted, found = (side.enums if isinstance(side.enums, tuple) else () for side in (scene.expected, scene.live))
-    return {each.name: each for each in wanted}, {each.name: each for each in found}
+class _Enums:
+    """The enums of both sides, and the findings about them and about columns of theirs, each by its enum."""
 
+    def __init__(self, scene: Scene) -> None:
+        self._home: Final = scene.expected.home
+        self.wanted, self.found = (
+            {each.name: each for each in side.enums} if isinstance(side.enums, tuple) else {}
+            for side in (scene.expected, scene.live)
+        )
+        self._unexpected: Final[dict[object, list[QName]]] = {}
+        for name, enum in self.found.items():
+            if name not in self.wanted:
+                self._unexpected.setdefault(enum.labels, []).append(name)
+        self._own: Final[dict[QName, list[Finding]]] = {}
+        for finding in scene.of("enum-label-missing", "enum-label-unexpected", "enum-order", "enum-unexpected"):
+            self._own.setdefault(QName(finding.subject.schema, finding.subject.name), []).append(finding)
+        self._columns: Final[dict[QName, list[Finding]]] = {}
+        for finding in scene.of("column-type"):
+            self._columns.setdefault(self.name_of(finding.expected_value), []).append(finding)
+        self._used: Final = Counter(
+            self.name_of(column.type) for table in scene.expected.tables for column in columns_of(table)
+        )
+        types = {
+            _Place(table.name, column.name): column.type
+            for table in scene.expected.tables
+            for column in columns_of(table)
+        }
+        self._defaults: Final[dict[tuple[str, QName], list[Finding]]] = {}
+        for finding in scene.of(*_DEFAULT_GONE, "column-default"):
+            place = _place_of(finding)
+            if place in types:
+                key = finding.rule.name, self.name_of(types[place])
+                self._defaults.setdefault(key, []).append(finding)
 
-def _is_of(column: object, enum: QName, home: str) -> bool:
-    type_ = getattr(column, "type", column)
-    return isinstance(type_, TypeName) and type_.name == enum.name and (type_.schema or home) == enum.schema
+    def name_of(self, type_: object) -> QName:
+        """Name the type that a column has, with its schema; no name for what is no type."""
+        return QName(type_.schema or self._home, type_.name) if isinstance(type_, TypeName) else _NO_TYPE
+
+    def alike(self, enum: Enum) -> list[QName]:
+        """Return live enums that nobody expects and that have an expected one's labels, in their order."""
+        return self._unexpected.get(enum.labels, [])
+
+    def own(self, name: QName, *rules: str) -> list[Finding]:
+        """Return the findings of some rules about an enum itself."""
+        return [each for rule in rules for each in self._own.get(name, ()) if each.rule.name == rule]
+
+    def columns(self, name: QName) -> list[Finding]:
+        """Return the findings about columns that are expected to be of an enum and have another type."""
+        return self._columns.get(name, [])
+
+    def used(self, name: QName) -> int:
+        """Count the columns that are expected to be of an enum."""
+        return self._used[name]
+
+    def defaults(self, name: QName, *rules: str) -> list[Finding]:
+        """Return the findings of some rules about defaults of columns that are expected to be of an enum."""
+        return [each for rule in rules for each in self._defaults.get((rule, name), ())]
 
 
 def _rebuilt_enums(scene: Scene) -> Iterator[Claim]:
-    wanted, found = _enums(scene)
-    for name, enum in wanted.items():
-        live = found.get(name)
+    enums = _Enums(scene)
+    for name, enum in enums.wanted.items():
+        live = enums.found.get(name)
         if live is None or not isinstance(live.labels, tuple) or not isinstance(enum.labels, tuple):
             continue
-        own = [
-            each
-            for each in scene.of("enum-label-missing", "enum-label-unexpected", "enum-order")
-            if (each.subject.schema, each.subject.name) == name
-        ]
-        left = [each for each in found.values() if each.name not in wanted and each.labels == enum.labels]
-        columns = [
-            each
-            for each in scene.of("column-type")
-            if _is_of(each.expected_value, name, scene.expected.home)
-            and any(_is_of(each.live_value, other.name, scene.expected.home) for other in left)
-        ]
-        unexpected = [
-            each
-            for each in scene.of("enum-unexpected")
-            if any((each.subject.schema, each.subject.name) == other.name for other in left)
-        ]
+        own = enums.own(name, "enum-label-missing", "enum-label-unexpected", "enum-order")
+        left = enums.alike(enum)
+        columns = [each for each in enums.columns(name) if enums.name_of(each.live_value) in left]
+        unexpected = [each for other in left for each in enums.own(other, "enum-unexpected")]
         told = scene.told(name)
         if len(left) == 1 and own and (unexpected or columns):
-            evidence = f"{scene.told(left[0].name)} has the labels that are expected of {told}"
+            evidence = f"{scene.told(left[0])} has the labels that are expected of {told}"
             if columns:
                 evidence += (
                     f", and {many(len(columns), 'columns')} still " + ("has" if len(columns) == 1 else "have") + " it"
                 )
-            old = scene.told(left[0].name)
+            old = scene.told(left[0])
             sentence = f"The enum {told} was rebuilt: the old one was renamed to {old}, and a new one made."
         elif not left and own and set(enum.labels) - set(live.labels) and not _renamed_label(enum, live):
             gone = [_quoted_label(label) for label in enum.labels if label not in live.labels]
@@ -166,26 +203,12 @@ def _rebuilt_enums(scene: Scene) -> Iterator[Claim]:
             sentence = f"The enum {told} was rebuilt: a new one was made in its place."
         else:
             continue
-        yield Claim(sentence, evidence, (*own, *unexpected, *columns, *_defaults_of(scene, name)))
+        yield Claim(sentence, evidence, (*own, *unexpected, *columns, *enums.defaults(name, *_DEFAULT_GONE)))
 
 
 def _quoted_label(label: str) -> str:
     """Write a label as SQL does."""
     return "'" + label.replace("'", "''") + "'"
-
-
-def _defaults_of(scene: Scene, enum: QName) -> list[Finding]:
-    """Defaults that are gone from columns of an enum: they have to be dropped before it can be replaced."""
-    return [
-        each
-        for each in scene.of(*_DEFAULT_GONE)
-        if (place := _place_of(each)) is not None and _is_of(_expected_column(scene, place), enum, scene.expected.home)
-    ]
-
-
-def _expected_column(scene: Scene, place: _Place) -> Column | None:
-    table = scene.tables.get(place.table)
-    return next((each for each in columns_of(table) if each.name == place.column), None) if table else None
 
 
 def _renamed_label(enum: Enum, live: Enum) -> tuple[str, str] | None:
@@ -199,7 +222,8 @@ def _renamed_label(enum: Enum, live: Enum) -> tuple[str, str] | None:
 
 
 def _renamed_labels(scene: Scene) -> Iterator[Claim]:
-    wanted, found = _enums(scene)
+    enums = _Enums(scene)
+    wanted, found = enums.wanted, enums.found
     for finding in scene.of("enum-label-missing"):
         name = QName(finding.subject.schema, finding.subject.name)
         pair = _renamed_label(wanted[name], found[name]) if name in wanted and name in found else None
@@ -214,34 +238,24 @@ def _renamed_labels(scene: Scene) -> Iterator[Claim]:
 
 
 def _renamed_enums(scene: Scene) -> Iterator[Claim]:
-    wanted, found = _enums(scene)
-    home = scene.expected.home
+    enums = _Enums(scene)
     for finding in scene.of("enum-missing"):
         name = QName(finding.subject.schema, finding.subject.name)
-        enum = wanted.get(name)
-        other = _became(scene, name, enum, found.values()) if enum else None
+        enum = enums.wanted.get(name)
+        other = _became(scene, name, enum, enums) if enum else None
         if other is None:
             continue
-        columns = [
-            each
-            for each in scene.of("column-type")
-            if _is_of(each.expected_value, name, home) and _is_of(each.live_value, other, home)
-        ]
-        used = [column for table in scene.expected.tables for column in columns_of(table) if _is_of(column, name, home)]
-        if not columns or len(columns) < len(used):
+        columns = [each for each in enums.columns(name) if enums.name_of(each.live_value) == other]
+        if not columns or len(columns) < enums.used(name):
             continue
-        unexpected = [each for each in scene.of("enum-unexpected") if (each.subject.schema, each.subject.name) == other]
-        defaults = [
-            each
-            for each in scene.of("column-default")
-            if (place := _place_of(each)) is not None and _is_of(_expected_column(scene, place), name, home)
-        ]
+        unexpected = enums.own(other, "enum-unexpected")
+        defaults = enums.defaults(name, "column-default")
         what = (
             f"renamed to {scene.told(other)}"
             if other.name != name.name
             else f"moved to the schema {quoted(other.schema)}"
         )
-        labels = "the same labels in the same order, and " if other in found else "an enum is gone, and "
+        labels = "the same labels in the same order, and " if other in enums.found else "an enum is gone, and "
         yield Claim(
             f"The enum {scene.told(name)} was {what}.",
             f"{labels}{both_or_all(len(columns), 'columns')} of the old type "
@@ -252,12 +266,11 @@ def _renamed_enums(scene: Scene) -> Iterator[Claim]:
         )
 
 
-def _became(scene: Scene, name: QName, enum: Enum, found: Iterable[Enum]) -> QName | None:
+def _became(scene: Scene, name: QName, enum: Enum, enums: _Enums) -> QName | None:
     """Return the enum that one has become: it has its labels, or its name in a schema that was not read."""
-    alike = [each.name for each in found if each.name not in _enums(scene)[0] and each.labels == enum.labels]
+    alike = enums.alike(enum)
     if not alike:
-        types = [each.live_value for each in scene.of("column-type") if _is_of(each.expected_value, name, "")]
-        types += [each.live_value for each in scene.of("column-type") if _is_of(each.expected_value, name, name.schema)]
+        types = (each.live_value for each in enums.columns(name))
         names = {QName(each.schema, each.name) for each in types if isinstance(each, TypeName) and each.schema}
         alike = [each for each in names if each.name == name.name and each.schema not in scene.live.namespaces]
     return alike[0] if len(alike) == 1 else None

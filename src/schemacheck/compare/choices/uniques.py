@@ -6,54 +6,43 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from schemacheck.compare.choices.constraints import of_deferral_of_a_key, of_include, of_overlaps
-from schemacheck.compare.choices.guarantees import Guarantee, columns_in, guarantees, is_never_null
-from schemacheck.compare.engine import Holder, Pair
+from schemacheck.compare.choices.guarantees import Guarantees, is_never_null
+from schemacheck.compare.engine import Pair
 from schemacheck.compare.kinds.constraints import sentence_name
 from schemacheck.compare.kinds.keys import columns_text
 from schemacheck.compare.results import Choice
 from schemacheck.model.keys import Index
-from schemacheck.model.table import Table
-
-
-def _names(holder: Holder) -> tuple[str, ...]:
-    columns = holder.columns if isinstance(holder, Table) else ()
-    return tuple(column.name for column in columns) if isinstance(columns, tuple) else ()
 
 
 def _missing(pair: Pair) -> Choice:
     """Look for what else makes its columns unique: in part, with more, or through an expression."""
     wanted: Index = pair.expected
-    key, deferrable = set(wanted.columns), wanted.deferral in ("deferrable", "initially deferred")
-    if None in key or wanted.predicate is not None or wanted.nulls_distinct is False or deferrable:
+    key, deferrable = frozenset(filter(None, wanted.columns)), wanted.deferral in ("deferrable", "initially deferred")
+    if None in wanted.columns or wanted.predicate is not None or wanted.nulls_distinct is False or deferrable:
         return Choice("deferrable" if deferrable else "")
     facts = {"key": columns_text(wanted)}
-    there, names = list(guarantees(pair.holders.live)), _names(pair.holders.live)
-    for each in there:
-        if not each.expressions and each.columns < key:
-            return Choice("narrower", {**facts, "other": each.said})
-    for each in there:
-        if each.expressions and _named(each, names) <= key:
-            sure = all(is_never_null(expression, names) for expression in each.expressions)
-            facts |= {"other": each.said, "expression": " and ".join(each.expressions)}
-            return Choice("expression" if sure else "expression-perhaps", facts)
-    for each in there:
-        if not each.expressions and each.columns > key:
-            return Choice("wider", {**facts, "more": sentence_name(tuple(sorted(each.columns - key)))})
+    there = pair.holders.once(Guarantees, live=True)
+    narrower = next((each for each in there.on_no_more_than(key, expressions=False) if each.columns != key), None)
+    if narrower is not None:
+        return Choice("narrower", {**facts, "other": narrower.said})
+    each = next(there.on_no_more_than(key, expressions=True), None)
+    if each is not None:
+        sure = all(is_never_null(expression, there.names) for expression in each.expressions)
+        facts |= {"other": each.said, "expression": " and ".join(each.expressions)}
+        return Choice("expression" if sure else "expression-perhaps", facts)
+    wider = there.on_more_than(key)
+    if wider is not None:
+        return Choice("wider", {**facts, "more": sentence_name(tuple(sorted(wider.columns - key)))})
     return Choice()
-
-
-def _named(guarantee: Guarantee, names: tuple[str, ...]) -> frozenset[str]:
-    """All columns that decide its key."""
-    return guarantee.columns.union(*(columns_in(expression, names) for expression in guarantee.expressions))
 
 
 def _unexpected(pair: Pair) -> Choice:
     found: Index = pair.live
     key = frozenset(column for column in found.columns if column is not None)
     if None not in found.columns and found.nulls_distinct is not False:
-        for each in guarantees(pair.holders.expected):
-            if not each.expressions and each.columns <= key:
-                return Choice("implied", {"other": sentence_name(tuple(sorted(each.columns)))})
+        implying = next(pair.holders.once(Guarantees, live=False).on_no_more_than(key, expressions=False), None)
+        if implying is not None:
+            return Choice("implied", {"other": sentence_name(tuple(sorted(implying.columns)))})
     if found.predicate is not None:
         return Choice("partial")
     return Choice("expression" if None in found.columns else "", {"key": columns_text(found)})
