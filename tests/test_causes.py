@@ -15,7 +15,7 @@ import pytest
 from schemacheck.api import check, rendered
 from schemacheck.app.check import check as check_all
 from schemacheck.causes import causes_of
-from schemacheck.causes.acts.partitions import _overlap, _range
+from schemacheck.causes.acts.partitions import Ranges
 from schemacheck.model.partitions import Partition
 from schemacheck.model.schema import Origin, Schema
 from schemacheck.report.finding import Finding
@@ -184,5 +184,6 @@ def test_findings_that_no_act_explains_have_no_cause() -> None:
     ],
 )
 def test_ranges_overlap_where_both_can_be_read(one: str, other: str, overlap: bool) -> None:
-    ranges = [_range(Partition("p", DeparsedText(text))) for text in (one, other)]
-    assert _overlap(*ranges) is overlap
+    wide, narrow = (Partition("p", DeparsedText(text)) for text in (one, other))
+    assert Ranges([narrow]).reaching_into(wide) == ([narrow] if overlap else [])
+    assert Ranges([wide]).reaching_into(narrow) == ([wide] if overlap else [])

@@ -72,12 +72,120 @@ def _held(kind: str, entry: str) -> Callable[[int, Spelt], str]:
     )
 
 
+def _typed(count: int, of: Spelt) -> str:
+    """Every column has a type of its own, so that each is looked at for another one's new name."""
+    return "  t:\n    columns:\n" + _each(count, lambda n: f"      {of(n)}: varchar({n + 1})")
+
+
+def _between(count: int, of: Spelt) -> str:
+    """Every second column has another name, between two that kept theirs."""
+    return "  t:\n    columns:\n" + _each(count, lambda n: f"      {name(n)}: text\n      c_{of(n)}: varchar({n + 1})")
+
+
+def _one_in_each_table(count: int, of: Spelt) -> str:
+    return _each(count, lambda n: f"  {name(n)}: {{columns: {{id: integer, {of(0)}: text, z: text}}}}")
+
+
+def _of_enums(count: int, of: Spelt) -> str:
+    columns = "  t:\n    columns:\n" + _each(count, lambda n: f"      {name(n)}: {of(n)}")
+    return columns + "enums:\n" + _each(count, lambda n: f"  {of(n)}: [a, b{n}]")
+
+
+def _without_enums(count: int, of: Spelt) -> str:
+    return _of_enums(count, of) if of is name else "  t: {columns: {}}\nenums: {}\n"
+
+
+def _changed_types(count: int, of: Spelt) -> str:
+    kind = "varchar" if of is name else "char"
+    return "".join(
+        f"  t{half}:\n    columns:\n" + _each(count, lambda n: f"      {name(n)}: {kind}({n + 1})") for half in "ab"
+    )
+
+
+def _keys_with_what_points(count: int, of: Spelt) -> str:
+    columns, others = _columns(count), _columns(count).replace("  t:", "  u:", 1)
+    if of is renamed:
+        return columns + others
+    keys = _each(count, lambda n: f"      - [{name(n)}]")
+    pointing = _each(count, lambda n: f"      - {{columns: [{name(n)}], references: t({name(n)})}}")
+    return f"{columns}    unique:\n{keys}{others}    foreign_keys:\n{pointing}"
+
+
+def _made_plain(count: int, of: Spelt) -> str:
+    what = "unique" if of is name else "indexes"
+    return f"{_columns(count)}    {what}:\n" + _each(
+        count, lambda n: f"      - {{columns: [{name(n)}], name: {of(n)}}}"
+    )
+
+
+def _cascading(count: int, of: Spelt) -> str:
+    action = "cascade" if of is name else "restrict"
+    keys = _each(
+        count,
+        lambda n: f"      - {{columns: [{name(n)}], references: u(id), on_delete: {action}, name: {name(n)}_fk}}",
+    )
+    return f"{_columns(count, kind='integer')}    foreign_keys:\n{keys}  u: {{columns: {{id: integer}}}}\n"
+
+
+def _roles(count: int, of: Spelt) -> str:
+    return _each(
+        count,
+        lambda n: (
+            f"  {name(n)}: {{columns: {{id: integer}}, owner: {of(n // 2)}, "
+            f"grants: {{a_{of(n // 2)}: [select, insert], b_{of(n // 2)}: [select]}}}}"
+        ),
+    )
+
+
+def _rights(count: int, of: Spelt) -> str:
+    right = "select" if of is name else "select, insert"
+    return _each(
+        count,
+        lambda n: f"  {name(n)}: {{columns: {{id: integer}}, grants: {{a: [{right}], b_{name(n // 3)}: [{right}]}}}}",
+    )
+
+
+def _partitions(count: int, of: Spelt) -> str:
+    step = 10 if of is name else 15
+    parts = _each(
+        count, lambda n: f'      {of(n) if n % 2 else name(n)}: "FOR VALUES FROM ({n * 10}) TO ({n * 10 + step})"'
+    )
+    return f"  t:\n    columns: {{id: integer}}\n    partition_by: range (id)\n    partitions:\n{parts}"
+
+
+def _triggers(count: int, of: Spelt) -> str:
+    if of is renamed:
+        return "  t: {columns: {id: integer}, triggers: {}}\nfunctions: {}\n"
+    triggers = _each(count, lambda n: f"      {name(n)}: {{function: {name(n)}, fires: before insert}}")
+    functions = _each(count, lambda n: f"  {name(n)}(): {{returns: trigger, language: plpgsql, body: begin end}}")
+    return f"  t:\n    columns: {{id: integer}}\n    triggers:\n{triggers}functions:\n{functions}"
+
+
+def _elsewhere(count: int, of: Spelt) -> str:
+    schema = "public" if of is name else "other"
+    return _each(count, lambda n: f"  {schema}.{name(n)}: {{columns: {{id: integer, {name(n)}: text}}}}")
+
+
 SHAPES: dict[str, Callable[[int, Spelt], str]] = {
     "tables": _tables,
     "columns": _columns,
     "uniques": _uniques,
     "foreign keys": _foreign_keys,
     "checks": _checks,
+    "columns of many types": _typed,
+    "columns between others": _between,
+    "one column of each table": _one_in_each_table,
+    "types of columns": _changed_types,
+    "enums of columns": _of_enums,
+    "enums that are gone": _without_enums,
+    "keys with what points at them": _keys_with_what_points,
+    "uniques made plain": _made_plain,
+    "actions": _cascading,
+    "roles": _roles,
+    "rights": _rights,
+    "partitions": _partitions,
+    "functions of triggers": _triggers,
+    "another schema": _elsewhere,
     "enums": _held("enums", "{}: [a, b]"),
     "functions": _held("functions", "{}(): {{returns: integer, language: sql, body: select 1}}"),
     "sequences": _held("sequences", "{}: {{}}"),

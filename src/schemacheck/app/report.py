@@ -22,10 +22,6 @@ if TYPE_CHECKING:
     from schemacheck.report.report import ContextKey
 
 
-_MOST_EXPLAINED = 1_000
-"""Where more differs than this, no act is looked for: the search would take longer than the comparison."""
-
-
 def build_report(wanted: Side, found: Side, policy: Policy, judging: JudgingOptions) -> Report:
     """Compare two sides and judge what differs.
 
@@ -73,8 +69,6 @@ def _causes(pair: Pair, judged: Judged) -> tuple[Cause, ...]:
     everything = (*judged.counting, *judged.waived, *judged.known, *judged.pending)
     # A schema.prisma is no place where something happened: its own hints say which line is to be looked at.
     if not judged.counting or pair.live.origin.kind == "prisma":
-        return ()
-    if len(everything) > _MOST_EXPLAINED:
         return ()
     from schemacheck.causes import causes_of  # noqa: PLC0415 - for those who have findings
 

@@ -10,6 +10,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable
 from functools import lru_cache
+from operator import eq
 from typing import Final
 
 _SEPARATORS: Final = re.compile(r"[_\-\s]+")
@@ -52,7 +53,12 @@ def did_you_mean(word: str, known: Iterable[str], before: str = "", after: str =
 
 def same_word(name: str, other: str) -> bool:
     """Whether two different names are one word in two spellings, such as GoFastCompany and go_fast_companies."""
-    return name != other and (name.lower() == other.lower() or _folded(name) == _folded(other))
+    return name != other and any(map(eq, spellings(name), spellings(other)))
+
+
+def spellings(name: str) -> tuple[str, str]:
+    """Return the forms of a name of which every other name that is one word with it shares one, at the same place."""
+    return name.lower(), _folded(name)
 
 
 class Names:

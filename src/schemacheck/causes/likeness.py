@@ -67,9 +67,9 @@ def _candidates(scene: Scene, wanted: Table) -> Sequence[Table]:
 def _compared(scene: Scene, wanted: Table, other: Table) -> Likeness | None:
     """Look at a live table as if it still had the name it is expected under."""
     same = _same_columns(wanted, other)
-    if not same or not scene.may_try():
-        return None
     concerned = {wanted.name, other.name, *scene.pointing_at.get(other.name, ()), *naming(scene, other.name.name)}
+    if not same or not scene.may_try(concerned):
+        return None
 
     def undone(tables: Sequence[Table]) -> list[Table]:
         return [renamed(table, other.name, wanted.name) for table in tables if table.name != wanted.name]

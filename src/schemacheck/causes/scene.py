@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from schemacheck.base.names import QName, made_name
 from schemacheck.model.keys import ForeignKey
@@ -13,10 +13,25 @@ from schemacheck.model.table import Column, Table, held
 from schemacheck.report.finding import Finding
 from schemacheck.sql.tokens import tokens
 
-MOST_TRIES: Final = 1_500
-"""So many acts are tried out in one run, a millisecond each; beyond that findings stand alone."""
+_FREE: Final = 5_000
+_SHARE: Final = 6
+"""How much of both schemas may be compared again, counted in columns, keys and indexes: some, and some times all.
+
+Each act that is tried out compares the tables concerned. Beyond this findings stand alone: the search for a cause must
+not take longer than what it explains.
+"""
+_Item = TypeVar("_Item")
+_Key = TypeVar("_Key")
 _TEXTS: Final = ("view-definition", "rule-action", "policy-using", "policy-check")
 """Rules about texts that may name a relation of another name than the one they are about."""
+
+
+def grouped(items: Iterable[_Item], key: Callable[[_Item], _Key]) -> dict[_Key, list[_Item]]:
+    """Return items by what a function says of each, so that what belongs together is found without a search."""
+    found: dict[_Key, list[_Item]] = {}
+    for item in items:
+        found.setdefault(key(item), []).append(item)
+    return found
 
 
 class Scene:
@@ -25,16 +40,12 @@ class Scene:
     def __init__(self, expected: Schema, live: Schema, findings: Sequence[Finding]) -> None:
         """Keep both sides and all findings, accepted ones among them."""
         self.expected, self.live, self.findings = expected, live, findings
-        self._tries = 0
+        self._compared = 0
         self._places = {id(finding): place for place, finding in enumerate(findings)}
         self.become: dict[QName, Any] = {}
         """What `likeness` has found, by the expected name."""
-        self._by_rule: dict[str, list[Finding]] = {}
-        self._by_table: dict[QName, list[Finding]] = {}
-        for finding in findings:
-            self._by_rule.setdefault(finding.rule.name, []).append(finding)
-            if finding.subject.table is not None:
-                self._by_table.setdefault(finding.subject.table, []).append(finding)
+        self._by_rule = grouped(findings, lambda each: each.rule.name)
+        self._by_table = grouped(findings, lambda each: each.subject.table)
 
     @property
     def rules(self) -> frozenset[str]:
@@ -62,10 +73,10 @@ class Scene:
         named = self._of_sequences.get(made_name(*before, "seq"), ()) if self._of_sequences else ()
         return [each for each in named if _owner_of(each) == ".".join(column)]
 
-    def may_try(self) -> bool:
-        """Whether one more act may be tried out by undoing it: each costs a comparison, and a report must not wait."""
-        self._tries += 1
-        return self._tries <= MOST_TRIES
+    def may_try(self, concerned: Iterable[QName]) -> bool:
+        """Whether one more act may be tried out by undoing it: that compares the tables concerned once more."""
+        self._compared += sum(self._sizes.get(name, 0) for name in concerned)
+        return self._compared <= self._most_compared
 
     def told(self, name: QName) -> str:
         """Name a relation to a reader who is at home in the default schema."""
@@ -80,6 +91,18 @@ class Scene:
     def live_tables(self) -> dict[QName, Table]:
         """The live tables, views among them."""
         return {table.name: table for table in self.live.tables}
+
+    @cached_property
+    def _sizes(self) -> dict[QName, int]:
+        found: dict[QName, int] = {}
+        for table in (*self.expected.tables, *self.live.tables):
+            size = 1 + sum(len(held(table, attribute)) for attribute in ("columns", *HOLD_NAMES))
+            found[table.name] = found.get(table.name, 0) + size
+        return found
+
+    @cached_property
+    def _most_compared(self) -> int:
+        return _FREE + _SHARE * sum(self._sizes.values())
 
     @cached_property
     def unexpected_tables(self) -> list[Table]:
@@ -189,10 +212,9 @@ def names_in(table: Table) -> Iterator[str]:
                 yield item.name
 
 
-def mentions(item: Any, column: str) -> bool:
-    """Whether a key, an index or a check stands on a column of its table."""
-    if column in getattr(item, "columns", ()):
-        return True
+def mentioned(item: Any) -> set[str]:
+    """Return the names that stand in a key, an index or a check: its table's columns among them."""
     texts = [getattr(item, "expression", None), getattr(item, "predicate", None), *getattr(item, "elements", ())]
     texts += [part.expression for part in getattr(item, "parts", ())]
-    return any(isinstance(text, str) and column in {token.value for token in tokens(text)} for text in texts)
+    named = {token.value for text in texts if isinstance(text, str) for token in tokens(text)}
+    return named.union(column for column in getattr(item, "columns", ()) if column is not None)

@@ -76,8 +76,8 @@ class HolderPair:
     live: Holder
     names: frozenset[QName]
     """Every table the live side has."""
-    schemas: tuple[Schema, ...] = ()
-    """Both sides as wholes, the expected one first."""
+    enums: frozenset[str] = frozenset()
+    """The names of all enum types that either side states."""
     _worked_out: dict[Any, Any] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     def once(self, work: Callable[[Holder], U], *, live: bool) -> U:

@@ -38,9 +38,7 @@ def compare_objects(expected: Schema, live: Schema, results: Results) -> None:
 
         expected = with_those_of_columns(expected, live)
     majors = (expected.deparsed_by, live.deparsed_by)
-    holders = HolderPair(
-        NameScope(expected.home, expected.home, majors=majors), expected, live, frozenset(), (expected, live)
-    )
+    holders = HolderPair(NameScope(expected.home, expected.home, majors=majors), expected, live, frozenset())
     if isinstance(expected.access, tuple):
         there = tuple(each for each in expected.access if each.name.name in live.namespaces)
         holders = replace(holders, expected=replace(expected, access=there))

@@ -111,6 +111,9 @@ def compare_tables(expected: Schema, live: Schema, ignore: Sequence[Ignore], res
     scope = NameScope(expected.home, expected.home, majors=majors)
     in_scope = [table for table in live.tables if table.name.schema in expected.namespaces]
     names = frozenset(table.name for table in live.tables)
+    enums = frozenset(
+        enum.name.name for side in (expected, live) if isinstance(side.enums, tuple) for enum in side.enums
+    )
     kinds = [each.kind() for each in MEMBERS if any(_speaks_of(each, table) for table in expected.tables)]
     listed = {table.name for table in expected.tables}
     spare = Spare(table for table in in_scope if table.name not in listed)
@@ -152,7 +155,7 @@ def compare_tables(expected: Schema, live: Schema, ignore: Sequence[Ignore], res
             else:
                 columns = found.columns if isinstance(found.columns, tuple) else ()
                 scope = NameScope(expected.home, *wanted.name, _varchars(columns), columns, majors)
-                _compare_table(HolderPair(scope, wanted, found, names, (expected, live)), kinds, results)
+                _compare_table(HolderPair(scope, wanted, found, names, enums), kinds, results)
     results.gaps.extend(_open_attributes(expected.tables))
     for kind in LISTED_APART.values():
         if kind not in expected.listed:

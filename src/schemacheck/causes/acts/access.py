@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 from schemacheck.base.names import quoted
 from schemacheck.causes.act import Act, Claim
-from schemacheck.causes.scene import Scene
+from schemacheck.causes.scene import Scene, grouped
 from schemacheck.causes.words import both_or_all, listed, many
 from schemacheck.model.access import OWNER, PUBLIC, Grants, Privilege
 from schemacheck.model.schema import KINDS, Schema
@@ -29,19 +30,20 @@ _GOES_WITH_AN_EXTENSION: Final = (
 
 
 def _owner_of_all(scene: Scene) -> Iterator[Claim]:
-    groups: dict[tuple[str, object, object], list[Finding]] = {}
-    for finding in scene.of("owner-differs"):
-        key = finding.subject.schema, finding.expected_value, finding.live_value
-        groups.setdefault(key, []).append(finding)
+    groups = grouped(
+        scene.of("owner-differs"), lambda each: (each.subject.schema, each.expected_value, each.live_value)
+    )
+    owners: dict[tuple[str, object], list[Table]] = {}
+    for table in _present(scene):
+        owners.setdefault((table.name.schema, table.owner), []).append(table)
+    missing = grouped(scene.of("grant-missing"), lambda each: each.subject.member)
     for (schema, before, after), findings in groups.items():
-        owned = [table for table in _of_schema(scene, schema) if table.owner == before]
+        owned = owners.get((schema, before), [])
         concerned = {each.subject.table for each in findings}
         if len(owned) < 2 or any(table.name not in concerned for table in owned):
             continue
         # What an owner may do is its own, and no grant.
-        had = [
-            each for each in scene.of("grant-missing") if each.subject.table in concerned and _is_to(each, str(after))
-        ]
+        had = [each for each in missing.get(Grantee(str(after)), ()) if each.subject.table in concerned]
         old, new = quoted(str(before)), quoted(str(after))
         yield Claim(
             f"Everything that {old} owned in the schema {quoted(schema)} was given to {new}.",
@@ -51,17 +53,22 @@ def _owner_of_all(scene: Scene) -> Iterator[Claim]:
         )
 
 
-def _of_schema(scene: Scene, schema: str) -> list[Table]:
-    """Return the expected tables of a schema that are there."""
-    return [table for table in scene.expected.tables if table.name.schema == schema and table.name in scene.live_tables]
+def _present(scene: Scene) -> list[Table]:
+    """Return the expected tables that are there."""
+    return [table for table in scene.expected.tables if table.name in scene.live_tables]
+
+
+def _holding(tables: Iterable[Table]) -> dict[tuple[str, str], list[tuple[Table, frozenset[Privilege]]]]:
+    """Return by schema and role the tables on which a role has rights, and which."""
+    found: dict[tuple[str, str], list[tuple[Table, frozenset[Privilege]]]] = {}
+    for table in tables:
+        for each in _grants_of(table):
+            found.setdefault((table.name.schema, each.grantee), []).append((table, each.privileges))
+    return found
 
 
 def _relations(tables: Iterable[Table]) -> str:
     return "tables and views" if any(table.kind in ("view", "materialized view") for table in tables) else "tables"
-
-
-def _is_to(finding: Finding, role: str) -> bool:
-    return finding.subject.member == Grantee(role)
 
 
 def _granted(grants: Any) -> frozenset[Privilege]:
@@ -81,13 +88,11 @@ def _by_role(findings: Iterable[Finding], *, lost: bool) -> dict[tuple[str, str,
 
 def _taken_from_all(scene: Scene) -> Iterator[Claim]:
     """Find rights that a role lost on every table of a schema where it is expected to have them."""
+    holding = _holding(_present(scene))
+    present = _with_rights(scene.live)
     for (schema, grantee, lost), findings in _by_role(scene.of("grant-missing"), lost=True).items():
-        having = [
-            table
-            for table in _of_schema(scene, schema)
-            if any(each.grantee == grantee and lost <= each.privileges for each in _grants_of(table))
-        ]
-        if len(findings) < 2 or len(having) != len(findings) or not _has_rights(scene.live, grantee):
+        having = [table for table, had in holding.get((schema, grantee), ()) if lost <= had]
+        if len(findings) < 2 or len(having) != len(findings) or grantee not in present:
             continue
         if any(scene.live_tables[table.name].owner == grantee for table in having):
             continue
@@ -101,16 +106,15 @@ def _taken_from_all(scene: Scene) -> Iterator[Claim]:
 
 def _given_on_all(scene: Scene) -> Iterator[Claim]:
     """Find rights that a role has on every table of a schema and nobody expects."""
+    stating = [table for table in _present(scene) if isinstance(table.grants, tuple)]
+    by_schema, holding = grouped(stating, lambda each: each.name.schema), _holding(stating)
     for (schema, grantee, gained), findings in _by_role(scene.of(*_GAINED), lost=False).items():
-        stated = [table for table in _of_schema(scene, schema) if isinstance(table.grants, tuple)]
-        without = [
-            table
-            for table in stated
-            if not any(each.grantee == grantee and gained <= each.privileges for each in _grants_of(table))
-        ]
-        if len(findings) < 3 or len(without) != len(findings):
-            continue
+        stated = by_schema.get(schema, [])
+        having = {table.name for table, has in holding.get((schema, grantee), ()) if gained <= has}
         number = len(findings)
+        if number < 3 or len(stated) - len(having) != number:
+            continue
+        without = [table for table in stated if table.name not in having]
         which = both_or_all(number, _relations(without)) if number == len(stated) else f"{many(number, 'tables')} more"
         yield Claim(
             f"{_role(grantee)} was granted {_words(gained)} on {which} of the schema {quoted(schema)}.",
@@ -145,12 +149,11 @@ def _objects(schema: Schema) -> Iterator[Any]:
             yield from items
 
 
-def _has_rights(schema: Schema, role: str) -> bool:
-    """Whether a role owns anything, or may do anything with anything."""
-    return any(
-        getattr(item, "owner", None) == role or any(each.grantee == role for each in _grants_of(item))
-        for item in _objects(schema)
-    )
+def _with_rights(schema: Schema) -> set[str]:
+    """Return the roles that own anything, or may do anything with anything."""
+    items = list(_objects(schema))
+    owners = {owner for item in items if isinstance(owner := getattr(item, "owner", None), str)}
+    return owners.union(each.grantee for item in items for each in _grants_of(item))
 
 
 def _gone_roles(scene: Scene) -> Iterator[Claim]:
@@ -161,10 +164,12 @@ def _gone_roles(scene: Scene) -> Iterator[Claim]:
     for finding in scene.of("owner-differs"):
         if isinstance(finding.expected_value, str):
             roles.setdefault(finding.expected_value, []).append(finding)
+    present = _with_rights(scene.live)
+    holding = Counter(role for table in scene.expected.tables for role in {each.grantee for each in _grants_of(table)})
     for role, findings in roles.items():
-        if len(findings) < 2 or _has_rights(scene.live, role):
+        if len(findings) < 2 or role in present:
             continue
-        wanted = sum(any(each.grantee == role for each in _grants_of(table)) for table in scene.expected.tables)
+        wanted = holding[role]
         yield Claim(
             f"The role {quoted(role)} was dropped, or every right was taken from it.",
             f"it has no right on {_any_of(wanted)}, and neither owns nor may do anything else that was compared",

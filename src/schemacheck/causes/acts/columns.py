@@ -9,7 +9,7 @@ from schemacheck.base.names import QName, quoted
 from schemacheck.base.near import same_word
 from schemacheck.causes.act import Act, Claim
 from schemacheck.causes.likeness import naming
-from schemacheck.causes.scene import HOLD_NAMES, Scene, columns_of, mentions, names_made_for
+from schemacheck.causes.scene import HOLD_NAMES, Scene, columns_of, mentioned, names_made_for
 from schemacheck.causes.undo import explained, with_column_renamed
 from schemacheck.causes.words import listed
 from schemacheck.model.table import Column, Table, held
@@ -24,6 +24,7 @@ def _renamed_columns(scene: Scene) -> Iterator[Claim]:
     for finding in scene.of("column-unexpected", "column-unexpected-required"):
         if isinstance(finding.live_value, Column):
             unexpected.setdefault((finding.subject.table, _look(finding.live_value)), []).append(finding.live_value)
+    tables: dict[QName, _BothSides] = {}
     for finding in scene.of("column-missing"):
         name, column = finding.subject.table, finding.expected_value
         if name is None or not isinstance(column, Column) or name not in scene.live_tables:
@@ -31,7 +32,10 @@ def _renamed_columns(scene: Scene) -> Iterator[Claim]:
         spare = unexpected.get((name, _look(column)), [])
         if len(spare) > _MOST:
             continue
-        claims = [claim for other in spare if (claim := _renamed_to(scene, name, column, other)) is not None]
+        if name not in tables:
+            tables[name] = _BothSides(scene.tables[name], scene.live_tables[name])
+        sides = tables[name]
+        claims = [claim for other in spare if (claim := _renamed_to(scene, sides, column, other)) is not None]
         certain = [claim for claim in claims if "probably" not in claim.sentence]
         chosen = certain or claims
         if len(chosen) == 1:
@@ -43,30 +47,64 @@ def _look(column: Column) -> Hashable:
     return column.nullable, column.identity, str(column.type).rpartition(".")[2]
 
 
-def _renamed_to(scene: Scene, name: QName, column: Column, other: Column) -> Claim | None:
+class _BothSides:
+    """A table as it is expected and as it is, laid out once for all of its columns."""
+
+    def __init__(self, wanted: Table, live: Table) -> None:
+        self.name: Final = wanted.name
+        self._expected: Final = [column.name for column in columns_of(wanted)]
+        self._found: Final = [column.name for column in columns_of(live)]
+        self._places: Final = [
+            {name: place for place, name in enumerate(side)} for side in (self._expected, self._found)
+        ]
+        names = names_made_for(wanted)
+        self._named: Final[dict[str, str]] = {}
+        for attribute in HOLD_NAMES[1:]:  # a primary key is named after its table alone
+            for item in held(live, attribute):
+                if item.name in names and len(getattr(item, "columns", (None,))) == 1:
+                    for column in mentioned(item):
+                        self._named.setdefault(column, str(item.name))
+
+    def place(self, old: str, new: str) -> str:
+        """Say between which columns it stands, where the old one stood; nothing at the end, where new columns come."""
+        here, there = self._places[0][old], self._places[1][new]
+        expected, found = self._expected, self._found
+        if there + 1 == len(found) or here + 1 == len(expected) or expected[here + 1] != found[there + 1]:
+            return ""
+        before, after = expected[max(here - 1, 0) : here], found[max(there - 1, 0) : there]
+        if before != after:
+            return ""
+        if not before:
+            return f"it stands first, before {quoted(found[there + 1])}, where the old one stood"
+        return f"it stands between {quoted(before[0])} and {quoted(found[there + 1])}, where the old one stood"
+
+    def named_after(self, new: str) -> str | None:
+        """Return a constraint or an index on the new column that bears the name of an expected one."""
+        return self._named.get(new)
+
+
+def _renamed_to(scene: Scene, sides: _BothSides, column: Column, other: Column) -> Claim | None:
     """Look at a table as if one of its columns still had the name that is expected."""
-    if not scene.may_try():
-        return None
-    concerned = {name, *scene.pointing_at.get(name, ()), *naming(scene, other.name)}
-
-    def undone(tables: Sequence[Table]) -> list[Table]:
-        return [with_column_renamed(table, name, other.name, column.name) for table in tables]
-
-    gone, came = explained(scene, concerned, undone)
-    if came:
-        return None
-    wanted, live = scene.tables[name], scene.live_tables[name]
+    name = sides.name
     evidence = ["the same type"]
-    place = _place(wanted, live, column.name, other.name)
+    place = sides.place(column.name, other.name)
     if place:
         evidence.append(place)
-    kept = _named_after(wanted, live, other.name)
+    kept = sides.named_after(other.name)
     if kept:
         evidence.append(f"{quoted(kept)}, which is named after it, stands on {quoted(other.name)}")
     if not place and not kept:
         if not same_word(column.name, other.name):
             return None
         evidence.append("one word in two spellings")
+    concerned = {name, *scene.pointing_at.get(name, ()), *naming(scene, other.name)}
+
+    def undone(tables: Sequence[Table]) -> list[Table]:
+        return [with_column_renamed(table, name, other.name, column.name) for table in tables]
+
+    gone, came = explained(scene, concerned, undone) if scene.may_try(concerned) else ([], [])
+    if came or not gone:
+        return None
     old = f"{quoted(column.name)} of {scene.told(name)}"
     if place or kept:
         sentence = f"The column {old} was renamed to {quoted(other.name)}."
@@ -75,31 +113,6 @@ def _renamed_to(scene: Scene, name: QName, column: Column, other: Column) -> Cla
     breaks = f"Every query that names {quoted(column.name)} fails, such as those of clients that name all columns."
     counting = scene.sequences((name.name, other.name), (name.name, column.name))
     return Claim(sentence, ", and ".join(evidence), (*gone, *counting), breaks)
-
-
-def _place(wanted: Table, live: Table, old: str, new: str) -> str:
-    """Say between which columns it stands, where the old one stood; nothing at the end, where new columns come."""
-    expected = [column.name for column in columns_of(wanted)]
-    found = [column.name for column in columns_of(live)]
-    here, there = expected.index(old), found.index(new)
-    if there + 1 == len(found) or here + 1 == len(expected) or expected[here + 1] != found[there + 1]:
-        return ""
-    before, after = expected[:here][-1:], found[:there][-1:]
-    if before != after:
-        return ""
-    if not before:
-        return f"it stands first, before {quoted(found[there + 1])}, where the old one stood"
-    return f"it stands between {quoted(before[0])} and {quoted(found[there + 1])}, where the old one stood"
-
-
-def _named_after(wanted: Table, live: Table, new: str) -> str | None:
-    """Return a constraint or an index on the new column that bears the name of an expected one."""
-    names = names_made_for(wanted)
-    for attribute in HOLD_NAMES[1:]:  # a primary key is named after its table alone
-        for item in held(live, attribute):
-            if mentions(item, new) and item.name in names and len(getattr(item, "columns", (new,))) == 1:
-                return str(item.name)
-    return None
 
 
 def _recreated_columns(scene: Scene) -> Iterator[Claim]:
@@ -139,7 +152,7 @@ def _lost_with(scene: Scene, name: QName, column: str) -> list[Finding]:
     return [
         each
         for each in scene.on(name)
-        if each.change == "missing" and each.subject.kind != "column" and mentions(each.expected_value, column)
+        if each.change == "missing" and each.subject.kind != "column" and column in mentioned(each.expected_value)
     ]
 
 

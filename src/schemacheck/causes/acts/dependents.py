@@ -8,10 +8,9 @@ from typing import Final
 from schemacheck.base.names import QName
 from schemacheck.causes.act import Act, Claim
 from schemacheck.causes.likeness import likeness
-from schemacheck.causes.scene import Scene
+from schemacheck.causes.scene import Scene, grouped
 from schemacheck.causes.words import listed
 from schemacheck.model.table import Column
-from schemacheck.model.triggers import Trigger
 from schemacheck.report.finding import Finding
 from schemacheck.sql.types import TypeName
 
@@ -19,14 +18,17 @@ _TYPES: Final = ("enum-missing", "domain-missing", "composite-type-missing", "ra
 
 
 def _with_dependents(scene: Scene) -> Iterator[Claim]:
+    triggers = grouped(scene.of("trigger-missing"), lambda each: getattr(each.expected_value, "function", None))
+    missing = grouped(scene.of("column-missing"), lambda each: _type_of(scene, each))
+    changed = grouped(scene.of("column-type"), lambda each: _type_of(scene, each))
     for finding in scene.of("table-missing", "function-missing", *_TYPES):
         name = QName(finding.subject.schema, finding.subject.name)
         if finding.rule.name == "table-missing":
             needing = [] if _is_view(finding.expected_value) else _needs_table(scene, name)
         elif finding.rule.name == "function-missing":
-            needing = [each for each in scene.of("trigger-missing") if _calls(each, name)]
+            needing = triggers.get(name, [])
         else:
-            needing = _needs_type(scene, name)
+            needing = [] if name in changed else missing.get(name, [])
         if not needing:
             continue
         if finding.rule.name == "table-missing" and likeness(scene, name) is not None:
@@ -53,20 +55,11 @@ def _is_view(item: object) -> bool:
     return getattr(item, "kind", "") in ("view", "materialized view")
 
 
-def _calls(finding: Finding, name: QName) -> bool:
-    return isinstance(finding.expected_value, Trigger) and finding.expected_value.function == name
-
-
-def _needs_type(scene: Scene, name: QName) -> list[Finding]:
-    """Return the columns of a type that are missing, if none of them is there with another type."""
-
-    def has_it(column: object) -> bool:
-        type_ = column.type if isinstance(column, Column) else column
-        return isinstance(type_, TypeName) and QName(type_.schema or scene.expected.home, type_.name) == name
-
-    if any(has_it(each.expected_value) for each in scene.of("column-type")):
-        return []
-    return [each for each in scene.of("column-missing") if has_it(each.expected_value)]
+def _type_of(scene: Scene, finding: Finding) -> QName | None:
+    """Name the type that a column is expected to have."""
+    column = finding.expected_value
+    type_ = column.type if isinstance(column, Column) else column
+    return QName(type_.schema or scene.expected.home, type_.name) if isinstance(type_, TypeName) else None
 
 
 ACTS: Final = (

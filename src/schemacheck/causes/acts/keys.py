@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
+from typing import Final, NamedTuple
 
 from schemacheck.base.names import QName, quoted
 from schemacheck.causes.act import Act, Claim
-from schemacheck.causes.scene import Scene
+from schemacheck.causes.scene import Scene, grouped
 from schemacheck.causes.words import listed, many
 from schemacheck.model.keys import ForeignKey, Index
 from schemacheck.model.table import held
@@ -16,14 +16,18 @@ from schemacheck.report.finding import Finding
 
 def _dropped_with_cascade(scene: Scene) -> Iterator[Claim]:
     """Find a key that is gone with every foreign key that pointed at it: none of them can stand without it."""
+    expected = grouped(
+        (aim for keys in scene.expected_keys.values() for _, aim in keys),
+        lambda each: (each.target, frozenset(each.target_columns)),
+    )
+    gone = grouped((each for found in scene.lost_keys.values() for each in found), _aim)
     for finding in scene.of("primary-key-missing", "unique-missing"):
         table, key = finding.subject.table, finding.expected_value
-        columns = set(getattr(key, "columns", ()))
+        columns = frozenset(getattr(key, "columns", ()))
         if table is None or not columns:
             continue
-        pointing = [each for _, each in scene.expected_keys.get(table, ()) if set(each.target_columns) == columns]
-        lost = [each for each in scene.lost_keys.get(table, ()) if _aims_at(each, columns)]
-        if not pointing or len(lost) != len(pointing):
+        lost = gone.get((table, columns), [])
+        if not lost or len(lost) != len(expected.get((table, columns), ())):
             continue
         what = "primary key" if finding.rule.name == "primary-key-missing" else f"uniqueness of {finding.subject.label}"
         keys = many(len(lost), "foreign keys")
@@ -35,28 +39,27 @@ def _dropped_with_cascade(scene: Scene) -> Iterator[Claim]:
         )
 
 
-def _aims_at(finding: Finding, columns: set[str]) -> bool:
-    return isinstance(finding.expected_value, ForeignKey) and set(finding.expected_value.target_columns) == columns
+def _aim(finding: Finding) -> tuple[QName, frozenset[str]] | None:
+    """Say which columns of which table a foreign key should point at."""
+    key = finding.expected_value
+    return (key.target, frozenset(key.target_columns)) if isinstance(key, ForeignKey) else None
 
 
 def _made_plain(scene: Scene) -> Iterator[Claim]:
+    told_of = grouped(
+        scene.of("index-unexpected", "index-duplicate"), lambda each: (each.subject.table, each.live_name)
+    )
+    tables = {each.subject.table for each in scene.of("unique-missing")}
+    spare = {name: _spare(scene, name) for name in tables if name in scene.live_tables}
     for finding in scene.of("unique-missing"):
         table, wanted = finding.subject.table, finding.expected_value
-        live = scene.live_tables.get(table) if table else None
-        if table is None or live is None or not isinstance(wanted, Index) or None in wanted.columns:
+        if table not in spare or not isinstance(wanted, Index) or None in wanted.columns:
             continue
-        plain = [each for each in held(live, "indexes") if each.columns == wanted.columns and not each.unique]
-        plain = [each for each in plain if each.predicate is None and isinstance(each.name, str)]
-        expected = {each.name for each in held(scene.tables[table], "indexes")} if table in scene.tables else set()
-        new = [each for each in plain if each.name not in expected]
+        new = spare[table].new.get(wanted.columns, [])
         if len(new) != 1:
             continue
-        told = [
-            each
-            for each in scene.on(table)
-            if each.rule.name in ("index-unexpected", "index-duplicate") and each.live_name == new[0].name
-        ]
-        if _known_before(scene, table, wanted) and not told:
+        told = told_of.get((table, str(new[0].name)), [])
+        if wanted.columns in spare[table].known and not told:
             continue
         name = quoted(str(new[0].name))
         yield Claim(
@@ -67,9 +70,24 @@ def _made_plain(scene: Scene) -> Iterator[Claim]:
         )
 
 
-def _known_before(scene: Scene, table: QName, wanted: Index) -> bool:
-    """Whether an index on the same columns is expected too, so that the one that is there may be it."""
-    return any(each.columns == wanted.columns for each in held(scene.tables[table], "indexes"))
+class _Spare(NamedTuple):
+    """What may stand in for a uniqueness of a table."""
+
+    new: dict[tuple[str | None, ...], list[Index]]
+    """Plain indexes whose names nobody expects, by their columns."""
+    known: set[tuple[str | None, ...]]
+    """The columns of indexes that are expected, so that one that is there may be it."""
+
+
+def _spare(scene: Scene, table: QName) -> _Spare:
+    expected = held(scene.tables[table], "indexes") if table in scene.tables else ()
+    names = {each.name for each in expected}
+    plain = (
+        each
+        for each in held(scene.live_tables[table], "indexes")
+        if not each.unique and each.predicate is None and isinstance(each.name, str) and each.name not in names
+    )
+    return _Spare(grouped(plain, lambda each: each.columns), {each.columns for each in expected})
 
 
 def _other_carrier(scene: Scene) -> Iterator[Claim]:

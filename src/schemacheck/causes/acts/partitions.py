@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
 from schemacheck.base.names import QName, quoted
 from schemacheck.causes.act import Act, Claim
-from schemacheck.causes.scene import Scene
+from schemacheck.causes.scene import Scene, grouped
 from schemacheck.causes.words import listed
 from schemacheck.model.partitions import Partition
 from schemacheck.model.table import Table
@@ -30,6 +31,8 @@ class _Range(NamedTuple):
 
 
 def _detached(scene: Scene) -> Iterator[Claim]:
+    parents = {each.subject.table for each in scene.of("partition-missing")}
+    keeping = {name for name in parents if name in scene.live_tables and _has_default(scene.live_tables[name])}
     for finding in scene.of("partition-missing"):
         parent, partition = finding.subject.table, finding.expected_value
         if parent not in scene.live_tables or not isinstance(partition, Partition):
@@ -45,7 +48,7 @@ def _detached(scene: Scene) -> Iterator[Claim]:
             f"The partition {own} was detached from {whole}, or never attached to it.",
             f"{own} is there, as a table of its own",
             (finding, *told),
-            f"Its rows are not found in {whole}" + ("." if _has_default(scene, parent) else _REFUSED),
+            f"Its rows are not found in {whole}" + ("." if parent in keeping else _REFUSED),
         )
 
 
@@ -55,34 +58,41 @@ def _overlapping(scene: Scene) -> Iterator[Claim]:
         live = scene.live_tables.get(parent) if parent else None
         if parent is None or live is None:
             continue
-        missing = [each for each in scene.on(parent) if each.rule.name == "partition-missing"]
-        changed = [each for each in scene.on(parent) if each.rule.name in ("partition-bounds", "partition-unexpected")]
+        missing = {
+            each.expected_value: each
+            for each in scene.on(parent)
+            if each.rule.name == "partition-missing" and isinstance(each.expected_value, Partition)
+        }
+        ranges = Ranges(missing)
+        changed = grouped(
+            (each for each in scene.on(parent) if each.rule.name in ("partition-bounds", "partition-unexpected")),
+            lambda each: each.subject.label.strip('"'),
+        )
         for wide in _partitions(live):
-            about = [each for each in changed if each.subject.label.strip('"') == wide.name]
-            covered = [each for each in missing if _overlap(_range(each.expected_value), _range(wide))]
-            if not about or not covered:
+            about = changed.get(wide.name, [])
+            covered = ranges.reaching_into(wide) if about else []
+            if not covered:
                 continue
-            names = [quoted(getattr(each.expected_value, "name", "")) for each in covered]
+            names = [quoted(each.name) for each in covered]
             yield Claim(
                 f"The partition {quoted(wide.name)} of {scene.told(parent)} takes the range of {listed(names)}.",
                 f"it goes {wide.bounds}, and two partitions cannot overlap",
-                (*about, *covered),
+                (*about, *(missing[each] for each in covered)),
                 "Rows go into another partition than expected, and go with it when it is dropped.",
             )
 
 
-def _has_default(scene: Scene, parent: QName) -> bool:
-    return any(str(each.bounds) == "DEFAULT" for each in _partitions(scene.live_tables[parent]))
+def _has_default(parent: Table) -> bool:
+    return any(str(each.bounds) == "DEFAULT" for each in _partitions(parent))
 
 
 def _partitions(table: Table) -> tuple[Partition, ...]:
     return table.partitions if isinstance(table.partitions, tuple) else ()
 
 
-def _range(partition: object) -> _Range | None:
+def _range(partition: Partition) -> _Range | None:
     """Read the bounds of a partition by one number or one date."""
-    bounds = getattr(partition, "bounds", None)
-    found = _RANGE.match(bounds.text) if isinstance(bounds, DeparsedText) else None
+    found = _RANGE.match(partition.bounds.text) if isinstance(partition.bounds, DeparsedText) else None
     if found is None:
         return None
     start, end = found.groups()
@@ -91,10 +101,22 @@ def _range(partition: object) -> _Range | None:
     return _Range((0, start), (0, end), f"date of {len(start)}") if _DATE.match(start) and _DATE.match(end) else None
 
 
-def _overlap(one: _Range | None, other: _Range | None) -> bool:
-    if one is None or other is None or one.like != other.like:
-        return False
-    return one.start < other.end and other.start < one.end
+class Ranges:
+    """Partitions of one table by their ranges, which do not overlap: the server refuses that."""
+
+    def __init__(self, partitions: Iterable[Partition]) -> None:
+        ranges = [(one, each) for each in partitions if (one := _range(each)) is not None]
+        self._like: Final = grouped(sorted(ranges, key=lambda each: each[0]), lambda each: each[0].like)
+
+    def reaching_into(self, other: Partition) -> list[Partition]:
+        """Return those whose range and that of another partition overlap, as far as both can be read."""
+        wide = _range(other)
+        if wide is None:
+            return []
+        ranges = self._like.get(wide.like, [])
+        first = bisect_right(ranges, wide.start, key=lambda each: each[0].end)
+        behind = bisect_left(ranges, wide.end, key=lambda each: each[0].start)
+        return [partition for _, partition in ranges[first:behind]]
 
 
 ACTS: Final = (

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from schemacheck.base.names import QName, made_name
-from schemacheck.base.near import same_word
+from schemacheck.base.near import spellings
 from schemacheck.causes.act import Act, Claim
 from schemacheck.causes.scene import Scene, columns_of, keys_of
 from schemacheck.causes.words import listed, many
@@ -25,10 +25,15 @@ def _without_mappings(scene: Scene) -> Iterator[Claim]:
     pairs: list[tuple[Table, Table]] = []
     findings: list[Finding] = []
     missing = {QName(each.subject.schema, each.subject.name): each for each in scene.of("table-missing")}
-    spare = [each for each in scene.unexpected_tables if each.kind == "table" and _looks_made_by_prisma(each)]
+    spare: dict[tuple[int, str], list[Table]] = {}
+    for table in scene.unexpected_tables:
+        if table.kind == "table" and _looks_made_by_prisma(table):
+            for form in enumerate(spellings(table.name.name)):
+                spare.setdefault(form, []).append(table)
     for name, finding in missing.items():
         wanted = scene.tables.get(name)
-        alike = [each for each in spare if each.name.schema == name.schema and same_word(name.name, each.name.name)]
+        near = {each.name: each for form in enumerate(spellings(name.name)) for each in spare.get(form, ())}
+        alike = [each for each in near.values() if each.name.schema == name.schema and each.name != name]
         if wanted is None or len(alike) != 1 or not _share_columns(wanted, alike[0]):
             continue
         pairs.append((wanted, alike[0]))
@@ -80,13 +85,20 @@ def _as_prisma_makes_it(table: Table, key: ForeignKey) -> bool:
 def _default_actions(scene: Scene) -> Iterator[Claim]:
     """Find foreign keys that were made again with the actions of a relation that does not state any."""
     told: list[Finding] = []
+    tables = {each.subject.table for each in scene.of(*_ACTIONS)}
+    named = {
+        (name, str(key.name)): key
+        for name in tables
+        if name in scene.live_tables
+        for key in keys_of(scene.live_tables[name])
+    }
     keys: set[tuple[QName, tuple[str, ...]]] = set()
     for finding in scene.of(*_ACTIONS):
         name, member = finding.subject.table, finding.subject.member
         table = scene.live_tables.get(name) if name else None
         if table is None or name is None or not isinstance(member, KeyColumns):
             return
-        key = next((each for each in keys_of(table) if each.name == finding.live_name), None)
+        key = named.get((name, str(finding.live_name)))
         if key is None or not _as_prisma_makes_it(table, key):
             return  # somebody else changed this one, and perhaps the others too
         told.append(finding)
@@ -94,10 +106,10 @@ def _default_actions(scene: Scene) -> Iterator[Claim]:
     of_one = {finding.rule.name for finding in told}
     if len(keys) < 2 and len(of_one) < 2:
         return
-    tables = sorted({scene.told(name) for name, _ in keys})
+    where = sorted({scene.told(name) for name, _ in keys})
     has = "has" if len(keys) == 1 else "have"
     yield Claim(
-        f"{many(len(keys), 'foreign keys').capitalize()} of {listed(tables)} {has} the actions that Prisma gives a "
+        f"{many(len(keys), 'foreign keys').capitalize()} of {listed(where)} {has} the actions that Prisma gives a "
         "relation without onDelete and onUpdate: such a schema was probably pushed.",
         "each has Prisma's name, cascades updates, and restricts deletes or sets NULL as its columns are required or "
         "not; no other foreign key has changed its actions",

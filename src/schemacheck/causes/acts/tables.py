@@ -8,7 +8,7 @@ from typing import Final
 from schemacheck.base.names import QName, quoted
 from schemacheck.causes.act import Act, Claim
 from schemacheck.causes.likeness import ORDINARY, likeness, naming
-from schemacheck.causes.scene import Scene
+from schemacheck.causes.scene import Scene, grouped
 from schemacheck.causes.undo import explained, renamed
 from schemacheck.causes.words import many
 from schemacheck.report.finding import Finding
@@ -28,11 +28,15 @@ def _renamed_tables(scene: Scene) -> Iterator[Claim]:
 
 
 def _moved_tables(scene: Scene) -> Iterator[Claim]:
+    elsewhere = grouped((each for each in scene.live.elsewhere if each.kind in ORDINARY), lambda each: each.name.name)
     for finding in scene.of("table-missing"):
         name = QName(finding.subject.schema, finding.subject.name)
         found = likeness(scene, name)
         if found is None:
-            yield from _moved_out_of_sight(scene, name, finding)
+            # In a schema that was not read: what named the table names it there now.
+            for other in elsewhere.get(name.name, ()):
+                if other.name.schema != name.schema:
+                    yield from _moved_to(scene, name, other.name, finding)
         elif found.name.schema != name.schema:
             under = "" if found.name.name == name.name else f" and renamed to {quoted(found.name.name)}"
             sentence = f"{scene.told(name)} was moved to the schema {quoted(found.name.schema)}{under}."
@@ -43,15 +47,10 @@ def _not_found(scene: Scene, name: QName) -> str:
     return f"Every query that looks for {scene.told(name)} in the schema {quoted(name.schema)} fails."
 
 
-def _moved_out_of_sight(scene: Scene, name: QName, missing: Finding) -> Iterator[Claim]:
-    """Look for a table in a schema that was not read: what named it names it there now."""
-    for other in scene.live.elsewhere:
-        if other.name.name == name.name and other.name.schema != name.schema and other.kind in ORDINARY:
-            yield from _moved_to(scene, name, other.name, missing)
-
-
 def _moved_to(scene: Scene, name: QName, there: QName, missing: Finding) -> Iterator[Claim]:
     concerned = {*scene.pointing_at.get(there, ()), *naming(scene, name.name)}
+    if not scene.may_try(concerned):
+        return
     gone, came = explained(scene, concerned, lambda tables: [renamed(table, there, name) for table in tables])
     keys = sum(each.rule.name == "foreign-key-target" for each in gone)
     if keys and not came:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
 from schemacheck.base.names import QName, quoted
@@ -17,6 +17,7 @@ from schemacheck.report.subject import MemberName
 from schemacheck.sql.types import TypeName
 
 _NO_TYPE: Final = QName("", "")
+_STORED: Final = frozenset({"table", "partitioned table"})
 _DEFAULT_GONE: Final = ("column-default-lost", "column-default-missing")
 
 
@@ -38,15 +39,16 @@ def _chains(scene: Scene) -> Iterator[Claim]:
     """Join columns whose type changed alike along the foreign keys that are expected between them."""
     changed = {place: each for each in scene.of("column-type") if (place := _place_of(each)) is not None}
     starts = dict.fromkeys(changed)
+    aims = _aims(scene, {place.table for place in changed})
     joined: dict[_Place, list[_Place]] = {}
     for here, finding in changed.items():
-        for there in _aims(scene, here):
+        for there in aims.get(here, ()):
             if there in changed and there != here and _change(finding) == _change(changed[there]):
                 starts.pop(here, None)
                 joined.setdefault(there, []).append(here)
     for first in starts:
         others = _all_behind(first, joined)
-        if not others or any(aim in changed for aim in _aims(scene, first)):
+        if not others or any(aim in changed for aim in aims.get(first, ())):
             continue
         chain = [first, *others]
         before, after = _change(changed[first])
@@ -59,15 +61,14 @@ def _chains(scene: Scene) -> Iterator[Claim]:
         )
 
 
-def _aims(scene: Scene, place: _Place) -> list[_Place]:
-    """Return what a column is expected to point at."""
-    keys = keys_of(scene.tables[place.table]) if place.table in scene.tables else ()
-    return [
-        _Place(key.target, aim)
-        for key in keys
-        for own, aim in zip(key.columns, key.target_columns, strict=False)
-        if own == place.column
-    ]
+def _aims(scene: Scene, tables: Iterable[QName]) -> dict[_Place, list[_Place]]:
+    """Return what the columns of some tables are expected to point at."""
+    found: dict[_Place, list[_Place]] = {}
+    for table in tables:
+        for key in keys_of(scene.tables[table]) if table in scene.tables else ():
+            for own, aim in zip(key.columns, key.target_columns, strict=False):
+                found.setdefault(_Place(table, own), []).append(_Place(key.target, aim))
+    return found
 
 
 def _all_behind(first: _Place, joined: dict[_Place, list[_Place]]) -> list[_Place]:
@@ -278,17 +279,18 @@ def _became(scene: Scene, name: QName, enum: Enum, enums: _Enums) -> QName | Non
 
 def _every_column_of_a_type(scene: Scene) -> Iterator[Claim]:
     """Find a type that no column has any more, since each of those that had it has the same other one."""
-    stored = ("table", "partitioned table")
-    tables = {name: each for name, each in scene.tables.items() if each.kind in stored and name in scene.live_tables}
+    tables = [each for each in scene.tables.values() if each.kind in _STORED and each.name in scene.live_tables]
+    names = {table.name for table in tables}
+    having = Counter(column.type for table in tables for column in columns_of(table))
     groups: dict[tuple[str, str], list[Finding]] = {}
     for finding in scene.of("column-type"):
         groups.setdefault(_change(finding), []).append(finding)
     for (before, after), findings in groups.items():
         types = {shown_type for each in findings if isinstance(shown_type := each.expected_value, TypeName)}
-        of_tables = [each for each in findings if each.subject.table in tables]
+        of_tables = [each for each in findings if each.subject.table in names]
         if len(of_tables) < 3 or len({each.subject.table for each in of_tables}) < 2 or len(types) != 1:
             continue
-        had = sum(column.type in types for table in tables.values() for column in columns_of(table))
+        had = sum(having[each] for each in types)
         if had == len(of_tables):
             yield Claim(
                 f"Every column of the type {before} was changed to {after}.",

@@ -21,16 +21,11 @@ _ALL_DIGITS: Final = 6
 
 
 def _type(pair: Pair) -> Choice:
-    return Choice(_type_variant(pair.wanted, pair.found, _enums(pair)))
-
-
-def _enums(pair: Pair) -> frozenset[str]:
-    """The names of all enum types that either side states: of other types nobody knows what they accept."""
-    both = (schema.enums for schema in pair.holders.schemas)
-    return frozenset(enum.name.name for enums in both if isinstance(enums, tuple) for enum in enums)
+    return Choice(_type_variant(pair.wanted, pair.found, pair.holders.enums))
 
 
 def _type_variant(wanted: TypeName, found: TypeName, enums: frozenset[str]) -> str:
+    """Say what one type does instead of another; of those that are neither built in nor enums nobody knows it."""
     if wanted.array != found.array:
         return "array" if found.array else "no-array"
     if wanted.array:
