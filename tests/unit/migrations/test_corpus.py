@@ -18,7 +18,8 @@ DUMPS = "corpus/sql"
 FOR_MYSQL = "kestra-mysql-flyway"
 
 
-def _rows() -> list[tuple[str, str]]:
+def layouts() -> list[tuple[str, str]]:
+    """Return the folders for PostgreSQL, each with its layout."""
     if not has_shared(FOLDERS):
         return [("absent", "")]
     lines = shared(f"{FOLDERS}/manifest.tsv").read_text().splitlines()[1:]
@@ -36,7 +37,7 @@ def _assert_each_is_one(history: History) -> int:
     return len(statements)
 
 
-@pytest.mark.parametrize(("folder", "layout"), _rows())
+@pytest.mark.parametrize(("folder", "layout"), layouts())
 def test_a_real_folder_is_read_as_its_tool_reads_it(folder: str, layout: str) -> None:
     root = shared(f"{FOLDERS}/{folder}")
     history = read_history(root)

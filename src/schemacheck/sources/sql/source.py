@@ -120,12 +120,12 @@ class SqlScripts(FileSource):
     def _named(self, at: Position) -> Position:
         """A place as the user would name it: what git had stands in a folder that is nobody's choice."""
         path = str(self.file)
-        if self.name == path or not at.file.startswith(path):
+        if self._named_by_path or not at.file.startswith(path):
             return at
         return at._replace(file=self.name + at.file[len(path) :])
 
     def _named_script(self, script: Script) -> Script:
-        if self.name == str(self.file):
+        if self._named_by_path:
             return script
         statements = tuple(replace(each, position=self._named(each.position)) for each in script.statements)
         return replace(script, path=self._named(Position(script.path, 1, 1)).file, statements=statements)
