@@ -174,7 +174,8 @@ class _Maker:
         for table, column in self.columns():
             if isinstance(column.type, TypeName) and column.type.array:
                 sql = f"ALTER TABLE {table.name} ALTER COLUMN {quoted(column.name)} SET NOT NULL"
-                yield self.take("list made NOT NULL", table, sql, column_not_null=f".{column.name}")
+                # The language has no word for it, so nothing is told.
+                yield self.take("list made NOT NULL", table, sql)
 
     def retyped(self) -> Iterator[Mutation]:
         other = {"text": "varchar(7)", "timestamp(3)": "timestamptz(3)", "integer": "bigint", "jsonb": "json"}

@@ -131,7 +131,7 @@ LIVE = [
     ('"postgresql"', '"postgresql"\n  relationMode = "prisma"', "foreign-key-missing", 1,
      'with relationMode = "prisma" in its datasource the file has no foreign keys at all.'),
     ("  Open\n", "  Open\n  Gone\n", "enum-label-unexpected", 25,
-     "enum State has the values Open, Gone, closed, in this order."),
+     "enum State has the values Open, Gone, closed."),
     ('  @@map("owners")\n', "", "table-missing", 15,
      'model Owner stands for the table Owner, the expected schema has owners: @@map("owners") is missing in model Own'),
     ('@@map("owners")', '@@map("owner")', "table-missing", 15,

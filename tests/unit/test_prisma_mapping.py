@@ -135,7 +135,7 @@ def test_defaults(line: str) -> None:
         ("Int[]", True),
         ("Int @default(autoincrement())", False),
         ("Int? @default(autoincrement())", False),
-        ("Int @ignore", UNSTATED),
+        ("Int @ignore", False),
     ],
 )
 def test_not_null(line: str, nullable: object) -> None:
@@ -150,16 +150,15 @@ def test_what_prisma_has_no_words_for_is_unstated() -> None:
     assert (made.unlogged, members(made.columns)[0].collation) == (False, None)
 
 
-def test_an_ignored_field_is_a_column_and_no_more() -> None:
-    ignored = column("Int @ignore @default(3)")
-    assert (ignored.name, ignored.type, ignored.default) == ("c", UNSTATED, UNSTATED)
+def test_an_ignored_field_is_a_column_like_any_other() -> None:
+    ignored, plain = column("Int @ignore @default(3)"), column("Int @default(3)")
+    assert (ignored.name, ignored.type, ignored.default) == (plain.name, plain.type, plain.default)
 
 
-def test_an_ignored_model_is_a_table_and_no_more() -> None:
+def test_an_ignored_model_is_a_table_of_which_the_columns_are_stated() -> None:
     table = model("@@ignore")
-    assert (table.name, table.columns, table.primary_key, table.indexes) == (
-        QName("public", "M"), UNSTATED, UNSTATED, UNSTATED,
-    )  # fmt: skip
+    assert [each.name for each in members(table.columns)] == ["id"]
+    assert (table.name, table.primary_key, table.indexes) == (QName("public", "M"), UNSTATED, UNSTATED)
 
 
 def test_names_are_the_ones_in_the_database() -> None:

@@ -40,7 +40,7 @@ _NUMERIC_TYPES: Final = frozenset({*INTEGER_RANGES, "numeric", "double precision
 _WHOLE = re.compile(r"\s*([-+]?[0-9]+)\s*\Z", re.ASCII)
 _DECIMAL = re.compile(r"\s*([-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?)\s*\Z", re.ASCII)
 _BITS = re.compile(r"[01]+\Z", re.ASCII)
-_RESPELT: Final = frozenset({"date", "timestamp", "timestamptz", "time", "timetz", "interval", "uuid", "inet"})
+_RESPELT: Final = frozenset({"bytea", "date", "timestamp", "timestamptz", "time", "timetz", "interval", "uuid", "inet"})
 # A literal spelt as the server prints its type: comparing it as text or as a value gives the same answer.
 _PRINTED_ALIKE: Final = {
     "date": re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z", re.ASCII),

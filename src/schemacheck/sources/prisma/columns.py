@@ -48,8 +48,6 @@ class Columns:
 
     def column(self, field: Field, schema: str) -> Column:
         """The column of a field of a table in `schema`."""
-        if field.attribute("ignore") is not None:
-            return _unmanaged(field)
         type_ = self.type(field)
         attribute = field.attribute("default")
         value = attribute.value("value", unnamed=True) if attribute else None
@@ -74,10 +72,7 @@ class Columns:
 
     def view_column(self, field: Field) -> Column:
         """The column of a view: name and type alone, for nothing in a view is NOT NULL or has a default."""
-        type_ = self.type(field)
-        if field.attribute("ignore") is not None or type_ is None:
-            return _unmanaged(field)
-        return _unmanaged(field, type_)
+        return _unmanaged(field, self.type(field))
 
     def type(self, field: Field) -> TypeName | None:
         """The type of a field's column; None, with a mistake, when there is none."""
@@ -142,11 +137,11 @@ class Columns:
             return "NULL"
 
 
-def _unmanaged(field: Field, type_: Stated[TypeName] = UNSTATED) -> Column:
-    """A column of which only its existence is stated, and perhaps its type."""
+def _unmanaged(field: Field, type_: TypeName | None) -> Column:
+    """A column of which its existence and its type are stated, and nothing else."""
     return Column(
         name=kept(field),
-        type=type_,
+        type=type_ if type_ is not None else UNSTATED,
         nullable=UNSTATED,
         default=UNSTATED,
         identity=UNSTATED,

@@ -37,6 +37,11 @@ def foreign_key_name(table: str, columns: Iterable[str]) -> str:
     return _index_name((table, *columns), "_fkey")
 
 
+def join_name(table: str, suffix: str) -> str:
+    """The name of a key or an index of the table of two lists: no `map:` can give it another."""
+    return _index_name((table,), suffix)
+
+
 def _index_name(parts: tuple[str, ...], suffix: str) -> str:
     name = "_".join(parts).encode()
     return name[: NAME_BYTES - len(suffix)].decode(errors="ignore") + suffix

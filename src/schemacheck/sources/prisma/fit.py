@@ -10,7 +10,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final, NamedTuple
 
-from schemacheck.base.names import truncated
 from schemacheck.base.near import same_word
 from schemacheck.model.keys import Index, KeyPart
 from schemacheck.model.schema import Schema
@@ -19,9 +18,11 @@ from schemacheck.model.table import Column, Generated, Table
 from schemacheck.report.finding import NotChecked
 from schemacheck.report.policy import PRISMAS_BOOKS
 from schemacheck.sources.prisma.columns import SERIAL
+from schemacheck.sources.prisma.database_names import join_name
 from schemacheck.sources.prisma.indexes import without_unsayable
 from schemacheck.sources.prisma.mapping import PrismaSource
 from schemacheck.sources.prisma.relations import ManyToMany
+from schemacheck.sources.prisma.unsaid import Unsaid
 from schemacheck.sql.defaults import Default
 
 _JOINED: Final = ("A", "B")
@@ -74,7 +75,15 @@ def fit_to_other(source: PrismaSource, other: Schema) -> Fitted:
         what = "1 index" if unsayable == 1 else f"{unsayable} indexes"
         reason = "partial, on an expression or of an added method, which schema.prisma has no words for"
         gaps.append(NotChecked(what, "not stated", reason))
-    return Fitted(replace(source.schema, tables=tuple(tables)), replace(other, tables=others), tuple(gaps))
+    unsaid = Unsaid(other)
+    others = tuple(
+        unsaid.table(table, mine[table.name], source.owners[table.name]) if table.name in mine else table
+        for table in others
+    )
+    # An expected schema that states an order has people who agreed on it: there it is told, as a note.
+    enums = source.schema.enums if other.origin.kind == "spec" else unsaid.enums(source.schema.enums)
+    schema = replace(source.schema, tables=tuple(tables), enums=enums, domains=UNSTATED)
+    return Fitted(schema, replace(other, tables=others), (*gaps, *unsaid.gaps()))
 
 
 def _without_model(source: PrismaSource, other: Schema) -> list[Table]:
@@ -104,6 +113,8 @@ def as_made(source: PrismaSource) -> Schema:
     """What Prisma's own DDL makes, with a value where the language leaves one open: for writing it down."""
     return replace(
         source.schema,
+        domains=UNSTATED,
+        listed={},
         tables=tuple(
             replace(
                 table,
@@ -147,7 +158,7 @@ def _join_table(table: Table, other: Table) -> Table:
         return table
     if not any(unique.columns == _JOINED for unique in other.uniques):
         return table
-    name = truncated(f"{table.name.name}_AB_unique")
+    name = join_name(table.name.name, "_AB_unique")
     return replace(
         table,
         primary_key=None,

@@ -16,9 +16,11 @@ from schemacheck.base.near import near_name
 from schemacheck.base.record import record
 from schemacheck.model.schema import Schema
 from schemacheck.report.finding import Finding
+from schemacheck.report.rules import Severity
 from schemacheck.report.subject import KeyColumns
 from schemacheck.sources.prisma.columns import IN_THE_CLIENT
 from schemacheck.sources.prisma.database_names import kept
+from schemacheck.sources.prisma.disused import Disuse
 from schemacheck.sources.prisma.mapping import Owner, PrismaSource, called
 from schemacheck.sources.prisma.relations import ForeignKey, ManyToMany
 from schemacheck.sources.prisma.tree import Attribute, Boolean, Call, Field, List, Model, Number, String, Value, View
@@ -43,8 +45,8 @@ def hinted(findings: Sequence[Finding], source: PrismaSource, other: Schema, *, 
         other: the other side.
         expected: whether the file is the side that is right by definition.
     """
-    teller = _Teller(source, other, expected)
-    return tuple(map(teller.finding, findings))
+    teller, disuse = _Teller(source, other, expected), Disuse(source, other)
+    return tuple(disuse.weighed(teller.finding(finding)) for finding in findings)
 
 
 @record
@@ -65,6 +67,9 @@ class _Teller:
         if told is None:
             return finding
         hint, at = told
+        if finding.rule.name == "enum-order":
+            # A new value of the file goes behind the others in the database, wherever the file has it.
+            finding = replace(finding, severity=Severity.NOTE)
         at = finding.at if self.expected else at or finding.live_at
         # The expected side's place is shown with every finding; the live side's only here.
         place = f"{at.file}:{at.line}: " if at is not None and not self.expected else ""
@@ -213,11 +218,17 @@ class _Teller:
         on = f" on {finding.subject.label}" if word == "unique" else ""
         return f"{called(owner)} has no @{word} or @@{word}{on}.", None
 
+    def extension(self, finding: Finding) -> Told:
+        if self.expected:
+            return f"extensions of the datasource names {finding.subject.name}.", None
+        return f"extensions of the datasource does not name {finding.subject.name}.", self.source.written.datasource.at
+
     def enum(self, finding: Finding) -> Told:
         for enum in self.source.written.enums.values():
             if kept(enum) == finding.subject.name:
                 values = ", ".join(value.database_name for value in enum.values)
-                return f"enum {enum.name} has the values {values}, in this order.", None
+                ends = ", in this order; Prisma itself looks at no order" if finding.rule.name == "enum-order" else ""
+                return f"enum {enum.name} has the values {values}{ends}.", None
         return f"no enum is mapped to {finding.subject.name}.", None
 
 
@@ -229,6 +240,7 @@ _TELLERS: Final[dict[str, Callable[[_Teller, Finding], Told]]] = {
     "unique": _Teller.key,
     "index": _Teller.key,
     "enum": _Teller.enum,
+    "extension": _Teller.extension,
 }
 
 

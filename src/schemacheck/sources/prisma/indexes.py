@@ -10,7 +10,7 @@ from schemacheck.model.stated import Stated
 from schemacheck.model.table import Table
 from schemacheck.sources.prisma.attributes import INDEX_TYPES
 
-_METHODS: Final = frozenset(method.lower() for method in INDEX_TYPES)
+METHODS: Final = frozenset(method.lower() for method in INDEX_TYPES)
 
 
 def without_unsayable(table: Table, written: Table) -> Table:
@@ -43,4 +43,4 @@ def _sayable(theirs: Stated[tuple[Index, ...]], written: Stated[tuple[Index, ...
 
 def _is_beyond(index: Index) -> bool:
     """Whether an index is beyond the language, which since Prisma 7 has words for conditions, but need not use them."""
-    return index.predicate is not None or None in index.columns or index.method not in _METHODS
+    return index.predicate is not None or None in index.columns or index.method not in METHODS

@@ -1,8 +1,8 @@
 """The database that a schema.prisma describes, as Prisma's own engine would make it: PrismaSchema in, Schema out.
 
 What the language has no words for (checks, triggers, policies, collations, whether a table is logged) stays unstated.
-A `@@ignore` model and an `@ignore` field are there and nobody's business beyond that. A view block knows names and
-types of its columns.
+A field with `@ignore` is a column like any other, and a model with `@@ignore` a table of which the columns are stated;
+`disused` says how much a difference in them matters. A view block knows names and types of its columns.
 """
 
 from __future__ import annotations
@@ -17,16 +17,18 @@ from schemacheck.base.names import Position, QName, truncated
 from schemacheck.base.record import record
 from schemacheck.model import keys as model
 from schemacheck.model import user_types
+from schemacheck.model.database import Extension
 from schemacheck.model.schema import Origin, Schema
-from schemacheck.model.stated import UNSTATED
+from schemacheck.model.stated import UNSTATED, Stated
 from schemacheck.model.table import Column, Table
 from schemacheck.sources.prisma import keys
 from schemacheck.sources.prisma.columns import Columns
-from schemacheck.sources.prisma.database_names import kept
+from schemacheck.sources.prisma.database_names import join_name, kept
 from schemacheck.sources.prisma.load import PrismaSchema, load
 from schemacheck.sources.prisma.relations import End, ManyToMany
-from schemacheck.sources.prisma.scope import Mistakes
+from schemacheck.sources.prisma.scope import DatasourceFacts, Mistakes
 from schemacheck.sources.prisma.tree import Enum, Field, Model, View
+from schemacheck.sql.deparsed import DeparsedText
 from schemacheck.sql.types import TypeName
 
 PUBLIC: Final = "public"
@@ -90,6 +92,11 @@ class _Mapping:
             namespaces=namespaces,
             tables=tuple(tables),
             enums=tuple(self._enum(enum) for enum in self.written.enums.values()),
+            # Prisma reads a domain as the type below it, so that it has to be known which are there.
+            domains=(),
+            extensions=_extensions(source),
+            # One that the file does not name is nothing against it: Prisma drops none.
+            listed={"domains": frozenset(), "extensions": frozenset()},
             namespace_marks=dict.fromkeys(namespaces, source.at),
         )
         return PrismaSource(self.written, schema, self.owners)
@@ -142,7 +149,7 @@ class _Mapping:
         name = self._own(self._qname(entity), entity, entity.at)
         made = tuple(columns.column(each, name.schema) for each in self._columns(entity))
         if entity.attribute("ignore") is not None:
-            return Table(name, at=entity.at)
+            return Table(name, columns=made, at=entity.at)
         return Table(
             name=name,
             columns=made,
@@ -156,8 +163,6 @@ class _Mapping:
     def _view(self, view: View, columns: Columns) -> Table:
         name = self._own(self._qname(view), view, view.at)
         made = tuple(columns.view_column(each) for each in self._columns(view))
-        if view.attribute("ignore") is not None:
-            return Table(name, kind="view", at=view.at)
         return Table(name, kind="view", columns=made, at=view.at)
 
     def _join(self, join: ManyToMany, columns: Columns) -> Table:
@@ -166,6 +171,7 @@ class _Mapping:
         at = join.a.field.at
         home = self._schema_of(join.a.owner)
         name = self._own(QName(home, truncated(wanted)), join, at)
+        table = name.name
         ends = {letter: (end, self._referenced(end)) for letter, end in (("A", join.a), ("B", join.b))}
         enforced = self.written.datasource.foreign_keys
         return Table(
@@ -175,14 +181,14 @@ class _Mapping:
                 for letter, (end, id_) in ends.items()
                 if id_ is not None
             ),
-            primary_key=model.PrimaryKey(("A", "B"), name=truncated(f"{wanted}_AB_pkey"), at=at),
+            primary_key=model.PrimaryKey(("A", "B"), name=join_name(table, "_AB_pkey"), at=at),
             uniques=(),
             foreign_keys=tuple(
                 model.ForeignKey(
                     columns=(letter,),
                     target=self._qname(end.owner),
                     target_columns=(kept(id_),),
-                    name=truncated(f"{wanted}_{letter}_fkey"),
+                    name=join_name(table, f"_{letter}_fkey"),
                     on_delete="cascade",
                     on_delete_columns=(),
                     on_update="cascade",
@@ -191,7 +197,7 @@ class _Mapping:
                 for letter, (end, id_) in ends.items()
                 if id_ is not None and enforced
             ),
-            indexes=(model.Index((model.KeyPart("B"),), name=truncated(f"{wanted}_B_index"), at=at),),
+            indexes=(model.Index((model.KeyPart("B"),), name=join_name(table, "_B_index"), at=at),),
             at=at,
         )
 
@@ -202,6 +208,23 @@ class _Mapping:
             message = f"{end.owner.name}.{end.field.name} needs an @id of one field in {end.owner.name}"
             self.mistakes.add(end.field.at, message, "Prisma keeps a table for two lists only between such keys")
         return found
+
+
+def _extensions(source: DatasourceFacts) -> Stated[tuple[Extension, ...]]:
+    """The extensions that the datasource names; where it has no such list, the file does not speak of them."""
+    if source.extensions is None:
+        return UNSTATED
+    first = {each.name: each for each in reversed(source.extensions)}
+    return tuple(
+        Extension(
+            QName("", truncated(each.name)),
+            part_of="every database" if each.name == "plpgsql" else None,
+            schema=UNSTATED if each.schema is None else truncated(each.schema),
+            version=UNSTATED if each.version is None else DeparsedText(each.version),
+            at=each.at,
+        )
+        for each in first.values()
+    )
 
 
 def _of_models(join: ManyToMany) -> bool:

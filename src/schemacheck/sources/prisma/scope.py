@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final, TypeVar
+from typing import Final, NamedTuple, TypeVar
 
 from schemacheck.base.errors import Mistake
 from schemacheck.base.names import Position
@@ -12,12 +12,14 @@ from schemacheck.base.near import did_you_mean
 from schemacheck.base.record import record
 from schemacheck.sources.prisma.tree import (
     Block,
+    Call,
     CompositeType,
     Configuration,
     Datasource,
     Enum,
     List,
     Model,
+    Reference,
     SchemaFile,
     String,
     View,
@@ -50,6 +52,16 @@ class Mistakes:
         return [once[place] for place in sorted(once)]
 
 
+class ExtensionFacts(NamedTuple):
+    """One extension that the datasource names."""
+
+    name: str
+    """In the database: that of `map:`, if there is one."""
+    schema: str | None
+    version: str | None
+    at: Position
+
+
 @record
 class DatasourceFacts:
     """What the datasource says about the database."""
@@ -58,6 +70,8 @@ class DatasourceFacts:
     """The prefix of native types: `@db.Text` for `datasource db`."""
     schemas: tuple[str, ...]
     """The schemas that `@@schema` may name; empty when the file leaves the schema to the connection."""
+    extensions: tuple[ExtensionFacts, ...] | None
+    """What `extensions = [...]` names; None where the file leaves that out."""
     foreign_keys: bool
     """Whether relations are foreign keys in the database; not so with `relationMode = "prisma"`."""
     at: Position
@@ -136,7 +150,8 @@ def _facts(source: Datasource, mistakes: Mistakes) -> DatasourceFacts:
             foreign_keys = mode.value.text == "foreignKeys"
         else:
             mistakes.add(mode.value.at, f'{mode.name} is "foreignKeys" or "prisma"')
-    return DatasourceFacts(source.name, _schemas(source, mistakes), foreign_keys, source.at)
+    schemas, extensions = _schemas(source, mistakes), _extensions(source, mistakes)
+    return DatasourceFacts(source.name, schemas, extensions, foreign_keys, source.at)
 
 
 def _check_provider(source: Datasource, mistakes: Mistakes) -> None:
@@ -173,3 +188,31 @@ def _schemas(source: Datasource, mistakes: Mistakes) -> tuple[str, ...]:
     if not names or len(names) != len(items):
         mistakes.add(setting.value.at, 'schemas is a list of names, as in ["public", "auth"]')
     return names
+
+
+_OF_EXTENSIONS: Final = ("map", "schema", "version")
+
+
+def _extensions(source: Datasource, mistakes: Mistakes) -> tuple[ExtensionFacts, ...] | None:
+    setting = source.setting("extensions")
+    if setting is None:
+        return None
+    found: list[ExtensionFacts] = []
+    for item in setting.value.items if isinstance(setting.value, List) else (setting.value,):
+        if not isinstance(item, Reference | Call):
+            hint = 'as in [citext, uuidOssp(map: "uuid-ossp")]'
+            mistakes.add(item.at, "extensions is a list of names without quotes", hint)
+            continue
+        said: dict[str, str] = {}
+        for argument in item.arguments if isinstance(item, Call) else ():
+            if argument.name not in _OF_EXTENSIONS:
+                message = f"the extension {item.name} takes no argument {argument.name or 'without a name'}"
+                mistakes.add(argument.at, message, did_you_mean(argument.name or "", _OF_EXTENSIONS))
+            elif not isinstance(argument.value, String):
+                mistakes.add(argument.value.at, f"{argument.name} of the extension {item.name} is a string in quotes")
+            elif argument.name in said:
+                mistakes.add(argument.at, f"{argument.name} of the extension {item.name} is said twice")
+            else:
+                said[argument.name] = argument.value.text
+        found.append(ExtensionFacts(said.get("map", item.name), said.get("schema"), said.get("version"), item.at))
+    return tuple(found)

@@ -1,0 +1,157 @@
+"""What a schema.prisma has no words for, taken out of the other side before the comparison, and counted.
+
+Each of these is what `prisma db pull` leaves out of the file that it writes, so that a file that was just pulled says
+nothing else of them. Whatever the file could say stays, and so does a difference that it does say.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from schemacheck.base.names import QName
+from schemacheck.model.keys import Index
+from schemacheck.model.schema import Schema
+from schemacheck.model.stated import UNSTATED, Stated
+from schemacheck.model.table import Column, Table
+from schemacheck.model.user_types import Enum
+from schemacheck.report.finding import NotChecked
+from schemacheck.sources.prisma.database_names import kept
+from schemacheck.sources.prisma.indexes import METHODS
+from schemacheck.sources.prisma.mapping import Owner
+from schemacheck.sources.prisma.relations import ManyToMany
+from schemacheck.sql.types import TypeName, same_type
+
+REASON: Final = "schema.prisma has no words for it"
+_FAR: Final = 32
+"""How many domains may stand on one another."""
+_COUNTED: Final = (
+    ("NULLS FIRST or LAST of {}", "index", "indexes"),
+    ("NULLS NOT DISTINCT of {}", "unique", "uniques"),
+    ("method and operator classes of {}", "index of an added method", "indexes of added methods"),
+    ("the domain of {}", "column", "columns"),
+    ("NOT NULL of {}", "list", "lists"),
+    ("modifiers of {}", "Unsupported type", "Unsupported types"),
+    ("order of the labels of {}", "enum", "enums"),
+)
+"""What is left out, in the words of the report, and what it is counted by."""
+_NULLS, _DISTINCT, _METHOD, _DOMAIN, _LIST, _MODIFIERS, _LABELS = range(len(_COUNTED))
+
+
+@dataclass(slots=True, eq=False, repr=False)
+class Unsaid:
+    """Takes what the file cannot say from the tables and enums of the other side; its counts are of what was there."""
+
+    other: Schema
+    _counts: Counter[int] = field(default_factory=Counter)
+
+    def gaps(self) -> tuple[NotChecked, ...]:
+        """List what was left out."""
+        found = []
+        for place, (what, one, many) in enumerate(_COUNTED):
+            count = self._counts[place]
+            if count:
+                found.append(
+                    NotChecked(what.format(f"1 {one}" if count == 1 else f"{count} {many}"), "not stated", REASON)
+                )
+        return tuple(found)
+
+    def table(self, theirs: Table, written: Table, owner: Owner) -> Table:
+        """Return a table of the other side as the file would have it."""
+        return replace(
+            theirs,
+            columns=self._columns(theirs, written, owner),
+            uniques=self._indexes(theirs.uniques, written.uniques),
+            indexes=self._indexes(theirs.indexes, written.indexes),
+        )
+
+    def enums(self, written: Stated[tuple[Enum, ...]]) -> Stated[tuple[Enum, ...]]:
+        """Return the file's enums with their labels in the other side's order.
+
+        Prisma compares labels as a set, and its migrations can add one only behind the others.
+        """
+        theirs = self.other.enums
+        if not isinstance(written, tuple) or not isinstance(theirs, tuple):
+            return written
+        orders = {enum.name: enum.labels for enum in theirs}
+        made = []
+        for enum in written:
+            order = orders.get(enum.name)
+            if isinstance(order, tuple) and order != enum.labels and set(order) == set(_labels(enum)):
+                self._counts[_LABELS] += 1
+                enum = replace(enum, labels=order)  # noqa: PLW2901 - the same one, its labels in another order
+            made.append(enum)
+        return tuple(made)
+
+    def _indexes(
+        self, theirs: Stated[tuple[Index, ...]], written: Stated[tuple[Index, ...]]
+    ) -> Stated[tuple[Index, ...]]:
+        if not isinstance(theirs, tuple):
+            return theirs
+        plain = {index.name for index in written if index.method == "btree"} if isinstance(written, tuple) else set()
+        on = {index.columns for index in written if index.method == "btree"} if isinstance(written, tuple) else set()
+        return tuple(self._index(index, is_plain=index.name in plain or index.columns in on) for index in theirs)
+
+    def _index(self, index: Index, *, is_plain: bool) -> Index:
+        if any(part.nulls_first is not UNSTATED and part.nulls_first != part.descending for part in index.parts):
+            self._counts[_NULLS] += 1
+            parts = tuple(replace(part, nulls_first=part.descending) for part in index.parts)
+            index = replace(index, parts=parts)
+        if index.nulls_distinct is False:
+            self._counts[_DISTINCT] += 1
+            index = replace(index, nulls_distinct=True)
+        if is_plain and index.method is not UNSTATED and index.method not in METHODS:
+            self._counts[_METHOD] += 1
+            parts = tuple(replace(part, operator_class=None) for part in index.parts)
+            index = replace(index, method="btree", parts=parts)
+        return index
+
+    def _columns(self, theirs: Table, written: Table, owner: Owner) -> Stated[tuple[Column, ...]]:
+        if not isinstance(theirs.columns, tuple) or not isinstance(written.columns, tuple):
+            return theirs.columns
+        mine = {column.name: column for column in written.columns}
+        unsupported: frozenset[str] = frozenset()
+        if not isinstance(owner, ManyToMany):
+            unsupported = frozenset(kept(each) for each in owner.fields if each.type.unsupported is not None)
+        return tuple(
+            self._column(column, mine[column.name], theirs.name, is_unsupported=column.name in unsupported)
+            if column.name in mine
+            else column
+            for column in theirs.columns
+        )
+
+    def _column(self, column: Column, written: Column, table: QName, *, is_unsupported: bool) -> Column:
+        theirs, mine = column.type, written.type
+        if isinstance(theirs, TypeName) and isinstance(mine, TypeName):
+            if is_unsupported and theirs.modifiers and not mine.modifiers:
+                self._counts[_MODIFIERS] += 1
+                theirs = replace(theirs, modifiers=())
+            homes = (table.schema, self.other.home)
+            base = None if theirs == mine else self._base(theirs, homes)
+            if base is not None and same_type(mine, base, homes):
+                self._counts[_DOMAIN] += 1
+                theirs = base
+            column = replace(column, type=theirs)
+            if mine.array and column.nullable is False and written.nullable is True:
+                self._counts[_LIST] += 1
+                column = replace(column, nullable=True)
+        return column
+
+    def _base(self, type_: TypeName, homes: tuple[str, ...]) -> TypeName | None:
+        """The type below a domain, at the end where domains stand on domains; None for what is no domain."""
+        domains = self.other.domains
+        found = None
+        if isinstance(domains, tuple) and not type_.array:
+            bases = {domain.name: domain.base for domain in domains}
+            for _ in range(_FAR):
+                name = next((QName(home, type_.name) for home in (type_.schema, *homes) if home), None)
+                below = bases.get(name) if name is not None else None
+                if not isinstance(below, TypeName):
+                    break
+                found = type_ = below
+        return found
+
+
+def _labels(enum: Enum) -> tuple[str, ...]:
+    return enum.labels if isinstance(enum.labels, tuple) else ()
