@@ -93,7 +93,8 @@ def _report(folder: Path, url: str) -> Report:
         today=TODAY,
     )
     assert report.live.server is not None
-    return report
+    # Which transaction wrote what differs from one major to the next; tests/live/test_when.py looks at it.
+    return replace(report, transactions=())
 
 
 def _anonymous(text: str, report: Report, folder: Path) -> str:

@@ -18,7 +18,18 @@ from tests.servers import Server
 
 from .support import SMALL, TIMEOUTS, connected, live
 
-VALUES = {"namespaces": ["public"], "tables": ["runner"], "indexes": True, "deep": True}
+VALUES = {
+    "namespaces": ["public"],
+    "tables": ["runner"],
+    "indexes": True,
+    "deep": True,
+    "numbers": [0],
+    "ranks": [0],
+    "sorts": ["relation"],
+    "schemas": ["public"],
+    "names": ["runner"],
+    "members": [None],
+}
 NAMES_OF_TUPLES = {"count", "index"}
 UNNAMED = {"?column?", "array", "case", "coalesce", "exists"}
 """What PostgreSQL calls the columns of a statement that names them not."""

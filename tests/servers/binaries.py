@@ -63,6 +63,8 @@ class Build:
     major: int
     npm_version: str | None = None
     """None for the server of the Python package."""
+    settings: tuple[tuple[str, str], ...] = ()
+    """Settings of its own; a server with such has a key of its own too."""
 
     def __str__(self) -> str:
         return f"PostgreSQL {self.key}"

@@ -135,7 +135,7 @@ class Run:
             data = folder / "data"
             _initdb(build, programs, data, folder)
             port = free_port()
-            options = {**SETTINGS, "port": str(port), "unix_socket_directories": str(folder)}
+            options = {**SETTINGS, **dict(build.settings), "port": str(port), "unix_socket_directories": str(folder)}
             flags = [word for name, value in options.items() for word in ("-c", f"{name}={value}")]
             server = Server(build.major, build.key, "127.0.0.1", port, socket_dir=folder, bindir=programs)
             process = self.supervise(folder, [str(programs / "postgres"), "-D", str(data), *flags], signal.SIGQUIT)

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from schemacheck.app.report import build_report
+from schemacheck.app.report import build_report, finished
 from schemacheck.base.names import is_pattern
 from schemacheck.model.schema import Schema
 from schemacheck.report.judging import JudgingOptions
@@ -81,7 +81,8 @@ def check(
             from schemacheck.app.targets import check_schemas  # noqa: PLC0415
 
             return check_schemas(wanted, live, connection, judging)
-        return build_report(wanted, live.read(Counterpart(source, wanted)), wanted.policy, judging)
+        report = build_report(wanted, live.read(Counterpart(source, wanted, asks_more=True)), wanted.policy, judging)
+        return finished({"": report}, live)[""]
 
 
 def _baseline(path: Path | None) -> Baseline | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -13,7 +13,7 @@ from schemacheck.report.judging import Judged, JudgingOptions, judge
 from schemacheck.report.policy import Policy
 from schemacheck.report.report import Report
 from schemacheck.sources.pairing import Pair, fit, told
-from schemacheck.sources.source import Side
+from schemacheck.sources.source import Side, Source
 from schemacheck.sql.databases import has_kind
 
 if TYPE_CHECKING:
@@ -62,6 +62,15 @@ def build_report(wanted: Side, found: Side, policy: Policy, judging: JudgingOpti
         ties=_context_keys(pair, judged.counting),
         causes=_causes(pair, judged),
     )
+
+
+def finished(reports: Mapping[str, Report], live: Source) -> Mapping[str, Report]:
+    """Add what only the live side can say of findings, in one question for all reports about it."""
+    if not any(report.findings for report in reports.values()):
+        return reports
+    from schemacheck.app.when import dated  # noqa: PLC0415 - for those who have findings
+
+    return dated(reports, live)
 
 
 def _causes(pair: Pair, judged: Judged) -> tuple[Cause, ...]:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Final
 
 from schemacheck.app.home import at_home
-from schemacheck.app.report import build_report
+from schemacheck.app.report import build_report, finished
 from schemacheck.app.tenants import beside_tenants, grouped, outside_home, rebaser, tenants_of
 from schemacheck.base.errors import SchemacheckError, SourceError, UsageError, scrubbed
 from schemacheck.base.names import Position, is_pattern
@@ -174,7 +174,8 @@ def _check_target_safely(
     wanted: Side, target: Target, live: Source, connection: ConnectionOptions, judging: JudgingOptions
 ) -> _Found:
     try:
-        return _check_target(wanted, target, live, connection, judging)
+        with live:
+            return _check_target(wanted, target, live, connection, judging)
     except SchemacheckError as error:
         return _failed_target(target, error, connection)
 
@@ -193,12 +194,13 @@ def _check_target(
         wanted = at_home(wanted, live, target.schema)
     policy = target.over(wanted.policy)
     judging = replace(judging, target=target.name or None)
-    found = live.read(Counterpart(side=wanted))
+    found = live.read(Counterpart(side=wanted, asks_more=True))
     if is_pattern(wanted.schema.home) and live.holds_many:
         connection.on_phase("comparing")
         reports = _schema_reports(wanted, found.schema, policy, judging)
     else:
         reports = {_NO_NAME: build_report(wanted, found, policy, judging)}
+    reports = dict(finished(reports, live))
     kept, about_files = common(list(reports.values()), ABOUT_FILES)
     own = _own_places(target, judging)
     mine = [finding for finding in about_files if finding.at in own]

@@ -45,7 +45,7 @@ def render(report: Report, _options: RenderOptions) -> str:
     groups = [(name, list(group)) for name, group in by_owner]
     anchors = {_table_name(group[0]): f"table-{number}" for number, (_, group) in reversed(list(enumerate(groups)))}
     digests = {id(finding): digest for digest, finding in numbered(report.findings)}
-    body = [_top(report), '<main class="wide">', _causes(report, digests), _picture(report, anchors)]
+    body = [_top(report), '<main class="wide">', _causes(report, digests), _together(report), _picture(report, anchors)]
     if groups:
         body.append(_filters(report, [name for name, _ in groups]))
     for number, (name, group) in enumerate(groups):
@@ -164,6 +164,12 @@ def _causes(report: Report, digests: Mapping[int, str]) -> str:
     return f'<section class="causes"><h2>What happened</h2>\n{told}\n</section>'
 
 
+def _together(report: Report) -> str:
+    """Say which findings one transaction was the last to write."""
+    told = "".join(f"<p>{html_text(sentence)}</p>" for sentence in wording.together(report))
+    return f'<section class="causes"><h2>Written together</h2>\n{told}\n</section>' if told else ""
+
+
 def _cause(cause: Cause, anchors: Mapping[Finding, str], report: Report) -> str:
     lines = "".join(
         f'<li class="{finding.severity.value}"><span class="severity">{finding.severity.value}</span> '
@@ -172,10 +178,13 @@ def _cause(cause: Cause, anchors: Mapping[Finding, str], report: Report) -> str:
         for finding in cause.findings
     )
     breaks = "".join(f"<p>{html_text(line)}</p>" for line in wording.breaks(cause))
+    when = html_text(" ".join(wording.when_of_cause(cause)))
+    when = f"<dt>When</dt><dd>{when}</dd>" if when else ""
     explains = counted(len(cause.findings), "findings")
     return (
         f'<article class="cause"><h3>{html_text(cause.sentence)}</h3>'
-        f'<dl class="means"><dt>Seen by</dt><dd>{html_text(cause.evidence)}</dd><dt>Breaks</dt><dd>{breaks}</dd></dl>'
+        f'<dl class="means"><dt>Seen by</dt><dd>{html_text(cause.evidence)}</dd>{when}'
+        f"<dt>Breaks</dt><dd>{breaks}</dd></dl>"
         f"<details><summary>explains {explains}</summary><ul>{lines}</ul></details></article>"
     )
 

@@ -26,13 +26,15 @@ def card(finding: Finding, digest: str, report: Report) -> str:
         f'<a href="#rule-{finding.rule.name}">{finding.rule.name}</a>',
         f'<code class="where">{html_text(where)}</code>' if where else "",
     ]
+    when = html_text(" ".join(wording.when(finding, report)))
     parts = [
         f'<article class="finding {severity}" id="finding-{digest}" data-severity="{severity}">',
         f"<header>{''.join(header)}</header>",
         f"<h3>{html_text(finding.sentence)}</h3>",
         _sides(finding),
         _evidence(finding),
-        f'<dl class="means"><dt>Harm</dt><dd>{html_text(wording.harm(finding))}</dd>'
+        f'<dl class="means">{f"<dt>When</dt><dd>{when}</dd>" if when else ""}'
+        f"<dt>Harm</dt><dd>{html_text(wording.harm(finding))}</dd>"
         f"<dt>Next</dt><dd>{html_text(wording.hint(finding))}</dd></dl>",
         "</article>",
     ]

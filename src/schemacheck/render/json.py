@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from schemacheck.base.errors import SchemacheckError, SourceError
@@ -21,6 +21,8 @@ from schemacheck.report.rules import Severity
 
 if TYPE_CHECKING:
     from schemacheck.report.cause import Cause
+    from schemacheck.report.seen import Seen
+    from schemacheck.report.written import Transaction, Written
 
 FORMAT: Final = 1
 
@@ -44,6 +46,7 @@ def render(report: Report, _options: RenderOptions) -> str:
             "expected": _origin(report.expected),
             "live": _origin(report.live),
             "schema": report.home,
+            "transactions": [_transaction(each) for each in report.transactions],
             "causes": [_cause_object(cause) for cause in report.causes],
             "findings": [_finding_object(finding, report) for finding in report.findings],
             "previous": _origin(report.previous) if report.previous else None,
@@ -118,6 +121,8 @@ def _finding_object(finding: Finding, report: Report) -> dict[str, Any]:
         "live_location": _position(finding.live_at),
         "live_name": finding.live_name,
         "fingerprint": finding.fingerprint,
+        "written": _written(finding.written),
+        "seen": _seen(finding.seen),
         "waiver": _waiver(finding.waiver, report.today),
         "lapsed_waiver": _waiver(finding.lapsed, report.today),
     }
@@ -130,8 +135,31 @@ def _cause_object(cause: Cause) -> dict[str, Any]:
         "evidence": cause.evidence,
         "breaks": wording.breaks(cause),
         "findings": [finding.fingerprint for finding in cause.findings],
-        "since": cause.since.isoformat() if cause.since else None,
+        "since": _moment(cause.since),
     }
+
+
+def _transaction(transaction: Transaction) -> dict[str, Any]:
+    return {
+        "transaction": transaction.written.transaction,
+        "at": _moment(transaction.written.at),
+        "findings": [finding.fingerprint for finding in transaction.findings],
+    }
+
+
+def _written(written: Written | None) -> dict[str, Any] | None:
+    """Who last wrote the row, without its age, which changes by the second."""
+    if written is None:
+        return None
+    return {"transaction": written.transaction, "at": _moment(written.at), "with_table": written.with_table}
+
+
+def _seen(seen: Seen | None) -> dict[str, Any] | None:
+    return {"first": _moment(seen.first), "absent": _moment(seen.absent)} if seen else None
+
+
+def _moment(at: datetime | None) -> str | None:
+    return at.isoformat() if at else None
 
 
 def _position(at: Position | None) -> dict[str, Any] | None:

@@ -28,6 +28,7 @@ def render(report: Report, _options: RenderOptions) -> str:
     parts = [f"## schemacheck: {wording.heading(report)}", f"**{_prose(wording.verdict(report))}**"]
     if report.causes:
         parts.append(_causes(report))
+    parts += [_prose(sentence) for sentence in wording.together(report)]
     shown = report.findings[:MOST_FINDINGS]
     if shown:
         parts += [_table(shown, report), *_diagram(report), _details(shown, report)]
@@ -65,6 +66,7 @@ def _causes(report: Report) -> str:
     lines = ["### What happened", ""]
     for cause in report.causes[:MOST_FINDINGS]:
         lines.append(f"- **{_prose(cause.sentence)}** Seen by: {_prose(cause.evidence)}.")
+        lines += [f"  {_prose(sentence)}" for sentence in wording.when_of_cause(cause)]
         lines.append(f"  {_prose(' '.join(wording.breaks(cause)))}")
         told = [
             f"{each.rule.name} {_code(each.subject.within(report.home))}" for each in cause.findings[:MOST_OF_A_CAUSE]
@@ -109,6 +111,7 @@ def _details(findings: tuple[Finding, ...], report: Report) -> str:
         protected = report.protected.get(f"{finding.subject.schema}.{finding.subject.name}")
         lines.append(f"- **{finding.rule.name}** {name}: {_prose(finding.sentence)}.")
         lines.append(f"  {_prose(wording.harm(finding))} Next: {_prose(wording.hint(finding))}")
+        lines += [f"  {_prose(sentence)}" for sentence in wording.when(finding, report)]
         if finding.previous is not None:
             lines.append(f"  Before: {_code(shown(finding.previous))}.")
         if protected is not None:

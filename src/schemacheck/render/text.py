@@ -38,6 +38,7 @@ def render(report: Report, options: RenderOptions) -> str:
     brief = [finding for finding in report.unexplained if _is_brief(finding)]
     full = [finding for finding in report.unexplained if not _is_brief(finding)]
     blocks = [_cause(cause, report, options) for cause in report.causes]
+    blocks += [wrap(sentence, options.width, 2, first="") for sentence in wording.together(report)]
     blocks += [
         _table(list(group), report, options)
         for _, group in groupby(full, lambda each: wording.owner_path(each, report.home))
@@ -80,6 +81,8 @@ def _cause(cause: Cause, report: Report, options: RenderOptions) -> list[str]:
     """Say what happened and what shows it, then the findings it explains in a line each, then what breaks now, once."""
     lines = [options.paint("strong", line) for line in wrap(cause.sentence, options.width)]
     lines += wrap(cause.evidence, options.width, _BODY, first="  " + f"{'seen by':<{_LABEL}}")
+    for number, sentence in enumerate(wording.when_of_cause(cause)):
+        lines += wrap(sentence, options.width, _BODY, first=None if number else "  " + f"{'when':<{_LABEL}}")
     for finding in cause.findings:
         lines += _folded(finding, report, options)
     for name, reason in wording.protected(cause.findings, report):
@@ -109,7 +112,7 @@ def _is_brief(finding: Finding) -> bool:
 def _table(findings: list[Finding], report: Report, options: RenderOptions) -> list[str]:
     lines = _heading(findings[0], report, options)
     for _, group in groupby(findings, lambda each: (each.rule.name, each.severity, each.band)):
-        lines += _same_rule(list(group), options)
+        lines += _same_rule(list(group), report, options)
     return lines
 
 
@@ -129,7 +132,7 @@ def _heading(finding: Finding, report: Report, options: RenderOptions) -> list[s
     return [options.paint("strong", name), *(options.paint("warning", line) for line in wrap(mark, options.width, 2))]
 
 
-def _same_rule(findings: Sequence[Finding], options: RenderOptions) -> list[str]:
+def _same_rule(findings: Sequence[Finding], report: Report, options: RenderOptions) -> list[str]:
     """Lay out findings of one rule in one table; what they break and what to do next is said once where it is one."""
     first, alone = findings[0], len(findings) == 1
     title = f"  {first.severity.value:<{_LABEL}}{first.rule.name}" + ("" if alone else f"  ({len(findings)})")
@@ -145,6 +148,7 @@ def _same_rule(findings: Sequence[Finding], options: RenderOptions) -> list[str]
                 wrap(finding.sentence, options.width, _BODY)
                 + _sides(finding, both, options)
                 + _evidence(finding, options)
+                + _when(finding, report, options)
             )
             continue
         inline = _only_value(finding, both)
@@ -152,7 +156,7 @@ def _same_rule(findings: Sequence[Finding], options: RenderOptions) -> list[str]
         lines += with_right(body, clean(wording.where(finding.at)), options.width)
         if finding.change not in ("missing", "unexpected"):
             lines += _sides(finding, both, options)
-        lines += _evidence(finding, options)
+        lines += _evidence(finding, options) + _when(finding, report, options)
         if not shared_harm:
             lines += wrap(wording.harm(finding), options.width, _BODY)
         if not shared_hint:
@@ -183,6 +187,10 @@ def _evidence(finding: Finding, options: RenderOptions) -> list[str]:
         for line in wording.evidence(finding)
         for start in range(0, max(len(line), 1), room)
     ]
+
+
+def _when(finding: Finding, report: Report, options: RenderOptions) -> list[str]:
+    return [line for sentence in wording.when(finding, report) for line in wrap(sentence, options.width, _BODY)]
 
 
 def _hint(finding: Finding, options: RenderOptions) -> list[str]:
@@ -239,6 +247,7 @@ def _one_liner(finding: Finding, report: Report, options: RenderOptions) -> list
         says = name
     else:
         says = f"{name}: {finding.sentence}" if finding.subject.part else finding.sentence
+    says += "".join(f"  {sentence}" for sentence in wording.when(finding, report))
     text = f"{finding.rule.name}  {says}"
     lines = wrap(text, options.width, _LABEL, first=f"{finding.severity.value:<{_LABEL}}")
     lines = with_right(lines, clean(wording.where(finding.at)), options.width)

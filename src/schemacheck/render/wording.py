@@ -88,6 +88,33 @@ def breaks(cause: Cause) -> list[str]:
     return list(dict.fromkeys(harm(finding) for finding in cause.findings if finding.severity.rank == worst))
 
 
+def when(finding: Finding, report: Report) -> list[str]:
+    """What is known of when it came to be, in sentences: when its row was last written, since when it is seen."""
+    if finding.written is None and finding.seen is None:
+        return []
+    from schemacheck.render.moments import of_finding  # noqa: PLC0415 - for those of which something is known
+
+    return of_finding(finding, report)
+
+
+def when_of_cause(cause: Cause) -> list[str]:
+    """The same of a cause."""
+    if all(finding.written is None and finding.seen is None for finding in cause.findings):
+        return []
+    from schemacheck.render.moments import of_cause  # noqa: PLC0415 - for those of which something is known
+
+    return of_cause(cause)
+
+
+def together(report: Report) -> list[str]:
+    """Which findings one transaction was the last to write, a sentence each."""
+    if not report.transactions:
+        return []
+    from schemacheck.render.moments import of_transactions  # noqa: PLC0415 - for those who have such
+
+    return of_transactions(report)
+
+
 def protected(findings: Iterable[Finding], report: Report) -> list[tuple[str, str]]:
     """Name the protected tables that findings are about, each with the reason."""
     holders = dict.fromkeys(finding.subject.holder for finding in findings)

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from typing import TYPE_CHECKING
 
 from schemacheck.base.record import record
 from schemacheck.report.finding import Finding
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from schemacheck.report.written import Written
 
 
 @record
@@ -22,5 +27,10 @@ class Cause:
     """What breaks because of it; empty where its findings say that themselves."""
     findings: tuple[Finding, ...]
     """Those that it explains, the worst first."""
-    since: datetime | None = None
-    """When it happened; None where nobody knows."""
+    written: Written | None = None
+    """Who last wrote the rows that its findings are about, where that was one transaction."""
+
+    @property
+    def since(self) -> datetime | None:
+        """When that was; None where nobody knows."""
+        return self.written.at if self.written else None

@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import field, replace
 from functools import cache
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from schemacheck.base.names import Position
 from schemacheck.base.record import record
 from schemacheck.report.policy import Policy, Waiver
 from schemacheck.report.rules import RULES, Band, Rule, Severity
 from schemacheck.report.subject import Subject
+
+if TYPE_CHECKING:
+    from schemacheck.report.seen import Seen
+    from schemacheck.report.written import Written
 
 Value = str | bool | tuple[str, ...] | None
 """A side of a finding: one facet's value, typed; `shown` is its one text form."""
@@ -69,6 +73,10 @@ class Finding:
     """What accepted it until it expired; the sentence says so too."""
     pending: bool = False
     """Whether it is what the deploy will change: the live side has what the previous expected side says."""
+    seen: Seen | None = field(default=None, compare=False)
+    """Since when a history knows it, where there is one."""
+    written: Written | None = field(default=None, compare=False)
+    """Who last wrote the catalog row that it is about, where that is known."""
     gap: NotChecked | None = field(default=None, compare=False)
     """What was not checked, where that is all it says: its rule is `not-comparable`."""
 

@@ -164,6 +164,12 @@ def merged(multi: MultiReport) -> Report:
             if isinstance(result.report_or_error, Report)
             for cause in result.report_or_error.causes
         ),
+        transactions=tuple(
+            replace(each, findings=tuple(_with_target(finding, result) for finding in each.findings))
+            for result in multi.results
+            if isinstance(result.report_or_error, Report)
+            for each in result.report_or_error.transactions
+        ),
         ties=tuple(
             tie._replace(source=_name_with_target(tie.source, result), target=_name_with_target(tie.target, result))
             for result in multi.results

@@ -19,6 +19,7 @@ from schemacheck.report.rules import Severity
 
 if TYPE_CHECKING:
     from schemacheck.report.cause import Cause
+    from schemacheck.report.written import Transaction
 
 Outcome = Literal["in sync", "pending", "drift", "unchecked"]
 """pending: nothing differs but what the deploy will bring."""
@@ -79,6 +80,8 @@ class Report:
     """The foreign keys of the tables that findings are about, but for those that differ."""
     undecided: tuple[Finding, ...] = ()
     """What could not be compared, as findings of the rule `not-comparable`: no differences, and no equalities."""
+    transactions: tuple[Transaction, ...] = ()
+    """Findings that count and whose rows one transaction was the last to write; no cause says all of it."""
     causes: tuple[Cause, ...] = ()
     """Acts that explain findings which count; none of these is changed by it."""
 

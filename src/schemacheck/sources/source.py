@@ -23,6 +23,7 @@ from schemacheck.sql.databases import POSTGRESQL, TITLES, same_database
 
 if TYPE_CHECKING:
     from schemacheck.report.finding import Finding, NotChecked
+    from schemacheck.report.written import Written
 
 T = TypeVar("T")
 
@@ -116,6 +117,8 @@ class Counterpart:
     """The other source; it looks for its answers when it is asked, so whoever asks reads its own file before."""
     side: Side | None = None
     """The side as it was read; a source may skip whatever this side does not mention."""
+    asks_more: bool = False
+    """Whether the source is asked about the findings too, and then closed."""
 
     @property
     def home(self) -> str:
@@ -215,6 +218,13 @@ class Source(ABC):
             namespaces: the PostgreSQL schemas that the other side is about.
             indexes: whether it seems to mention indexes.
         """
+
+    def written(self, findings: Sequence[Finding]) -> Sequence[Written | None]:
+        """Say of each finding who last wrote the rows that it is about; None where that is not known.
+
+        It is asked after a `read` whose counterpart said `asks_more`, and before `close`.
+        """
+        return [None] * len(findings)
 
     def take_in(self) -> None:  # noqa: B027 - optional: most sources do nothing here
         """Take in what has been prefetched, without waiting. Called every few hundredths of a second."""

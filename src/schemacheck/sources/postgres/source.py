@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from schemacheck.base.conventions import HOME
-from schemacheck.base.errors import SchemacheckError
+from schemacheck.base.errors import SchemacheckError, UncheckedError
 from schemacheck.base.names import is_pattern
 from schemacheck.model.schema import Schema, speaks_of_more
 from schemacheck.sources.postgres.connect.connection_info import (
@@ -24,10 +25,13 @@ from schemacheck.sources.source import ConnectionOptions, Counterpart, Side, Sou
 from schemacheck.sql.databases import POSTGRESQL
 
 if TYPE_CHECKING:
+    from schemacheck.report.finding import Finding
+    from schemacheck.report.written import Written
     from schemacheck.sources.postgres.catalog.identity import Identity
     from schemacheck.sources.postgres.catalog.inspection import ConnectionFacts
     from schemacheck.sources.postgres.catalog.prefetch import Prefetch
     from schemacheck.sources.postgres.catalog.read import ReadScope
+    from schemacheck.sources.postgres.catalog.session import Session
 
 
 class PostgresDatabase(Source):
@@ -58,6 +62,9 @@ class PostgresDatabase(Source):
         self._target = once(self._read_target)
         self._has_told = False
         self._prefetched: Prefetch | None = None
+        self._open = ExitStack()
+        self._read_before: tuple[Session, str] | None = None
+        """The session of a read that stayed open, and the snapshot in which it read."""
 
     @staticmethod
     def given(connection: ConnectionOptions) -> GivenUrl:
@@ -132,7 +139,7 @@ class PostgresDatabase(Source):
         if other.side is None:
             return self._read_all(None)
         require_same(other.side.database, POSTGRESQL)
-        return Side(self._read(_scope_of(other.side.schema)))
+        return Side(self._read(_scope_of(other.side.schema), keep=other.asks_more))
 
     def snapshot(self, kinds: frozenset[str]) -> Side:
         """Read everything, but of the optional kinds only these."""
@@ -145,19 +152,34 @@ class PostgresDatabase(Source):
 
         return Side(self._read(ReadScope(self.home, (self.home,), kinds=frozenset(KINDS) if kinds is None else kinds)))
 
-    def _read(self, scope: ReadScope) -> Schema:
-        from schemacheck.sources.postgres.catalog.read import read  # noqa: PLC0415 - the driver is for those who connect
+    def _read(self, scope: ReadScope, *, keep: bool = False) -> Schema:
+        """Read; the session stays open until `close` where `keep` says so."""
+        from schemacheck.sources.postgres.catalog.read import read_in  # noqa: PLC0415 - the driver is for those who connect
+        from schemacheck.sources.postgres.catalog.session import connect  # noqa: PLC0415
 
         connection = self.connection
-        return read(
-            self._target(),
-            scope,
-            prefetched=self._prefetched,
-            connect_timeout=connection.connect_timeout,
-            on_phase=connection.on_phase,
-            on_note=connection.on_note,
-            on_detail=connection.on_detail,
-        )
+        timeout, on_phase = connection.connect_timeout, connection.on_phase
+        with ExitStack() as opened:
+            session = opened.enter_context(self._prefetched or connect(self._target(), timeout, on_phase))
+            reading = read_in(session, scope, on_phase=on_phase, on_note=connection.on_note)
+            connection.on_detail(session.settings(timeout))
+            server = reading.schema.origin.server
+            if keep and server is not None and not server.replica:
+                self._read_before = session, reading.snapshot
+                self._open = opened.pop_all()
+        return reading.schema
+
+    def written(self, findings: Sequence[Finding]) -> Sequence[Written | None]:
+        """Look at the rows of what was read, once and for all; what goes wrong is no reason to withhold a report."""
+        if self._read_before is None:
+            return [None] * len(findings)
+        from schemacheck.sources.postgres.catalog.written import written  # noqa: PLC0415 - for those who have findings
+
+        try:
+            return written(*self._read_before, findings)
+        except UncheckedError as error:
+            self.connection.on_detail(f"who last wrote what differs could not be read: {error.message}")
+            return [None] * len(findings)
 
     def inspect(self, namespaces: Sequence[str], tables: Sequence[str]) -> ConnectionFacts:
         """Connect and look at the connection itself: `tables` of `namespaces` are what a check would read.
@@ -216,7 +238,9 @@ class PostgresDatabase(Source):
             self._prefetched.take_in()
 
     def close(self) -> None:
-        """Close the connection of a prefetch that nobody finished."""
+        """Close the connection of a prefetch that nobody finished, and that of a read which stayed open."""
+        self._read_before = None
+        self._open.close()
         if self._prefetched is not None:
             self._prefetched.close()
 

@@ -30,10 +30,11 @@ from schemacheck.sources.postgres.catalog.statements import (
     TYPES,
     Statement,
 )
+from schemacheck.sources.postgres.catalog.written import WRITTEN
 
 ALWAYS = (SERVER, NAMESPACES, RELATIONS, TYPES, COLUMNS, CONSTRAINTS, INDEXES, ROLE, ELSEWHERE)
 """What every read sends inside its transaction; the optional parts, `LEFTOVERS` and `REPLACED` follow."""
-SELDOM = (MARK, BACK, EVERY_NAMESPACE, LOCKED_ELSEWHERE, SURROUNDINGS, SCHEMAS, STARTED, CLUSTER)
+SELDOM = (MARK, BACK, EVERY_NAMESPACE, WRITTEN, LOCKED_ELSEWHERE, SURROUNDINGS, SCHEMAS, STARTED, CLUSTER)
 """What is sent on an occasion that the statement's purpose names."""
 
 

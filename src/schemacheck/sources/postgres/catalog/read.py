@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import fields, is_dataclass, replace
 from fnmatch import fnmatchcase
-from typing import Any
+from typing import Any, NamedTuple
 
 from schemacheck.base.errors import UncheckedError
 from schemacheck.base.names import QName
@@ -46,6 +46,14 @@ _NAMED = 5
 """How many of the things that moved are named."""
 
 
+class Reading(NamedTuple):
+    """What was read, and in which snapshot."""
+
+    schema: Schema
+    snapshot: str
+    """As the server writes it: `xmin:xmax:in,progress`."""
+
+
 @record
 class ReadScope:
     """What a reader wants to see."""
@@ -79,24 +87,41 @@ def read(
     Raises:
         UncheckedError: no way in, no way to read, nothing there to look at, or a catalog that would not hold still.
     """
-    parts = _wanted_parts(scope)
     with prefetched or connect(conninfo, connect_timeout, on_phase) as session:
-        on_phase(_PHASE)
-        for _ in range(_LISTED):
-            listed = _with_listed_schemas(session, scope)
-            schema, server, answers = _read_schema(session, listed, parts, on_phase)
-            if scope.pattern is None or _fitting(answers[EVERY_NAMESPACE], scope) == listed.namespaces:
-                break
-        else:
-            raise UncheckedError(
-                f"Cannot go on {_PHASE} of {conninfo.host}: schemas that fit {scope.pattern} kept coming and going.",
-                "Run the check again when no tenant is being added.",
-            )
+        reading = read_in(session, scope, on_phase=on_phase, on_note=on_note)
         on_detail(session.settings(connect_timeout))
+    return reading.schema
+
+
+def read_in(
+    session: Session,
+    scope: ReadScope,
+    *,
+    on_phase: Callable[[str], None] = lambda _phase: None,
+    on_note: Callable[[str], None] = lambda _note: None,
+) -> Reading:
+    """Read all relations of the wanted schemas in a session that stays open.
+
+    Raises:
+        UncheckedError: as `read` does, but for the way in.
+    """
+    parts = _wanted_parts(scope)
+    on_phase(_PHASE)
+    for _ in range(_LISTED):
+        listed = _with_listed_schemas(session, scope)
+        schema, server, answers = _read_schema(session, listed, parts, on_phase)
+        if scope.pattern is None or _fitting(answers[EVERY_NAMESPACE], scope) == listed.namespaces:
+            break
+    else:
+        raise UncheckedError(
+            f"Cannot go on {_PHASE} of {session.conninfo.host}: "
+            f"schemas that fit {scope.pattern} kept coming and going.",
+            "Run the check again when no tenant is being added.",
+        )
     _require_something(schema, scope, server)
     if said := powers(answers[ROLE][0]).told():
         on_note(f'the role "{server.role}" {said}; a check needs no more than CONNECT on the database.')
-    return schema
+    return Reading(schema, answers[SERVER][0].snapshot)
 
 
 def _wanted_parts(scope: ReadScope) -> list[Part]:

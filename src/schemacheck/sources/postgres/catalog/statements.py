@@ -97,6 +97,7 @@ SELECT pg_catalog.current_database() AS database,
        session_user::text AS role,
        pg_catalog.current_setting('server_version') AS version,
        pg_catalog.pg_is_in_recovery() AS replica,
+       pg_catalog.txid_current_snapshot()::text AS snapshot,
        CASE WHEN pg_catalog.pg_is_in_recovery() THEN pg_catalog.date_part(
            'epoch', pg_catalog.clock_timestamp() - pg_catalog.pg_last_xact_replay_timestamp()
        ) END AS lag
