@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 from collections.abc import Sequence
 from dataclasses import replace
@@ -30,19 +31,38 @@ from .support import SMALL, SMALL_SPEC, connected, role_that_may_connect, schema
 
 TODAY = date(2026, 11, 28)
 TRACKING = (("track_commit_timestamp", "on"),)
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "alone")
+"""Each process has servers of its own: what others have open while a check runs takes from what it may believe."""
+
+
+def _quiet(run: Run, major: int, settings: tuple[tuple[str, str], ...] = ()) -> Server:
+    """Give a server on which nobody else does anything."""
+    if major not in wanted_majors():
+        pytest.skip("SCHEMACHECK_MAJORS names other majors")
+    build = QUICK if major == QUICK.major else BUILDS[major]
+    try:
+        return run.server(
+            replace(build, key=f"{build.key}-{'times' if settings else 'quiet'}-{WORKER}", settings=settings)
+        )
+    except Unavailable as reason:
+        pytest.skip(str(reason))
+
+
+@pytest.fixture(scope="module")
+def server(test_run: Run) -> Server:
+    """In the place of the one that all tests share."""
+    return _quiet(test_run, QUICK.major)
+
+
+@pytest.fixture(scope="module", params=[12, 15, 18])
+def each_server(request: pytest.FixtureRequest, test_run: Run) -> Server:
+    return _quiet(test_run, request.param)
 
 
 @pytest.fixture(scope="module", params=[12, 15, 18])
 def remembering(request: pytest.FixtureRequest, test_run: Run) -> Server:
     """A server that keeps the times of commits."""
-    major: int = request.param
-    if major not in wanted_majors():
-        pytest.skip("SCHEMACHECK_MAJORS names other majors")
-    build = QUICK if major == QUICK.major else BUILDS[major]
-    try:
-        return test_run.server(replace(build, key=f"{build.key}-times", settings=TRACKING))
-    except Unavailable as reason:
-        pytest.skip(str(reason))
+    return _quiet(test_run, request.param, TRACKING)
 
 
 def report_of(folder: Path, url: str, spec: str = SMALL_SPEC) -> Report:
@@ -102,9 +122,9 @@ def test_the_moment_of_the_last_write(remembering: Server, make_database: MakeDa
 
 
 def test_what_one_transaction_wrote_is_told_as_one_in_its_order(
-    any_server: Server, make_database: MakeDatabase, tmp_path: Path
+    each_server: Server, make_database: MakeDatabase, tmp_path: Path
 ) -> None:
-    url = make_database(ONE_ACT, template=SMALL, server=any_server)
+    url = make_database(ONE_ACT, template=SMALL, server=each_server)
     report = report_of(tmp_path, url)
     assert told(report) == [["public.hotfix", "public.runner.shoe", "public.company.slug"]]
     # The report's own order is another one: the worst first.
