@@ -200,6 +200,8 @@ class Kind(Generic[T]):
     more_allowed: Callable[[T, HolderPair], bool] = lambda _item, _holders: False
     """Whether an object that the expected side does not list is allowed."""
     doubles: Doubles[T] | None = None
+    told_with_another: Callable[[T, HolderPair], bool] = lambda _item, _holders: False
+    """Whether an unexpected object is told with another one that is unexpected too, and says nothing beyond it."""
 
 
 class LazyKind(NamedTuple):
@@ -364,6 +366,8 @@ def compare_members(kind: Kind[T], holders: HolderPair, results: Results) -> Non
             else:
                 results.report(_missing(kind, wanted, spare, all_live, holders))
         elif found is not None and not kind.more_allowed(found, holders) and not kind.unreadable(found):
+            if kind.told_with_another(found, holders):
+                continue
             results.report(_unexpected(kind, found, there, holders))
             if kind.doubles is not None:
                 there.setdefault(kind.doubles.key(found), []).append(found)

@@ -7,6 +7,7 @@ from typing import Final
 
 from schemacheck.base.names import quoted
 from schemacheck.compare.engine import Pair
+from schemacheck.compare.kinds.unknown_columns import hanging_on
 from schemacheck.compare.results import Choice
 from schemacheck.model.table import Column, Generated
 from schemacheck.sql.defaults import Default
@@ -141,7 +142,16 @@ def _generated(pair: Pair) -> Choice:
     return Choice("lost-required" if pair.live.required else "lost")
 
 
+def _unexpected(pair: Pair) -> Choice:
+    keys = hanging_on(pair.live.name, pair.holders)
+    if not keys:
+        return Choice()
+    points = any(each.startswith("the foreign key") for each in keys)
+    return Choice("pointing" if points else "unique", {"keys": " and ".join(keys)})
+
+
 CHOICES: Final[Mapping[str, Callable[[Pair], Choice]]] = {
+    "column-unexpected": _unexpected,
     "column-type": _type,
     "column-nullable": _nullable,
     "column-not-null": lambda pair: Choice("filled" if _fills_itself(pair.live) else ""),

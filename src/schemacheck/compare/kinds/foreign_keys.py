@@ -18,6 +18,7 @@ from schemacheck.compare.kinds.constraints import (
     plainly_equal_by,
     sentence_name,
 )
+from schemacheck.compare.kinds.unknown_columns import hangs_on_unknown
 from schemacheck.compare.results import NearMiss
 from schemacheck.compare.spare import Spare
 from schemacheck.model.keys import ForeignKey
@@ -170,6 +171,7 @@ FOREIGN_KEY: Final[Kind[ForeignKey]] = Kind(
         where_stated=("name", "comment"),
     ),
     near=_near_foreign_key,
+    told_with_another=hangs_on_unknown,
     doubles=Doubles(
         lambda key: (key.target, frozenset(key.columns)),
         _holds,

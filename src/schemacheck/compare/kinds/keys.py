@@ -20,6 +20,7 @@ from schemacheck.compare.kinds.constraints import (
 )
 from schemacheck.compare.kinds.storage import OF_INDEXES
 from schemacheck.compare.kinds.texts import same_text
+from schemacheck.compare.kinds.unknown_columns import hangs_on_unknown
 from schemacheck.compare.results import NearMiss
 from schemacheck.compare.spare import Spare
 from schemacheck.model.keys import Index, KeyPart, PrimaryKey
@@ -366,6 +367,7 @@ def _unique(*, in_full: bool) -> Kind[Index]:
         plainly_equal=_plainly_equal_in_full if in_full else _plainly_equal_uniques,
         unreadable=unreadable_key,
         near=_near_unique,
+        told_with_another=hangs_on_unknown,
         doubles=Doubles(
             _unique_identity, _guarantees, "unique-duplicate-missing", "unique-duplicate", _is_the_primary_key
         ),

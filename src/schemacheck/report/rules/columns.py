@@ -38,6 +38,23 @@ RULES: Final = (
         hint="Add it to the expected schema, or find out who added it.",
         causes=("a hot fix by hand", "a migration that ran before its expected schema was merged"),
         confirm=_COLUMN,
+        variants=(
+            Variant(
+                "unique",
+                "it may be NULL and a unique constraint or index is on it",
+                harm="No insert fails because of it: what leaves it out has NULL there, which no unique constraint refuses. A "
+                "tool that takes the expected schema for the whole truth would drop it with its data.",
+                sentence="the column {name}, part of {keys}, is there and not expected",
+            ),
+            Variant(
+                "pointing",
+                "it may be NULL and a foreign key is on it",
+                harm="No insert fails because of it: what leaves it out has NULL there, which points at nothing. Rows that "
+                "others point at through it may be kept from being deleted. A tool that takes the expected schema for the "
+                "whole truth would drop it with its data.",
+                sentence="the column {name}, part of {keys}, is there and not expected",
+            ),
+        ),
     ),
     Rule(
         name="column-unexpected-required",
