@@ -388,8 +388,8 @@ def test_mistakes_of_all_files_come_together(tmp_path: Path) -> None:
         load(tmp_path)
     assert caught.value.exit_code is ExitCode.USAGE
     assert [str(mistake).replace(str(tmp_path), "") for mistake in caught.value.mistakes] == [
-        "/a.prisma:2:6: there is no type, model or enum Itn (did you mean Int?)",
-        "/b.prisma:4:7: a second block with the name A; the first one stands at /a.prisma:1:7",
+        "/a.prisma:2:6: there is no type, model or enum Itn [P1012] (did you mean Int?)",
+        "/b.prisma:4:7: a second block with the name A; the first one stands at /a.prisma:1:7 [P1012]",
     ]
 
 

@@ -62,6 +62,8 @@ class Mistake:
     hint: str | None = None
     evidence: str | None = None
     """Lines of the file it speaks of, numbered, the one that matters marked."""
+    code: str | None = None
+    """What the tool whose file it is calls such a mistake, for who searches for it."""
 
     def __str__(self) -> str:
         return f"{self.at}: {self.message}" + (f" ({self.hint})" if self.hint else "")

@@ -77,7 +77,7 @@ BLOCK_ATTRIBUTES: Final[Mapping[str, Allowed]] = {
     "ignore": _BARE,
 }
 ENUM_ATTRIBUTES: Final = {name: BLOCK_ATTRIBUTES[name] for name in ("map", "schema")}
-ENUM_VALUE_ATTRIBUTES: Final = {"map": _NAMED}
+ENUM_VALUE_ATTRIBUTES: Final = {"map": _NAMED, "ignore": _BARE}
 _INDEX_FIELD: Final = Allowed({"sort": SORTS, "ops": _OPERATORS, "length": _NUMBER})
 _OTHER_DATABASES: Final = {"fulltext": "MySQL", "shardKey": "PlanetScale"}
 
@@ -138,6 +138,8 @@ def _check_value(value: Value, subject: str, kind: str | tuple[str, ...], mistak
         mistakes.add(value.at, f"{subject} is empty")
     elif kind == _FIELDS:
         _check_fields(value, subject, mistakes)
+    elif kind == _WHERE and _is(value, kind) and not _says_something(value):
+        mistakes.add(value.at, f"{subject} is empty, or has a value that is none")
     elif not _is(value, kind):
         mistakes.add(value.at, f"{subject} must be {kind}")
 
@@ -154,6 +156,25 @@ def _is(value: Value, kind: str) -> bool:
     if kind == _OPERATORS:
         return isinstance(value, Reference) or _is_raw(value)
     return True
+
+
+def _says_something(value: Value) -> bool:
+    """Whether the condition of a partial index has a text, or fields with values that may stand in one."""
+    if isinstance(value, Call):
+        text = value.arguments[0].value
+        return isinstance(text, String) and bool(text.text)
+    entries = value.entries if isinstance(value, Object) else ()
+    return bool(entries) and all(_is_wanted(entry.value) for entry in entries)
+
+
+def _is_wanted(value: Value) -> bool:
+    if isinstance(value, Object):
+        return len(value.entries) == 1 and value.entries[0].name == "not" and _is_plain(value.entries[0].value)
+    return _is_plain(value)
+
+
+def _is_plain(value: Value) -> bool:
+    return isinstance(value, String | Number | Boolean) or (isinstance(value, Reference) and value.name == "null")
 
 
 def _is_raw(value: Value) -> bool:

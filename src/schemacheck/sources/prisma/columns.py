@@ -98,7 +98,7 @@ class Columns:
         try:
             return parse_type(text)
         except TypeSyntaxError as error:
-            self._mistakes.add(at, str(error))
+            self._mistakes.add(at, str(error), code=None)
             return None
 
     def _default(self, value: Value, field: Field, type_: TypeName | None, schema: str) -> Stated[Default | None]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+from datetime import datetime
 from typing import Final
 
 from schemacheck.base.near import did_you_mean
@@ -20,6 +22,14 @@ FUNCTIONS: Final[dict[str, tuple[str, ...] | None]] = {
     "nanoid": ("String",),
     "dbgenerated": None,
 }
+_NUMBERS: Final = {"uuid": (4, 7), "cuid": (1, 2), "nanoid": range(2, 256)}
+"""The functions that take a number, and which."""
+_LARGEST: Final = 2**63
+_DIGITS: Final = 40
+"""More than that no whole number has that anybody keeps."""
+_MOMENT: Final = re.compile(
+    r"(\d{4}-\d\d-\d\d)[Tt ](\d\d:\d\d):(\d\d)(?:\.\d+)?(?:[Zz]|[+-](?:[01]\d|2[0-3]):[0-5]\d)", re.ASCII
+)
 _WHOLE: Final = re.compile(r"-?[0-9]+")
 _DECIMAL: Final = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 
@@ -55,13 +65,32 @@ def _check_call(value: Call, field: Field, mistakes: Mistakes) -> None:
         return
     if value.name == "dbgenerated":
         texts = [argument.value for argument in value.arguments]
-        if len(texts) > 1 or not all(isinstance(text, String) for text in texts):
+        if len(texts) > 1 or not all(isinstance(text, String) and text.text for text in texts):
             mistakes.add(value.at, "dbgenerated() takes one string: the expression as PostgreSQL has it")
         return
     types = FUNCTIONS[value.name] or ()
     if field.type.list or (field.type.name in SCALARS and field.type.name not in types):
         written = f"{field.type.name}[]" if field.type.list else field.type.name
         mistakes.add(value.at, f"{value.name}() is no default for {written}; it makes {' or '.join(types)}")
+        return
+    _check_numbers(value, mistakes)
+
+
+def _check_numbers(value: Call, mistakes: Mistakes) -> None:
+    """Note what a function is given that takes nothing, or another number."""
+    if value.name == "sequence":
+        return
+    given = [argument.value for argument in value.arguments]
+    takes = _NUMBERS.get(value.name)
+    if not given:
+        return
+    if takes is None:
+        mistakes.add(value.at, f"{value.name}() takes no argument")
+        return
+    number = int(given[0].text) if isinstance(given[0], Number) and given[0].text.isdigit() else -1
+    if len(given) > 1 or number not in takes:
+        last = f"{takes[0]} to {takes[-1]}" if len(takes) > 2 else " or ".join(map(str, takes))
+        mistakes.add(value.at, f"{value.name}() takes nothing, or one number: {last}")
 
 
 def _check_literal(value: Value, field: Field, scope: Scope, mistakes: Mistakes) -> None:
@@ -75,13 +104,20 @@ def _check_literal(value: Value, field: Field, scope: Scope, mistakes: Mistakes)
             mistakes.add(value.at, f"enum {kind} has no value {value.name}", did_you_mean(value.name, names))
     elif kind in SCALARS and not _fits(value, kind):
         mistakes.add(value.at, f"the default of {field.name} is no {kind}", _advice(value))
+    elif kind == "Json" and isinstance(value, String) and not _is_json(value.text):
+        mistakes.add(value.at, f"the default of {field.name} is no JSON")
+    elif kind == "DateTime" and isinstance(value, String) and not _is_moment(value.text):
+        hint = "it is written as 2020-01-31T12:34:56Z"
+        mistakes.add(value.at, f"the default of {field.name} is no date and time with a time zone", hint)
 
 
 def _fits(value: Value, kind: str) -> bool:
     if kind == "Boolean":
         return isinstance(value, Boolean)
     if kind in ("Int", "BigInt"):
-        return isinstance(value, Number) and _WHOLE.fullmatch(value.text) is not None
+        if not isinstance(value, Number) or _WHOLE.fullmatch(value.text) is None:
+            return False
+        return len(value.text) <= _DIGITS and -_LARGEST <= int(value.text) < _LARGEST
     if kind == "Decimal" and isinstance(value, String):
         return _DECIMAL.fullmatch(value.text) is not None
     if kind in ("Float", "Decimal"):
@@ -95,3 +131,26 @@ def _advice(value: Value) -> str | None:
     if isinstance(value, Reference) and re.match(r"[0-9.]+[eE]", value.name):
         return "numbers are written without an exponent"
     return None
+
+
+def _is_json(text: str) -> bool:
+    def refuse(constant: str) -> None:
+        raise ValueError(constant)
+
+    try:
+        json.loads(text, parse_constant=refuse)
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
+def _is_moment(text: str) -> bool:
+    found = _MOMENT.fullmatch(text)
+    if found is None:
+        return False
+    try:
+        # A leap second is written as the sixtieth.
+        datetime.fromisoformat(f"{found[1]}T{found[2]}:{'59' if found[3] == '60' else found[3]}")
+    except ValueError:
+        return False
+    return True

@@ -8,6 +8,7 @@ nothing of Prisma, and something that fits must be there all the same.
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import Final, NamedTuple
 
 from schemacheck.base.near import same_word
@@ -125,9 +126,17 @@ def as_made(source: PrismaSource) -> Schema:
                 uniques=_without_include(table.uniques),
                 indexes=_without_include(table.indexes),
             )
-            for table in source.schema.tables
+            for table in map(partial(_described, source), source.schema.tables)
         ),
     )
+
+
+def _described(source: PrismaSource, table: Table) -> Table:
+    """A table as it is written down: of one that the client is to leave alone, no more than that it exists."""
+    owner = source.owners[table.name]
+    if isinstance(owner, ManyToMany) or owner.attribute("ignore") is None:
+        return table
+    return Table(table.name, kind=table.kind, at=table.at)
 
 
 def _without_include(indexes: Stated[tuple[Index, ...]]) -> Stated[tuple[Index, ...]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path, PurePath
 
 from schemacheck.base.errors import Mistake, SourceError
@@ -11,7 +12,9 @@ from schemacheck.base.reading import read_bytes
 from schemacheck.base.record import record
 from schemacheck.sources.prisma.parser import parse
 from schemacheck.sources.prisma.relations import ForeignKey, ManyToMany, pair_relations
-from schemacheck.sources.prisma.scope import DatasourceFacts, Mistakes, Scope, scope_of
+from schemacheck.sources.prisma.scope import INVALID, DatasourceFacts, Mistakes, Scope, scope_of
+from schemacheck.sources.prisma.sound_models import check_models
+from schemacheck.sources.prisma.sound_relations import check_relations
 from schemacheck.sources.prisma.tree import Enum, Model, View
 from schemacheck.sources.prisma.validate import validate
 
@@ -58,7 +61,7 @@ def load(path: Path, name: str | None = None) -> PrismaSchema:
         raise SourceError(unread)
     schema, mistakes = read(texts)
     if schema is None:
-        raise SourceError(mistakes)
+        raise SourceError([with_code(each) for each in mistakes])
     return schema
 
 
@@ -69,16 +72,24 @@ def read(texts: Mapping[str, str]) -> tuple[PrismaSchema | None, list[Mistake]]:
     for name, text in texts.items():
         file, found = parse(text, name)
         files.append(file)
-        mistakes.found += found
+        mistakes.found += [replace(each, code=INVALID) for each in found] if file.blocks else found
         if found and not file.blocks:
             # Another dialect, or nothing readable: what its blocks would have said is not known, so nothing is missing.
             return None, mistakes.sorted()
     scope: Scope = scope_of(files, mistakes)
     validate(scope, mistakes)
     keys, joins = pair_relations(scope, mistakes)
+    if not mistakes.found:
+        check_models(scope, keys, mistakes)
+        check_relations(scope, keys, joins, mistakes)
     if mistakes.found or scope.datasource is None:
         return None, mistakes.sorted()
     return PrismaSchema(scope.datasource, scope.models, scope.views, scope.enums, keys, joins), []
+
+
+def with_code(mistake: Mistake) -> Mistake:
+    """Say Prisma's own code of a mistake, so that who has seen the one finds the other."""
+    return mistake if mistake.code is None else replace(mistake, message=f"{mistake.message} [{mistake.code}]")
 
 
 def _read_file(file: Path, title: str) -> str:

@@ -24,7 +24,7 @@ from schemacheck.model.table import Column, Table
 from schemacheck.sources.prisma import keys
 from schemacheck.sources.prisma.columns import Columns
 from schemacheck.sources.prisma.database_names import join_name, kept
-from schemacheck.sources.prisma.load import PrismaSchema, load
+from schemacheck.sources.prisma.load import PrismaSchema, load, with_code
 from schemacheck.sources.prisma.relations import End, ManyToMany
 from schemacheck.sources.prisma.scope import DatasourceFacts, Mistakes
 from schemacheck.sources.prisma.tree import Enum, Field, Model, View
@@ -84,7 +84,7 @@ class _Mapping:
         tables += [self._view(view, columns) for view in self.written.views.values()]
         tables += [self._join(join, columns) for join in self.written.many_to_many if _of_models(join)]
         if self.mistakes.found:
-            raise SourceError(self.mistakes.sorted())
+            raise SourceError([with_code(each) for each in self.mistakes.sorted()])
         namespaces = source.schemas or (self.home,)
         schema = Schema(
             origin=Origin("prisma", label),
@@ -112,7 +112,9 @@ class _Mapping:
         """Note whose table this is; two of one name are a mistake, though each by itself is sound."""
         other = self.owners.setdefault(name, owner)
         if other is not owner:
-            self.mistakes.add(at, f"{called(owner)} and {called(other)} are both the table {name.name} in the database")
+            self.mistakes.add(
+                at, f"{called(owner)} and {called(other)} are both the table {name.name} in the database", code=None
+            )
         return name
 
     def _columns(self, entity: Model | View) -> list[Field]:
@@ -123,7 +125,7 @@ class _Mapping:
             other = first.setdefault(kept(each), each)
             if other is not each:
                 message = f"{each.name} and {other.name} are both the column {kept(each)} in the database"
-                self.mistakes.add(each.at, message)
+                self.mistakes.add(each.at, message, code=None)
         return fields
 
     def _enum(self, enum: Enum) -> user_types.Enum:
@@ -131,7 +133,7 @@ class _Mapping:
         other = self.types.setdefault(name, enum)
         if other is not enum:
             message = f"enum {enum.name} and enum {other.name} are both the type {name.name} in the database"
-            self.mistakes.add(enum.at, message)
+            self.mistakes.add(enum.at, message, code=None)
         labels = tuple(map(kept, enum.values))
         marks = {"labels": enum.values[0].at} if enum.values else {}
         return user_types.Enum(name, labels, at=enum.at, marks=marks)

@@ -17,6 +17,7 @@ from schemacheck.sources.prisma.tree import (
     Configuration,
     Datasource,
     Enum,
+    Generator,
     List,
     Model,
     Reference,
@@ -29,11 +30,16 @@ _B = TypeVar("_B", Model, View, Enum, CompositeType)
 
 SCALARS: Final = ("String", "Boolean", "Int", "BigInt", "Float", "Decimal", "DateTime", "Json", "Bytes")
 _PROVIDERS: Final = ("postgresql", "postgres")
+_OTHER_PROVIDERS: Final = ("mysql", "sqlite", "sqlserver", "mongodb", "cockroachdb")
 _SETTINGS: Final = (
     "provider", "url", "directUrl", "shadowDatabaseUrl", "schemas", "extensions", "relationMode",
     "referentialIntegrity",
 )  # fmt: skip
 _RELATION_MODES: Final = ("foreignKeys", "prisma")
+
+
+INVALID: Final = "P1012"
+"""Prisma's code of everything that its validation refuses."""
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -42,9 +48,9 @@ class Mistakes:
 
     found: list[Mistake] = field(default_factory=list)
 
-    def add(self, at: Position, message: str, hint: str | None = None) -> None:
-        """Note one more."""
-        self.found.append(Mistake(at, message, hint))
+    def add(self, at: Position, message: str, hint: str | None = None, *, code: str | None = INVALID) -> None:
+        """Note one more; `code` is None where Prisma itself would read the file."""
+        self.found.append(Mistake(at, message, hint, code=code))
 
     def sorted(self) -> list[Mistake]:
         """Each mistake once, in the order of the files."""
@@ -87,6 +93,8 @@ class Scope:
     views: Mapping[str, View]
     enums: Mapping[str, Enum]
     composites: Mapping[str, CompositeType]
+    previews: frozenset[str]
+    """The preview features that any generator turns on."""
 
     def entity(self, name: str) -> Model | View | None:
         """The model or the view with this name."""
@@ -120,7 +128,14 @@ def scope_of(files: Sequence[SchemaFile], mistakes: Mistakes) -> Scope:
         views=_by_name([block for block in blocks if isinstance(block, View)]),
         enums=_by_name([block for block in blocks if isinstance(block, Enum)]),
         composites=_by_name([block for block in blocks if isinstance(block, CompositeType)]),
+        previews=frozenset(name for block in blocks if isinstance(block, Generator) for name in _previews(block)),
     )
+
+
+def _previews(generator: Generator) -> tuple[str, ...]:
+    setting = generator.setting("previewFeatures")
+    items = setting.value.items if setting is not None and isinstance(setting.value, List) else ()
+    return tuple(item.text for item in items if isinstance(item, String))
 
 
 def _by_name(blocks: Sequence[_B]) -> dict[str, _B]:
@@ -132,7 +147,14 @@ def _by_name(blocks: Sequence[_B]) -> dict[str, _B]:
 
 def _refuse_duplicates(blocks: Sequence[Block], mistakes: Mistakes) -> None:
     first: dict[str, Block] = {}
+    generators: dict[str, Generator] = {}
     for block in blocks:
+        if isinstance(block, Generator):
+            before = generators.setdefault(block.name, block)
+            if before is not block:
+                mistakes.add(block.at, f"a second generator {block.name}; the first one stands at {before.at}")
+            if block.setting("provider") is None:
+                mistakes.add(block.at, f"generator {block.name} has no provider")
         if isinstance(block, Configuration):
             continue
         other = first.setdefault(block.name, block)
@@ -163,7 +185,8 @@ def _check_provider(source: Datasource, mistakes: Mistakes) -> None:
     elif provider.value.text not in _PROVIDERS:
         name = provider.value.text
         hint = did_you_mean(name, _PROVIDERS)
-        mistakes.add(provider.value.at, f'provider "{name}" is not read; only "postgresql" is', hint)
+        code = None if name in _OTHER_PROVIDERS else INVALID
+        mistakes.add(provider.value.at, f'provider "{name}" is not read; only "postgresql" is', hint, code=code)
 
 
 def _check_settings(source: Datasource, mistakes: Mistakes) -> None:

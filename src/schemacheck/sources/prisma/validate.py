@@ -21,6 +21,8 @@ from schemacheck.sources.prisma.relations import scalar_field
 from schemacheck.sources.prisma.scope import SCALARS, Mistakes, Scope
 from schemacheck.sources.prisma.tree import Attribute, Entity, Enum, Field, Model, Named, Number, View
 
+_MOST_DIGITS: Final = 1000
+_MOST_OF_A_SECOND: Final = 6
 _REPEATABLE: Final = ("unique", "index")
 
 
@@ -65,6 +67,8 @@ def _check_primary_key(entity: Model | View, mistakes: Mistakes) -> None:
             ids[1][1].at, f"{entity.name} has more than one primary key", "a key of several fields is one @@id"
         )
     for owner, attribute in ids:
+        if entity.attribute("ignore") is not None:
+            break
         fields = fields_of(attribute.value("fields", unnamed=True)) if owner is entity else ()
         names = [item.name for item in fields] or [owner.name]
         for field in filter(None, map(entity.field, names)):
@@ -96,6 +100,9 @@ def _check_field(field: Field, scope: Scope, mistakes: Mistakes) -> None:
             wrong = field.attribute(name)
             if wrong is not None:
                 mistakes.add(wrong.at, f"{field.name} is a relation and no column: it takes no @{name}")
+    updated = field.attribute("updatedAt")
+    if updated is not None and known and (field.type.name != "DateTime" or field.type.list):
+        mistakes.add(updated.at, f"{field.name} takes no @updatedAt: that is for a DateTime")
     check_default(field, scope, mistakes)
 
 
@@ -129,9 +136,29 @@ def _check_native(attribute: Attribute, field: Field, scope: Scope, mistakes: Mi
     if len(numbers) not in native.counts or not all(isinstance(n, Number) and n.text.isdigit() for n in numbers):
         takes = {(0,): "no argument", (0, 1): "at most one whole number", (0, 2): "none or two whole numbers"}
         mistakes.add(attribute.at, f"@{attribute.name} takes {takes[native.counts]}")
+    else:
+        _check_numbers(attribute, name, [int(n.text) for n in numbers if isinstance(n, Number)], mistakes)
     kind: str = field.type.name
     if kind and kind != native.scalar and (kind in SCALARS or kind in scope.enums or scope.entity(kind) is not None):
         mistakes.add(attribute.at, f"@{attribute.name} is for {native.scalar}, and {field.name} is {kind}")
+
+
+def _check_numbers(attribute: Attribute, name: str, numbers: Sequence[int], mistakes: Mistakes) -> None:
+    """Note lengths and precisions that PostgreSQL does not have."""
+    if name == "Decimal" and numbers:
+        precision, scale = numbers
+        if scale > precision:
+            mistakes.add(
+                attribute.at, f"@{attribute.name}({precision}, {scale}) has more digits behind the point than all"
+            )
+        elif not 0 < precision <= _MOST_DIGITS:
+            mistakes.add(attribute.at, f"@{attribute.name} takes 1 to {_MOST_DIGITS} digits, not {precision}")
+    elif name in ("Timestamp", "Timestamptz", "Time", "Timetz") and numbers and numbers[0] > _MOST_OF_A_SECOND:
+        mistakes.add(
+            attribute.at, f"@{attribute.name} takes 0 to {_MOST_OF_A_SECOND} digits of a second, not {numbers[0]}"
+        )
+    elif name in ("Bit", "VarBit", "Char", "VarChar") and numbers == [0]:
+        mistakes.add(attribute.at, f"@{attribute.name} takes a length of 1 or more")
 
 
 def _check_enum(enum: Enum, scope: Scope, mistakes: Mistakes) -> None:
