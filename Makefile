@@ -10,6 +10,8 @@
 #   make check    lint and test: what CI runs
 #   make format   rewrite the sources as the formatter wants them
 #   make golden   run the tests and keep what they print as the new expectation; read the diff before committing
+#   make docs     the site, in build/site; a warning is an error
+#   make release  the distributions of the last commit, in dist/: the same bytes each time, checked and tried
 #   make lock     renew the lock, and tell what changed
 #   make bench    how fast it is, beside pg_dump and others; takes some minutes
 #   make clean    remove all that these made
@@ -34,7 +36,7 @@ TESTED := tests/servers tests/conftest.py tests/shared.py tests/test_servers.py
 
 .DEFAULT_GOAL := check
 FUZZ := 10000
-.PHONY: demo test quick fuzz lint check format golden lock bench clean
+.PHONY: demo test quick fuzz lint check format golden docs release lock bench clean
 .DELETE_ON_ERROR:
 
 demo: .venv/.stamp-demo
@@ -61,6 +63,7 @@ lint: .venv/.stamp-dev
 	$(BIN)/mypy
 	$(BIN)/mypy $(TESTED)
 	$(BIN)/mypy requirements/lock.py
+	$(BIN)/mypy .ci/release.py
 	$(BIN)/lint-imports
 
 check: lint
@@ -73,6 +76,20 @@ format: .venv/.stamp-dev
 golden: .venv/.stamp-dev
 	@$(BIN)/python -m tests.servers
 	UPDATE_GOLDEN=1 $(PYTEST)
+
+# The site's builder and the release's checks have an environment apart: .venv is for the tests.
+docs: .cache/docs/.stamp
+	@.cache/docs/bin/mkdocs build --strict --quiet
+
+release: .cache/release/.stamp
+	@.cache/release/bin/python .ci/release.py
+
+.cache/docs/.stamp: requirements/docs.txt
+.cache/release/.stamp: requirements/release.txt
+.cache/%/.stamp:
+	@$(or $(PYTHON),python3) -m venv --clear .cache/$*
+	@.cache/$*/bin/python -m pip --disable-pip-version-check install --quiet --require-hashes -r requirements/$*.txt
+	@touch $@
 
 # A damaged lock is mended so, too: .venv is not set up from it first, and uv comes from wherever it is.
 lock: .venv/.versions

@@ -122,10 +122,27 @@ def test_the_action_annotates_mistakes(tmp_path: Path) -> None:
     assert outputs["outcome"] == "error"
 
 
+def test_the_action_writes_a_summary_where_nothing_could_be_checked(tmp_path: Path) -> None:
+    for expected, code in (("broken.yaml", 2), ("same.yaml", 3)):
+        (tmp_path / "summary.md").unlink(missing_ok=True)
+        assert run_action(write_specs(tmp_path), expected=expected)[0] == code
+        assert (tmp_path / "summary.md").read_text().startswith("## schemacheck: no result\n")
+
+
+def test_the_action_takes_further_options(make_database: MakeDatabase, tmp_path: Path) -> None:
+    folder, environ = write_specs(tmp_path), {"DATABASE_URL": make_database(TABLE + FURTHER)}
+    code, _, outputs = run_action(folder, environ, arguments='--exit-zero --output "json=two words.json"')
+    assert (code, outputs["outcome"]) == (0, "drift")
+    assert json.loads((folder / "two words.json").read_text())["outcome"] == "drift"
+    code, out, outputs = run_action(folder, environ, arguments='--output "open.json')
+    assert (code, out) == (2, "::error title=schemacheck::arguments: No closing quotation\n")
+    assert outputs == {"outcome": "error"}
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("given", ['"; touch forged; "', "$(touch forged)", "`touch forged`", "--help", "-q"])
 def test_no_input_becomes_part_of_the_script(given: str, tmp_path: Path) -> None:
-    for name in ("expected", "url_env", "fail_on", "targets", "baseline", "previous", "sarif"):
+    for name in ("expected", "url_env", "fail_on", "targets", "baseline", "previous", "sarif", "arguments"):
         code, _, _ = run_action(write_specs(tmp_path), **{name: given})
         assert code in (2, 3)
     assert not (tmp_path / "forged").exists()

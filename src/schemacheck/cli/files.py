@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -87,6 +87,17 @@ def must_be_writable(path: Path) -> None:
     may = os.access(path, os.W_OK) if path.exists() and not path.is_file() else os.access(path.parent, os.W_OK)
     if not may:
         raise UsageError(f"cannot write {path}: permission denied")
+
+
+def summarise(text: Callable[[], Safe], console: Console) -> None:
+    """Append to the job's summary where GitHub's runner offers one; annotations are cut off at ten, this is not."""
+    path = console.environ.get("GITHUB_STEP_SUMMARY")
+    if not path:
+        return
+    try:
+        append(Path(path), text())
+    except OSError as error:
+        console.say(f"note: the job summary could not be written: {error.strerror}")
 
 
 def append(path: Path, text: Safe) -> None:

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
     from schemacheck.cli.files import Output
     from schemacheck.cli.progress import Progress
-    from schemacheck.render import RenderOptions
     from schemacheck.report.multi_report import MultiReport
     from schemacheck.report.report import Report
     from schemacheck.report.rules import Severity
@@ -143,7 +142,7 @@ def _present(
     console: Console,
     seconds: float,
 ) -> ExitCode:
-    from schemacheck.cli.files import write
+    from schemacheck.cli.files import summarise, write
     from schemacheck.render import RenderOptions, rendered
 
     options = replace(console.render_options(console.out, presentation.color), checked_at=time.time(), seconds=seconds)
@@ -159,19 +158,5 @@ def _present(
             console.say(f"error: cannot write {output.path}: {error.strerror}")
             code = ExitCode.UNCHECKED
     if presentation.format == "github":
-        _summarise(result, plain, console)
+        summarise(lambda: rendered(result, "markdown", plain), console)
     return code
-
-
-def _summarise(result: Report | MultiReport, options: RenderOptions, console: Console) -> None:
-    """Append to the job's summary where the runner offers one; annotations are cut off at ten, this is not."""
-    from schemacheck.cli.files import append
-    from schemacheck.render import rendered
-
-    path = console.environ.get("GITHUB_STEP_SUMMARY")
-    if not path:
-        return
-    try:
-        append(Path(path), rendered(result, "markdown", options))
-    except OSError as error:
-        console.say(f"note: the job summary could not be written: {error.strerror}")

@@ -225,6 +225,11 @@ def _tell(error: SchemacheckError, told_in: str, console: Console) -> None:
     error = scrubbed(error, console.scrub.ours)
     is_told = told_in in FORMATS and told_in != "text" and not isinstance(error, (RefusedError, OutputError))
     if is_told:
-        console.tell(FORMATS[told_in].error(error, console.render_options(console.out)))
+        options = console.render_options(console.out)
+        console.tell(FORMATS[told_in].error(error, options))
+        if told_in == "github":
+            from schemacheck.cli.files import summarise
+
+            summarise(lambda: FORMATS["markdown"].error(error, options), console)
     if told_in != "github" or not is_told:
         console.complain(FORMATS["text"].error(error, console.render_options(console.err)))

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from importlib import import_module
 from typing import Final, Literal
 
+from schemacheck.base import HOME, VERSION
 from schemacheck.base.record import record
 from schemacheck.render.layout import wrap
 from schemacheck.report import rules
@@ -40,6 +41,11 @@ class Family:
 
     title: str
     rules: tuple[Rule, ...]
+
+
+def uri(rule: Rule) -> str:
+    """Say where the rule's page stands, as it is in this version."""
+    return f"{HOME}/blob/v{VERSION}/docs/rules/{rule.name}.md"
 
 
 def sections(rule: Rule) -> tuple[Section, ...]:

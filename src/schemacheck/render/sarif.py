@@ -14,7 +14,7 @@ from pathlib import PurePath
 from typing import Any, Final
 from urllib.parse import quote
 
-from schemacheck.base import VERSION
+from schemacheck.base import HOME, VERSION
 from schemacheck.base.errors import ExitCode, SchemacheckError, SourceError
 from schemacheck.base.names import Position
 from schemacheck.render import plain, rule_page, wording
@@ -100,6 +100,7 @@ def _run_object(rules: Sequence[Rule], invocation: dict[str, Any], rest: Mapping
         "name": "schemacheck",
         "version": VERSION,
         "semanticVersion": VERSION,
+        "informationUri": HOME,
         "shortDescription": {"text": "Compares an expected schema with what a live PostgreSQL really has."},
         "rules": [_rule_object(rule) for rule in rules],
         "notifications": [
@@ -140,6 +141,7 @@ def _rule_object(rule: Rule) -> dict[str, Any]:
         "name": "".join(word.capitalize() for word in rule.name.split("-")),
         "shortDescription": {"text": summary},
         "fullDescription": {"text": f"{summary} {rule.harm}"},
+        "helpUri": rule_page.uri(rule),
         "help": {
             "text": rule_page.as_text(rule, 120),
             "markdown": rule_page.as_markdown(rule),
