@@ -13,10 +13,14 @@ from schemacheck.base.errors import ExitCode
 from schemacheck.cli.app import application
 from schemacheck.sources.spec import read_spec
 
+from .conftest import MakeDatabase
+from .manual import is_updating
+from .screens import SHOWN, drifted_screen
 from .shared import ROOT
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-PAGES = sorted([ROOT / "README.md", ROOT / "CONTRIBUTING.md", *ROOT.glob("docs/*.md")])
+AT_THE_TOP = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md", "CODE_OF_CONDUCT.md")
+PAGES = sorted([*(ROOT / name for name in AT_THE_TOP), *ROOT.glob("docs/*.md"), *ROOT.glob("docs/deploy/*.md")])
 
 
 def _table(heading: str) -> list[str]:
@@ -43,6 +47,18 @@ def test_the_schema_it_shows_is_one() -> None:
     (text,) = re.findall(r"```yaml\n(version: 1\n.*?)```", README, re.DOTALL)
     spec = read_spec(text, "README.md")
     assert [table.name.name for table in spec.schema.tables] == ["Athlete", "go_fast_companies"]
+
+
+@pytest.mark.parametrize("page", ["README.md", "docs/index.md"])
+def test_the_screen_it_shows_is_what_the_tool_prints(
+    page: str, make_database: MakeDatabase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(ROOT)
+    printed = drifted_screen(make_database)
+    path = ROOT / page
+    if is_updating():
+        path.write_text(SHOWN.sub(lambda _: printed, path.read_text(encoding="utf-8")), encoding="utf-8")
+    assert SHOWN.findall(path.read_text(encoding="utf-8")) == [printed], f"{page}: make golden K=readme"
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))

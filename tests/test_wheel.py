@@ -97,7 +97,9 @@ def test_what_is_in_the_wheel(wheel: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
     for needed in ("py.typed", "demo/expected_schema.yaml", "sources/spec/expected_schema.schema.json"):
         assert f"schemacheck/{needed}" in names
-    assert {name.split("/")[0] for name in names if ".dist-info" not in name} == {"schemacheck"}
+    pages = {name for name in names if re.fullmatch(r"schemacheck-[^/]+\.data/data/share/man/man1/[a-z-]+\.1", name)}
+    assert len(pages) == len(list((ROOT / "docs" / "man").iterdir()))
+    assert {name.split("/")[0] for name in names - pages if ".dist-info" not in name} == {"schemacheck"}
 
 
 def test_it_runs_outside_the_checkout(installed: Path, make_database: MakeDatabase, tmp_path: Path) -> None:

@@ -16,6 +16,10 @@ from typer.core import TyperCommand, TyperGroup
 class Command(TyperCommand):
     """A command that reads its values here."""
 
+    def get_short_help_str(self, limit: int = 45) -> str:
+        """Say in a list of commands what this one does, to the end of the sentence; the list breaks the line."""
+        return super().get_short_help_str(max(limit, 1000))
+
     def get_params(self, ctx: Any) -> list[Any]:
         """Return all parameters, the one for help among them, each with its reader."""
         return _lightened(super().get_params(ctx))
