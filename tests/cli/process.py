@@ -27,7 +27,11 @@ BROKEN = SPEC.replace("email: text?", "email: tex?").replace("primary_key", "pri
 
 def environment(**extra: str) -> dict[str, str]:
     """Nothing of the caller's environment but where programs are: no CI, no colours, no database."""
-    kept = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT", "COVERAGE_PROCESS_START") if name in os.environ}
+    kept = {
+        name: os.environ[name]
+        for name in ("PATH", "PYTHONPATH", "SYSTEMROOT", "COVERAGE_PROCESS_START")
+        if name in os.environ
+    }
     return {**kept, "LANG": "C.UTF-8", "HOME": os.devnull, **extra}
 
 
