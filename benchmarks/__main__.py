@@ -8,7 +8,9 @@ Needs what the tests need. Peers that are not installed are left out by name.
 from __future__ import annotations
 
 import argparse
+import os
 import shutil
+import subprocess
 import sys
 import tempfile
 import time
@@ -26,6 +28,7 @@ from .databases import COLUMNS, fill, prisma_of, seed_like, spec_of
 from .measure import SCHEMACHECK, Command, Timing, measure
 
 PYTHON = sys.executable
+TABLES_OF_SCRIPTS = 1_000
 MODELS = 19
 """How many models the schema.prisma has that is checked offline."""
 SPEC = Path(__file__).resolve().parent.parent / "expected_schema.yaml"
@@ -52,6 +55,7 @@ def main() -> None:
             small(running, options.runs),
             distance(running),
             large(running, options.tables, max(1, options.runs // 3), Path(folder)),
+            scripts(running, max(1, options.runs // 3), Path(folder)),
         ):
             for line in section:
                 print(line, flush=True)
@@ -157,6 +161,43 @@ def large(running: Server, sizes: Sequence[int], runs: int, folder: Path) -> Ite
         yield from HEAD_WITH_MEMORY
         yield from rows(measure(commands, runs), floor, memory=True)
         yield ""
+
+
+def scripts(running: Server, runs: int, folder: Path) -> Iterator[str]:
+    """SQL as a source, on a server of its own: run anew, and taken from the cache, beside psql on one that runs."""
+    dump, shell = pg_dump(running), psql(running)
+    if dump is None or shell is None:
+        yield "### SQL as a source: left out, since pg_dump or psql is not there"
+        return
+    url = make(running, "bench_scripts")
+    fill(url, TABLES_OF_SCRIPTS)
+    file, small_file = folder / "structure.sql", folder / "one.sql"
+    file.write_bytes(subprocess.run([dump, "-s", "-O", url], check=True, capture_output=True).stdout)
+    small_file.write_text("CREATE TABLE one (id integer);\n", encoding="utf-8")
+    spec, anew = folder / "scripts.yaml", running.url("bench_anew")
+    again = f"{shell} -qX -c 'DROP DATABASE IF EXISTS bench_anew' -c 'CREATE DATABASE bench_anew' '{running.url()}'"
+    cold = ("snapshot", "--no-cache", "-o", str(spec))
+    commands = (
+        Command("psql -f", ("sh", "-c", f"{again} && {shell} -qX -o /dev/null -f {file} '{anew}'")),
+        Command("schemacheck snapshot sql:, one table: the server's start", (SCHEMACHECK, *cold, f"sql:{small_file}")),
+        Command("schemacheck snapshot sql:, cold", (SCHEMACHECK, *cold, f"sql:{file}")),
+        Command(
+            "schemacheck check --against sql:, warm", (SCHEMACHECK, "check", str(spec), "--against", f"sql:{file}")
+        ),
+    )
+    kept = {"SCHEMACHECK_CACHE_DIR": str(folder)}
+    subprocess.run((SCHEMACHECK, *cold[:1], *cold[2:], f"sql:{file}"), check=True, env={**os.environ, **kept})
+    yield f"### A dump of {TABLES_OF_SCRIPTS:,} tables as a source"
+    yield ""
+    yield from HEAD
+    yield from rows(measure(commands, runs, kept), "psql -f")
+    yield ""
+
+
+def psql(running: Server) -> str | None:
+    """Find the server's own psql, or one on the path."""
+    own = running.bindir / "psql" if running.bindir else None
+    return str(own) if own and own.exists() else shutil.which("psql")
 
 
 def reflects() -> bool:

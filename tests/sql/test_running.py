@@ -38,6 +38,22 @@ def test_what_differs_is_told(script: Script, command: Command) -> None:
     assert "/tmp" not in done.out
 
 
+ENDS_ITS_OWN = """\
+CREATE TABLE runner (id int, day date) PARTITION BY RANGE (day);
+CREATE INDEX by_day ON runner (day);
+REINDEX TABLE runner;
+CREATE PROCEDURE made() LANGUAGE plpgsql AS $$ BEGIN CREATE TABLE race (id int); COMMIT; CREATE TABLE lap (); END $$;
+CALL made();
+"""
+
+
+def test_what_refuses_a_transaction_without_a_word_of_it_runs(script: Script, command: Command) -> None:
+    """A partitioned table is indexed anew, and a procedure commits, only outside a transaction."""
+    done = command("snapshot", script(ENDS_ITS_OWN))
+    assert done.code == 0, done.all
+    assert all(f"  {name}:" in done.out for name in ("runner", "race", "lap"))
+
+
 def test_a_snapshot_of_it_is_in_sync_with_it(script: Script, command: Command) -> None:
     written = command("snapshot", script(TABLES), "--all")
     assert written.code == 0, written.all

@@ -32,6 +32,8 @@ CHANGES_NOTHING: Final = re.compile(
     re.IGNORECASE,
 )
 """What makes no object, and may have to be the first of its transaction."""
+_WANTS_ITS_OWN: Final = ("25001", "2D000")
+"""What is refused in a transaction: a partitioned table's REINDEX, and a procedure that commits, show only so."""
 _IN_A_TRANSACTION: Final = frozenset({psycopg.pq.TransactionStatus.INTRANS, psycopg.pq.TransactionStatus.INERROR})
 
 
@@ -192,21 +194,27 @@ class Replay:
         if made is not None and made in self._roles.made:
             return  # it was named before, and is there
         if not unknown:
-            self._run_marked(sql)
+            self._run_marked(statement)
             return
         self._marks.set(self._session)
         self._with_roles(sql)
         self._roles.need_none(self._roles.unknown(unknown))
 
-    def _run_marked(self, sql: str) -> None:
-        """Run a statement and its mark: in one message, where a transaction holds both together anyway."""
-        if not self._is_open():
-            self._marks.set(self._session)
-            run(self._session, sql)
-            return
-        mark = self._marks.taken()
+    def _run_marked(self, statement: Statement) -> None:
+        """Run a statement and its mark: in one message, which is one transaction, where the statement stands that."""
+        mark, begun = self._marks.taken(), self._is_open()
+        if mark and statement.own_transaction and not begun:
+            run(self._session, mark)
+            mark = ""
         self._characters_before = len(mark)
-        run(self._session, mark + sql)
+        try:
+            run(self._session, mark + statement.sql)
+        except psycopg.Error as error:
+            if begun or not mark or error.sqlstate not in _WANTS_ITS_OWN:
+                raise
+            self._characters_before = 0
+            run(self._session, mark)  # refused together, they have left nothing behind
+            run(self._session, statement.sql)
         self._characters_before = 0
 
     def _with_roles(self, sql: str) -> None:

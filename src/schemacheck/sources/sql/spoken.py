@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable
 from dataclasses import fields, is_dataclass, replace
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from schemacheck.base.names import QName
@@ -57,7 +58,7 @@ def as_spoken(
         own_roles: those that ran the statements: what they own nobody gave them.
         absent_extensions: those that the server does not have, and that were asked for.
     """
-    everywhere = [facet for facet in _OF_EVERYTHING if facet in silent]
+    everywhere = frozenset(_OF_EVERYTHING) & frozenset(silent)
     kinds: dict[str, Any] = dict.fromkeys(_KINDS & frozenset(silent), UNSTATED)
     kinds["database"] = UNSTATED
     if isinstance(schema.extensions, tuple) and "extensions" not in silent:
@@ -126,18 +127,26 @@ def chosen(schema: Schema, kinds: frozenset[str]) -> Schema:
     return replace(schema, tables=tuple(tables), listed=listed, **of_schema)
 
 
-def _silent_about(value: Any, facets: Collection[str]) -> Any:
-    """Return a value without what it, and all that it holds, states of some facets."""
+def _silent_about(value: Any, facets: frozenset[str]) -> Any:
+    """Return a value without what it, and all that it holds, states of some facets; itself where that is nothing."""
     if not facets:
         return value
     if type(value) is tuple:
-        return tuple(_silent_about(each, facets) for each in value)
-    if not is_dataclass(value) or isinstance(value, type):
-        return value
+        parts = tuple(_silent_about(each, facets) for each in value)
+        return parts if any(new is not old for new, old in zip(parts, value, strict=True)) else value
     changes: dict[str, Any] = {}
-    for each in fields(value):
-        before = getattr(value, each.name)
-        after = UNSTATED if each.name in facets and each.default is UNSTATED else _silent_about(before, facets)
-        if after is not before and after != before:
-            changes[each.name] = after
+    for name, is_facet in _parts_of(type(value), facets):  # type: ignore[arg-type]  # a class is hashable
+        before = getattr(value, name)
+        after = UNSTATED if is_facet else _silent_about(before, facets)
+        if after is not before:
+            changes[name] = after
     return replace(value, **changes) if changes else value
+
+
+@cache
+def _parts_of(kind: Any, facets: frozenset[str]) -> tuple[tuple[str, bool], ...]:
+    """Return the attributes of a record that make it what it is, and whether each is one of the facets."""
+    if not is_dataclass(kind):
+        return ()
+    compared = (each for each in fields(kind) if each.compare)
+    return tuple((each.name, each.name in facets and each.default is UNSTATED) for each in compared)

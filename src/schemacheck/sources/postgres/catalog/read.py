@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import fields, is_dataclass, replace
 from fnmatch import fnmatchcase
+from functools import cache
 from typing import Any, NamedTuple
 
 from schemacheck.base.errors import UncheckedError
@@ -224,9 +225,13 @@ def _contains(value: object, sought: object) -> bool:
         return True
     if isinstance(value, tuple):
         return any(_contains(each, sought) for each in value)
-    if is_dataclass(value):
-        return any(_contains(getattr(value, each.name), sought) for each in fields(value))
-    return False
+    return any(_contains(getattr(value, name), sought) for name in _attributes(type(value)))  # type: ignore[arg-type]  # a class is hashable
+
+
+@cache
+def _attributes(kind: Any) -> tuple[str, ...]:
+    """Return the names of a record's attributes; none of what is no record."""
+    return tuple(each.name for each in fields(kind)) if is_dataclass(kind) else ()
 
 
 def _server(row: Row, session: Session) -> Server:
