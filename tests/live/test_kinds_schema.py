@@ -311,10 +311,16 @@ def test_no_change_is_none(any_server: Server, make_database: MakeDatabase, take
     assert json.loads(snapshot(None, ConnectionOptions(url=url), everything=True, as_json=True))["functions"]
 
 
-def test_another_major_is_no_alarm(pg: Callable[[int], Server], make_database: MakeDatabase, take: Take) -> None:
+def test_another_major_is_no_alarm(
+    pg: Callable[[int], Server], make_database: MakeDatabase, take: Take, monkeypatch: pytest.MonkeyPatch
+) -> None:
     old, new = pg(14), pg(18)
     spec = take(make_database(base(old), server=old))
-    report = against(spec, make_database(base(new), server=new))
+    url = make_database(base(new), server=new)
+    # Whatever a throw-away server can print of it, where there is one.
+    assert against(spec, url).findings == ()
+    monkeypatch.setattr("schemacheck.sources.sql.server.find_package", lambda: None)
+    report = against(spec, url)
     assert report.findings == ()
     gaps = {gap.what: gap.reason for gap in report.not_checked if gap.cause == "not comparable"}
     assert "definition of v_definition" in gaps

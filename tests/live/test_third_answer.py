@@ -25,6 +25,13 @@ if TYPE_CHECKING:
 
 TODAY = date(2026, 11, 22)
 
+
+@pytest.fixture(autouse=True)
+def _no_throwaway_server(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Do as if the extra were not installed: with one, most of this is settled; see tests/sql/test_settling.py."""
+    monkeypatch.setattr("schemacheck.sources.sql.server.find_package", lambda: None)
+
+
 BASE = """
 CREATE EXTENSION btree_gist;
 CREATE DOMAIN cheap AS numeric CONSTRAINT low CHECK (VALUE < 100);

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from schemacheck.sql.bare_names import without_table
 from schemacheck.sql.equivalence import demand_of, same_expression
 from schemacheck.sql.expressions import loose_expression, normal_expression
 from schemacheck.sql.foreign_words import in_known_words
@@ -294,3 +295,24 @@ def test_tokens(text: str, expected: list[str]) -> None:
 @pytest.mark.parametrize("text", ["'open", '"open', "/* open", "E'\\u12'", "U&'\\00'", "E'\\xff'"])
 def test_broken_text_is_a_bad_token(text: str) -> None:
     assert tokens(text)[-1] == Token("bad", text, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "same"),
+    [
+        ("race.bib > 1", "bib > 1"),
+        ('public."race".bib>1 and race.x is null', "bib > 1 and x is null"),
+        ('race.order > "race"."Bib"', '"order" > "Bib"'),
+        # What only looks like it: another schema's, a function, a part of a column, the whole row, a query, a text.
+        ("app.race.bib > 1", None),
+        ("a.public.race.bib", None),
+        ("race.f(1) > 1", None),
+        ("race.bib.x > 1", None),
+        ("(race).x = 1", None),
+        ("race is not null", None),
+        ("exists (select 1 from race where race.id = 1)", None),
+        ("note = 'race.bib'", None),
+    ],
+)
+def test_a_column_may_be_written_with_its_table(text: str, same: str | None) -> None:
+    assert without_table(text, "public", "race") == (same or text)

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from schemacheck.app.report import build_report, finished
+from schemacheck.app.report import Settling, build_report, finished
 from schemacheck.base.names import is_pattern
 from schemacheck.model.schema import Schema
 from schemacheck.report.judging import JudgingOptions
@@ -59,7 +59,7 @@ def check(
         from schemacheck.app.previous import WithPrevious  # noqa: PLC0415 - for those who say what was before
 
         source = WithPrevious(source, open_source(previous, connection))
-    with open_source(against, connection) as live:
+    with open_source(against, connection) as live, Settling(connection, source) as settling:
         # One that leaves something open is read anew beside each target.
         wanted = None if targets and not source.decides else source.read(Counterpart(None if targets else live))
         chosen: tuple[Target, ...] = ()
@@ -72,7 +72,7 @@ def check(
             require_tables(wanted, source)
         judging = JudgingOptions(today, fail_on, _baseline(baseline))
         if chosen or wanted is None:
-            return check_each(chosen, source, wanted, connection, judging)
+            return check_each(chosen, source, wanted, connection, judging, settling=settling)
         if live.stated_home is not None:
             from schemacheck.app.home import at_home  # noqa: PLC0415 - for those whose URL has `schema=`
 
@@ -80,8 +80,9 @@ def check(
         if source.decides and is_pattern(wanted.schema.home) and live.holds_many:
             from schemacheck.app.targets import check_schemas  # noqa: PLC0415
 
-            return check_schemas(wanted, live, connection, judging)
-        report = build_report(wanted, live.read(Counterpart(source, wanted, asks_more=True)), wanted.policy, judging)
+            return check_schemas(wanted, live, connection, judging, settling=settling)
+        found = live.read(Counterpart(source, wanted, asks_more=True))
+        report = build_report(wanted, found, wanted.policy, judging, settling.beside(live))
         return finished({"": report}, live)[""]
 
 

@@ -2,66 +2,159 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from threading import Lock
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from schemacheck.base.names import QName
-from schemacheck.compare import compare
+from schemacheck.base.record import record
+from schemacheck.compare import Comparison, Question, Undecided, compare
+from schemacheck.model.schema import Schema
 from schemacheck.report.finding import ordered
 from schemacheck.report.judging import Judged, JudgingOptions, judge
 from schemacheck.report.policy import Policy
 from schemacheck.report.report import Report
+from schemacheck.report.rules import Severity
 from schemacheck.sources.pairing import Pair, fit, told
-from schemacheck.sources.source import Side, Source
+from schemacheck.sources.source import ConnectionOptions, Side, Source
 from schemacheck.sql.databases import has_kind
 
 if TYPE_CHECKING:
+    from schemacheck.app.settling import Settler
     from schemacheck.report.cause import Cause
     from schemacheck.report.finding import Finding, NotChecked
     from schemacheck.report.report import ContextKey
 
 
-def build_report(wanted: Side, found: Side, policy: Policy, judging: JudgingOptions) -> Report:
+class Settled(NamedTuple):
+    """What a server said of expected texts that could not be compared."""
+
+    reworded: Mapping[Question, Any]
+    """Expected objects in its words."""
+    notes: tuple[str, ...] = ()
+    """What a reader should know of it: why nothing was said, and what would help."""
+
+
+Settle = Callable[[Sequence[Undecided], Schema], Settled]
+"""Has expected objects put into the words of a server like the live one, given the live side."""
+
+
+class Settling:
+    """What a run may ask of a throw-away server; nothing is imported or started before it does."""
+
+    def __init__(self, connection: ConnectionOptions, expected: Source) -> None:
+        self._connection = connection
+        self._expected = expected
+        self._settler: Settler | None = None
+        self._lock = Lock()
+
+    def beside(self, live: Source) -> Settle:
+        """Settle what the expected side and this one leave open; nothing is made on a server of theirs."""
+
+        def settle(undecided: Sequence[Undecided], schema: Schema) -> Settled:
+            from schemacheck.app.settling import Settler  # noqa: PLC0415 - for those who have an open question
+
+            with self._lock:
+                self._settler = self._settler or Settler(self._connection)
+            return self._settler.settle(undecided, schema, (self._expected, live))
+
+        return settle
+
+    def __enter__(self) -> Settling:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        if self._settler is not None:
+            self._settler.close()
+
+
+def build_report(
+    wanted: Side, found: Side, policy: Policy, judging: JudgingOptions, settle: Settle | None = None
+) -> Report:
     """Compare two sides and judge what differs.
+
+    Args:
+        wanted: what is expected.
+        found: what is there.
+        policy: what the team decided.
+        judging: the day, the baseline and the like.
+        settle: asked about what counts and cannot be compared.
 
     Raises:
         UsageError: they are about different kinds of databases.
     """
-    pair = fit(wanted, found)
-    expected, live = pair.expected, pair.live
-    comparison = compare(expected, live, policy)
-    findings = told(comparison.findings, wanted, found)
-    if wanted.previous is not None:
-        from schemacheck.app.pending import set_pending  # noqa: PLC0415 - for those who say what was before
+    sides = _Sides(fit(wanted, found), wanted, found, policy, judging)
+    comparison, judged = sides.compared({})
+    notes: tuple[str, ...] = ()
+    if settle is not None and (undecided := _worth_settling(comparison, judged)):
+        reworded, notes = settle(undecided, sides.pair.live)
+        if reworded:
+            comparison, judged = sides.compared(reworded)
+    return sides.report(comparison, judged, notes)
 
-        findings = tuple(set_pending(findings, wanted, wanted.previous, found, policy))
-    judged = judge(findings, policy, judging, expected.home)
-    undecided = tuple(finding for finding in judged.counting if finding.gap)
-    off = policy.severity.get("not-comparable") == "off"
-    untold = [each.gap for each in (comparison.findings if off else undecided) if each.gap]
-    return Report(
-        expected=expected.origin,
-        live=live.origin,
-        home=expected.home,
-        findings=tuple(finding for finding in judged.counting if not finding.gap),
-        waived=judged.waived,
-        not_checked=(*_of_this_database(comparison.not_checked, wanted.database), *untold, *pair.gaps),
-        undecided=undecided,
-        counts=comparison.counts,
-        fail_on=judging.fail_on or policy.fail_on,
-        protected={
-            f"{table.name.schema}.{table.name.name}": table.protected for table in expected.tables if table.protected
-        },
-        today=judging.today,
-        known=judged.known,
-        baseline=judging.baseline.path if judging.baseline else None,
-        previous=wanted.previous.schema.origin if wanted.previous else None,
-        pending=judged.pending,
-        ignored=comparison.ignored,
-        ties=_context_keys(pair, judged.counting),
-        causes=_causes(pair, judged),
-    )
+
+def _worth_settling(comparison: Comparison, judged: Judged) -> list[Undecided]:
+    """What cannot be compared and counts: nobody has accepted it, or lets it pass as a note."""
+    if not comparison.open:
+        return []
+    counting = {each.subject for each in judged.counting if each.gap and each.severity is not Severity.NOTE}
+    return [each for each in comparison.open if each.question.subject in counting]
+
+
+@record
+class _Sides:
+    """Two sides, ready to be compared under a team's decisions."""
+
+    pair: Pair
+    wanted: Side
+    found: Side
+    policy: Policy
+    judging: JudgingOptions
+
+    def compared(self, reworded: Mapping[Question, Any]) -> tuple[Comparison, Judged]:
+        """Compare them and judge what differs, given expected objects in the words of a server."""
+        pair, policy = self.pair, self.policy
+        comparison = compare(pair.expected, pair.live, policy, reworded)
+        findings = told(comparison.findings, self.wanted, self.found)
+        if self.wanted.previous is not None:
+            from schemacheck.app.pending import set_pending  # noqa: PLC0415 - for those who say what was before
+
+            findings = tuple(set_pending(findings, self.wanted, self.wanted.previous, self.found, policy))
+        return comparison, judge(findings, policy, self.judging, pair.expected.home)
+
+    def report(self, comparison: Comparison, judged: Judged, notes: tuple[str, ...]) -> Report:
+        """Report what was found."""
+        pair, wanted, policy, judging = self.pair, self.wanted, self.policy, self.judging
+        expected, live = pair.expected, pair.live
+        undecided = tuple(finding for finding in judged.counting if finding.gap)
+        off = policy.severity.get("not-comparable") == "off"
+        untold = [each.gap for each in (comparison.findings if off else undecided) if each.gap]
+        return Report(
+            expected=expected.origin,
+            live=live.origin,
+            home=expected.home,
+            findings=tuple(finding for finding in judged.counting if not finding.gap),
+            waived=judged.waived,
+            not_checked=(*_of_this_database(comparison.not_checked, wanted.database), *untold, *pair.gaps),
+            undecided=undecided,
+            counts=comparison.counts,
+            fail_on=judging.fail_on or policy.fail_on,
+            protected={
+                f"{table.name.schema}.{table.name.name}": table.protected
+                for table in expected.tables
+                if table.protected
+            },
+            today=judging.today,
+            known=judged.known,
+            baseline=judging.baseline.path if judging.baseline else None,
+            previous=wanted.previous.schema.origin if wanted.previous else None,
+            pending=judged.pending,
+            ignored=comparison.ignored,
+            ties=_context_keys(pair, judged.counting),
+            causes=_causes(pair, judged),
+            notes=notes,
+        )
 
 
 def finished(reports: Mapping[str, Report], live: Source) -> Mapping[str, Report]:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Final
 
 from schemacheck.app.home import at_home
-from schemacheck.app.report import build_report, finished
+from schemacheck.app.report import Settle, Settling, build_report, finished
 from schemacheck.app.tenants import beside_tenants, grouped, outside_home, rebaser, tenants_of
 from schemacheck.base.errors import SchemacheckError, SourceError, UsageError, scrubbed
 from schemacheck.base.names import Position, is_pattern
@@ -87,14 +87,17 @@ def chosen_targets(stated: Sequence[str], wanted: Side | None, *, named: bool) -
     return tuple(targets.values())
 
 
-def check_schemas(wanted: Side, live: Source, connection: ConnectionOptions, judging: JudgingOptions) -> MultiReport:
+def check_schemas(
+    wanted: Side, live: Source, connection: ConnectionOptions, judging: JudgingOptions, *, settling: Settling
+) -> MultiReport:
     """Compare all schemas of one database that fit the pattern which the expected schema's own default schema is.
 
     Raises:
         UncheckedError: the database could not be read.
     """
     return _joined_reports(
-        wanted.schema.origin, [_check_target(wanted, Target(_NO_NAME, ""), live, connection, judging)]
+        wanted.schema.origin,
+        [_check_target(wanted, Target(_NO_NAME, ""), live, connection, judging, settling=settling)],
     )
 
 
@@ -104,13 +107,15 @@ def check_each(
     wanted: Side | None,
     connection: ConnectionOptions,
     judging: JudgingOptions,
+    *,
+    settling: Settling,
 ) -> MultiReport:
     """Compare each of several databases with the expected side; `wanted` is that side where no target can change it.
 
     Raises:
         SourceError: the expected side has mistakes.
     """
-    found = _check_targets(targets, expected, wanted, connection, judging)
+    found = _check_targets(targets, expected, wanted, connection, judging, settling=settling)
     return _joined_reports(wanted.schema.origin if wanted else origin_of(expected), found)
 
 
@@ -120,6 +125,8 @@ def _check_targets(
     wanted: Side | None,
     connection: ConnectionOptions,
     judging: JudgingOptions,
+    *,
+    settling: Settling,
 ) -> list[_Found]:
     """Look at all targets, each in a thread; all that the scrubber must know it learns before the first begins."""
     prepared: list[tuple[Side, Target, Source, ConnectionOptions] | _Found] = []
@@ -146,7 +153,8 @@ def _check_targets(
     connection.on_phase(f"checking {len(targets)} targets")
     with ThreadPoolExecutor(max_workers=_at_once()) as pool:
         pending = [
-            each if isinstance(each, _Found) else pool.submit(_check_target_safely, *each, judging) for each in prepared
+            each if isinstance(each, _Found) else pool.submit(_check_target_safely, *each, judging, settling=settling)
+            for each in prepared
         ]
         try:
             return [each if isinstance(each, _Found) else each.result() for each in pending]
@@ -171,11 +179,17 @@ def _saying_target(name: str, say: Callable[[str], None]) -> Callable[[str], Non
 
 
 def _check_target_safely(
-    wanted: Side, target: Target, live: Source, connection: ConnectionOptions, judging: JudgingOptions
+    wanted: Side,
+    target: Target,
+    live: Source,
+    connection: ConnectionOptions,
+    judging: JudgingOptions,
+    *,
+    settling: Settling,
 ) -> _Found:
     try:
         with live:
-            return _check_target(wanted, target, live, connection, judging)
+            return _check_target(wanted, target, live, connection, judging, settling=settling)
     except SchemacheckError as error:
         return _failed_target(target, error, connection)
 
@@ -187,7 +201,13 @@ def _failed_target(target: Target, error: SchemacheckError, connection: Connecti
 
 
 def _check_target(
-    wanted: Side, target: Target, live: Source, connection: ConnectionOptions, judging: JudgingOptions
+    wanted: Side,
+    target: Target,
+    live: Source,
+    connection: ConnectionOptions,
+    judging: JudgingOptions,
+    *,
+    settling: Settling,
 ) -> _Found:
     """Check one database, or all schemas in it that fit the pattern."""
     if target.name:
@@ -197,9 +217,9 @@ def _check_target(
     found = live.read(Counterpart(side=wanted, asks_more=True))
     if is_pattern(wanted.schema.home) and live.holds_many:
         connection.on_phase("comparing")
-        reports = _schema_reports(wanted, found.schema, policy, judging)
+        reports = _schema_reports(wanted, found.schema, policy, judging, settling.beside(live))
     else:
-        reports = {_NO_NAME: build_report(wanted, found, policy, judging)}
+        reports = {_NO_NAME: build_report(wanted, found, policy, judging, settling.beside(live))}
     reports = dict(finished(reports, live))
     kept, about_files = common(list(reports.values()), ABOUT_FILES)
     own = _own_places(target, judging)
@@ -222,7 +242,9 @@ def _own_places(target: Target, judging: JudgingOptions) -> set[Position | None]
     return own - {None}
 
 
-def _schema_reports(wanted: Side, live: Schema, policy: Policy, judging: JudgingOptions) -> dict[str, Report]:
+def _schema_reports(
+    wanted: Side, live: Schema, policy: Policy, judging: JudgingOptions, settle: Settle
+) -> dict[str, Report]:
     """Compare each schema that fits the pattern on its own; what the file says beside it is compared once."""
     expected = wanted.schema
     previous = wanted.previous.schema if wanted.previous else None
@@ -235,6 +257,7 @@ def _schema_reports(wanted: Side, live: Schema, policy: Policy, judging: Judging
             Side(tenant),
             policy,
             judging,
+            settle,
         )
         for name, tenant in tenants_of(live, names, shared).items()
     }
@@ -243,7 +266,7 @@ def _schema_reports(wanted: Side, live: Schema, policy: Policy, judging: Judging
         there = beside_tenants(live, names, shared)
         before = outside_home(previous) if previous else None
         wanted = Side(rest, previous=Side(before) if before else None)
-        reports[_NO_NAME] = build_report(wanted, Side(there), policy, judging)
+        reports[_NO_NAME] = build_report(wanted, Side(there), policy, judging, settle)
     return reports
 
 

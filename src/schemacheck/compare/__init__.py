@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from fnmatch import fnmatchcase
-from typing import Final
+from typing import Any, Final
 
 from schemacheck.base.record import record
 from schemacheck.compare.objects import compare_objects
-from schemacheck.compare.results import Draft, Results, SideValue
+from schemacheck.compare.results import Draft, Question, Results, SideValue, Undecided
 from schemacheck.compare.tables import compare_tables
 from schemacheck.model.schema import Schema
 from schemacheck.report.finding import Finding, NotChecked, ordered
@@ -16,7 +16,7 @@ from schemacheck.report.policy import Ignore, Policy
 from schemacheck.report.report import Ignored
 from schemacheck.report.subject import Subject
 
-__all__ = ["Comparison", "compare"]
+__all__ = ["Comparison", "Question", "Undecided", "compare"]
 
 _NAMED: Final = 10
 """How many schemas that were not read are named."""
@@ -31,20 +31,26 @@ class Comparison:
     counts: Mapping[str, int]
     ignored: tuple[Ignored, ...]
     """Unexpected live tables that are ignored, and so are no findings."""
+    open: tuple[Undecided, ...] = ()
+    """What the words of a server like the live one would decide."""
 
 
-def compare(expected: Schema, live: Schema, policy: Policy) -> Comparison:
+def compare(
+    expected: Schema, live: Schema, policy: Policy, reworded: Mapping[Question, Any] | None = None
+) -> Comparison:
     """Compare what is expected with what is live, under a team's decisions.
 
     Args:
         expected: the side that is right by definition.
         live: the side that is looked at.
         policy: what is ignored; severities, waivers and the rest are for whoever judges what is found.
+        reworded: expected objects as a server of the live one's version prints them, by the question that an earlier
+            comparison left open.
 
     Returns:
         Findings in their order, what nobody looked at, and how much was compared.
     """
-    results = Results(of_database=live.origin.is_database)
+    results = Results(of_database=live.origin.is_database, reworded=reworded or {})
     for namespace in expected.namespaces:
         if namespace not in live.namespaces:
             results.report(
@@ -66,6 +72,7 @@ def compare(expected: Schema, live: Schema, policy: Policy) -> Comparison:
         not_checked=tuple(dict.fromkeys(results.gaps)),
         counts=results.counts,
         ignored=tuple(sorted(results.ignored)),
+        open=tuple(results.open),
     )
 
 

@@ -14,7 +14,7 @@ from typing import Any, Final, Generic, NamedTuple, TypeVar
 from schemacheck.base.lazy import load
 from schemacheck.base.names import Position, QName
 from schemacheck.base.record import record
-from schemacheck.compare.results import Choice, Draft, NearMiss, Results, SideValue
+from schemacheck.compare.results import Choice, Draft, NearMiss, Question, Results, SideValue, Undecided
 from schemacheck.compare.spare import Spare
 from schemacheck.model.schema import Schema
 from schemacheck.model.stated import UNSTATED, Unreadable
@@ -313,6 +313,14 @@ def differences(
         path = subject.within(scope.home)
         what = f"{facet.name} of {path}"
         if isinstance(answer, Incomparable):
+            question = Question(subject, facet.name)
+            decided = _in_words_of_one_server(facet, results.reworded.get(question), found, scope)
+            if decided is False:
+                yield facet, wanted, found
+            if isinstance(decided, bool):
+                continue
+            table = QName(scope.schema, scope.table) if scope.table else None
+            results.open.append(Undecided(question, expected, table))
             stated = SideValue(shown=facet.show(wanted, scope), at=_mark(expected, facet.name))
             there = SideValue(shown=facet.show(found, scope), at=_mark(live, facet.name))
             results.undecided(subject, what, answer.reason, stated, there)
@@ -322,6 +330,13 @@ def differences(
         else:
             stated = SideValue(shown=facet.show(wanted, scope), at=_mark(expected, facet.name))
             results.silent(subject, path, facet.name, kind.plural, stated)
+
+
+def _in_words_of_one_server(facet: Facet[T], reworded: T | None, found: Any, scope: NameScope) -> Answer | None:
+    """Compare a facet with the expected object in the words of a server like the live one; None without such words."""
+    if reworded is None:
+        return None
+    return facet.same(facet.get(reworded), found, scope._replace(majors=(scope.majors[1], scope.majors[1])))
 
 
 def compare_members(kind: Kind[T], holders: HolderPair, results: Results) -> None:

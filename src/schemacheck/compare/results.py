@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
-from schemacheck.base.names import Position, quoted
+from schemacheck.base.names import Position, QName, quoted
 from schemacheck.base.record import record
 from schemacheck.report.finding import Change, Finding, NotChecked, Value, shown
 from schemacheck.report.report import Ignored
@@ -45,6 +45,24 @@ class Choice(NamedTuple):
 
 
 _AS_THE_RULE_SAYS: Final = Choice()
+
+
+class Question(NamedTuple):
+    """A facet of an object of which nobody can tell whether both sides mean the same; it names it in the comparison."""
+
+    subject: Subject
+    facet: str
+
+
+@record
+class Undecided:
+    """An object that has an open question, and where it is: enough for a server to put its expected text into words."""
+
+    question: Question
+    expected: Any
+    """The object as expected: a column, a check, a table that is a view."""
+    table: QName | None
+    """The table that holds it, or that it is; None for what no table holds."""
 
 
 @record
@@ -126,6 +144,10 @@ class Results:
     ignored: list[Ignored] = field(default_factory=list)
     of_database: bool = False
     """Whether the live side is a database, which may have what was not read of it."""
+    reworded: Mapping[Question, Any] = field(default_factory=dict)
+    """Expected objects in the words of a server like the live one, by the question that is open without these."""
+    open: list[Undecided] = field(default_factory=list)
+    """What such words would decide."""
     silences: dict[tuple[str, str], list[str]] = field(default_factory=dict)
     """What the live side does not state: paths of objects, by facet and the objects' plural."""
 

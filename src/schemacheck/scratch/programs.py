@@ -35,6 +35,16 @@ def build_of(package: Path) -> str:
     return f"{state.st_size}-{state.st_mtime_ns}"
 
 
+def major_of(package: Path) -> int | None:
+    """Tell the major version of the server, without starting it; None where the package is laid out otherwise."""
+    try:
+        with (package / "pginstall" / "share" / "postgres.bki").open(encoding="ascii") as file:
+            # The server's own programs compare this line with their version.
+            return int(file.readline(100).removeprefix("# PostgreSQL "))
+    except (OSError, ValueError):
+        return None
+
+
 @record
 class Account:
     """Whom the server runs as: PostgreSQL refuses to run as root."""

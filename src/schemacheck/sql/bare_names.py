@@ -111,3 +111,48 @@ def _is_builtin_type(text: str) -> bool:
         return is_builtin(parse_type(text))
     except TypeSyntaxError:
         return True
+
+
+def without_table(text: str, schema: str, table: str) -> str:
+    """Take the table's own name from before its columns: `race.bib > 1` of the table race is `bib > 1`.
+
+    A text with a query of its own is left alone: there a bare name may be a column of another table.
+    """
+    found = tokens(text)
+    if not any(token.value == table for token in found) or any(token.value == "select" for token in found):
+        return text
+    written: list[str] = []
+    for place, token in enumerate(found):
+        if (
+            token.text == "."
+            and _is_column(found, place + 1)
+            and (words := _words_of_table(found, place, schema, table))
+        ):
+            del written[-words:]
+        elif place > 1 and found[place - 1].text == "." and (not written or written[-1] != "."):
+            written.append(sql_name(token.value))  # behind a dot any word is a name
+        else:
+            written.append(token.text)
+    return text if len(written) == len(found) else " ".join(written)
+
+
+def _words_of_table(found: tuple[Token, ...], dot: int, schema: str, table: str) -> int:
+    """Count the words before a dot that name the table, its schema among them; none where they name something else."""
+    if not _is_name(found, dot - 1, table):
+        return 0
+    if dot < 2 or found[dot - 2].text != ".":
+        return 1
+    with_schema = _is_name(found, dot - 3, schema) and (dot < 4 or found[dot - 4].text != ".")
+    return 3 if with_schema else 0
+
+
+def _is_name(found: tuple[Token, ...], place: int, name: str) -> bool:
+    return place >= 0 and found[place].kind in ("word", "name") and found[place].value == name
+
+
+def _is_column(found: tuple[Token, ...], place: int) -> bool:
+    """Whether a name stands there that is neither a function's nor followed by a part of its own."""
+    if place >= len(found) or found[place].kind not in ("word", "name"):
+        return False
+    after = found[place + 1].text if place + 1 < len(found) else ""
+    return after not in ("(", ".")

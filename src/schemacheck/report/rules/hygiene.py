@@ -15,7 +15,8 @@ RULES: Final = (
         harm="Whether it differs is not known, so a check that found nothing else would be green by guess. It is no "
         "drift: the outcome is unchecked, exit code 3. As a note, or off, it is listed and lets the check pass.",
         hint="Take the text over as the server prints it, by `snapshot`, with `postgresql:` of the same major version; "
-        "or say `any` where it is none of the file's business.",
+        "let a throw-away server of that version print it (the extra `scratch`, or --scratch-url); or say `any` where "
+        "it is none of the file's business.",
         causes=(
             "an expression written by hand, to which the server adds casts of its own",
             "a file written by a server of another major version",

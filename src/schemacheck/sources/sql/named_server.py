@@ -45,6 +45,11 @@ class NamedServer:
             )
             return repr((version, offered.fetchall()))
 
+    def major(self) -> int:
+        """Its major version."""
+        with self._connected() as connection:
+            return connection.info.server_version // 10000
+
     @contextmanager
     def database(self, templates: Path | None, data: Path | None) -> Iterator[Scratch]:
         """Make a database of our own, and drop it at the end."""

