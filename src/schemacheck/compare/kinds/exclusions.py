@@ -10,7 +10,7 @@ from schemacheck.compare.engine import Answer, Facet, Incomparable, Kind, NameSc
 from schemacheck.compare.kinds.access import COMMENTED
 from schemacheck.compare.kinds.constraints import show_deferral
 from schemacheck.compare.kinds.storage import OF_INDEXES
-from schemacheck.compare.kinds.texts import same_text
+from schemacheck.compare.kinds.texts import same_predicate, same_text
 from schemacheck.report.finding import Value
 from schemacheck.report.subject import MemberName
 from schemacheck.sql.deparsed import same_deparsed
@@ -65,7 +65,7 @@ EXCLUSION: Final[Kind[Exclusion]] = Kind(
             rule("exclusion-include"),
             lambda expected, live, _scope: sorted(expected) == sorted(live),
         ),
-        Facet("where", lambda exclusion: exclusion.predicate, rule("exclusion-predicate"), same_text),
+        Facet("where", lambda exclusion: exclusion.predicate, rule("exclusion-predicate"), same_predicate),
         Facet("method", lambda exclusion: exclusion.method, rule("exclusion-method")),
         Facet("deferrable", lambda exclusion: exclusion.deferral, rule("exclusion-deferral"), show=show_deferral),
         OF_INDEXES,

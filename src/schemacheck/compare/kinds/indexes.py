@@ -11,7 +11,7 @@ from schemacheck.compare.kinds.access import COMMENTED
 from schemacheck.compare.kinds.constraints import is_met
 from schemacheck.compare.kinds.keys import columns_text, keyed, printed_part, unreadable_key
 from schemacheck.compare.kinds.storage import OF_INDEXES
-from schemacheck.compare.kinds.texts import same_name, same_text
+from schemacheck.compare.kinds.texts import same_name, same_predicate, same_text
 from schemacheck.model.keys import Index, KeyPart
 from schemacheck.model.stated import UNSTATED, Stated, Unreadable
 from schemacheck.report.finding import Value
@@ -175,7 +175,7 @@ INDEX: Final[Kind[Index]] = Kind(
             rule("index-include"),
             lambda expected, live, _scope: sorted(expected) == sorted(live),
         ),
-        Facet("where", lambda index: index.predicate, rule("index-predicate"), same_text),
+        Facet("where", lambda index: index.predicate, rule("index-predicate"), same_predicate),
         Facet(
             "valid",
             lambda index: index.usable,

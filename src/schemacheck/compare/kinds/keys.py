@@ -19,7 +19,7 @@ from schemacheck.compare.kinds.constraints import (
     sentence_name,
 )
 from schemacheck.compare.kinds.storage import OF_INDEXES
-from schemacheck.compare.kinds.texts import same_text
+from schemacheck.compare.kinds.texts import same_predicate, same_text
 from schemacheck.compare.kinds.unknown_columns import hangs_on_unknown
 from schemacheck.compare.results import NearMiss
 from schemacheck.compare.spare import Spare
@@ -282,7 +282,7 @@ def _unique(*, in_full: bool) -> Kind[Index]:
                 "where",
                 lambda index: index.predicate,
                 _predicate_rule,
-                same_text,
+                same_predicate,
                 lambda value, _scope: "every row" if value is None else f"WHERE {value}",
             ),
             Facet(

@@ -11,6 +11,7 @@ from schemacheck.report.finding import Value
 from schemacheck.sql import equivalence
 from schemacheck.sql.defaults import Default, cannot_tell
 from schemacheck.sql.deparsed import DeparsedText, same_deparsed, with_plain_ends
+from schemacheck.sql.expressions import normal_expression
 from schemacheck.sql.types import TypeName, is_builtin, same_type
 
 WIDE: Final = 1000
@@ -37,6 +38,13 @@ def same_text(expected: str | None, live: str | None, scope: NameScope) -> Answe
         types = {column.name: column.type for column in scope.columns if isinstance(column.type, TypeName)}
         answer = equivalence.same_expression(expected, live, scope.schema, scope.varchars, types)
     return _differing_words(*scope.majors) if answer is None else answer
+
+
+def same_predicate(expected: str | None, live: str | None, scope: NameScope) -> Answer:
+    """Compare which rows are in two indexes; `true` is no condition, and the server keeps none."""
+    if expected is None or live is None:
+        return expected == live or normal_expression(expected or live or "") == "true"
+    return same_text(expected, live, scope)
 
 
 def _differing_words(expected: int | None, live: int | None) -> Answer:
