@@ -43,23 +43,23 @@ def render(report: Report, _options: RenderOptions) -> str:
                 "not_checked": len(report.not_checked),
                 "compared": dict(report.counts),
             },
-            "expected": _origin(report.expected),
-            "live": _origin(report.live),
+            "expected": origin_object(report.expected),
+            "live": origin_object(report.live),
             "schema": report.home,
             "transactions": [_transaction(each) for each in report.transactions],
-            "causes": [_cause_object(cause) for cause in report.causes],
-            "findings": [_finding_object(finding, report) for finding in report.findings],
-            "previous": _origin(report.previous) if report.previous else None,
-            "pending": [_finding_object(finding, report) for finding in report.pending],
-            "waived": [_finding_object(finding, report) for finding in report.waived],
+            "causes": [cause_object(cause) for cause in report.causes],
+            "findings": [finding_object(finding, report) for finding in report.findings],
+            "previous": origin_object(report.previous) if report.previous else None,
+            "pending": [finding_object(finding, report) for finding in report.pending],
+            "waived": [finding_object(finding, report) for finding in report.waived],
             "baseline": report.baseline,
-            "known": [_finding_object(finding, report) for finding in report.known],
-            "undecided": [_finding_object(finding, report) for finding in report.undecided],
+            "known": [finding_object(finding, report) for finding in report.known],
+            "undecided": [finding_object(finding, report) for finding in report.undecided],
             "not_checked": [
                 {"what": gap.what, "cause": gap.cause, "reason": gap.reason} for gap in sorted(report.not_checked)
             ],
             "ignored": [
-                {"object": each.path, "reason": each.reason, "location": _position(each.at)} for each in report.ignored
+                {"object": each.path, "reason": each.reason, "location": position(each.at)} for each in report.ignored
             ],
             "notes": list(report.notes),
         }
@@ -79,7 +79,7 @@ def render_error(error: SchemacheckError, _options: RenderOptions) -> str:
                 "hint": error.hint,
                 "mistakes": [
                     {
-                        "location": _position(mistake.at),
+                        "location": position(mistake.at),
                         "message": mistake.message,
                         "hint": mistake.hint,
                         "evidence": mistake.evidence,
@@ -95,7 +95,8 @@ def _json_text(document: dict[str, Any]) -> str:
     return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
 
 
-def _finding_object(finding: Finding, report: Report) -> dict[str, Any]:
+def finding_object(finding: Finding, report: Report) -> dict[str, Any]:
+    """Write one finding of a report down."""
     subject = finding.subject
     return {
         "rule": finding.rule.name,
@@ -117,8 +118,8 @@ def _finding_object(finding: Finding, report: Report) -> dict[str, Any]:
         "band": finding.band.value if finding.band else None,
         "harm": wording.harm(finding),
         "hint": wording.hint(finding),
-        "location": _position(finding.at),
-        "live_location": _position(finding.live_at),
+        "location": position(finding.at),
+        "live_location": position(finding.live_at),
         "live_name": finding.live_name,
         "fingerprint": finding.fingerprint,
         "written": _written(finding.written),
@@ -128,7 +129,8 @@ def _finding_object(finding: Finding, report: Report) -> dict[str, Any]:
     }
 
 
-def _cause_object(cause: Cause) -> dict[str, Any]:
+def cause_object(cause: Cause) -> dict[str, Any]:
+    """Write a cause down; its findings are named by their fingerprints."""
     return {
         "name": cause.name,
         "sentence": cause.sentence,
@@ -162,7 +164,8 @@ def _moment(at: datetime | None) -> str | None:
     return at.isoformat() if at else None
 
 
-def _position(at: Position | None) -> dict[str, Any] | None:
+def position(at: Position | None) -> dict[str, Any] | None:
+    """Write a place in a file down."""
     return {"file": at.file, "line": at.line, "column": at.column} if at else None
 
 
@@ -176,11 +179,11 @@ def _waiver(waiver: Waiver | None, today: date | None) -> dict[str, Any] | None:
         "owner": waiver.owner,
         "expires": waiver.expires.isoformat() if waiver.expires else None,
         "days_left": waiver.days_left(today) if today else None,
-        "location": _position(waiver.at),
+        "location": position(waiver.at),
     }
 
 
-def _origin(origin: Origin) -> dict[str, Any]:
+def origin_object(origin: Origin) -> dict[str, Any]:
     """A source without its secrets; a replica's lag changes by the second and is no fact of the schema."""
     server = origin.server
     return {

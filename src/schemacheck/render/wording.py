@@ -197,13 +197,14 @@ def _by_reason(group: Iterable[NotChecked]) -> list[str]:
 
 def origins(report: Report) -> str:
     """Say which two sides were compared."""
-    before = f", expected before: {_origin(report.previous)}" if report.previous else ""
-    return f"{_origin(report.expected)} against {_origin(report.live)}{before}"
+    before = f", expected before: {origin(report.previous)}" if report.previous else ""
+    return f"{origin(report.expected)} against {origin(report.live)}{before}"
 
 
-def _origin(origin: Origin) -> str:
-    server = origin.server
+def origin(source: Origin) -> str:
+    """Say where a schema was read, and as of when."""
+    server = source.server
     if server is None:
-        return origin.label
+        return source.label
     role = "replica, which may lag behind" if server.replica else "primary"
     return f"{server.database} at {server.host} as {server.role}, {server.product}, {role}, read in one snapshot"

@@ -1,0 +1,88 @@
+"""The lines of a log as a server or a driver said them: without colours, escapes, and what statements and rows are."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+_COLOURS: Final = re.compile(r"\x1b(?:\[[0-9;?]{0,32}[ -/]?[@-~]|\][^\x07\x1b]{0,256}(?:\x07|\x1b\\)|[@-Z\\-_])")
+_CONTROLS: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+_ESCAPED: Final = re.compile(r"\\{1,8}([\"'nrt])")
+_MEANT: Final = {'"': '"', "'": "'", "n": "\n", "r": "\n", "t": " "}
+_ENTITY: Final = re.compile(r"&(?:quot|apos|lt|gt|amp|#\d{1,4}|#x[0-9A-Fa-f]{1,4});")
+_UNICODE: Final = re.compile(r"\\{1,4}u00(22|27|60|3c|3e)")
+_CSV: Final = re.compile(r',(?:ERROR|FATAL|PANIC),([0-9A-Z]{5}),"((?:[^"]|"")*)",(?:"((?:[^"]|"")*)")?')
+_STATEMENT: Final = re.compile(
+    r"\b(?:STATEMENT|QUERY|CONTEXT|ANWEISUNG|ANFRAGE|INSTRUCTION|REQUÊTE|SENTENCIA|CONSULTA|ОПЕРАТОР|ЗАПРОС):\s"
+    r"|\bLINE \d{1,7}: |\[(?:SQL|parameters): |\bFailing row contains |\b[Pp]arameters:? "
+    r"|\b(?:SELECT|INSERT INTO|UPDATE|DELETE FROM|WITH)\s[^\n]{0,200}?\b(?:FROM|VALUES|SET|INTO|SELECT)\b"
+)
+"""Where a statement, its parameters or a row begins: what follows is somebody's data."""
+_DETAIL_OF_KEY: Final = re.compile(r"\bKey \(([^\n]{1,400}?)\)=\(")
+_OF_KEY: Final = re.compile(r"\) is (not present in|still referenced from) table \"([^\n\"]{1,200})")
+
+
+class Line(NamedTuple):
+    """A line of a message, or a part of one where its line breaks are written as escapes."""
+
+    number: int
+    """That of the line it stands on, from 1."""
+    text: str
+    """What may hold a sentence: all that comes before a statement, a row or a key's values."""
+    statement: str = ""
+    """What follows: a statement is looked through for the tables that it reads and writes, and for nothing else."""
+    key: tuple[str, ...] = ()
+    """The columns of the key that a DETAIL tells of."""
+    other_table: tuple[str, str] | None = None
+    """What that DETAIL says of another table: `not present in` or `still referenced from`, and its name."""
+    state: str = ""
+    """Its SQLSTATE, where the line is one of the server's log in CSV."""
+
+
+def lines(text: str) -> Iterator[Line]:
+    """Yield every line."""
+    in_statement = False
+    for number, whole in enumerate(text.splitlines(), 1):
+        line = _CONTROLS.sub("", _COLOURS.sub("", whole)) if not whole.isprintable() else whole
+        if in_statement and whole.startswith("\t"):
+            # The server begins the further lines of a statement with a tab.
+            yield Line(number, "", line)
+            continue
+        csv = _CSV.search(line) if ',"' in line else None
+        if csv is not None:
+            yield Line(number, csv[2].replace('""', '"'), state=csv[1])
+            if csv[3]:
+                yield _parted(number, csv[3].replace('""', '"'))
+            continue
+        for part in _plain(line).split("\n"):
+            made = _parted(number, part)
+            in_statement = bool(made.statement)
+            yield made
+
+
+def _plain(line: str) -> str:
+    """Undo what a log's format did to a message: JSON in JSON, HTML, the quotes of a word processor."""
+    if "\\" in line:
+        line = _UNICODE.sub(lambda found: chr(int(found[1], 16)), line)
+        if '\\"' in line or "\\n" in line:
+            line = _ESCAPED.sub(lambda found: _MEANT[found[1]], line)
+    if "&" in line:
+        line = _ENTITY.sub(lambda found: html.unescape(found[0]), line)
+    return line.replace("\u201c", '"').replace("\u201d", '"') if "\u201c" in line or "\u201d" in line else line
+
+
+def _parted(number: int, text: str) -> Line:
+    """Part what a server says from what it quotes."""
+    key = _DETAIL_OF_KEY.search(text)
+    if key is not None:
+        # A value may hold anything, these words too: the last ones are the server's own.
+        of_tables = list(_OF_KEY.finditer(text, max(key.end(), len(text) - 2_000)))
+        columns = tuple(each.strip('"') for each in key[1].split(", "))
+        told = (of_tables[-1][1], of_tables[-1][2]) if of_tables else None
+        return Line(number, text[: key.start()], key=columns, other_table=told)
+    found = _STATEMENT.search(text)
+    if found is None:
+        return Line(number, text)
+    return Line(number, text[: found.start()], text[found.start() :])
