@@ -23,6 +23,7 @@ from schemacheck.messages.prisma import PRISMA
 from schemacheck.messages.problems import NAMED, Problem, problem_of
 from schemacheck.messages.reading import Reading, Trouble, prisma_problem, read
 from schemacheck.messages.states import STATES, state_of
+from schemacheck.model.schema import Schema
 from schemacheck.report.answer import Answer, Answers, ObjectAnswer
 from schemacheck.report.judging import JudgingOptions
 from schemacheck.report.report import Report
@@ -86,9 +87,9 @@ class Whom:
     """How to reach databases, and which one is meant."""
     today: date
     """The day on which waivers are judged."""
-    expected: str | None = None
+    expected: str | Schema | None = None
     """The expected schema as the user named it; None for the one that stands here, if it does."""
-    against: str | None = None
+    against: str | Schema | None = None
     """The live side as the user named it, in the place of a database."""
 
     @property

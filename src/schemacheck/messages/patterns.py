@@ -24,6 +24,8 @@ class Printed(NamedTuple):
     """How it may be read, the likeliest first."""
     several: bool = False
     """Whether it may be a list of columns."""
+    exact: bool = False
+    """Whether it is one name for certain: what the server prints in quotes has no table in front of it."""
 
 
 @record
@@ -251,7 +253,8 @@ def _sentence(pattern: _Pattern, found: re.Match[str]) -> Sentence:
         Printed(
             cast(Role, role),
             _readings(text, is_open=role == pattern.open_end),
-            text.startswith("`") and role == "column",
+            several=text.startswith("`") and role == "column",
+            exact=text.startswith('"') and role == "column",
         )
         for role, text in found.groupdict().items()
         if text

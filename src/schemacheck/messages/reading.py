@@ -222,7 +222,8 @@ def _joins(now: _Open, sentence: Sentence, line: Line) -> bool:
 
 
 def _same(now: _Open, sentence: Sentence) -> bool:
-    return now.problem == sentence.problem and all(each in now.names for each in sentence.names)
+    known = {(each.role, each.readings[0]) for each in now.names}
+    return now.problem == sentence.problem and all((each.role, each.readings[0]) in known for each in sentence.names)
 
 
 def _take_details(now: _Open, line: Line) -> None:

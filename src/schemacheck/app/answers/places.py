@@ -119,8 +119,9 @@ class Finder:
     ) -> Iterator[Place]:
         """Yield what stands inside tables, and what no table holds."""
         problem = trouble.problem.name
-        constraint = False
-        for each in names.get("constraint", ()):
+        # A constraint of a domain is a part of the type.
+        constraint = of_type = problem == "check-violation" and "type" in names
+        for each in () if of_type else names.get("constraint", ()):
             if (member := self._member(each.readings, context)) is not None:
                 constraint = True
                 yield member
@@ -139,7 +140,7 @@ class Finder:
                 continue
             else:
                 for column in listed:
-                    yield from self.columns(column, tables, context)
+                    yield from self.columns(column, tables, context, exact=each.exact)
         for role in ("type", "function", "sequence", "object"):
             for each in names.get(role, ()):
                 yield from self.named(role, each.readings)
@@ -181,12 +182,12 @@ class Finder:
         split = next((each for each in _qualified(first) if is_plain(each.schema) and is_plain(each.name)), None)
         return split or QName(schema or self._home, first)
 
-    def columns(self, text: str, tables: Sequence[QName], context: Sequence[QName]) -> Iterator[Place]:
-        """Say which columns a printed name means: `t.c`, `s.t.c`, `alias.c` or `c`."""
+    def columns(self, text: str, tables: Sequence[QName], context: Sequence[QName], *, exact: bool) -> Iterator[Place]:
+        """Say which columns a printed name means: `t.c`, `s.t.c`, `alias.c` or `c`; an exact one is `c` for certain."""
         if tables:
             yield Place("column", tables[0], text)
             return
-        splits = [(text[:dot], text[dot + 1 :]) for dot, letter in enumerate(text) if letter == "."]
+        splits = [] if exact else [(text[:dot], text[dot + 1 :]) for dot, each in enumerate(text) if each == "."]
         for before, column in splits:
             name = self.table((before,), "")
             if self.knows(name):
@@ -201,6 +202,10 @@ class Finder:
                 yield from (Place("column", name, column) for name in likely[:MOST])
                 return
         column = splits[-1][1] if splits else text
+        if not context:
+            # An alias is often the table's name in another spelling.
+            spelled = (in_other_words(before, side.by_name) for before, _ in splits for side in self._sides)
+            context = [name for name in spelled if name is not None][:1]
         for name in dict.fromkeys(context):
             yield Place("column", name, column)
         if context:

@@ -80,7 +80,7 @@ def _no_table(name: QName, side: SideIndex, home: str) -> SideAnswer:
     if others:
         where = ", ".join(other.schema for other in others)
         return SideAnswer("absent", f"has no {name.within(home)}; a relation of this name is in schema {where}")
-    near = side.table_names.nearest(name.name)
+    near = side.table_names.nearest(name.name) or side.table_names.nearest(f"{name.schema}.{name.name}")
     told = ""
     if near is not None:
         # A table of this name in the same schema before any other.
