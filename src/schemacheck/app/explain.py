@@ -10,15 +10,16 @@ from pathlib import Path
 from typing import Final
 
 from schemacheck.app.answers.concern import causes_among, concerned
-from schemacheck.app.answers.places import Finder, Place
+from schemacheck.app.answers.places import MAY_BE_A_VALUE, Finder, Place
 from schemacheck.app.answers.scope import widened
 from schemacheck.app.answers.side import SideIndex
 from schemacheck.app.answers.told import noun_of, say
-from schemacheck.app.answers.verdicts import of_code, verdict
+from schemacheck.app.answers.verdicts import NO_SUCH_NAME, of_code, verdict
 from schemacheck.base.conventions import DEFAULT_SPEC, HOME
 from schemacheck.base.errors import ExitCode, UncheckedError, UsageError
 from schemacheck.base.names import is_pattern
 from schemacheck.base.record import record
+from schemacheck.messages.patterns import Printed
 from schemacheck.messages.prisma import PRISMA
 from schemacheck.messages.problems import NAMED, Problem, problem_of
 from schemacheck.messages.reading import Reading, Trouble, prisma_problem, read
@@ -123,7 +124,8 @@ def explain(text: str, whom: Whom) -> Answers:
     path = text.strip()
     if reading.unknown or not _PATH.match(path) or len(path) > _LONGEST_PATH:
         raise _not_understood(reading)
-    return _of_object(path, _sides(whom, (), set(NAMED.kinds)))
+    named = Trouble(NAMED, None, None, (Printed("table", (path, path.rpartition(".")[0])),), (), 1, 1)
+    return _of_object(path, _sides(whom, (named,), set(NAMED.kinds)))
 
 
 def _not_understood(reading: Reading) -> UsageError:
@@ -236,10 +238,15 @@ def _answer(  # noqa: PLR0917 - all that there is to say
     unsaid: tuple[str, ...] = (),
 ) -> Answer:
     rights = problem.shape in ("rights", "named") or problem.name == "row-security-violation"
-    objects = tuple(_object(place, sides, rights=rights) for place in places)
-    findings = concerned(problem, places, sides.report) if sides.report else ()
+    objects = tuple(_object(place, sides, rights=rights) for place in places if sides.both)
+    # A name that is not repeated is no known object's: nothing that differs explains it.
+    findings = concerned(problem, places, sides.report) if sides.report and MAY_BE_A_VALUE not in unsaid else ()
     differing = [finding for finding in findings if not finding.gap]
-    if trouble is None and not places:
+    if MAY_BE_A_VALUE in unsaid and not places:
+        follows, look = NO_SUCH_NAME, f"Look at {problem.look.rstrip('.')}."
+    elif not sides.both and problem.shape != "elsewhere" and trouble is not None:
+        follows, look = "Neither side is at hand.", f"Look at {problem.look.rstrip('.')}."
+    elif trouble is None and not places:
         follows, look = of_code(problem, sides.asked, differing)
     else:
         follows, look = verdict(problem, objects, differing, sides.asked)
@@ -252,9 +259,9 @@ def _answer(  # noqa: PLR0917 - all that there is to say
         codes,
         problem.means,
         trouble.line if trouble else None,
-        trouble.times if trouble else 1,
+        trouble.last if trouble else None,
         objects,
-        unsaid,
+        unsaid if sides.both else (),
         findings,
         causes_among(findings, sides.report) if sides.report else (),
         follows,

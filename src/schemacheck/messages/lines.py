@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import html
+import json
 import re
 from collections.abc import Iterator
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 _COLOURS: Final = re.compile(r"\x1b(?:\[[0-9;?]{0,32}[ -/]?[@-~]|\][^\x07\x1b]{0,256}(?:\x07|\x1b\\)|[@-Z\\-_])")
 _CONTROLS: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
@@ -13,6 +14,12 @@ _ESCAPED: Final = re.compile(r"\\{1,8}([\"'nrt])")
 _MEANT: Final = {'"': '"', "'": "'", "n": "\n", "r": "\n", "t": " "}
 _ENTITY: Final = re.compile(r"&(?:quot|apos|lt|gt|amp|#\d{1,4}|#x[0-9A-Fa-f]{1,4});")
 _UNICODE: Final = re.compile(r"\\{1,4}u00(22|27|60|3c|3e)")
+_NAMED: Final = frozenset(
+    {"schema", "table", "column", "constraint", "modelName", "target", "field_name", "code", "state_code", "sqlstate"}
+    | {"sqlState", "SQLState", "schema_name", "table_name", "column_name", "constraint_name", "SqlState", "TableName"}
+    | {"ConstraintName", "ColumnName", "SchemaName"}
+)
+"""What drivers and log collectors call the fields of an error that hold names and codes."""
 _CSV: Final = re.compile(r',(?:ERROR|FATAL|PANIC),([0-9A-Z]{5}),"((?:[^"]|"")*)",(?:"((?:[^"]|"")*)")?')
 _STATEMENT: Final = re.compile(
     r"\b(?:STATEMENT|QUERY|CONTEXT|ANWEISUNG|ANFRAGE|INSTRUCTION|REQUÊTE|SENTENCIA|CONSULTA|ОПЕРАТОР|ЗАПРОС):\s"
@@ -56,10 +63,33 @@ def lines(text: str) -> Iterator[Line]:
             if csv[3]:
                 yield _parted(number, csv[3].replace('""', '"'))
             continue
-        for part in _plain(line).split("\n"):
+        said = _of_json(line) if '{"' in line else None
+        for part in said or _plain(line).split("\n"):
             made = _parted(number, part)
             in_statement = bool(made.statement)
             yield made
+
+
+def _of_json(line: str) -> list[str] | None:
+    """Write an object of JSON down as a driver's dump would have it; None for what is none."""
+    try:
+        made = json.loads(line[line.index("{") : line.rindex("}") + 1])
+    except (ValueError, RecursionError):
+        return None
+    said: list[str] = []
+    waiting: list[tuple[str, Any]] = [("", made)]
+    while waiting:
+        key, value = waiting.pop()
+        if isinstance(value, dict):
+            waiting.extend(reversed(value.items()))
+        elif isinstance(value, list) and value and all(isinstance(each, str) for each in value):
+            said.append(f"{key}: [{', '.join(map(repr, value))}]")
+        elif isinstance(value, list):
+            waiting.extend((key, each) for each in reversed(value))
+        elif isinstance(value, str):
+            # A name stands in quotes in a dump, and a text as it is.
+            said += [f"{key}: '{value}'"] if key in _NAMED else value.split("\n")
+    return said
 
 
 def _plain(line: str) -> str:

@@ -270,7 +270,9 @@ def _readings(text: str, *, is_open: bool) -> tuple[str, ...]:
     if not is_open:
         return (inside.removesuffix('"') if quoted else inside,)
     mark = '"' if quoted else " "
-    ends = [place for place, letter in enumerate(inside) if letter == mark][:_CUTS] or [len(inside)]
+    ends = [place for place, letter in enumerate(inside) if letter == mark][:_CUTS]
+    if not (quoted and ends):
+        ends.append(len(inside))
     cut = [inside[:end] for end in ends if end]
     if not quoted:
         # A sentence, a list or a closing parenthesis may go on behind it.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from schemacheck.base.record import record
@@ -26,7 +26,7 @@ MOST: Final = 200
 
 @record
 class Trouble:
-    """One problem that a text tells of, however often."""
+    """One problem that a text tells of, once or many times."""
 
     problem: Problem
     state: str | None
@@ -38,7 +38,8 @@ class Trouble:
     """Of a message in another language: what may be names in it. Most are not, and some are data."""
     line: int
     """Where it is told first, from 1."""
-    times: int
+    last: int
+    """Where it is told last."""
 
 
 @record
@@ -66,13 +67,15 @@ class _Open:
     prisma: str | None = None
     names: list[Printed] = field(default_factory=list)
     words: tuple[str, ...] = ()
+    told: int = 0
+    """The last line with its sentence or a code of it."""
     seen: bool = False
     """Whether its sentence has been read."""
 
 
 def read(text: str) -> Reading:
     """Read a message, or a log with messages in it."""
-    found: dict[object, tuple[Trouble, int]] = {}
+    found: dict[object, Trouble] = {}
     unknown: list[int] = []
     left_out = 0
     for one in _errors(text, unknown):
@@ -82,22 +85,14 @@ def read(text: str) -> Reading:
         names = tuple(dict.fromkeys(one.names))
         key = (problem.name, one.state if problem.shape == "elsewhere" else None, _essence(names), one.words)
         if key in found:
-            before, times = found[key]
-            better = before if before.state or not one.state else _trouble(one, problem, names, before.line)
-            found[key] = better, times + 1
+            before = found[key]
+            found[key] = replace(before, state=before.state or one.state, last=max(before.last, one.told))
         elif len(found) >= MOST:
             left_out += 1
         else:
-            found[key] = _trouble(one, problem, names, one.first), 1
-    troubles = tuple(
-        Trouble(each.problem, each.state, each.prisma, each.names, each.words, each.line, times)
-        for each, times in found.values()
-    )
-    return Reading(_without_echoes(troubles), tuple(unknown), left_out)
-
-
-def _trouble(one: _Open, problem: Problem, names: tuple[Printed, ...], line: int) -> Trouble:
-    return Trouble(problem, one.state, one.prisma, names, () if one.seen else one.words, line, 1)
+            words = () if one.seen else one.words
+            found[key] = Trouble(problem, one.state, one.prisma, names, words, one.first, one.told)
+    return Reading(_without_echoes(tuple(found.values())), tuple(unknown), left_out)
 
 
 def _essence(names: tuple[Printed, ...]) -> frozenset[tuple[str, str]]:
@@ -160,6 +155,7 @@ def _errors(text: str, unknown: list[int]) -> Iterator[_Open]:
                     yield now
                 now = _Open(line.number, line.number, line.number)
             now.state, now.last, now.coded = now.state or state, line.number, line.number
+            now.told = max(now.told, now.first)
             if not now.seen and not now.words:
                 now.words = _words(line, last_error)
         for code in codes:
@@ -168,12 +164,14 @@ def _errors(text: str, unknown: list[int]) -> Iterator[_Open]:
                     yield now
                 now = _Open(line.number, line.number, line.number)
             now.prisma, now.last, now.coded = code, line.number, line.number
+            now.told = max(now.told, now.first)
         for sentence in said:
             if now is None or not _joins(now, sentence, line):
                 if now is not None:
                     yield now
                 now = _Open(line.number, line.number, line.number, state=_own(sentence, states))
-            elif now.seen and _same(now, sentence):
+            now.told = line.number
+            if now.seen and _same(now, sentence):
                 continue
             now.problem = sentence.problem
             now.names = [*sentence.names, *now.names]

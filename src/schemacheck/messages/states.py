@@ -82,7 +82,8 @@ HV00A fdw_invalid_string_format  HV009 fdw_invalid_use_of_null_pointer  HV014 fd
 HV001 fdw_out_of_memory  HV00P fdw_no_schemas  HV00J fdw_option_name_not_found  HV00K fdw_reply_handle
 HV00Q fdw_schema_not_found  HV00R fdw_table_not_found  HV00L fdw_unable_to_create_execution
 HV00M fdw_unable_to_create_reply  HV00N fdw_unable_to_establish_connection  P0000 plpgsql_error
-P0001 raise_exception  P0002 no_data_found  P0003 too_many_rows  P0004 assert_failure  XX000 internal_error
+P0001 raise_exception  P0002 no_data_found  P0003 too_many_rows  P0004 assert_failure
+72000 snapshot_too_old  XX000 internal_error
 XX001 data_corrupted  XX002 index_corrupted
 """
 

@@ -50,9 +50,11 @@ def _answer(answer: Answer, told: Answers, options: RenderOptions) -> list[str]:
 
 
 def _place(answer: Answer) -> str:
-    if answer.line is None or (answer.line == 1 and answer.times == 1):
+    if answer.line is None or answer.last_line is None or answer.last_line == 1:
         return ""
-    return f"line {answer.line}" + (f", {answer.times} times" if answer.times > 1 else "")
+    if answer.last_line == answer.line:
+        return f"line {answer.line:,}"
+    return f"first in line {answer.line:,}, last in line {answer.last_line:,}"
 
 
 def _labelled(label: str, text: str, options: RenderOptions) -> list[str]:
@@ -88,10 +90,8 @@ def _ending(told: Answers, options: RenderOptions) -> list[str]:
     if told.unknown:
         named = ", ".join(f"{number:,}" for number in told.unknown[:_LINES])
         more = f" and {len(told.unknown) - _LINES:,} more" if len(told.unknown) > _LINES else ""
-        lines += wrap(
-            f"Not understood: the errors in {'lines' if len(told.unknown) > 1 else 'line'} {named}{more}.",
-            options.width,
-        )
+        where = "errors in lines" if len(told.unknown) > 1 else "error in line"
+        lines += wrap(f"Not understood: the {where} {named}{more}.", options.width)
     if told.left_out:
         lines += wrap(f"{told.left_out:,} errors of other kinds were too many to answer.", options.width)
     sides = _asked(told)
@@ -141,7 +141,7 @@ def _object(answer: Answer, told: Answers) -> dict[str, Any]:
         "codes": list(answer.codes),
         "means": answer.means or None,
         "line": answer.line,
-        "times": answer.times,
+        "last_line": answer.last_line,
         "objects": [
             {"kind": each.kind, "path": each.path, "expected": _said(each.expected), "live": _said(each.live)}
             for each in answer.objects

@@ -52,7 +52,8 @@ class Answer:
     means: str
     line: int | None
     """Where the text tells of it first; None where nothing was read but a name or a code."""
-    times: int
+    last_line: int | None
+    """Where it tells of it last."""
     objects: tuple[ObjectAnswer, ...]
     unsaid: tuple[str, ...]
     """What could not be made of the message, as sentences."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from operator import eq
 from typing import Final
 
 from schemacheck.app.answers.places import Place
@@ -40,7 +41,8 @@ def _is_about(finding: Finding, place: Place, problem: Problem) -> bool:
         return place.name in (subject.name, subject.schema) and subject.member is None and subject.table is None
     if place.table is None:
         return subject.table is None and place.name in (subject.name, f"{subject.schema}.{subject.name}")
-    if subject.schema != place.table.schema or not _alike(subject.name, place.table.name):
+    same = _alike if place.kind == "table" else eq
+    if subject.schema != place.table.schema or not same(subject.name, place.table.name):
         return subject.kind == "schema" and subject.name == place.table.schema
     if subject.member is None or place.kind == "table":
         return True

@@ -76,9 +76,9 @@ class Finder:
                 return (self._member((inside,), (holder,)) or Place("column", holder, inside),)
         if holders := self._holders(text):
             return tuple(Place("column", name, text) for name in holders[:MOST])
-        for role in ("type", "function", "sequence", "object"):
+        for role in ATTRIBUTES:
             (place,) = self.named(role, (text,))
-            if self._is_named(place.name):
+            if self._is_of(role, place.name):
                 return (place,)
         schema = any(text in side.namespaces for side in self._sides)
         return (Place("schema", None, text),) if schema else ()
@@ -127,6 +127,8 @@ class Finder:
                 yield member
             elif problem == "foreign-key-violation" and self._is_column(each.readings[0]):
                 names.setdefault("column", []).append(each)
+            elif problem == "unique-violation" and context and "column" in names:
+                continue  # the columns of the key say more than a name that nobody has
             else:
                 constraint = True
                 yield Place("constraint", tables[0] if tables else None, each.readings[0])
@@ -309,9 +311,12 @@ class Finder:
     def _is_named(self, name: str) -> bool:
         if any(name in side.members for side in self._sides):
             return True
+        return any(self._is_of(role, name) for role in ATTRIBUTES)
+
+    def _is_of(self, role: str, name: str) -> bool:
+        """Whether a side has an object of a kind that no table holds, by its name with or without a schema."""
         plain = name.rpartition(".")[2]
-        roles = ("type", "function", "sequence", "object")
-        return any(each.name.name in (name, plain) for side in self._sides for r in roles for each in _objects(side, r))
+        return any(each.name.name in (name, plain) for side in self._sides for each in _objects(side, role))
 
 
 def _place_of(member: HeldMember, name: str) -> Place:

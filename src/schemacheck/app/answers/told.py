@@ -76,6 +76,8 @@ def _but(near: str | None) -> str:
 
 
 def _no_table(name: QName, side: SideIndex, home: str) -> SideAnswer:
+    if name in side.by_name.get(name.name, ()):
+        return SideAnswer("there", "has it; no more of it was read")
     others = [other for other in side.by_name.get(name.name, ()) if other != name]
     if others:
         where = ", ".join(other.schema for other in others)
@@ -85,8 +87,9 @@ def _no_table(name: QName, side: SideIndex, home: str) -> SideAnswer:
     if near is not None:
         # A table of this name in the same schema before any other.
         there = min(side.by_name[near], key=lambda each: each.schema != name.schema)
-        told = f"; it has {there.within(home)}"
-    elif name.schema not in side.namespaces and side.schema.origin.is_database:
+        at = side.tables[there].at if there in side.tables else None
+        return SideAnswer("absent", f"has no table {name.within(home)}; it has {there.within(home)}", at)
+    if name.schema not in side.namespaces and side.schema.origin.is_database:
         told = f", nor a schema {name.schema} among those that were read"
     return SideAnswer("absent", f"has no table {name.within(home)}{told}")
 
@@ -101,8 +104,7 @@ def _of_table(table: Table, *, rights: bool) -> str:
     if rights:
         if isinstance(table.owner, str):
             words.append(f"owner {table.owner}")
-        if isinstance(table.grants, tuple):
-            words.append(f"granted {_grants(table.grants)}")
+        words.append(f"granted {_grants(table.grants)}" if isinstance(table.grants, tuple) else "grants not stated")
     if isinstance(table.row_security, str) and table.row_security != "off":
         words.append(f"row security {table.row_security}")
         if isinstance(table.policies, tuple):

@@ -11,6 +11,7 @@ from schemacheck.report.finding import Finding
 from schemacheck.report.rules import RULES, Severity
 
 _OFFLINE: Final = "To hear what the database has, name it: --url-env NAME."
+NO_SUCH_NAME: Final = "Nothing that is known here has this name."
 _EXACT: Final = "Names are exact, and a name without quotes is read in lower case."
 _NO_FILE: Final = "To hear what is expected, name the expected schema: --expected FILE."
 
