@@ -43,7 +43,7 @@ def explain(
     what: Annotated[
         Optional[str],  # noqa: UP045
         typer.Argument(
-            metavar="[WHAT]",
+            metavar="WHAT",
             help="A rule, an error message, a SQLSTATE, a P2xxx, an object such as Athlete.email; - is standard input.",
             autocompletion=_complete,
         ),
