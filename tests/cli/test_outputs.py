@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from .process import COMMAND, environment, schemacheck, write_specs
+from .process import COMMAND, SPEC, environment, schemacheck, write_specs
 
 DRIFT = ("check", "--against", "drifted.yaml")
 
@@ -284,5 +284,20 @@ def test_one_file_under_two_names(tmp_path: Path) -> None:
 
 def test_a_snapshot_may_take_the_place_of_the_expected_schema(tmp_path: Path) -> None:
     folder = write_specs(tmp_path)
-    assert schemacheck("snapshot", "drifted.yaml", "-o", "expected_schema.yaml", cwd=folder).returncode == 0
+    assert schemacheck("snapshot", "drifted.yaml", "-o", "expected_schema.yaml", "--force", cwd=folder).returncode == 0
     assert "integer" in (folder / "expected_schema.yaml").read_text(encoding="utf-8")
+
+
+def test_a_snapshot_replaces_no_reviewed_file_unless_told_to(tmp_path: Path) -> None:
+    folder = write_specs(tmp_path)
+    reviewed = folder / "reviewed.yaml"
+    reviewed.write_text("# agreed on 3 May\n" + SPEC)
+    refused = schemacheck("snapshot", "same.yaml", "-o", "reviewed.yaml", cwd=folder)
+    assert refused.returncode == 2
+    assert refused.stderr.startswith("error: reviewed.yaml is there already: ")
+    assert "or say --force" in refused.stderr
+    assert reviewed.read_text().startswith("# agreed on 3 May\n")
+    assert schemacheck("snapshot", "same.yaml", "-o", "reviewed.yaml", "--force", cwd=folder).returncode == 0
+    assert "agreed" not in reviewed.read_text()
+    (folder / "empty.yaml").touch()
+    assert schemacheck("snapshot", "same.yaml", "-o", "empty.yaml", cwd=folder).returncode == 0

@@ -57,7 +57,7 @@ def test_a_snapshot_is_what_it_is_without_a_password(documents: tuple[str, str],
     assert yaml.safe_load(plain)["tables"]["users"]["columns"]["password"]["default"] == "'password'"
     for word in WORDS:
         file = tmp_path / "snapshot.yaml"
-        done = schemacheck("snapshot", "--all", with_password(url, word), "--output", str(file))
+        done = schemacheck("snapshot", "--all", with_password(url, word), "--force", "--output", str(file))
         assert (done.code, file.read_text(encoding="utf-8")) == (0, plain), word
         assert schemacheck("snapshot", "--all", with_password(url, word)).out == plain, word
         assert schemacheck("check", str(file), "--url", with_password(url, word)).code == 0, word

@@ -172,6 +172,20 @@ def to_write(stated: Path | None, inputs: Collection[str]) -> Path | None:
     return stated
 
 
+def must_be_new(path: Path | None) -> None:
+    """Make sure that no file would be replaced that people may have reviewed and added to.
+
+    Raises:
+        UsageError: there is one, and something is in it.
+    """
+    if path is not None and path.is_file() and path.stat().st_size:
+        raise UsageError(
+            f"{path} is there already: a snapshot would take the place of all that was written in it",
+            "Write to another file and compare the two, or say --force. What people write, such as comments, waivers "
+            "and what is protected, is in no snapshot.",
+        )
+
+
 def deliver(text: Safe, path: Path | None, console: Console, said: str = "") -> None:
     """Write the one document of a command; `said` is what to say of a file beside its name.
 

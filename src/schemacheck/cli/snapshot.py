@@ -33,6 +33,9 @@ def snapshot(
         Optional[str],  # noqa: UP045
         typer.Option("--with", metavar="KINDS", help="Write these kinds too, such as indexes,checks."),
     ] = None,
+    force: Annotated[
+        bool, typer.Option("--force", help="Replace the file that --output names, if it is there.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Write JSON instead of YAML.")] = False,
     scratch_url: ScratchUrl = None,
     no_cache: NoCache = False,
@@ -48,11 +51,13 @@ def snapshot(
     def run(console: Console) -> ExitCode:
         from schemacheck.app import snapshot as use_case
         from schemacheck.base.errors import ExitCode
-        from schemacheck.cli.files import deliver, to_write
+        from schemacheck.cli.files import deliver, must_be_new, to_write
         from schemacheck.cli.progress import Progress
         from schemacheck.render.disarm import as_written
 
         path = to_write(output, console.inputs)
+        if not force:
+            must_be_new(path)
         with Progress(console, spin=True) as progress:
             text = use_case.snapshot(
                 source,

@@ -42,6 +42,10 @@ LARGE: Final = 512 * 1024
 """Characters from which on a file is read in pieces; one of five hundred tables has about as many."""
 
 _SNAPSHOT: Final = "schemacheck snapshot writes one from a database"
+_ABSENT: Final = (
+    "Run it in the folder that the file is in, or name its path. Where none was ever written, schemacheck snapshot "
+    "writes a first one, to be reviewed: what a database has today may have drifted already."
+)
 _NAMESPACE = cast(Shape, DOCUMENT.key("schemas").shape.entries)
 
 
@@ -78,7 +82,7 @@ def read_spec_file(path: Path, live: Source | None = None, name: str | None = No
             raise UsageError(f"{name} is a folder", f"name the file: {PurePath(name) / DEFAULT_SPEC}")
         text = text_of(path, name)
     except FileNotFoundError:
-        raise UsageError(f"there is no file {name}", _SNAPSHOT) from None
+        raise UsageError(f"there is no file {name}", _ABSENT) from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise UsageError(f"{name} cannot be read: {reason}") from None
