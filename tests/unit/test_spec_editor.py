@@ -87,7 +87,7 @@ def test_everything_has_a_description_and_every_rule_is_known() -> None:
     for section in (schema, *schema["$defs"].values()):
         for key in section.get("properties", {}).values():
             assert key["description"]
-    severity = schema["properties"]["severity"]["anyOf"][1]
+    severity = schema["properties"]["severity"]["anyOf"][0]
     assert list(severity["properties"]) == list(RULES)
 
 
@@ -100,6 +100,26 @@ def test_the_spec_at_the_top_names_it_and_fits_it() -> None:
 @pytest.mark.parametrize("text", [*map(with_columns, COLUMNS), *map(with_keys, KEYS), *DOCUMENTS])
 def test_what_the_reader_reads_fits_it(text: str) -> None:
     assert complaints(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("tables: {t: {colums: {id: text}}}", "'colums' was unexpected"),
+        ("tables: {t: {columns: {id: {type: text, defalt: a}}}}", "'defalt' was unexpected"),
+        ("tables: {t: {columns: {id: text}, unique: [{colums: [id]}]}}", "'colums' was unexpected"),
+        ("tables: {t: {columns: {id: text}, foreign_keys: [{column: [id]}]}}", "'column' was unexpected"),
+        ("tables: {t: exist}", "'exist' is not one of ['exists']"),
+        ("guard: {pathes: [a]}", "'pathes' was unexpected"),
+    ],
+)
+def test_an_editor_explains_the_alternative_that_was_meant(text: str, said: str) -> None:
+    """And not another one: an `anyOf` alone would say that a mapping is none of the words."""
+    found = list(VALIDATOR.iter_errors(as_an_editor_has_it(f"version: 1\n{text}\n")))
+    messages = [error.message for error in found]
+    while found := [inner for error in found for inner in (error.context or []) if inner.schema_path[0] == 0]:
+        messages += [error.message for error in found]
+    assert any(said in message for message in messages), messages
 
 
 UNSEEN = re.compile(

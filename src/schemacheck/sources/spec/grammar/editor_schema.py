@@ -68,16 +68,28 @@ def _section_schema(section: Section) -> dict[str, Any]:
 
 
 def _shape(shape: Shape) -> dict[str, Any]:
-    options = [*_word_options(shape), *_text_options(shape)]
-    if shape.empty:
-        options.append({"type": "null"})
+    # What holds something comes first: of alternatives that all fail, an editor explains the first.
+    others: list[dict[str, Any]] = []
     if shape.items is not None:
         least = {"minItems": shape.least} if shape.least else {}
-        options.append({"type": "array", "items": _shape(shape.items), **least})
+        others.append({"type": "array", "items": _shape(shape.items), **least})
+    others += [*_word_options(shape), *_text_options(shape)]
+    if shape.empty:
+        others.append({"type": "null"})
+    mappings: list[dict[str, Any]] = []
     if shape.section is not None:
-        options.append({"$ref": f"#/$defs/{shape.section.name}"})
+        mappings.append({"$ref": f"#/$defs/{shape.section.name}"})
     if shape.entries is not None:
-        options.append({"type": "object", "additionalProperties": _shape(shape.entries)})
+        mappings.append({"type": "object", "additionalProperties": _shape(shape.entries)})
+    if len(mappings) != 1 or others in ([], [{"type": "null"}]):
+        return _any_of([*mappings, *others])
+    # A mapping and a word may fail alike, and then the word would be explained. What is empty so far is taken for a
+    # mapping to come, whose keys are then offered.
+    kinds = "object" if shape.empty else ["object", "null"]
+    return {"if": {"type": kinds}, "then": mappings[0], "else": _any_of(others)}
+
+
+def _any_of(options: list[dict[str, Any]]) -> dict[str, Any]:
     return options[0] if len(options) == 1 else {"anyOf": options}
 
 
