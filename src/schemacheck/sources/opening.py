@@ -17,6 +17,9 @@ _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:(?://)?\S")
 _KEYWORDS = re.compile(r"\s*[a-z_]+\s*=\s*\S")
 _DRIVE = re.compile(r"[A-Za-z]:[\\/]")
 _SCHEME = re.compile(r"\s*[\"']?([A-Za-z][A-Za-z0-9_]*)(?:\+([A-Za-z0-9_]+))?://")
+_CONFIGURATION = re.compile(
+    r"(?:^|[\\/])(?:prisma\.config\.[cm]?[jt]s|\.config[\\/]prisma\.[cm]?[jt]s|package\.json)\Z"
+)
 _OF_SQLALCHEMY = frozenset({"sqlite", "mysql", "mariadb", "oracle", "mssql"})
 _OF_OTHERS = frozenset({"prisma", "mongodb", "http", "https", "redis", "jdbc", "file"})
 
@@ -55,6 +58,11 @@ def _is_of_sql(text: str) -> bool:
     return any(folder.glob("*.sql")) or any(folder.glob("*/*.sql"))
 
 
+def _is_prismas_configuration(text: str) -> bool:
+    """Whether this is a file that says where a schema.prisma is, given in its place."""
+    return _CONFIGURATION.search(text) is not None
+
+
 @record
 class SourceClaim:
     """A source that can be opened: what it claims of the command line, and where its class is."""
@@ -90,7 +98,14 @@ SOURCES: Final = (
     SourceClaim("sqlalchemy.python", "PythonModule", prefixes=("python:",)),
     SourceClaim("sqlalchemy.source", "OtherDatabase", others=_is_sqlalchemys),
     SourceClaim("sql.source", "SqlScripts", prefixes=("sql:",), endings=(".sql",), others=_is_of_sql, files=True),
-    SourceClaim("prisma.source", "PrismaFile", endings=(".prisma",), folders=True, files=True),
+    SourceClaim(
+        "prisma.source",
+        "PrismaFile",
+        endings=(".prisma",),
+        folders=True,
+        files=True,
+        others=_is_prismas_configuration,
+    ),
     SourceClaim("postgres.source", "PostgresDatabase", others=_is_connection),
     SourceClaim("spec.source", "SpecFile", others=lambda _text: True, files=True),
 )

@@ -26,6 +26,8 @@ from schemacheck.sources.prisma.relations import ManyToMany
 from schemacheck.sources.prisma.unsaid import Unsaid
 from schemacheck.sql.defaults import Default
 
+_NAMED: Final = 10
+"""How many models are named that nothing is said of."""
 _JOINED: Final = ("A", "B")
 _SAME_KINDS: Final = (("view", "materialized view"), ("table", "partitioned table"))
 """Relation kinds that a Prisma file cannot distinguish."""
@@ -39,7 +41,7 @@ class Fitted(NamedTuple):
     gaps: tuple[NotChecked, ...]
 
 
-def fit_to_other(source: PrismaSource, other: Schema) -> Fitted:
+def fit_to_other(source: PrismaSource, other: Schema, *, expected: bool = True) -> Fitted:
     """Give a Prisma file's schema the forms that the other side has, where Prisma leaves the form open.
 
     What one side cannot know of the other is left out: views, which Prisma does not make, where a database lacks them;
@@ -54,6 +56,11 @@ def fit_to_other(source: PrismaSource, other: Schema) -> Fitted:
     if absent:
         reason = "Prisma itself makes none, so their absence is no drift"
         gaps.append(NotChecked(_counted_tables(absent, "view"), "not stated", reason))
+    outside = [] if expected else _in_other_schemas(source, other)
+    if outside:
+        names = ", ".join(outside[:_NAMED]) + (f" and {len(outside) - _NAMED} more" if len(outside) > _NAMED else "")
+        what = f"model {names}" if len(outside) == 1 else f"models {names}"
+        gaps.append(NotChecked(what, "not stated", "in schemas that the expected side does not speak of"))
     foreign = _without_model(source, other)
     if foreign:
         reason = "listed as existing, and no model stands for them"
@@ -85,6 +92,15 @@ def fit_to_other(source: PrismaSource, other: Schema) -> Fitted:
     enums = source.schema.enums if other.origin.kind == "spec" else unsaid.enums(source.schema.enums)
     schema = replace(source.schema, tables=tuple(tables), enums=enums, domains=UNSTATED)
     return Fitted(schema, replace(other, tables=others), (*gaps, *unsaid.gaps()))
+
+
+def _in_other_schemas(source: PrismaSource, other: Schema) -> list[str]:
+    """Name the models whose tables are where the other side has nothing to say, with their schemas."""
+    return [
+        f"{owner.name} ({name.schema})"
+        for name, owner in source.owners.items()
+        if name.schema not in other.namespaces and not isinstance(owner, ManyToMany)
+    ]
 
 
 def _without_model(source: PrismaSource, other: Schema) -> list[Table]:

@@ -10,6 +10,7 @@ from schemacheck.base.errors import Mistake, SourceError
 from schemacheck.base.names import Position
 from schemacheck.base.reading import read_bytes
 from schemacheck.base.record import record
+from schemacheck.sources.prisma.locate import files_below
 from schemacheck.sources.prisma.parser import parse
 from schemacheck.sources.prisma.relations import ForeignKey, ManyToMany, pair_relations
 from schemacheck.sources.prisma.scope import INVALID, DatasourceFacts, Mistakes, Scope, scope_of
@@ -32,12 +33,13 @@ class PrismaSchema:
     many_to_many: tuple[ManyToMany, ...]
 
 
-def load(path: Path, name: str | None = None) -> PrismaSchema:
+def load(path: Path, name: str | None = None, content: Mapping[Path, bytes] | None = None) -> PrismaSchema:
     """Read a file, or every `*.prisma` below a folder in the order of their paths, `node_modules` apart.
 
     Args:
         path: where it stands.
         name: what positions call it, if not by that path.
+        content: files that have been read.
 
     Raises:
         SourceError: with every mistake in all of them.
@@ -46,7 +48,7 @@ def load(path: Path, name: str | None = None) -> PrismaSchema:
     if not path.is_dir():
         files = {path: str(called)}
     else:
-        found = sorted(file for file in path.rglob("*.prisma") if "node_modules" not in file.relative_to(path).parts)
+        found = sorted(files_below(path))
         files = {file: str(called / file.relative_to(path)) for file in found if file.is_file()}
         if not files:
             raise SourceError([Mistake(Position(str(called), 1, 1), "there is no .prisma file in this folder")])
@@ -54,7 +56,7 @@ def load(path: Path, name: str | None = None) -> PrismaSchema:
     unread: list[Mistake] = []
     for file, title in files.items():
         try:
-            texts[title] = _read_file(file, title)
+            texts[title] = _read_file(file, title, (content or {}).get(file))
         except SourceError as error:
             unread += error.mistakes
     if unread:
@@ -92,9 +94,9 @@ def with_code(mistake: Mistake) -> Mistake:
     return mistake if mistake.code is None else replace(mistake, message=f"{mistake.message} [{mistake.code}]")
 
 
-def _read_file(file: Path, title: str) -> str:
+def _read_file(file: Path, title: str, content: bytes | None) -> str:
     try:
-        content = read_bytes(file)
+        content = read_bytes(file) if content is None else content
     except OSError as error:
         reason = error.strerror or str(error)
         raise SourceError([Mistake(Position(title, 1, 1), f"this file cannot be read: {reason}")]) from error

@@ -11,6 +11,7 @@ from schemacheck.model.schema import Schema
 from schemacheck.model.stated import UNSTATED
 from schemacheck.report.finding import Finding
 from schemacheck.sources.prisma.load import PrismaSchema, load
+from schemacheck.sources.prisma.locate import locate
 from schemacheck.sources.prisma.mapping import PrismaSource, described
 from schemacheck.sources.source import ConnectionOptions, Counterpart, FileSource, Fitted, Side, limited
 
@@ -40,7 +41,12 @@ class PrismaFile(FileSource):
 
     def _described(self, other: Counterpart) -> PrismaSource:
         if self._written is None:
-            self._written = load(self.file, self.name)
+            found = locate(self.file, self.name)
+            if found.note is not None:
+                self.connection.on_note(found.note)
+            # What stands at a revision was copied somewhere, and is called as it is there.
+            title = self.name if found.path == self.file or str(self.file) != self.name else str(found.path)
+            self._written = load(found.path, title, found.content)
         return described(self._written, other.home, self.text)
 
 
@@ -54,8 +60,7 @@ class PrismaSide(Side):
         """Take the form the other side has where Prisma makes one of several."""
         from schemacheck.sources.prisma.fit import fit_to_other  # noqa: PLC0415 - a snapshot has no other side
 
-        del expected
-        return Fitted(*fit_to_other(self.source, other))
+        return Fitted(*fit_to_other(self.source, other, expected=expected))
 
     def told(self, findings: Sequence[Finding], other: Schema, *, expected: bool) -> tuple[Finding, ...]:
         """Name the model and field to look at."""
