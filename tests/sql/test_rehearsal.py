@@ -116,7 +116,9 @@ def rehearse(report: Callable[..., Any]) -> Rehearse:
         ("DROP TABLE race", "table-dropped", "drops race; protected is column winner of race"),
         ("ALTER TYPE mood RENAME VALUE 'low' TO 'down'", "object-altered", "changes enum mood, which is protected"),
         ("DROP FUNCTION pace()", "object-dropped", "drops function pace(), which is protected"),
-        ("TRUNCATE runner CASCADE", "table-locked", "rewrites runner, or empties it;"),
+        ("TRUNCATE runner CASCADE", "table-truncated", "empties runner, which"),
+        ("DELETE FROM race; DELETE FROM runner", "delete-without-where", "deletes all rows of runner, which"),
+        ("UPDATE runner SET shoe = NULL", "update-without-where", "updates all rows of runner, which"),
     ],
 )
 def test_what_no_reader_sees_is_told_with_its_line(rehearse: Rehearse, sql: str, rule: str, sentence: str) -> None:
@@ -137,6 +139,10 @@ def test_what_no_reader_sees_is_told_with_its_line(rehearse: Rehearse, sql: str,
         "INSERT INTO runner VALUES (1, $x$a$x$)",
         "CREATE VIEW quick AS SELECT id FROM runner",
         "CREATE TABLE lap (runner bigint REFERENCES runner)",
+        "DELETE FROM shoe",
+        "DELETE FROM runner WHERE email IS NULL",
+        "UPDATE runner SET shoe = NULL WHERE id = 1",
+        "UPDATE race SET place = NULL",
     ],
 )
 def test_what_changes_nothing_protected_is_silent(rehearse: Rehearse, sql: str) -> None:
@@ -155,7 +161,9 @@ def test_a_migration_that_changes_nothing_protected_passes(script: Script, comma
 def test_both_sides_are_shown(report: Callable[..., Any]) -> None:
     (found,) = report("ALTER TABLE runner ALTER id TYPE integer;")["findings"]
     assert (found["expected"], found["live"]) == ("bigint", "integer")
-    assert found["sentence"].endswith("(rehearsed, holds ACCESS EXCLUSIVE, rewrites the table)")
+    assert found["sentence"].endswith(
+        "(rehearsed, holds ACCESS EXCLUSIVE, blocks reads and writes, rewrites the table)"
+    )
 
 
 def test_what_both_ways_say_stands_once(rehearse: Rehearse) -> None:
@@ -180,10 +188,49 @@ def test_what_turns_out_to_change_nothing_stands_and_says_so(rehearse: Rehearse)
     assert found[2].endswith("(not confirmed: rehearsed, runner is the same before and after)")
 
 
-def test_what_is_done_to_rows_is_left_to_the_reader(rehearse: Rehearse) -> None:
+def test_what_is_done_to_rows_is_counted_on_rows_that_are_made_up(rehearse: Rehearse) -> None:
     (found,) = rehearse("DELETE FROM runner;")
     assert found[0] == "delete-without-where"
-    assert "rehearsed" not in found[2]
+    assert found[2].endswith("(rehearsed on 4 rows)")
+
+
+def test_rows_that_a_key_takes_with_it_are_counted(script: Script, rehearse: Rehearse) -> None:
+    script(FIRST.replace("REFERENCES runner (id)", "REFERENCES runner (id) ON DELETE CASCADE"), "m/001_first.sql")
+    found = rehearse(hidden("DELETE FROM runner"))
+    assert {sentence.partition(" (")[0] for _rule, _line, sentence in found} == {
+        "deletes all rows of runner, which is protected",
+        "deletes rows of race; protected is column winner of race",
+    }
+
+
+def test_rows_that_history_made_are_counted_and_stay(report: Callable[..., Any], script: Script) -> None:
+    script(FIRST + "INSERT INTO runner VALUES (1, 'a', 'b');\n", "m/001_first.sql")
+    (found,) = report("UPDATE runner SET email = 'c' WHERE true;\nALTER TABLE race ADD y int;")["findings"]
+    assert found["sentence"].endswith("(rehearsed on 1 row)")
+
+
+def test_a_statement_that_made_up_rows_stand_in_the_way_of_is_rehearsed_all_the_same(rehearse: Rehearse) -> None:
+    sql = "ALTER TABLE runner ADD age integer NOT NULL;\nUPDATE race SET winner = winner;\n"
+    found = rehearse(sql)
+    assert [(rule, line) for rule, line, _sentence in found] == [("update-without-where", "2"), ("column-added", "1")]
+    assert all("(rehearsed" in sentence for _rule, _line, sentence in found), found
+
+
+def test_what_is_read_meanwhile_is_told(rehearse: Rehearse) -> None:
+    found = rehearse("CREATE INDEX i ON runner (email);\nALTER TABLE runner ADD CHECK (id > 0);")
+    assert all(sentence.endswith("reads all its rows)") for _rule, _line, sentence in found), found
+    assert "holds SHARE, blocks writes, reads" in found[-1][2] + found[0][2]
+
+
+def test_of_statements_that_undo_each_other_each_has_its_line(rehearse: Rehearse) -> None:
+    found = rehearse(
+        "ALTER TABLE runner DROP CONSTRAINT runner_pkey CASCADE;\n"
+        "ALTER TABLE runner ADD PRIMARY KEY (id, email);\n"
+        "ALTER TABLE runner RENAME shoe TO boot;\nALTER TABLE runner RENAME boot TO clog;"
+    )
+    told = {(rule, line) for rule, line, sentence in found if "(rehearsed" in sentence}
+    assert told >= {("constraint-dropped", "1"), ("constraint-added", "2"), ("column-renamed", "3")}
+    assert not any("not confirmed" in sentence for _rule, _line, sentence in found), found
 
 
 def test_what_is_reached_through_something_else_is_not_called_the_same(script: Script, rehearse: Rehearse) -> None:

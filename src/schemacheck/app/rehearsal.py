@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from os.path import relpath
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Final
 
-from schemacheck.app.rehearsed import Rehearsed, changes, rewrites, rewritten, watched
+from schemacheck.app.rehearsed import Rehearsed, changes, of_rows, on_rows, rewrites, rewritten, watched
 from schemacheck.base.errors import UsageError
 from schemacheck.base.names import is_pattern
 from schemacheck.base.record import record
@@ -35,6 +35,28 @@ _SHOWN: Final = frozenset(
     )
 )  # fmt: skip
 """Rules about what the catalog shows of a table; of rows, of locks and of what is not read, it says nothing."""
+
+_FAMILIES: Final[Mapping[str, tuple[str, ...]]] = {
+    "column": ("guard-column-",),
+    "member": ("guard-constraint-", "guard-index-"),
+    "trigger": ("guard-trigger-",),
+    "access": ("guard-access-",),
+    "comment": ("guard-comment-",),
+    "rows": ("guard-delete-", "guard-update-", "guard-table-truncated"),
+}
+"""What of a table rules are about, by the beginnings of their names."""
+_PARTS: Final[Mapping[str, tuple[str, ...]]] = {
+    "column": ("column ",),
+    "member": ("member ", "column ", "enforcement"),
+    "trigger": ("trigger ", "rule ", "enforcement"),
+    "access": ("policy ", "column ", "schema"),
+    "comment": ("comment",),
+}
+"""The same by what the catalog's rows are called."""
+_BLOCKS: Final[Mapping[str, str]] = {
+    "ACCESS EXCLUSIVE": "blocks reads and writes",
+    **dict.fromkeys(("EXCLUSIVE", "SHARE ROW EXCLUSIVE", "SHARE"), "blocks writes"),
+}
 
 _OPEN: Final = "only known when it runs"
 """Stands in what was read of a name that a statement puts together."""
@@ -72,7 +94,7 @@ def with_rehearsal(
         seen |= {*step.before.tables, *step.after.tables}
     ran = len({Path(step.script.path).resolve() for step in done.steps})
     noun = "migration" if ran == 1 else "migrations"
-    notes = [f"{ran} {noun} rehearsed after those before, on tables without rows: what is done to rows is only read"]
+    notes = [f"{ran} {noun} rehearsed after those before; rows are made up"]
     if ran < len(names):
         notes.append(f"{len(names) - ran} not rehearsed: no tool would run them in {folder.as_posix()}")
     return Joined(tuple(sorted(found, key=lambda each: (each.order, each.at or ("", 0, 0)))),
@@ -116,51 +138,77 @@ def _own_folder(path: Path) -> Path:
 
 def _joined(findings: Sequence[Finding], step: Step, file: str, expected: Schema) -> tuple[Finding, ...]:
     """Join what was read of one migration with what it did: what both say stands once."""
-    read = [
-        each
-        for each in findings
-        if each.at is not None
-        and each.at.file == file
-        and any(_stands_in(each, statement) for statement in step.script.statements)
-    ]
-    others = [each for each in findings if each not in read]
-    done = list(changes(step, expected))
+    read: list[Finding] = []
+    others: list[Finding] = []
+    for each in findings:
+        ours = each.at is not None and each.at.file == file and _statement_of(each, step) is not None
+        (read if ours else others).append(each)
+    done = [*changes(step, expected), *on_rows(step, expected)]
     both = _paired(read, done)
     joined = [_confirmed(both[n], each, step) if n in both else _alone(each, step, file) for n, each in enumerate(done)]
-    rest = [each for each in read if each not in both.values()]
-    for each in rewrites(step, expected):
-        if not any(_same_place(each, other) for other in done) and not any(_is_about(other, each) for other in rest):
-            joined.append(_alone(each, step, file))
-    alone = [each for n, each in enumerate(done) if n not in both]
-    return (*others, *joined, *(_unconfirmed(each, step, done, alone) for each in rest))
+    paired = {id(each) for each in both.values()}
+    rest = [each for each in read if id(each) not in paired]
+    for anew in rewrites(step, expected):
+        if not any(_same_place(anew, other) for other in done) and not any(_is_about(other, anew) for other in rest):
+            joined.append(_alone(anew, step, file))
+    return (*others, *joined, *(_seen(each, step) or _unconfirmed(each, step, done) for each in rest))
 
 
 def _paired(read: Sequence[Finding], done: Sequence[Rehearsed]) -> dict[int, Finding]:
-    """Pair the changes, by their numbers, with what was read of them: by what both name, then by the statement."""
+    """Pair the changes, by their numbers, with what was read of them: by what both name, then by the statement.
+
+    A primary key that is dropped and added is, in the end, one that was changed: so rules may differ in the last round.
+    """
     found: dict[int, Finding] = {}
-    for fits in (_names_it, _may_be_it):
+    taken: set[int] = set()
+    of_table: dict[object, list[Finding]] = {}
+    for one in read:
+        of_table.setdefault(one.subject.table or one.subject, []).append(one)
+    for fits in (_is_it, _may_be_it, _is_like_it):
         for number, each in enumerate(done):
-            free = [other for other in read if other not in found.values()]
-            same = (other for other in free if other.rule is each.finding.rule and _is_about(other, each))
-            match = None if number in found else next((other for other in same if fits(other, each)), None)
-            if match is not None:
-                found[number] = match
+            if number in found:
+                continue
+            subject = each.finding.subject
+            for other in of_table.get(subject.table or subject, ()):
+                if id(other) not in taken and _is_about(other, each) and fits(other, each):
+                    found[number] = other
+                    taken.add(id(other))
+                    break
     return found
 
 
+def _is_it(read: Finding, done: Rehearsed) -> bool:
+    return read.rule is done.finding.rule and _names_it(read, done)
+
+
 def _names_it(read: Finding, done: Rehearsed) -> bool:
-    words = read.sentence.replace(",", " ").replace(";", " ").split()
-    return not done.about or done.about in words
+    return not done.about or done.about in _words(read)
+
+
+def _words(read: Finding) -> list[str]:
+    return read.sentence.replace(",", " ").replace(";", " ").split()
 
 
 def _may_be_it(read: Finding, done: Rehearsed) -> bool:
     """Whether it may be the same under another name: constraints have several, and some names only the run knows."""
-    return not done.finding.rule.name.startswith("guard-column") or _OPEN in read.sentence or "..." in read.sentence
+    rule = done.finding.rule
+    return read.rule is rule and (_family(rule.name) != "column" or _OPEN in read.sentence or "..." in read.sentence)
+
+
+def _is_like_it(read: Finding, done: Rehearsed) -> bool:
+    family = _family(read.rule.name)
+    return family == _family(done.finding.rule.name) and bool(family) and (family != "column" or _names_it(read, done))
+
+
+def _family(rule: str) -> str:
+    """Say what of a table a rule is about; "" is the table itself."""
+    return next((family for family, rules in _FAMILIES.items() if rule.startswith(rules)), "")
 
 
 def _confirmed(read: Finding, done: Rehearsed, step: Step) -> Finding:
     told = done.finding
-    how = _how(step, done, "" if _names_it(read, done) else done.about)
+    named = _names_it(read, done) or done.about in (told.subject.kind, "primary key")
+    how = _how(step, done.statement, done.table, "" if named else done.about, of_rows=_is_of_rows(told))
     return replace(
         read, sentence=f"{read.sentence} ({how})", change=told.change, expected=told.expected, live=told.live
     )
@@ -169,7 +217,9 @@ def _confirmed(read: Finding, done: Rehearsed, step: Step) -> Finding:
 def _alone(done: Rehearsed, step: Step, file: str) -> Finding:
     told = done.finding
     at = told.at._replace(file=file) if told.at is not None else None
-    return replace(told, at=at, sentence=f"{told.sentence} ({_how(step, done, '')})")
+    return replace(
+        told, at=at, sentence=f"{told.sentence} ({_how(step, done.statement, done.table, of_rows=_is_of_rows(told))})"
+    )
 
 
 def _same_place(one: Rehearsed, other: Rehearsed) -> bool:
@@ -190,36 +240,86 @@ def _stands_in(read: Finding, statement: Statement) -> bool:
     return read.at is not None and start <= read.at.line <= start + statement.sql.count("\n")
 
 
-def _how(step: Step, done: Rehearsed, name: str) -> str:
+def _statement_of(read: Finding, step: Step) -> Statement | None:
+    """Find the statement that a finding stands in; of several in one line, the last that begins before it."""
+    if read.at is None:
+        return None
+    place = read.at.line, read.at.column
+    found = None
+    for statement in step.script.statements:
+        begin = statement.position.line, statement.position.column
+        if begin <= place and _stands_in(read, statement):
+            found = statement
+        elif begin > place:
+            break
+    return found
+
+
+def _how(step: Step, statement: Statement | None, table: QName | None, name: str = "", *, of_rows: bool = False) -> str:
     """Say that it was rehearsed, its name where that was not known, and what happens to the table meanwhile."""
     words = [f"rehearsed: {name}" if name else "rehearsed"]
-    table, statement = done.table, done.statement
-    lock = step.locks.get(statement, {}).get(table) if statement is not None and table is not None else None
+    if statement is None or table is None:
+        return words[0]
+    rows = step.rows.get(statement, {}).get(table)
+    if of_rows and rows is not None:
+        changed = rows.before - rows.left or rows.updated
+        part = f"{changed} of " if changed < rows.before else ""
+        return f"{words[0]} on {part}{rows.before} {'row' if rows.before == 1 else 'rows'}"
+    lock = step.locks.get(statement, {}).get(table)
     if lock is not None:
         words.append(f"holds {lock}")
+        words += [_BLOCKS[lock]] if lock in _BLOCKS else []
     if table in rewritten(step) and statement == step.wrote.get((table.schema, table.name, "")):
         words.append("rewrites the table")
+    elif table in step.scans.get(statement, ()):
+        words.append("reads all its rows")
     return ", ".join(words)
 
 
-def _unconfirmed(read: Finding, step: Step, done: Sequence[Rehearsed], alone: Sequence[Rehearsed]) -> Finding:
+def _is_of_rows(finding: Finding) -> bool:
+    return _family(finding.rule.name) == "rows"
+
+
+def _seen(read: Finding, step: Step) -> Finding | None:
+    """Confirm what was read, where the statement changed for good what it is about; None where nobody saw that."""
+    statement = _statement_of(read, step)
+    if statement is None or read.rule.name not in _SHOWN:
+        return None
+    subject = read.subject
+    holder = subject.table or QName(subject.schema, subject.name)
+    family = _family(read.rule.name)
+    parts = [
+        what
+        for schema, name, what in step.changed.get(statement, ())
+        if (schema, name) == holder and what.startswith(_PARTS.get(family, ""))
+    ]
+    if family == "column":
+        words = _words(read)
+        parts = [each for each in parts if each.partition(" ")[2] in words or _OPEN in read.sentence]
+    if not parts:
+        return None
+    return replace(read, sentence=f"{read.sentence} ({_how(step, statement, subject.table)})")
+
+
+def _unconfirmed(read: Finding, step: Step, done: Sequence[Rehearsed]) -> Finding:
     """Say of what was read that the rehearsal does not show it: it stands all the same."""
     table = read.subject.table
     if read.rule.name == "guard-table-recreated" and table in step.after.tables and table not in step.before.tables:
         return replace(read, sentence=f"{read.sentence} (not confirmed: rehearsed, it was not there before)")
-    if read.rule.name not in _SHOWN or table is None or table not in step.before.tables:
+    if table is None or table not in step.before.tables:
         return read
-    told = any(_is_about(read, each) for each in done)
-    elsewhere = any(each.finding.rule is read.rule and each.finding.subject.table == table for each in alone)
-    if told or elsewhere or _has_heirs_by(read, table, step):
+    statement = _statement_of(read, step)
+    if _is_of_rows(read) and statement is not None and (rows := step.rows.get(statement, {}).get(table)) is not None:
+        if of_rows(rows, statement) is not None:
+            return replace(read, sentence=f"{read.sentence} ({_how(step, statement, table, of_rows=True)})")
+        changed = max(rows.updated, rows.deleted)
+        return replace(read, sentence=f"{read.sentence} (not confirmed: rehearsed, {changed} of {rows.before} rows)")
+    if read.rule.name not in _SHOWN:
+        return read
+    if any(_is_about(read, each) for each in done):
         return read
     itself = read.subject.within(step.before.schema.home)
-    return replace(read, sentence=f"{read.sentence} (not confirmed: rehearsed, {itself} is the same before and after)")
-
-
-def _has_heirs_by(read: Finding, table: QName, step: Step) -> bool:
-    """Whether the statement let another table inherit, which a table itself knows nothing of."""
-    return any(
-        (schema, name) == table and what.startswith("partition ") and _stands_in(read, statement)
-        for (schema, name, what), statement in step.wrote.items()
-    )
+    says = f"{itself} is the same before and after"
+    if any(each.table == table for each in done):
+        says = "it changes nothing that lasts"
+    return replace(read, sentence=f"{read.sentence} (not confirmed: rehearsed, {says})")

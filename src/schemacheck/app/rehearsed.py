@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
@@ -16,15 +17,25 @@ from schemacheck.compare.tables import MEMBERS
 from schemacheck.model.schema import Schema
 from schemacheck.report.finding import Change, Finding
 from schemacheck.report.policy import Policy
-from schemacheck.report.rules import RULES
+from schemacheck.report.rules import RULES, Severity
 from schemacheck.report.subject import MemberName, Subject
 
 if TYPE_CHECKING:
     from schemacheck.migrations.script import Statement
-    from schemacheck.sources.sql.rehearsal import Step, What
+    from schemacheck.sources.sql.rehearsal import Step
+    from schemacheck.sources.sql.rows import RowChange
+    from schemacheck.sources.sql.watching import What
 
 _CONSTRAINTS: Final = frozenset({"primary key", "unique", "foreign key", "check", "exclusion"})
 _OF_ACCESS: Final = frozenset({"policy", "grant", "schema", "default privileges"})
+_NAMELESS: Final = frozenset({"schema", "default privileges", "database"})
+_ON_ROWS: Final = {
+    "guard-table-truncated": "empties {1}",
+    "guard-delete-without-where": "deletes {0}{1}",
+    "guard-update-without-where": "updates {0}{1}",
+}
+_CONDITION: Final = re.compile(r"\b(?:where|on|when|if)\b", re.IGNORECASE)
+_WORD: Final = re.compile(r"\w+")
 _VERBS: Final = {"missing": "drops", "unexpected": "adds", "differs": "changes"}
 _ENDINGS: Final = {"missing": "dropped", "unexpected": "added", "differs": "altered"}
 
@@ -133,7 +144,8 @@ def _recreated(step: Step, guarded: Guarded) -> Iterator[Rehearsed]:
         reached = guarded.reached(Subject("table", *table))
         if now is not None and now != number and reached is not None:
             says = f"drops {_shown(table, step)} and makes it anew, without its rows"
-            yield _finding("guard-table-dropped", says, reached, step, author=_author(step, table, ""), table=table)
+            author = _author(step, table, "", gone=True)
+            yield _finding("guard-table-dropped", says, reached, step, author=author, table=table)
     names = {number: name for name, number in step.before.tables.items()}
     for (held, column), number in step.before.columns.items():
         now = step.after.columns.get((held, column))
@@ -141,7 +153,7 @@ def _recreated(step: Step, guarded: Guarded) -> Iterator[Rehearsed]:
         reached = guarded.reached(Subject("column", *table, MemberName(column)))
         if now is not None and now != number and reached is not None:
             says = f"drops column {column} of {_shown(table, step)} and makes it anew, without its values"
-            author = _author(step, table, f"column {column}")
+            author = _author(step, table, f"column {column}", gone=True)
             yield _finding("guard-column-dropped", says, reached, step, author=author, table=table, about=column)
 
 
@@ -153,6 +165,38 @@ def rewrites(step: Step, expected: Schema) -> Iterator[Rehearsed]:
         if reached is not None:
             says = f"rewrites {_shown(table, step)}, or empties it"
             yield _finding("guard-table-locked", says, reached, step, author=_author(step, table, ""), table=table)
+
+
+def on_rows(step: Step, expected: Schema) -> Iterator[Rehearsed]:
+    """Yield what a migration did to all rows of protected tables."""
+    guarded = Guarded(expected, step.before.schema)
+    for statement, changes in step.rows.items():
+        for table, change in changes.items():
+            reached = guarded.reached(Subject("table", *table))
+            done = of_rows(change, statement)
+            # Which columns an update wrote is not counted.
+            if reached is None or done is None or (table not in guarded.tables and not change.deleted and change.left):
+                continue
+            says = _ON_ROWS[done].format("all rows of " if _is_all(change) else "rows of ", _shown(table, step))
+            told = _finding(done, says, reached, step, author=statement, table=table)
+            # A condition that spares none of these rows may spare others.
+            if _CONDITION.search(statement.sql):
+                told = replace(told, finding=replace(told.finding, severity=Severity.NOTE))
+            yield told
+
+
+def of_rows(change: RowChange, statement: Statement) -> str | None:
+    """Return the rule that a change of rows breaks; None where a condition spares some of them."""
+    if not _is_all(change) and _CONDITION.search(statement.sql):
+        return None
+    if change.emptied:
+        return "guard-table-truncated"
+    gone = change.deleted or change.left < change.before
+    return "guard-delete-without-where" if gone else "guard-update-without-where"
+
+
+def _is_all(change: RowChange) -> bool:
+    return not change.left or change.updated >= change.before
 
 
 def rewritten(step: Step) -> frozenset[QName]:
@@ -168,7 +212,8 @@ def _told(found: Finding, reached: tuple[Subject, str], step: Step, new_name: st
     subject, change = found.subject, found.change or "differs"
     table, about = subject.table, "" if subject.kind == "table" else subject.label
     shown = f"{subject.kind} {subject.label}" if table is None else _shown(table, step)
-    what = f"{subject.kind} {about} of {shown}" if table is not None and about else shown
+    part = about if about == subject.kind else f"{subject.kind} {about}"
+    what = f"{part} of {shown}" if table is not None and about else shown
     rule, verb, end = _rule(found, change), _VERBS[change], ""
     now = _new_name(step, table) if subject.kind == "table" and change == "missing" else None
     if now is not None:
@@ -178,7 +223,9 @@ def _told(found: Finding, reached: tuple[Subject, str], step: Step, new_name: st
     elif rule == "guard-access-changed":
         verb = "changes access:" if about else "changes access to"
     holder = table or QName(subject.schema, subject.name)
-    author = _author(step, holder, *_whats(found))
+    if subject.kind in ("default privileges", "database"):
+        holder = QName("", "")
+    author = _author(step, holder, *_whats(found), gone=change == "missing") or _through(step, found)
     told = _finding(rule, f"{verb} {what}{end}", reached, step, author=author, table=table, about=about)
     sides = replace(told.finding, change=change, expected=found.expected, live=found.live)
     return replace(told, finding=sides)
@@ -223,15 +270,21 @@ def _whats(found: Finding) -> tuple[str, ...]:
         return tuple(f"member {name}" for name in names if name)
     if kind in ("column", "trigger", "rule", "policy", "partition", "statistics object"):
         return (f"{kind} {found.subject.label}",)
+    if kind in _NAMELESS:
+        return (kind,)
     return ("function",) if kind == "function" else ("",)
 
 
-def _author(step: Step, holder: QName, *whats: str) -> Statement | None:
-    """Find the statement that wrote something; where its own name says nothing, the last one that wrote its like."""
+def _author(step: Step, holder: QName, *whats: str, gone: bool = False) -> Statement | None:
+    """Find the statement that wrote something, or removed it.
+
+    Where its own name says nothing, it is the last one that wrote its like.
+    """
     keys: list[What] = [(holder.schema, holder.name, what) for what in whats]
-    for key in keys:
-        if key in step.wrote:
-            return step.wrote[key]
+    for last in (step.removed, step.wrote) if gone else (step.wrote,):
+        for key in keys:
+            if key in last:
+                return last[key]
     kind = whats[0].partition(" ")[0] if whats else ""
     for like in (kind, ""):
         written = {
@@ -242,6 +295,19 @@ def _author(step: Step, holder: QName, *whats: str) -> Statement | None:
         for statement in reversed(step.script.statements):
             if statement in written:
                 return statement
+    return None
+
+
+def _through(step: Step, found: Finding) -> Statement | None:
+    """Find the statement that changed what a difference speaks of: the target of a foreign key, a type, a function."""
+    spoken = {word for side in (found.expected, found.live) for word in _WORD.findall(str(side))}
+    writers = {each for (_schema, name, what), each in step.wrote.items() if name in spoken and not what}
+    changing = [each for each in step.script.statements if each in writers]
+    if not changing:
+        changing = [each for each in step.script.statements if step.changed.get(each)]
+        changing = changing if len(changing) == 1 else []
+    if changing:
+        return changing[-1]
     return step.script.statements[0] if len(step.script.statements) == 1 else None
 
 

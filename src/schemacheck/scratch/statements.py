@@ -6,6 +6,7 @@ names; never to a database that is checked. Names are always in double quotes, a
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 MARK: Final = "throw-away database of schemacheck"
@@ -157,3 +158,29 @@ def usable_wrapper(wrapper: str, role: str) -> str:
 def nobodys_function(signature: str) -> str:
     """Let nobody call a function; the signature is one that the server wrote."""
     return f"REVOKE ALL ON FUNCTION {signature} FROM PUBLIC"
+
+
+# --- what a rehearsal counts ------------------------------------------------------------------------------------
+
+WITHOUT_TRIGGERS: Final = "SET LOCAL session_replication_role = replica"
+"""Lets rows in without a look at foreign keys; nobody's data is there."""
+
+
+def made_up_row(schema: str, table: str, values: Sequence[tuple[str, str]]) -> str:
+    """Give a table a row, unless it has that one."""
+    place = f"{name(schema)}.{name(table)}"
+    if not values:
+        return f"INSERT INTO {place} DEFAULT VALUES"
+    columns = ", ".join(name(column) for column, _value in values)
+    texts = ", ".join(literal(value) for _column, value in values)
+    return f"INSERT INTO {place} ({columns}) OVERRIDING SYSTEM VALUE VALUES ({texts}) ON CONFLICT DO NOTHING"
+
+
+def no_rows(schema: str, table: str) -> str:
+    """Take all rows of a table away, and none of those that inherit."""
+    return f"DELETE FROM ONLY {name(schema)}.{name(table)}"
+
+
+def count_of(schema: str, table: str) -> str:
+    """Count the rows of a table, and none of those that inherit."""
+    return f"SELECT pg_catalog.count(*) FROM ONLY {name(schema)}.{name(table)}"

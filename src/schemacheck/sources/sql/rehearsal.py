@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from schemacheck.base.errors import SourceError
 from schemacheck.base.names import QName
@@ -19,10 +19,11 @@ from schemacheck.migrations.script import History, Script, Statement
 from schemacheck.model.schema import Schema
 from schemacheck.report.finding import NotChecked
 from schemacheck.scratch.database import Scratch, connected
-from schemacheck.sources.sql.authorship import WRITTEN
 from schemacheck.sources.sql.making import bring, brought, note_absent, read_all, told, with_schemas
-from schemacheck.sources.sql.replay import CHANGES_NOTHING, Replay
+from schemacheck.sources.sql.replay import Replay
+from schemacheck.sources.sql.rows import RowChange, Rows
 from schemacheck.sources.sql.server import chosen_server
+from schemacheck.sources.sql.watching import Watch, What
 
 if TYPE_CHECKING:
     from schemacheck.report.policy import Platform
@@ -30,41 +31,6 @@ if TYPE_CHECKING:
     from schemacheck.sources.sql.running import Connection
     from schemacheck.sources.sql.server import Server
 
-LOCKS: Final = (
-    "ACCESS SHARE", "ROW SHARE", "ROW EXCLUSIVE", "SHARE UPDATE EXCLUSIVE", "SHARE", "SHARE ROW EXCLUSIVE", "EXCLUSIVE",
-    "ACCESS EXCLUSIVE",
-)  # fmt: skip
-"""The locks that a statement can hold on a table, the weakest first."""
-_HELD: Final = """
-SELECT n.nspname, c.relname, l.mode
-FROM pg_catalog.pg_locks l JOIN pg_catalog.pg_class c ON c.oid = l.relation
-JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-WHERE l.pid = %s AND l.granted AND l.locktype = 'relation' AND l.mode <> 'SIReadLock'
-  AND l.database = (SELECT d.oid FROM pg_catalog.pg_database d WHERE d.datname = pg_catalog.current_database())
-"""
-_WATCHED: Final = f"""
-SELECT w.schema, w.name, w.what, w.by, w.command FROM (
-    SELECT * FROM ({WRITTEN}) written
-    UNION ALL
-    SELECT n.nspname, c.relname, 'comment', d.xmin::text::bigint, d.cmin::text::bigint
-    FROM pg_catalog.pg_description d JOIN pg_catalog.pg_class c ON c.oid = d.objoid
-    JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-    WHERE d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass
-    UNION ALL
-    SELECT n.nspname, c.relname, 'statistics object ' || s.stxname, s.xmin::text::bigint, s.cmin::text::bigint
-    FROM pg_catalog.pg_statistic_ext s JOIN pg_catalog.pg_class c ON c.oid = s.stxrelid
-    JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-    UNION ALL
-    SELECT n.nspname, c.relname, 'partition ' || k.relname, i.xmin::text::bigint, i.cmin::text::bigint
-    FROM pg_catalog.pg_inherits i JOIN pg_catalog.pg_class c ON c.oid = i.inhparent
-    JOIN pg_catalog.pg_class k ON k.oid = i.inhrelid
-    JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-) w (schema, name, what, by, command)
-WHERE EXISTS (
-    SELECT FROM ROWS FROM (pg_catalog.unnest(%s::text[]), pg_catalog.unnest(%s::text[])) o (schema, name)
-    WHERE o.schema = w.schema::text AND o.name = w.name::text
-)
-"""
 _RELATIONS: Final = """
 SELECT n.nspname, c.relname, c.oid::bigint, c.relfilenode::bigint
 FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
@@ -76,12 +42,6 @@ FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
 JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
 WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
   AND a.attnum > 0 AND NOT a.attisdropped
-"""
-
-What = tuple[str, str, str]
-"""A schema, the name of a table or another object, and what of it: "", "column x", "member x", "trigger x" and so on.
-
-A table that inherits is a "partition x".
 """
 
 
@@ -107,8 +67,16 @@ class Step:
     after: State
     wrote: Mapping[What, Statement]
     """The last statement that wrote, or removed, each thing that was watched."""
+    removed: Mapping[What, Statement]
+    """The last statement after which each thing was not there any more."""
+    changed: Mapping[Statement, frozenset[What]]
+    """What each statement changed, of what is other than it was before the migration."""
     locks: Mapping[Statement, Mapping[QName, str]]
     """The strongest lock on each table that was held once a statement had run."""
+    scans: Mapping[Statement, frozenset[QName]]
+    """The tables of which a statement read all rows, as far as the server counts that."""
+    rows: Mapping[Statement, Mapping[QName, RowChange]]
+    """What a statement did to the rows of tables, on rows that were made up."""
 
 
 @record
@@ -208,64 +176,29 @@ def _steps(history: History, judged: Sequence[int], run: _Run, watched: Collecti
             if number > done:
                 run.replay.run(_up_to(history, number), done, marked=False)
             state = run.state()
-        watch = _Watch(run.admin, watched)
+        rows = Rows(run.admin, watched).rehearse(run.replay, history.scripts[number])
+        watch = Watch(run.admin, watched)
         watch.begin()
         run.replay.watch = watch
         run.replay.run(_up_to(history, number + 1), number, marked=False)
         run.replay.watch = None
         done, before = number + 1, state
         state = run.state()
-        steps.append(Step(history.scripts[number], before, state, watch.wrote, watch.locks))
+        steps.append(
+            Step(
+                history.scripts[number],
+                before,
+                state,
+                watch.wrote,
+                watch.removed,
+                watch.changed(),
+                watch.locks,
+                watch.scans,
+                rows,
+            )
+        )
     return steps
 
 
 def _up_to(history: History, end: int) -> History:
     return replace(history, scripts=history.scripts[:end])
-
-
-class _Watch:
-    """Looks after each statement who wrote which rows of the catalog, and what the session has locked."""
-
-    def __init__(self, admin: Connection, watched: Collection[QName]) -> None:
-        self._admin = admin
-        self._names = [name.schema for name in watched], [name.name for name in watched]
-        self._watched = frozenset(watched)
-        self._seen: dict[What, frozenset[tuple[int, int]]] = {}
-        self.wrote: dict[What, Statement] = {}
-        self.locks: dict[Statement, dict[QName, str]] = {}
-
-    def begin(self) -> None:
-        """See what is there."""
-        self._seen = self._look(self._admin)
-
-    def __call__(self, session: Connection, statement: Statement) -> None:
-        """See what a statement changed, in its own session: nobody else sees it before the transaction ends."""
-        self.locks[statement] = self._held(session.info.backend_pid)
-        if CHANGES_NOTHING.match(statement.sql):
-            return
-        now = self._look(session)
-        for key in self._seen.keys() | now.keys():
-            if self._seen.get(key) != now.get(key):
-                self.wrote[key] = statement
-        self._seen = now
-
-    def _held(self, process: int) -> dict[QName, str]:
-        found: dict[QName, str] = {}
-        for schema, name, mode in self._admin.execute(_HELD, (process,)):
-            table, lock = QName(schema, name), _lock(mode)
-            if table in self._watched and (table not in found or LOCKS.index(lock) > LOCKS.index(found[table])):
-                found[table] = lock
-        return found
-
-    def _look(self, connection: Connection) -> dict[What, frozenset[tuple[int, int]]]:
-        found: dict[What, list[tuple[int, int]]] = {}
-        rows: Any = connection.execute(_WATCHED.encode(), self._names)
-        for schema, name, what, by, command in rows:
-            found.setdefault((schema, name, what), []).append((by, command))
-        return {key: frozenset(each) for key, each in found.items()}
-
-
-def _lock(mode: str) -> str:
-    """Write a lock as SQL does: AccessExclusiveLock is ACCESS EXCLUSIVE."""
-    words = "".join(f" {letter}" if letter.isupper() else letter for letter in mode.removesuffix("Lock"))
-    return words.strip().upper()

@@ -123,6 +123,65 @@ class Replay:
                 if before is not None:
                     before += len(script.statements)
 
+    def try_out(
+        self,
+        script: Script,
+        after: Callable[[Connection, Statement], None],
+        helped: Callable[[Connection, psycopg.Error], bool],
+        *,
+        passing_over: re.Pattern[str],
+    ) -> None:
+        """Run a script in one transaction, and take all of it back; a statement that fails there is passed over.
+
+        Args:
+            script: what is run.
+            after: called after each statement that ran, in its session.
+            helped: called when one failed; says whether it is worth another try.
+            passing_over: begins what is not run, as whatever ends a transaction must not be.
+        """
+        passed_over = dict(self._passed_over)
+        self._marks.announce(None)
+        with self._bounds.kept():
+            run(self._session, "RESET ALL")
+            run(self._session, "BEGIN")
+            try:
+                for statement in script.statements:
+                    # Extensions are made in another session, which commits.
+                    if not passing_over.match(statement.sql) and naming.extension_in(statement.sql) is None:
+                        self._try_out(statement, after, helped)
+            finally:
+                if not self._session.closed:
+                    run(self._session, "ROLLBACK")
+        self._passed_over = passed_over
+        self._schemas_changed = True
+
+    def _try_out(
+        self,
+        statement: Statement,
+        after: Callable[[Connection, Statement], None],
+        helped: Callable[[Connection, psycopg.Error], bool],
+    ) -> None:
+        error = self._kept(lambda: self._statement(statement))
+        if error is not None:
+            helps = []
+            failed = self._kept(lambda: helps.append(helped(self._session, error)))
+            if failed is not None or not any(helps) or self._kept(lambda: self._statement(statement)) is not None:
+                return
+        self._kept(lambda: after(self._session, statement))
+
+    def _kept(self, act: Callable[[], None]) -> psycopg.Error | None:
+        """Do something in a transaction, and nothing where it fails; then return why it did."""
+        run(self._session, "SAVEPOINT schemacheck_tried")
+        try:
+            act()
+            run(self._session, "RELEASE SAVEPOINT schemacheck_tried")
+        except psycopg.Error as error:
+            if self._session.closed:
+                raise
+            run(self._session, "ROLLBACK TO SAVEPOINT schemacheck_tried")
+            return error
+        return None
+
     def made(self) -> Made:
         """Say what was done beside what the statements say."""
         passed = tuple(self._passed_over.items())
