@@ -17,7 +17,7 @@ from schemacheck.guard.files import expand, is_history, matching, read, scripts
 from schemacheck.guard.strangers import without_strangers
 from schemacheck.migrations.forward import is_way_back
 from schemacheck.model.schema import Origin
-from schemacheck.report.finding import Finding, NotChecked, weighed
+from schemacheck.report.finding import Finding, NotChecked, ordered, weighed
 from schemacheck.report.policy import GUARDS_OWN, GuardException, GuardPolicy, Waiver
 from schemacheck.report.report import Report
 from schemacheck.report.rules import RULES, Severity
@@ -84,14 +84,26 @@ def guard(
         judgement, more = without_strangers(judgement, files)
         notes = (*notes, *more)
     gaps: tuple[NotChecked, ...] = ()
+    end: tuple[Finding, ...] = ()
     if rehearsal is not None:
         from schemacheck.app.rehearsal import with_rehearsal  # noqa: PLC0415 - the driver, for those who run anything
 
         judged = [Path(each.path) for each in files]
         joined = with_rehearsal(judgement.findings, judged, expected, spec, rehearsal)
-        judgement, gaps = replace(judgement, findings=joined.findings), joined.gaps
+        judgement, gaps, end = replace(judgement, findings=joined.findings), joined.gaps, joined.end
         notes = (*notes, *joined.notes)
-    return _report(spec, judgement, files, notes, gaps, fail_on=fail_on, today=today, whole=not scope.files)
+    report = _report(spec, judgement, files, notes, gaps, fail_on=fail_on, today=today, whole=not scope.files)
+    return _with_end(report, end, spec, today) if end else report
+
+
+def _with_end(report: Report, end: Sequence[Finding], spec: Spec, today: date) -> Report:
+    """Add how the end of all migrations differs from the expected schema, under the same waivers as in a check."""
+    from schemacheck.report import judging  # noqa: PLC0415 - few guards rehearse
+
+    judged = judging.judge(end, spec.policy, judging.JudgingOptions(today), spec.schema.home)
+    # Waivers are about databases: that one covers nothing here means nothing.
+    found = [finding for finding in judged.counting if not finding.rule.name.startswith("waiver-")]
+    return replace(report, findings=ordered((*report.findings, *found)), waived=(*report.waived, *judged.waived))
 
 
 def _configured(expected: str, policy: GuardPolicy) -> list[Path]:

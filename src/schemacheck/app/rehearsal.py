@@ -8,6 +8,7 @@ from os.path import relpath
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Final
 
+from schemacheck.app.end_state import end_state
 from schemacheck.app.rehearsed import Rehearsed, changes, of_rows, on_rows, rewrites, rewritten, watched
 from schemacheck.base.errors import UsageError
 from schemacheck.base.names import is_pattern
@@ -69,6 +70,8 @@ class Joined:
     findings: tuple[Finding, ...]
     gaps: tuple[NotChecked, ...] = ()
     notes: tuple[str, ...] = ()
+    end: tuple[Finding, ...] = ()
+    """How the end of all migrations differs from the expected schema."""
 
 
 def with_rehearsal(
@@ -89,16 +92,22 @@ def with_rehearsal(
     names = {path.resolve(): path.as_posix() for path in migrations}
     found = tuple(findings)
     seen: set[object] = set()
+    told: set[tuple[QName | None, str]] = set()
     for step in done.steps:
-        found = _joined(found, step, names[Path(step.script.path).resolve()], spec.schema)
+        found, changed = _joined(found, step, names[Path(step.script.path).resolve()], spec.schema)
         seen |= {*step.before.tables, *step.after.tables}
+        told |= {(each.table, each.about) for each in changed}
     ran = len({Path(step.script.path).resolve() for step in done.steps})
     noun = "migration" if ran == 1 else "migrations"
     notes = [f"{ran} {noun} rehearsed after those before; rows are made up"]
     if ran < len(names):
         notes.append(f"{len(names) - ran} not rehearsed: no tool would run them in {folder.as_posix()}")
-    return Joined(tuple(sorted(found, key=lambda each: (each.order, each.at or ("", 0, 0)))),
-                  (*done.gaps, *_blind(spec.schema, seen)), tuple(notes))  # fmt: skip
+    found = tuple(sorted(found, key=lambda each: (each.order, each.at or ("", 0, 0))))
+    gaps = (*done.gaps, *_blind(spec.schema, seen))
+    if not done.ends:
+        return Joined(found, gaps, tuple(notes))
+    end = end_state(done.ends, spec, seen, told)
+    return Joined(found, (*gaps, *end.gaps), (*notes, *end.notes), end.findings)
 
 
 def _blind(expected: Schema, seen: set[object]) -> Iterator[NotChecked]:
@@ -136,8 +145,10 @@ def _own_folder(path: Path) -> Path:
     return path.parent.parent if path.stem in _NAMED_BY_FOLDER else path.parent
 
 
-def _joined(findings: Sequence[Finding], step: Step, file: str, expected: Schema) -> tuple[Finding, ...]:
-    """Join what was read of one migration with what it did: what both say stands once."""
+def _joined(
+    findings: Sequence[Finding], step: Step, file: str, expected: Schema
+) -> tuple[tuple[Finding, ...], list[Rehearsed]]:
+    """Join what was read of one migration with what it did: what both say stands once. Return its changes too."""
     read: list[Finding] = []
     others: list[Finding] = []
     for each in findings:
@@ -151,7 +162,7 @@ def _joined(findings: Sequence[Finding], step: Step, file: str, expected: Schema
     for anew in rewrites(step, expected):
         if not any(_same_place(anew, other) for other in done) and not any(_is_about(other, anew) for other in rest):
             joined.append(_alone(anew, step, file))
-    return (*others, *joined, *(_seen(each, step) or _unconfirmed(each, step, done) for each in rest))
+    return (*others, *joined, *(_seen(each, step) or _unconfirmed(each, step, done) for each in rest)), done
 
 
 def _paired(read: Sequence[Finding], done: Sequence[Rehearsed]) -> dict[int, Finding]:

@@ -181,6 +181,11 @@ def no_rows(schema: str, table: str) -> str:
     return f"DELETE FROM ONLY {name(schema)}.{name(table)}"
 
 
+def emptied(schema: str, table: str) -> str:
+    """Take all rows of a table away, and those that point at them."""
+    return f"TRUNCATE {name(schema)}.{name(table)} CASCADE"
+
+
 def count_of(schema: str, table: str) -> str:
     """Count the rows of a table, and none of those that inherit."""
     return f"SELECT pg_catalog.count(*) FROM ONLY {name(schema)}.{name(table)}"

@@ -160,16 +160,29 @@ def _make(
         if not admin.execute(_TABLES).fetchall():
             raise _nothing(label)
         whole = placed(read_all(admin, scratch, connection), admin, history)
+    schema = as_made(whole, before, platform, history, made=made, scratch=scratch)
+    if not schema.tables:
+        raise _nothing(label)
+    return replace(schema, origin=Origin("sql", label)), made
+
+
+def as_made(
+    whole: Schema,
+    before: Schema | None,
+    platform: Platform | None,
+    history: History,
+    *,
+    made: Made,
+    scratch: Scratch,
+) -> Schema:
+    """Return what a history made of all that is there: without what a platform brought, and what nobody chose."""
     silent = unspoken(statement.sql for script in history.scripts for statement in script.statements)
-    schema = as_spoken(
+    return as_spoken(
         _without(whole, before, platform),
         silent,
         own_roles={scratch.runner, scratch.creators},
         absent_extensions=made.absent_extensions,
     )
-    if not schema.tables:
-        raise _nothing(label)
-    return replace(schema, origin=Origin("sql", label)), made
 
 
 def _states(server: Server, platform: Platform | None, folder: Path | None) -> States | None:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from schemacheck.base.errors import SourceError
+from schemacheck.base.errors import SourceError, UncheckedError
 from schemacheck.base.names import QName
 from schemacheck.base.record import record
 from schemacheck.migrations.folder import read_history
@@ -19,7 +19,7 @@ from schemacheck.migrations.script import History, Script, Statement
 from schemacheck.model.schema import Schema
 from schemacheck.report.finding import NotChecked
 from schemacheck.scratch.database import Scratch, connected
-from schemacheck.sources.sql.making import bring, brought, note_absent, read_all, told, with_schemas
+from schemacheck.sources.sql.making import as_made, bring, brought, note_absent, read_all, told, with_schemas
 from schemacheck.sources.sql.replay import Replay
 from schemacheck.sources.sql.rows import RowChange, Rows
 from schemacheck.sources.sql.server import chosen_server
@@ -85,6 +85,8 @@ class Rehearsal:
 
     steps: tuple[Step, ...]
     gaps: tuple[NotChecked, ...]
+    ends: tuple[Schema, ...] = ()
+    """What the migrations made up to the last judged one; then, where there are others behind it, what all made."""
 
 
 def rehearse(
@@ -121,7 +123,13 @@ def rehearse(
         try:
             with _replay(server, with_schemas(platform, absent), books, connection) as run:
                 steps = _steps(history, numbers, run, watched)
-                return Rehearsal(tuple(steps), told(run.replay.made(), absent))
+                gaps = told(run.replay.made(), absent)
+                try:
+                    return Rehearsal(tuple(steps), gaps, _ends(history, numbers[-1] + 1, steps[-1].after.schema, run))
+                except (SourceError, UncheckedError) as error:
+                    reason = f"a migration after those that are rehearsed fails: {error}"
+                    gap = NotChecked("whether the end state fits the expected schema", "not stated", reason)
+                    return Rehearsal(tuple(steps), (*gaps, gap))
         except SourceError as error:
             if not note_absent(error, absent, books):
                 raise
@@ -133,6 +141,9 @@ class _Run:
     admin: Connection
     scratch: Scratch
     connection: ConnectionOptions
+    platform: Platform | None
+    before: Schema | None
+    """What a platform's own file has made."""
 
     def state(self) -> State:
         """Read what is there."""
@@ -160,11 +171,13 @@ def _replay(
         connected(scratch.admin) as admin,
         Replay(admin, scratch, connection.on_phase) as replay,
     ):
+        before = None
         if platform is not None:
             bring(replay, platform)
+            before = read_all(admin, scratch, connection) if platform.before is not None else None
         for table in books:
             replay.keep_books(*table.rpartition(".")[::2])
-        yield _Run(replay, admin, scratch, connection)
+        yield _Run(replay, admin, scratch, connection, platform, before)
 
 
 def _steps(history: History, judged: Sequence[int], run: _Run, watched: Collection[QName]) -> list[Step]:
@@ -198,6 +211,20 @@ def _steps(history: History, judged: Sequence[int], run: _Run, watched: Collecti
             )
         )
     return steps
+
+
+def _ends(history: History, done: int, whole: Schema, run: _Run) -> tuple[Schema, ...]:
+    """Run what is left of a history, and say what all of it made, before that and after it."""
+
+    def made(schema: Schema, end: int) -> Schema:
+        parts = run.before, run.platform, _up_to(history, end)
+        return as_made(schema, *parts, made=run.replay.made(), scratch=run.scratch)
+
+    first = made(whole, done)
+    if done == len(history.scripts):
+        return (first,)
+    run.replay.run(history, done, marked=False)
+    return (first, made(read_all(run.admin, run.scratch, run.connection), len(history.scripts)))
 
 
 def _up_to(history: History, end: int) -> History:

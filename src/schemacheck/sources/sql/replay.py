@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 import psycopg
 
@@ -47,6 +47,22 @@ class Made:
     """Extensions that the server does not have, passed over."""
     passed_over: tuple[tuple[str, int], ...] = ()
     """What else was not run, such as "statements about databases", each with how often."""
+
+
+class Trial(Protocol):
+    """Watches a script that is run and taken back."""
+
+    def fits(self, statement: Statement) -> bool:
+        """Whether a statement is run at all: none that ends a transaction may be."""
+
+    def ran(self, session: Connection, statement: Statement) -> None:
+        """Called after a statement, in its session."""
+
+    def helped(self, session: Connection, error: psycopg.Error) -> bool:
+        """Called when one failed; whether it is worth another try."""
+
+    def failed(self, session: Connection) -> None:
+        """Called when one failed for good."""
 
 
 class Replay:
@@ -123,22 +139,8 @@ class Replay:
                 if before is not None:
                     before += len(script.statements)
 
-    def try_out(
-        self,
-        script: Script,
-        after: Callable[[Connection, Statement], None],
-        helped: Callable[[Connection, psycopg.Error], bool],
-        *,
-        passing_over: re.Pattern[str],
-    ) -> None:
-        """Run a script in one transaction, and take all of it back; a statement that fails there is passed over.
-
-        Args:
-            script: what is run.
-            after: called after each statement that ran, in its session.
-            helped: called when one failed; says whether it is worth another try.
-            passing_over: begins what is not run, as whatever ends a transaction must not be.
-        """
+    def try_out(self, script: Script, trial: Trial) -> None:
+        """Run a script in one transaction, and take all of it back; a statement that fails there is passed over."""
         passed_over = dict(self._passed_over)
         self._marks.announce(None)
         with self._bounds.kept():
@@ -147,27 +149,23 @@ class Replay:
             try:
                 for statement in script.statements:
                     # Extensions are made in another session, which commits.
-                    if not passing_over.match(statement.sql) and naming.extension_in(statement.sql) is None:
-                        self._try_out(statement, after, helped)
+                    if trial.fits(statement) and naming.extension_in(statement.sql) is None:
+                        self._try_out(statement, trial)
             finally:
                 if not self._session.closed:
                     run(self._session, "ROLLBACK")
         self._passed_over = passed_over
         self._schemas_changed = True
 
-    def _try_out(
-        self,
-        statement: Statement,
-        after: Callable[[Connection, Statement], None],
-        helped: Callable[[Connection, psycopg.Error], bool],
-    ) -> None:
+    def _try_out(self, statement: Statement, trial: Trial) -> None:
         error = self._kept(lambda: self._statement(statement))
         if error is not None:
             helps = []
-            failed = self._kept(lambda: helps.append(helped(self._session, error)))
+            failed = self._kept(lambda: helps.append(trial.helped(self._session, error)))
             if failed is not None or not any(helps) or self._kept(lambda: self._statement(statement)) is not None:
+                self._kept(lambda: trial.failed(self._session))
                 return
-        self._kept(lambda: after(self._session, statement))
+        self._kept(lambda: trial.ran(self._session, statement))
 
     def _kept(self, act: Callable[[], None]) -> psycopg.Error | None:
         """Do something in a transaction, and nothing where it fails; then return why it did."""

@@ -126,6 +126,7 @@ class Rows:
         self._tables: dict[int, _Table] = {}
         self._left: dict[int, int] = {}
         self._counts: dict[int, Counts] = {}
+        self._told: dict[Statement, dict[QName, RowChange]] = {}
 
     def rehearse(self, replay: Replay, script: Script) -> dict[Statement, dict[QName, RowChange]]:
         """Run a script on made-up rows and take it back; what cannot run in one transaction is passed over."""
@@ -136,19 +137,37 @@ class Rows:
         tables = [_Table(number, QName(*own), QName(*root)) for number, *own, root in _grouped(found)]
         self._tables = {table.number: table for table in tables[:_MOST_TABLES]}
         made = list(self._make())
-        told: dict[Statement, dict[QName, RowChange]] = {}
-
-        def after(session: Connection, statement: Statement) -> None:
-            told[statement] = self._counted(session)
-
         try:
-            self._counts = {}
-            replay.try_out(script, after, self._without_rows, passing_over=_ENDS_OR_BEGINS)
+            replay.try_out(script, self)
         finally:
             with self._admin.transaction(), self._unchecked():
                 for table in made:
                     run(self._admin, statements.no_rows(*table.itself))
-        return {statement: changes for statement, changes in told.items() if changes}
+        return self._told
+
+    def fits(self, statement: Statement) -> bool:
+        """Whether it neither ends nor begins a transaction."""
+        return _ENDS_OR_BEGINS.match(statement.sql) is None
+
+    def ran(self, session: Connection, statement: Statement) -> None:
+        """Count what a statement did."""
+        found = self._counted(session)
+        if found:
+            self._told[statement] = found
+
+    def helped(self, session: Connection, error: psycopg.Error) -> bool:
+        """Take away the rows that a statement failed for; say whether there were any."""
+        table = QName(error.diag.schema_name or "", error.diag.table_name or "")
+        if not any(known.itself == table and self._left[number] for number, known in self._tables.items()):
+            return False
+        run(session, statements.emptied(*table))
+        self._left = {number: self._count(session, known) for number, known in self._tables.items()}
+        self.failed(session)
+        return True
+
+    def failed(self, session: Connection) -> None:
+        """What was counted of a statement that failed is none of the next one's."""
+        self._counts = counts(session, self._tables)
 
     def _unchecked(self) -> _Unchecked:
         return _Unchecked(self._admin)
@@ -180,17 +199,6 @@ class Rows:
                 return max(self._admin.execute(sql.encode()).rowcount, 0)
         except psycopg.Error:
             return 0
-
-    def _without_rows(self, session: Connection, error: psycopg.Error) -> bool:
-        """Take away the rows that a statement failed for; say whether there were any."""
-        table = QName(error.diag.schema_name or "", error.diag.table_name or "")
-        number = next((each for each, known in self._tables.items() if known.itself == table), None)
-        if number is None or not self._left[number]:
-            return False
-        run(session, statements.no_rows(*table))
-        self._left[number] = 0
-        self._counts = counts(session, self._tables)
-        return True
 
     def _count(self, session: Connection, table: _Table) -> int:
         row = session.execute(statements.count_of(*table.itself).encode()).fetchone()
