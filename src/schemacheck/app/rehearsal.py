@@ -94,7 +94,7 @@ def with_rehearsal(
     seen: set[object] = set()
     told: set[tuple[QName | None, str]] = set()
     for step in done.steps:
-        found, changed = _joined(found, step, names[Path(step.script.path).resolve()], spec.schema)
+        found, changed = join(found, step, names[Path(step.script.path).resolve()], spec.schema)
         seen |= {*step.before.tables, *step.after.tables}
         told |= {(each.table, each.about) for each in changed}
     ran = len({Path(step.script.path).resolve() for step in done.steps})
@@ -145,7 +145,7 @@ def _own_folder(path: Path) -> Path:
     return path.parent.parent if path.stem in _NAMED_BY_FOLDER else path.parent
 
 
-def _joined(
+def join(
     findings: Sequence[Finding], step: Step, file: str, expected: Schema
 ) -> tuple[tuple[Finding, ...], list[Rehearsed]]:
     """Join what was read of one migration with what it did: what both say stands once. Return its changes too."""
