@@ -18,6 +18,7 @@ from schemacheck.model.schema import Schema
 from schemacheck.report.finding import Finding
 from schemacheck.report.rules import Severity
 from schemacheck.report.subject import KeyColumns
+from schemacheck.sources.prisma.client_errors import with_code
 from schemacheck.sources.prisma.columns import IN_THE_CLIENT
 from schemacheck.sources.prisma.database_names import kept
 from schemacheck.sources.prisma.disused import Disuse
@@ -46,7 +47,9 @@ def hinted(findings: Sequence[Finding], source: PrismaSource, other: Schema, *, 
         expected: whether the file is the side that is right by definition.
     """
     teller, disuse = _Teller(source, other, expected), Disuse(source, other)
-    return tuple(disuse.weighed(teller.finding(finding)) for finding in findings)
+    told = (with_code(teller.finding(finding), expected=expected) for finding in findings)
+    # What the client does not use leads to no error of its own.
+    return tuple(map(disuse.weighed, told))
 
 
 @record
