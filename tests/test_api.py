@@ -135,3 +135,13 @@ def test_every_name_of_the_interface_is_there_and_no_other() -> None:
     assert all(getattr(schemacheck, name) is not None for name in schemacheck.__all__)
     with pytest.raises(AttributeError, match="has no attribute 'fix'"):
         schemacheck.fix  # noqa: B018
+
+
+def test_dir_shows_what_there_is() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", "import schemacheck; print(*dir(schemacheck))"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert {"check", "read", "rendered", "Report", "__version__"} <= set(done.stdout.split())

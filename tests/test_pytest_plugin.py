@@ -31,12 +31,16 @@ def test_a_database_that_agrees_passes(suite: pytest.Pytester, make_database: Ma
     suite.runpytest_subprocess("--schemacheck-url", make_database(TABLE)).assert_outcomes(passed=1)
 
 
-def test_drift_fails_with_the_report(suite: pytest.Pytester, make_database: MakeDatabase) -> None:
+def test_drift_fails_with_the_report(
+    suite: pytest.Pytester, make_database: MakeDatabase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "200")
     url = make_database(TABLE.replace("email text", "email integer"))
     result = suite.runpytest_subprocess("--schemacheck-url", url)
     result.assert_outcomes(failed=1)
     result.stdout.fnmatch_lines(["*error*column-type*", "*email is integer, not text*", "DRIFT  1 error*"])
     result.stdout.no_fnmatch_line("*pytest_plugin.py*")
+    result.stdout.fnmatch_lines(["FAILED * - Failed: schemacheck: drift, 1 finding"])
 
 
 def test_the_options_may_name_a_variable_and_another_file(

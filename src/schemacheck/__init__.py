@@ -52,3 +52,8 @@ def __getattr__(name: str) -> "Any":
 
         return getattr(api, name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    """Name what there is, whether it was used yet or not."""
+    return [*__all__, "__version__"]

@@ -61,7 +61,11 @@ def schemacheck(pytestconfig: pytest.Config) -> Checker:
         except api.SchemacheckError as error:
             pytest.fail(f"schemacheck: {error.message}" + (f" {error.hint}" if error.hint else ""), pytrace=False)
         if report.exit_code:
-            pytest.fail("\n" + api.rendered(report, width=100), pytrace=False)
+            # pytest's own summary shows the first line of it.
+            from schemacheck.render.layout import counted  # noqa: PLC0415 - as above
+
+            told = f"schemacheck: {report.outcome}, {counted(len(report.findings), 'findings')}"
+            pytest.fail(f"{told}\n\n{api.rendered(report, width=100)}", pytrace=False)
         return report
 
     return run

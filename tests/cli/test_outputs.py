@@ -301,3 +301,13 @@ def test_a_snapshot_replaces_no_reviewed_file_unless_told_to(tmp_path: Path) -> 
     assert "agreed" not in reviewed.read_text()
     (folder / "empty.yaml").touch()
     assert schemacheck("snapshot", "same.yaml", "-o", "empty.yaml", cwd=folder).returncode == 0
+
+
+@pytest.mark.parametrize("option", [["-o", "out.json"], ["-oout.json"]])
+def test_the_short_option_is_the_long_one(option: list[str], tmp_path: Path) -> None:
+    folder = write_specs(tmp_path)
+    assert schemacheck(*DRIFT, *option, cwd=folder).returncode == 1
+    assert json.loads((folder / "out.json").read_text())["outcome"] == "drift"
+    # And a run that fails leaves no report of the one before.
+    assert schemacheck("check", "broken.yaml", "--against", "same.yaml", *option, cwd=folder).returncode == 2
+    assert json.loads((folder / "out.json").read_text())["outcome"] == "error"

@@ -397,7 +397,7 @@ def test_nothing_given_is_unchecked(environ: dict[str, str]) -> None:
 
 @pytest.mark.parametrize(("environ", "state"), [({}, "not set"), ({"PROD": ""}, "empty"), ({"PROD": " "}, "empty")])
 def test_a_named_variable_must_be_there(environ: dict[str, str], state: str) -> None:
-    with pytest.raises(UncheckedError, match=f"PROD, named by --url-env, is {state}"):
+    with pytest.raises(UncheckedError, match=f"PROD, which is to hold the URL, is {state}"):
         found({**environ, "DATABASE_URL": "postgresql://h/x"}, url_env="PROD")
 
 

@@ -20,7 +20,7 @@ from schemacheck.base.record import record
 from schemacheck.model.schema import Origin, Schema
 from schemacheck.report.finding import Finding
 from schemacheck.report.judging import JudgingOptions
-from schemacheck.report.multi_report import MultiReport, TargetResult, arranged, common
+from schemacheck.report.multi_report import MultiReport, TargetResult, arranged, common, some_of
 from schemacheck.report.policy import Policy, Target
 from schemacheck.report.report import Report
 from schemacheck.sources.opening import open_source
@@ -78,7 +78,8 @@ def chosen_targets(stated: Sequence[str], wanted: Side | None, *, named: bool) -
         if not equals and name not in known:
             raise UsageError(
                 f"there is no target {name} in the expected schema",
-                did_you_mean(name, known) or "targets stand under `targets:`; or give NAME=ENV",
+                did_you_mean(name, known)
+                or (f"It has {some_of(list(known))}; or give NAME=ENV" if known else "It has none; give NAME=ENV"),
             )
         if name in targets:
             raise UsageError(f"--target names {name} twice")

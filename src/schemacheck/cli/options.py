@@ -83,6 +83,7 @@ OutputOption = Annotated[
     Optional[list[str]],  # noqa: UP045
     typer.Option(
         "--output",
+        "-o",
         metavar="[FORMAT=]FILE",
         help="Also write a file, in the format named or the one its suffix asks for "
         "(.txt, .json, .md, .sarif, .xml, .html, .prom). Repeatable.",

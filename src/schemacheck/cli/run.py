@@ -192,8 +192,10 @@ def _stated_outputs(arguments: Sequence[str]) -> Sequence[str]:
     """Find the files that reports were to go to, for arguments that may not parse."""
     if not {"check", "diff", "guard"}.intersection(arguments):
         return []  # what others write to --output is no report
-    found = [after for each, after in pairwise(arguments) if each == "--output"]
-    return found + [each[len("--output=") :] for each in arguments if each.startswith("--output=")]
+    found = [after for each, after in pairwise(arguments) if each in ("--output", "-o")]
+    for prefix, long in (("--output=", True), ("-o", False)):
+        found += [each[len(prefix) :] for each in arguments if each.startswith(prefix) and (long or len(each) > 2)]
+    return found
 
 
 def _files_read(arguments: Sequence[str]) -> frozenset[str]:

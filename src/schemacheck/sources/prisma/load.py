@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path, PurePath
 
-from schemacheck.base.errors import Mistake, SourceError
+from schemacheck.base.errors import Mistake, SourceError, UsageError
 from schemacheck.base.names import Position
 from schemacheck.base.reading import read_bytes
 from schemacheck.base.record import record
@@ -97,6 +97,8 @@ def with_code(mistake: Mistake) -> Mistake:
 def _read_file(file: Path, title: str, content: bytes | None) -> str:
     try:
         content = read_bytes(file) if content is None else content
+    except FileNotFoundError:
+        raise UsageError(f"there is no file {title}") from None
     except OSError as error:
         reason = error.strerror or str(error)
         raise SourceError([Mistake(Position(title, 1, 1), f"this file cannot be read: {reason}")]) from error

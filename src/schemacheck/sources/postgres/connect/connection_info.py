@@ -181,7 +181,7 @@ def find_url(
         if not known.get(url_env, "").strip():
             state = "empty" if url_env in known else "not set"
             raise UncheckedError(
-                f"The environment variable {_one_line(url_env)}, named by --url-env, is {state}.",
+                f"The environment variable {_one_line(url_env)}, which is to hold the URL, is {state}.",
                 "In CI, see that the secret is passed to this job; give the variable's name, not its value.",
             )
         return GivenUrl(known[url_env], origin_of(url_env), known)
