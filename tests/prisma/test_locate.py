@@ -115,7 +115,7 @@ def test_a_folder_beside_where_the_file_was_looked_for(project: Path) -> None:
 
 def test_a_name_that_is_a_slip_is_no_way_in(project: Path) -> None:
     del project
-    with pytest.raises(SourceError, match=r"db/models/shcema\.prisma:1:1: this file cannot be read"):
+    with pytest.raises(UsageError, match=r"there is no file db/models/shcema\.prisma$"):
         checked("db/models/shcema.prisma")
 
 
