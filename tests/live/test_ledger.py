@@ -130,6 +130,8 @@ FACTS = {
         || quote_ident(current_database()) || ' SET search_path = nowhere'; END$$""",
     "subscriptions": "",
     "text search objects": "CREATE TEXT SEARCH CONFIGURATION c (COPY = simple)",
+    "rights on what PostgreSQL and extensions bring": """CREATE EXTENSION hstore;
+        REVOKE EXECUTE ON FUNCTION akeys(hstore) FROM PUBLIC""",
     "user mappings": """CREATE EXTENSION postgres_fdw; CREATE SERVER s FOREIGN DATA WRAPPER postgres_fdw;
         CREATE USER MAPPING FOR CURRENT_USER SERVER s""",
 }
@@ -141,6 +143,81 @@ def test_it_is_counted(what: str, make_database: MakeDatabase, server: Server) -
     base = "CREATE TABLE t (a int PRIMARY KEY, b text); CREATE INDEX t_b ON t (b);"
     number = 2 if what == "storage parameters of partitions" else 1
     assert leftovers(make_database(FACTS[what], template=base), server.major) == {what: number}
+
+
+COMMENTS, TEXT_SEARCH = "comments without a place in the file", "text search objects"
+RIGHTS = "rights on what PostgreSQL and extensions bring"
+OTHER_WAYS = [
+    ("COMMENT ON CONSTRAINT t_a_not_null ON t IS 'of a NOT NULL'", {COMMENTS: 1}),
+    (
+        "CREATE LANGUAGE mine HANDLER plpgsql_call_handler; COMMENT ON LANGUAGE mine IS 'x'",
+        {COMMENTS: 1, "languages": 1},
+    ),
+    (
+        "CREATE CAST (text AS int4range) WITH INOUT; COMMENT ON CAST (text AS int4range) IS 'x'",
+        {COMMENTS: 1, "casts": 1},
+    ),
+    (
+        "CREATE OPERATOR === (LEFTARG = int, RIGHTARG = int, FUNCTION = int4eq);"
+        "COMMENT ON OPERATOR === (int, int) IS 'x'",
+        {COMMENTS: 1, "operators": 1},
+    ),
+    (
+        "CREATE TEXT SEARCH DICTIONARY d (TEMPLATE = simple); COMMENT ON TEXT SEARCH DICTIONARY d IS 'x'",
+        {COMMENTS: 1, TEXT_SEARCH: 1},
+    ),
+    ("CREATE EXTENSION hstore; COMMENT ON EXTENSION hstore IS 'not what it says of itself'", {COMMENTS: 1}),
+    (
+        "CREATE TEXT SEARCH DICTIONARY d (TEMPLATE = simple);"
+        "ALTER TEXT SEARCH CONFIGURATION english ALTER MAPPING FOR url WITH d",
+        {TEXT_SEARCH: 2},
+    ),
+    (
+        "CREATE OPERATOR CLASS c FOR TYPE int USING btree AS OPERATOR 1 <, FUNCTION 1 btint4cmp(int, int)",
+        {"operator classes and families": 2},
+    ),
+    ("GRANT USAGE ON LANGUAGE plpgsql TO CURRENT_USER", {"languages": 1}),
+    ("CREATE EXTENSION postgres_fdw; GRANT USAGE ON FOREIGN DATA WRAPPER postgres_fdw TO PUBLIC", {RIGHTS: 1}),
+    ("CREATE EXTENSION pg_stat_statements; REVOKE SELECT ON pg_stat_statements FROM PUBLIC", {RIGHTS: 1}),
+    ("REVOKE EXECUTE ON FUNCTION pg_catalog.lower(text) FROM PUBLIC", {RIGHTS: 1}),
+    # The server makes a cast for it, which goes with it.
+    ("CREATE TYPE r AS RANGE (SUBTYPE = float8)", {}),
+]
+
+
+@pytest.mark.parametrize(("change", "counts"), OTHER_WAYS)
+def test_it_is_counted_however_it_comes_about(
+    change: str, counts: Mapping[str, int], make_database: MakeDatabase, server: Server
+) -> None:
+    base = "CREATE TABLE t (a int PRIMARY KEY, b text); CREATE INDEX t_b ON t (b);"
+    assert leftovers(make_database(change, template=base), server.major) == counts
+
+
+@pytest.mark.parametrize(
+    ("change", "named"),
+    [
+        ("ALTER TABLE t RENAME CONSTRAINT t_pkey TO odd", 1),
+        ("ALTER TABLE t RENAME CONSTRAINT t_b_key TO odd", 1),
+        ("ALTER TABLE t RENAME CONSTRAINT t_up_fkey TO odd", 1),
+        ("ALTER TABLE t RENAME CONSTRAINT t_a_not_null TO odd", 1),
+        ("ALTER TABLE t RENAME CONSTRAINT t_a_not_null TO odd; ALTER TABLE t RENAME CONSTRAINT t_pkey TO odder", 2),
+        # Names that somebody chose are stated, and so compared.
+        ("ALTER TABLE t RENAME CONSTRAINT chosen TO odd", 0),
+        ("ALTER TABLE t ADD CONSTRAINT odd UNIQUE (a, b)", 0),
+    ],
+)
+def test_a_name_that_nobody_stated_is_said_to_be_open(
+    change: str, named: int, make_database: MakeDatabase, server: Server, tmp_path: Path
+) -> None:
+    if server.major < 18 and "not_null" in change:
+        pytest.skip("NOT NULL has no name before PostgreSQL 18")
+    base = """CREATE TABLE t (a int PRIMARY KEY, b text UNIQUE, c int CONSTRAINT chosen UNIQUE, up int REFERENCES t)"""
+    spec = tmp_path / "spec.yaml"
+    spec.write_text(snapshot(None, ConnectionOptions(url=make_database(base)), everything=True), encoding="utf-8")
+    report = check(str(spec), ConnectionOptions(url=make_database(change, template=base)), today=date(2026, 11, 28))
+    assert isinstance(report, Report)
+    gaps = [gap.what for gap in report.not_checked if gap.reason == "unusual, and not in the expected schema"]
+    assert gaps == ([f"name{'s' * (named > 1)} of {named} constraint{'s' * (named > 1)}"] if named else [])
 
 
 def test_every_count_has_something_that_sets_it() -> None:

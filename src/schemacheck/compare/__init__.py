@@ -66,6 +66,10 @@ def compare(
     compare_objects(expected, live, results)
     _report_unused(policy.ignore, live, results)
     results.gaps.extend(results.silent_gaps())
+    if results.unstated_names:
+        number = results.unstated_names
+        what = "name of 1 constraint" if number == 1 else f"names of {number:,} constraints"
+        results.gaps.append(NotChecked(what, "not stated", "unusual, and not in the expected schema"))
     results.gaps.extend(_passed_by(live))
     return Comparison(
         findings=ordered(results.findings),

@@ -148,6 +148,8 @@ class Results:
     """Expected objects in the words of a server like the live one, by the question that is open without these."""
     open: list[Undecided] = field(default_factory=list)
     """What such words would decide."""
+    unstated_names: int = 0
+    """How many constraints of the live side somebody named, and the expected side does not say how."""
     silences: dict[tuple[str, str], list[str]] = field(default_factory=dict)
     """What the live side does not state: paths of objects, by facet and the objects' plural."""
 

@@ -29,6 +29,7 @@ from schemacheck.compare.kinds.storage import OF_TABLES
 from schemacheck.compare.kinds.views import LISTED_APART, VIEWS
 from schemacheck.compare.results import Draft, NearMiss, Results, SideValue
 from schemacheck.compare.spare import Spare
+from schemacheck.model.conventional import names_nobody_stated
 from schemacheck.model.schema import Schema
 from schemacheck.model.stated import UNSTATED
 from schemacheck.model.table import Column, Table
@@ -219,6 +220,8 @@ def _compare_table(holders: HolderPair, kinds: Sequence[Kind[Any]], results: Res
         )
         if rule_name == "table-kind":
             return  # a view cannot lack keys: that it replaces a table is the only difference to report
+    if results.of_database:
+        results.unstated_names += names_nobody_stated(expected, live)
     in_full = IN_FULL if expected.indexes is not UNSTATED else {}
     for kind in kinds:
         compare_members(in_full.get(kind.attribute, kind), holders, results)

@@ -11,15 +11,19 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 
 from schemacheck.base.names import NAME_BYTES, cut, made_name
 from schemacheck.model.keys import Index, PrimaryKey
 from schemacheck.model.stated import UNSTATED, Stated
-from schemacheck.model.table import Column, Table
+from schemacheck.model.table import Column, Table, held
 
 UNIQUE_SUFFIXES: Final = ("key", "idx")
 """A constraint's, which Prisma gives to unique indexes too, and an index's."""
+
+
+_USUAL: Final = {"primary_key": ("pkey",), "uniques": UNIQUE_SUFFIXES, "foreign_keys": ("fkey",)}
+"""Where a table holds keys, and what their usual names end with."""
 
 
 def without_what_nobody_chose(table: Table) -> Table:
@@ -47,6 +51,36 @@ def without_what_nobody_chose(table: Table) -> Table:
     if isinstance(columns, tuple) and any(column.not_null_name is not None for column in columns):
         columns = tuple(_open_column(column, name) for column in columns)
     return replace(table, columns=columns, primary_key=key, uniques=uniques, foreign_keys=foreign_keys)
+
+
+def names_nobody_stated(expected: Table, live: Table) -> int:
+    """Count the keys and NOT NULL of a live table that somebody named, where the expected one does not say how."""
+    name = live.name.name
+    number = 0
+    for kind, suffixes in _USUAL.items():
+        silent_on = {frozenset(each.columns) for each in held(expected, kind) if each.name is UNSTATED}
+        number += sum(
+            isinstance(each.name, str)
+            and frozenset(each.columns) in silent_on
+            and not is_conventional(each.name, name, _named_columns(each), *suffixes)
+            for each in (held(live, kind) if silent_on else ())
+        )
+    columns = live.columns if isinstance(live.columns, tuple) else ()
+    if isinstance(expected.columns, tuple) and any(column.not_null_name is not None for column in columns):
+        silent = {
+            column.name for column in expected.columns if column.not_null_name is None and column.nullable is False
+        }
+        number += sum(
+            column.name in silent and _open_column(column, name).not_null_name is not None for column in columns
+        )
+    return number
+
+
+def _named_columns(key: Any) -> list[str]:
+    """The columns that the usual name of a key has in it."""
+    if isinstance(key, PrimaryKey):
+        return []
+    return [column or "expr" for column in key.columns]
 
 
 def _open_column(column: Column, table: str) -> Column:

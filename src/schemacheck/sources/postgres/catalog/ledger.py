@@ -143,7 +143,7 @@ LEDGER: Final[Mapping[str, Mapping[str, Fate]]] = {
         "relrewrite": _data("a rewrite under way"),
         "relfrozenxid": _data("a transaction number"),
         "relminmxid": _data("a transaction number"),
-        "relacl": _compared("grants"),
+        "relacl": _compared("grants", but="rights on what PostgreSQL and extensions bring"),
         "reloptions": _compared(
             "tables, indexes, keys, exclusions: storage_parameters; views: their options",
             but="storage parameters of partitions",
@@ -376,7 +376,7 @@ LEDGER: Final[Mapping[str, Mapping[str, Fate]]] = {
         "probin": _compared("functions: body"),
         "prosqlbody": _compared("functions: body"),
         "proconfig": _compared("functions: settings"),
-        "proacl": _compared("functions: grants"),
+        "proacl": _compared("functions: grants", but="rights on what PostgreSQL and extensions bring"),
     },
     "pg_publication": {
         "oid": _IDENTITY,
@@ -511,7 +511,9 @@ LEDGER: Final[Mapping[str, Mapping[str, Fate]]] = {
         "typcollation": _compared("domains: collation"),
         "typdefaultbin": _compared("domains: default"),
         "typdefault": _compared("domains: default"),
-        "typacl": _compared("enums, domains, composite_types, ranges: grants"),
+        "typacl": _compared(
+            "enums, domains, composite_types, ranges: grants", but="rights on what PostgreSQL and extensions bring"
+        ),
     },
     "pg_user_mapping": {EVERY: _left_out("user mappings")},
 }

@@ -43,6 +43,7 @@ LEFT_OUT: Final[Mapping[str, str]] = {
     "operator classes and families": _FEW,
     "owner, limits and rights of the database": _PLACES,
     "rights on server parameters and tablespaces": _CLUSTER,
+    "rights on what PostgreSQL and extensions bring": "it is another one on each platform",
     "roles and their memberships": _CLUSTER,
     "security labels": "their provider alone knows what they mean",
     "settings of the database and of roles": _PLACES,
@@ -84,6 +85,24 @@ def _made_by_users(catalog: str, what: str, where: str = "true") -> _Scan:
     )
 
 
+def _rights_brought(catalog: str, prefix: str) -> _Scan:
+    """Count what PostgreSQL or an extension brought and somebody gave other rights than it came with.
+
+    Of the information schema nobody wrote down what it came with.
+    """
+    in_catalog = f" OR o.{prefix}namespace = 'pg_catalog'::pg_catalog.regnamespace AND o.oid < {FIRST_OF_USERS}"
+    of_postgresql = "" if prefix == "fdw" else in_catalog
+    return _Scan(
+        f"pg_catalog.{catalog} o "
+        f"LEFT JOIN members e ON e.classid = 'pg_catalog.{catalog}'::pg_catalog.regclass AND e.objid = o.oid "
+        f"LEFT JOIN pg_catalog.pg_init_privs i ON i.classoid = 'pg_catalog.{catalog}'::pg_catalog.regclass "
+        f"AND i.objoid = o.oid AND i.objsubid = 0 "
+        f"WHERE (e.objid IS NOT NULL{of_postgresql}) AND o.{prefix}acl IS DISTINCT FROM i.initprivs",
+        ((_RIGHTS, "true"),),
+    )
+
+
+_RIGHTS = "rights on what PostgreSQL and extensions bring"
 _TABLES = "c.relkind IN ('r', 'p', 'm')"
 _INDEXED = "c.relkind IN ('r', 'p', 'm', 'i', 'I')"
 _COMMENT = "comments without a place in the file"
@@ -164,13 +183,23 @@ _SCANS: Final = (
         (
             (
                 _COMMENT,
-                # What an extension says of itself came with it.
+                # What an extension says of itself came with it, as a rule: the next scan tells.
                 "e.objid IS NULL AND d.classoid <> 'pg_catalog.pg_extension'::pg_catalog.regclass "
                 "AND (d.classoid NOT IN ("
                 + ", ".join(f"'pg_catalog.{catalog}'::pg_catalog.regclass" for catalog in _COMMENTED)
                 + ") OR k.contype IN ('n', 't') OR too.objoid IS NOT NULL)",
             ),
         ),
+    ),
+    _Scan(
+        "pg_catalog.pg_description d JOIN pg_catalog.pg_extension x ON x.oid = d.objoid "
+        "JOIN pg_catalog.pg_available_extensions() a ON a.name = x.extname "
+        "WHERE d.classoid = 'pg_catalog.pg_extension'::pg_catalog.regclass AND x.extname <> 'plpgsql'",
+        ((_COMMENT, "d.description <> a.comment"),),
+    ),
+    _Scan(
+        f"pg_catalog.pg_ts_config_map m WHERE m.mapcfg < {FIRST_OF_USERS} AND m.mapdict >= {FIRST_OF_USERS}",
+        (("text search objects", "true"),),
     ),
     _Scan(
         "pg_catalog.pg_database d LEFT JOIN pg_catalog.pg_shdescription c "
@@ -202,9 +231,19 @@ _SCANS: Final = (
     _made_by_users("pg_language", "languages"),
     _made_by_users("pg_am", "access methods"),
     _made_by_users("pg_type", "base types", "(o.typtype = 'b' AND o.typcategory <> 'A' OR NOT o.typisdefined)"),
-    _made_by_users("pg_cast", "casts"),
+    # The cast of a range type to its multirange comes and goes with the type.
+    _made_by_users(
+        "pg_cast",
+        "casts",
+        "NOT EXISTS (SELECT FROM pg_catalog.pg_depend i WHERE i.classid = 'pg_catalog.pg_cast'::pg_catalog.regclass "
+        "AND i.objid = o.oid AND i.deptype = 'i')",
+    ),
     _made_by_users("pg_conversion", "conversions"),
     _made_by_users("pg_foreign_data_wrapper", "foreign data wrappers"),
+    _rights_brought("pg_foreign_data_wrapper", "fdw"),
+    _rights_brought("pg_proc", "pro"),
+    _rights_brought("pg_class", "rel"),
+    _rights_brought("pg_type", "typ"),
     _made_by_users("pg_operator", "operators"),
     _made_by_users("pg_opclass", "operator classes and families"),
     _made_by_users("pg_opfamily", "operator classes and families"),
