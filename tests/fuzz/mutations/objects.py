@@ -340,7 +340,9 @@ TYPES: Final[tuple[Mutation, ...]] = (
         """SELECT format('DROP TYPE %s; CREATE TYPE %s AS RANGE (%s)', id, id, x), name, ''
            FROM typ, (VALUES ('subtype = float4'), ('subtype = float8, subtype_diff = float8mi'), ('subtype = float8'),
                              ('subtype = text, collation = "POSIX"'), ('subtype = text'),
-                             ('subtype = text, collation = "C", subtype_opclass = text_pattern_ops')) v (x) WHERE kind = 'r'
+                             ('subtype = text, collation = "C", subtype_opclass = text_pattern_ops')) v (x)
+           WHERE kind = 'r' AND x <> (SELECT concat_ws(', ', 'subtype = ' || t.typname, 'subtype_diff = ' || p.proname) FROM pg_range
+                                      JOIN pg_type t ON t.oid = rngsubtype LEFT JOIN pg_proc p ON p.oid = rngsubdiff WHERE rngtypid = typ)
            UNION ALL SELECT format('UPDATE pg_range SET rngcanonical = %s WHERE rngtypid = %s',
                                    '''daterange_canonical(daterange)''::regprocedure', typ), name, '' FROM typ WHERE kind = 'r'""",
     ),
