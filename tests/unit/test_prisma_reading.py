@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schemacheck.base.errors import ExitCode, SourceError
+from schemacheck.base.errors import ExitCode, SourceError, UsageError
 from schemacheck.sources.prisma.load import PrismaSchema, load, read
 
 DATASOURCE = 'datasource db { // line 1\n  provider = "postgresql"\n}\n'
