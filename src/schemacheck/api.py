@@ -45,6 +45,7 @@ def check(
     fail_on: Severity | str | None = None,
     baseline: str | Path | None = None,
     previous: Source | None = None,
+    history: str | Path | None = None,
     today: date | None = None,
     on_note: Callable[[str], None] = lambda _note: None,
 ) -> Report:
@@ -59,6 +60,7 @@ def check(
         baseline: a file of known drift; what it lists does not count.
         previous: the expected side as it was before, such as "git:origin/production:expected_schema.yaml". What has
             changed since then, and is live as it was, is no drift but pending.
+        history: a file that keeps since when findings are there; this check is added to it. It need not be there yet.
         today: the day on which waivers are judged. None: today, in UTC.
         on_note: told what a user should know though it is no finding, such as a connection parameter that was dropped.
 
@@ -81,6 +83,7 @@ def check(
             fail_on=None if fail_on is None else Severity(fail_on),
             baseline=None if baseline is None else Path(baseline),
             previous=previous if previous is None or isinstance(previous, Schema) else str(previous),
+            history=None if history is None else Path(history),
             today=today or datetime.now(timezone.utc).date(),
         )
         return result if isinstance(result, Report) else merged(result)

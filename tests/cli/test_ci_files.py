@@ -142,7 +142,7 @@ def test_the_action_takes_further_options(make_database: MakeDatabase, tmp_path:
 @pytest.mark.slow
 @pytest.mark.parametrize("given", ['"; touch forged; "', "$(touch forged)", "`touch forged`", "--help", "-q"])
 def test_no_input_becomes_part_of_the_script(given: str, tmp_path: Path) -> None:
-    for name in ("expected", "url_env", "fail_on", "targets", "baseline", "previous", "sarif", "arguments"):
+    for name in ("expected", "url_env", "fail_on", "targets", "baseline", "previous", "history", "sarif", "arguments"):
         code, _, _ = run_action(write_specs(tmp_path), **{name: given})
         assert code in (2, 3)
     assert not (tmp_path / "forged").exists()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,7 @@ from schemacheck.sources.opening import open_source
 from schemacheck.sources.source import ConnectionOptions, Counterpart, require_tables
 
 if TYPE_CHECKING:
+    from schemacheck.app.history import HistoryFile
     from schemacheck.report.baseline import Baseline
     from schemacheck.report.multi_report import MultiReport
     from schemacheck.report.policy import Target
@@ -31,6 +32,8 @@ def check(
     fail_on: Severity | None = None,
     baseline: Path | None = None,
     previous: str | Schema | None = None,
+    history: Path | None = None,
+    now: datetime | None = None,
     today: date,
 ) -> Report | MultiReport:
     """Compare what is expected with all that it, or the caller, says it should be compared with.
@@ -44,16 +47,19 @@ def check(
         fail_on: overrides what the expected schema says.
         baseline: a file of known drift, which does not count.
         previous: the expected side as it was before; what has changed since, and is live as it was, is pending.
+        history: a file that says since when findings are there; this check is added to it.
+        now: when the check begins, for the history; None: now.
         today: the day on which waivers are judged.
 
     Returns:
         A report for one database, one of several where there are targets, or where the default schema is a pattern.
 
     Raises:
-        SourceError: the expected schema or the baseline has mistakes.
+        SourceError: the expected schema, the baseline or the history has mistakes.
         UsageError: a source makes no sense, or a target is not known.
         UncheckedError: the only database there is could not be read, or there is nothing to look at.
     """
+    kept = _history(history, now)
     source = open_source(expected, connection)
     if previous is not None:
         from schemacheck.app.previous import WithPrevious  # noqa: PLC0415 - for those who say what was before
@@ -70,7 +76,7 @@ def check(
             chosen = chosen_targets(targets, wanted, named=named)
         if wanted is not None:
             require_tables(wanted, source)
-        judging = JudgingOptions(today, fail_on, _baseline(baseline))
+        judging = JudgingOptions(today, fail_on, _baseline(baseline), history=kept)
         if chosen or wanted is None:
             return check_each(chosen, source, wanted, connection, judging, settling=settling)
         if live.stated_home is not None:
@@ -83,7 +89,15 @@ def check(
             return check_schemas(wanted, live, connection, judging, settling=settling)
         found = live.read(Counterpart(source, wanted, asks_more=True))
         report = build_report(wanted, found, wanted.policy, judging, settling.beside(live))
-        return finished({"": report}, live)[""]
+        return finished({"": report}, live, judging)[""]
+
+
+def _history(path: Path | None, now: datetime | None) -> HistoryFile | None:
+    if path is None:
+        return None
+    from schemacheck.app.history import HistoryFile  # noqa: PLC0415 - for those who keep one
+
+    return HistoryFile(path, now or datetime.now(timezone.utc))
 
 
 def _baseline(path: Path | None) -> Baseline | None:

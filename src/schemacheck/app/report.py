@@ -157,13 +157,23 @@ class _Sides:
         )
 
 
-def finished(reports: Mapping[str, Report], live: Source) -> Mapping[str, Report]:
-    """Add what only the live side can say of findings, in one question for all reports about it."""
-    if not any(report.findings for report in reports.values()):
-        return reports
-    from schemacheck.app.when import dated  # noqa: PLC0415 - for those who have findings
+def finished(reports: Mapping[str, Report], live: Source, judging: JudgingOptions) -> Mapping[str, Report]:
+    """Add when findings came to be, as far as the live side and a history of earlier checks know. No verdict changes.
 
-    return dated(reports, live)
+    Args:
+        reports: all that there are about the live side, by any name.
+        live: what was read for them; it has said that it would be asked more, and is asked once.
+        judging: has the history, where there is one, to which this check is added.
+    """
+    if any(report.findings for report in reports.values()):
+        from schemacheck.app.when import dated  # noqa: PLC0415 - for those who have findings
+
+        reports = dated(reports, live)
+    if judging.history is not None:
+        reports, failed = judging.history.add(reports, judging.target)
+        if failed is not None:
+            live.connection.on_note(failed)
+    return reports
 
 
 def _causes(pair: Pair, judged: Judged) -> tuple[Cause, ...]:

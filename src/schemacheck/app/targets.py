@@ -221,7 +221,7 @@ def _check_target(
         reports = _schema_reports(wanted, found.schema, policy, judging, settling.beside(live))
     else:
         reports = {_NO_NAME: build_report(wanted, found, policy, judging, settling.beside(live))}
-    reports = dict(finished(reports, live))
+    reports = dict(finished(reports, live, judging))
     kept, about_files = common(list(reports.values()), ABOUT_FILES)
     own = _own_places(target, judging)
     mine = [finding for finding in about_files if finding.at in own]

@@ -58,6 +58,10 @@ def check(
             help="What was expected before: what has changed since then is pending, not drift.",
         ),
     ] = None,
+    history: Annotated[
+        Optional[Path],  # noqa: UP045
+        typer.Option("--history", metavar="FILE", help="Keep in this file since when each finding is there."),
+    ] = None,
     target: TargetOption = None,
     fail_on: FailOnOption = None,
     output_format: FormatOption = FormatName.TEXT,
@@ -90,6 +94,7 @@ def check(
                 fail_on=severity(fail_on),
                 baseline=baseline,
                 previous=previous,
+                history=history,
                 today=today(),
             )
         return presenter.present(result)

@@ -201,11 +201,15 @@ def _stated_outputs(arguments: Sequence[str]) -> Sequence[str]:
 def _files_read(arguments: Sequence[str]) -> frozenset[str]:
     """Find the files that a command line names as anything but outputs, whether it parses or not."""
     words = [] if "snapshot" in arguments[:1] else [DEFAULT_SPEC]
+    kept = [after for each, after in pairwise(arguments) if each == "--history"]
+    kept += [each[len("--history=") :] for each in arguments if each.startswith("--history=")]
     for before, each in zip(("", *arguments), arguments, strict=False):
         if before not in ("--output", "-o") and not each.startswith(("--output=", "-o")):
             words += (each, each.partition("=")[2])
     with suppress(ValueError):  # no file has a name with a NUL in it
-        return frozenset(os.path.realpath(each) for each in words if each and Path(each).is_file())
+        # A history need not be there yet.
+        read = [each for each in words if each and Path(each).is_file()]
+        return frozenset(os.path.realpath(each) for each in (*read, *filter(None, kept)))
     return frozenset()
 
 

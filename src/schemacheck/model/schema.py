@@ -43,6 +43,8 @@ class Server:
     database: str
     host: str
     role: str
+    port: int | None = None
+    """Where it was reached; None where nobody says."""
     replica: bool = False
     lag_seconds: float | None = None
     """How long ago a replica last replayed a transaction; None where it is unknown or on a primary."""

@@ -17,6 +17,7 @@ from schemacheck.report.rules import Severity
 
 if TYPE_CHECKING:
     from schemacheck.report.baseline import Baseline
+    from schemacheck.report.history import Keeper
 
 
 @record
@@ -30,6 +31,8 @@ class JudgingOptions:
     """Drift that is known and does not count."""
     target: str | None = None
     """Which of several targets this is, as the baseline calls it."""
+    history: Keeper | None = None
+    """Knows since when findings are there; judges none of them."""
 
 
 @record

@@ -241,6 +241,7 @@ def _server(row: Row, session: Session) -> Server:
         database=row.database,
         host=session.conninfo.host if session.conninfo.params.get("host") else session.host,
         role=row.role,
+        port=session.port,
         replica=row.replica,
         lag_seconds=row.lag,
     )

@@ -71,6 +71,11 @@ class Session:
         return self._connection.info.host or self.conninfo.host
 
     @property
+    def port(self) -> int:
+        """The port that was reached."""
+        return self._connection.info.port
+
+    @property
     def tls(self) -> bool:
         """Whether the connection is encrypted, as far as it is ours."""
         return bool(self._connection.pgconn.ssl_in_use)
