@@ -124,13 +124,10 @@ def written(history: History) -> str:
     blocks = []
     for key in sorted(history):
         known = history[key]
-        lines = [f"      {json.dumps(name)}: {_line(past)}" for name, past in sorted(known.findings.items())]
-        findings = "{\n" + ",\n".join(lines) + "\n    }" if lines else "{}"
-        looked = json.dumps(_moment(known.looked))
-        blocks.append(
-            f"    {json.dumps(key, ensure_ascii=False)}: {{\n"
-            f'    "looked": {looked},\n    "findings": {findings}\n    }}'
-        )
+        lines = [f"        {json.dumps(name)}: {_line(past)}" for name, past in sorted(known.findings.items())]
+        findings = "{\n" + ",\n".join(lines) + "\n      }" if lines else "{}"
+        fields = [f'      "looked": {json.dumps(_moment(known.looked))}', f'      "findings": {findings}']
+        blocks.append(f"    {json.dumps(key, ensure_ascii=False)}: {{\n" + ",\n".join(fields) + "\n    }")
     databases = "{\n" + ",\n".join(blocks) + "\n  }" if blocks else "{}"
     return f'{{\n  "schemacheck_history": {VERSION},\n  "databases": {databases}\n}}\n'
 

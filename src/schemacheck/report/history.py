@@ -95,7 +95,7 @@ def key_of(report: Report, target: str | None) -> str:
     server = report.live.server
     port = f":{server.port}" if server is not None and server.port is not None else ""
     name = f"{target}: " if target else ""
-    return f"{name}{report.live.label}{port} against {report.expected.label}"
+    return f"{name}{report.live.label.removesuffix(port)}{port} against {report.expected.label}"
 
 
 def added(known: Known, look: Look) -> Known:
