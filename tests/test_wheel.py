@@ -109,6 +109,8 @@ def test_it_runs_outside_the_checkout(installed: Path, make_database: MakeDataba
     assert _run([installed / "python", "-m", "schemacheck", "--version"], tmp_path).returncode == 0
     snapshot = _run([program, "snapshot", "-o", "expected_schema.yaml"], tmp_path, DATABASE_URL=url)
     assert snapshot.returncode == 0, snapshot.stderr
+    first = (tmp_path / "expected_schema.yaml").read_text().splitlines()[0]
+    assert re.fullmatch(r"# What the database \w+ has\.", first), first
     check = _run([program, "check", "--fail-on", "note"], tmp_path, DATABASE_URL=url)
     assert (check.returncode, check.stdout[:7]) == (0, "IN SYNC"), check.stdout + check.stderr
     assert _run([program, "check"], tmp_path).returncode == 3

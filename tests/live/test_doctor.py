@@ -164,4 +164,4 @@ def test_waivers_and_the_clock() -> None:
     assert waiver_line([], today).state == "ok"
     assert "the next ends on 2026-12-15" in waiver_line([waiver(date(2026, 12, 15)), waiver(None)], today).says
     ended = waiver_line([waiver(date(2026, 11, 21)), waiver(date(2026, 11, 22))], today)
-    assert (ended.state, "1 of 2 waivers have ended" in ended.says) == ("warning", True)
+    assert (ended.state, "1 of 2 waivers has ended" in ended.says) == ("warning", True)

@@ -131,6 +131,8 @@ schemas:
 
 def test_a_live_schema_is_written_as_a_person_would() -> None:
     assert write_spec(LIVE_TABLES, header=["Taken from prod", ""]) == LIVE_FILE
+    hostile = write_spec(LIVE_TABLES, header=["Taken from a\nb: c\u2028d", ""])
+    assert hostile == LIVE_FILE.replace("Taken from prod", "Taken from a b: c d")
 
 
 def test_a_target_that_nobody_expects_is_listed_as_existing() -> None:

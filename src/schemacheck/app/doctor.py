@@ -107,7 +107,7 @@ def waiver_line(waivers: Sequence[Waiver], today: date) -> Line:
             "waivers",
             "warning",
             f"by this machine's clock it is {today.isoformat()} (UTC), and {len(ended)} of "
-            f"{_counted(len(waivers), 'waiver')} have ended",
+            f"{_counted(len(waivers), 'waiver')} {'has' if len(ended) == 1 else 'have'} ended",
             "What they covered counts again. Is the date right?",
         )
     coming = min((waiver.expires for waiver in waivers if waiver.expires is not None), default=None)

@@ -54,7 +54,10 @@ def write_expected(side: Side, *, as_json: bool) -> str:
 
     if as_json:
         return write_spec_json(side.schema, database=side.database)
-    return write_spec(side.schema, header=(f"What {side.schema.origin.label} has.",), database=side.database)
+    origin = side.schema.origin
+    # The file is committed, and where production runs is nobody's business who reads it there.
+    whose = f"the database {origin.server.database}" if origin.server is not None else origin.label
+    return write_spec(side.schema, header=(f"What {whose} has.",), database=side.database)
 
 
 def read_baseline(path: Path) -> Baseline:

@@ -37,7 +37,8 @@ _NOT_LITERAL: Final = re.compile(_UNPRINTABLE.pattern.replace("\x00-\x1f", "\x00
 def yaml(document: dict[str, Value], header: tuple[str, ...] = (), apart: int = 2) -> str:
     """Lay a document out; mappings no deeper than `apart` levels have an empty line between long entries."""
     page = _Page()
-    page.lines += [f"# {line}".rstrip() for line in header]
+    # A comment ends with its line: what a name holds must not begin another one.
+    page.lines += [f"# {_UNPRINTABLE.sub(' ', line)}".rstrip() for line in header]
     page.mapping(document, "", apart)
     return "\n".join(page.lines) + "\n"
 
