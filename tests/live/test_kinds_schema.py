@@ -376,3 +376,42 @@ def test_the_owner_of_a_schema_is_written_though_it_owns_the_tables_too(
     url = make_database("ALTER SCHEMA app OWNER TO schemacheck_kinds_owner", template=base)
     assert "access:\n  owner: " in Path(spec).read_text()
     assert found(against(spec, url)) == {("owner-differs", "app")}
+
+
+OF_EXTENSIONS = """
+CREATE SCHEMA extensions; CREATE EXTENSION citext SCHEMA extensions; CREATE EXTENSION hstore SCHEMA extensions;
+CREATE DOMAIN mail AS extensions.citext; CREATE DOMAIN mails AS extensions.citext[];
+CREATE TYPE pair AS (a extensions.citext, b extensions.hstore[], c text);
+CREATE TYPE between_mails AS RANGE (SUBTYPE = extensions.citext);
+CREATE TABLE t (m mail, c extensions.citext);
+"""
+STATED = """
+version: 1
+domains: {{mail: {{type: {0}citext}}, mails: {{type: "{0}citext[]"}}}}
+composite_types: {{pair: {{attributes: {{a: {0}citext, b: "{0}hstore[]", c: text}}}}}}
+ranges: {{between_mails: {{subtype: {0}citext}}}}
+tables: {{t: {{columns: {{m: mail?, c: "{0}citext?"}}}}}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("prefix", "rules"),
+    [
+        ("", []),
+        ("extensions.", []),
+        ("public.", ["column-type", "composite-type-attributes", "domain-type", "domain-type", "range-definition"]),
+    ],
+)
+def test_types_of_extensions_are_told_by_their_names_everywhere(
+    prefix: str, rules: list[str], make_database: MakeDatabase, tmp_path: Path
+) -> None:
+    spec = tmp_path / "expected_schema.yaml"
+    spec.write_text(STATED.format(prefix), encoding="utf-8")
+    assert sorted(finding.rule.name for finding in against(str(spec), make_database(OF_EXTENSIONS)).findings) == rules
+
+
+def test_a_snapshot_holds_wherever_an_extension_lives(make_database: MakeDatabase, take: Take) -> None:
+    spec = take(make_database(OF_EXTENSIONS))
+    assert "extensions.citext" not in Path(spec).read_text(encoding="utf-8")
+    moved = against(spec, make_database(OF_EXTENSIONS.replace("extensions", "elsewhere"))).findings
+    assert {finding.rule.name for finding in moved} == {"extension-schema"}

@@ -9,7 +9,7 @@ from schemacheck.model.stated import UNSTATED, Unstated
 from schemacheck.sources.spec.kinds.references import written_name
 from schemacheck.sql.databases import DialectType
 from schemacheck.sql.tokens import sql_name
-from schemacheck.sql.types import SERIAL_TYPES, TypeName, TypeSyntaxError, is_builtin, parse_type, suggestion
+from schemacheck.sql.types import SERIAL_TYPES, TypeName, TypeSyntaxError, is_builtin, parse_type, suggestion, within
 
 _PRISMA_WORDS: Final = {"String": "text", "DateTime": "timestamp(3)", "Bytes": "bytea"}
 
@@ -53,9 +53,13 @@ def read_type(text: str, known: frozenset[str] = frozenset()) -> Written:
     return Written(found, optional)
 
 
-@lru_cache(maxsize=1 << 14)
 def written_type(type_: TypeName) -> str:
-    """Write a type in the plainest way that reads back as the same one."""
+    """Write a type in the plainest way that reads back as the same one; one of an extension without its schema."""
+    return _written(within(type_, type_.schema) if type_.of_extension and type_.schema else type_)
+
+
+@lru_cache(maxsize=1 << 14)
+def _written(type_: TypeName) -> str:
     if isinstance(type_, DialectType):
         return str(type_)
     rest = (f"({','.join(type_.modifiers)})" if type_.modifiers else "") + ("[]" if type_.array else "")

@@ -17,9 +17,24 @@ from schemacheck.sql.types import TypeName, parse_type, within
 _OF_TYPE = object_columns("pg_type", "t.oid", "t.typowner", "t.typacl")
 
 
-def own_type(printed: str, schema: str) -> TypeName:
-    """Read a type that `format_type` printed, as seen from the schema of whatever has it."""
-    return within(parse_type(printed), schema)
+def own_type(printed: str, schema: str, *, of_extension: bool = False) -> TypeName:
+    """Read a type that `format_type` printed, as seen from the schema of whatever has it.
+
+    One of an extension keeps its schema, and is told by its name alone.
+    """
+    found = parse_type(printed)
+    if of_extension:
+        return TypeName(found.schema, found.name, found.modifiers, found.array, of_extension=True)
+    return within(found, schema)
+
+
+def _of_extension(oid: str) -> str:
+    """Ask whether a type, or what an array is of, came with an extension."""
+    return f"""EXISTS (
+           SELECT FROM pg_catalog.pg_depend d
+           WHERE d.classid = 'pg_catalog.pg_type'::pg_catalog.regclass AND d.deptype = 'e' AND d.objid IN (
+               {oid}, (SELECT e.typelem FROM pg_catalog.pg_type e WHERE e.oid = {oid} AND e.typcategory = 'A'))
+       )"""
 
 
 def _collation(oid: str) -> str:
@@ -30,6 +45,7 @@ _DOMAINS = Statement(
     "domains",
     f"""
 SELECT n.nspname AS schema, t.typname AS name, pg_catalog.format_type(t.typbasetype, t.typtypmod) AS base,
+       {_of_extension("t.typbasetype")} AS of_extension,
        pg_catalog.pg_get_expr(t.typdefaultbin, 0) AS default_text, t.typnotnull AS not_null,
        CASE WHEN t.typcollation <> b.typcollation THEN {_collation("t.typcollation")} END AS collation,
        ARRAY(SELECT ARRAY[k.conname::text,
@@ -57,7 +73,7 @@ def _pairs(found: Sequence[Sequence[str]]) -> tuple[tuple[str, str], ...]:
 
 def _build_domains(rows: Rows, builder: SchemaBuilder) -> None:
     for row in rows:
-        type_ = own_type(row.base, row.schema)
+        type_ = own_type(row.base, row.schema, of_extension=row.of_extension)
         default = row.default_text
         builder.hold(
             "domains",
@@ -78,7 +94,8 @@ _COMPOSITES = Statement(
     "composite types",
     f"""
 SELECT n.nspname AS schema, t.typname AS name,
-       ARRAY(SELECT ARRAY[a.attname::text, pg_catalog.format_type(a.atttypid, a.atttypmod)]
+       ARRAY(SELECT ARRAY[a.attname::text, pg_catalog.format_type(a.atttypid, a.atttypmod),
+                          CASE WHEN {_of_extension("a.atttypid")} THEN 'of an extension' ELSE '' END]
              FROM pg_catalog.pg_attribute a
              WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum) AS attributes,
        ARRAY(SELECT ARRAY[a.attname::text, {_collation("a.attcollation")}]
@@ -102,7 +119,10 @@ ORDER BY n.nspname, t.typname
 
 def _build_composites(rows: Rows, builder: SchemaBuilder) -> None:
     for row in rows:
-        found = tuple((attribute, own_type(printed, row.schema)) for attribute, printed in row.attributes)
+        found = tuple(
+            (attribute, own_type(printed, row.schema, of_extension=bool(brought)))
+            for attribute, printed, brought in row.attributes
+        )
         collations = tuple(sorted((attribute, name) for attribute, name in row.collations))
         composite = CompositeType(
             QName(row.schema, row.name),
@@ -118,6 +138,7 @@ _RANGES = Statement(
     "range types",
     f"""
 SELECT n.nspname AS schema, t.typname AS name, pg_catalog.format_type(r.rngsubtype, -1) AS subtype,
+       {_of_extension("r.rngsubtype")} AS of_extension,
        (SELECT CASE WHEN NOT o.opcdefault THEN pg_catalog.quote_ident(o.opcname) END
         FROM pg_catalog.pg_opclass o WHERE o.oid = r.rngsubopc) AS operator_class,
        CASE WHEN r.rngcollation <> b.typcollation THEN {_collation("r.rngcollation")} END AS collation,
@@ -141,7 +162,7 @@ def _build_ranges(rows: Rows, builder: SchemaBuilder) -> None:
             "ranges",
             Range(
                 QName(row.schema, row.name),
-                subtype=own_type(row.subtype, row.schema),
+                subtype=own_type(row.subtype, row.schema, of_extension=row.of_extension),
                 operator_class=row.operator_class,
                 collation=row.collation,
                 canonical=row.canonical,
