@@ -177,7 +177,7 @@ def test_every_driver_is_understood_and_no_value_is_kept(
         ("column “fiveKPace” does not exist", "fiveKPace"),
         ('column "\u202efiveKPace\u202c" does not exist', "fiveKPace"),
         ("Unique constraint failed on the fields: (`email`,`name`)", "email`,`name"),
-        ("Foreign key constraint violated: `Athlete_companyId_fkey (index)`", "Athlete_companyId_fkey (index)"),
+        ("Foreign key constraint violated: `Athlete_companyId_fkey (index)`", "Athlete_companyId_fkey"),
         ('update or delete on table "a" violates RESTRICT setting of foreign key constraint "b" on table "c"', "a"),
     ],
 )  # fmt: skip

@@ -44,7 +44,9 @@ _ROLES: Final = {
     "field_name": "constraint",
 }
 _NAME: Final = r"(?:\"(?:[^\"\n]|\"\"){1,130}\"|[A-Za-z_\u0080-\uffff][\w$]{0,62})"
-_FROM: Final = re.compile(rf"\b(?i:FROM|JOIN|INTO|UPDATE)\s+(?:(?i:ONLY)\s+)?({_NAME}(?:\.{_NAME})?)")
+_FROM: Final = re.compile(
+    rf"\b(?i:FROM|JOIN|INTO|UPDATE)\s+(?:(?i:ONLY)\s+)?({_NAME}(?:\.{_NAME})?)(?:\s+(?:(?i:AS)\s+)?({_NAME}))?"
+)
 _CONFLICT: Final = re.compile(r"\b(?i:ON\s+CONFLICT)\s*\(([^()\n]{1,400})\)")
 _OPEN: Final = "\"'`\u00ab\u00bb\u201e\u201c\u201d\u2018\u2019\u300c"
 _CLOSE: Final = "\"'`\u00ab\u00bb\u201c\u201d\u2018\u2019\u300d"
@@ -102,7 +104,8 @@ def fields(text: str) -> Iterator[Printed]:
 def of_statement(text: str) -> Iterator[Printed]:
     """Yield the tables that a statement reads or writes, and the columns behind its ON CONFLICT."""
     for found in _FROM.finditer(text):
-        yield Printed("from", (".".join(_unquoted(each) for each in re.findall(_NAME, found[1])),))
+        name = ".".join(_unquoted(each) for each in re.findall(_NAME, found[1]))
+        yield Printed("from", (name,), alias=_unquoted(found[2] or ""))
     for found in _CONFLICT.finditer(text):
         yield Printed("column", ("`,`".join(_unquoted(each.strip()) for each in found[1].split(",")),), several=True)
 

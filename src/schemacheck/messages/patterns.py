@@ -26,6 +26,8 @@ class Printed(NamedTuple):
     """Whether it may be a list of columns."""
     exact: bool = False
     """Whether it is one name for certain: what the server prints in quotes has no table in front of it."""
+    alias: str = ""
+    """What a statement calls the table, or the word behind it."""
 
 
 @record
@@ -264,7 +266,8 @@ def _sentence(pattern: _Pattern, found: re.Match[str]) -> Sentence:
 
 def _readings(text: str, *, is_open: bool) -> tuple[str, ...]:
     """Say how what stands in a name's place may be read."""
-    text = text.strip("`")
+    # Prisma says of a foreign key that it is an index.
+    text = text.strip("`").removesuffix(" (index)")
     quoted = text.startswith('"')
     inside = text[1:] if quoted else text
     if not is_open:

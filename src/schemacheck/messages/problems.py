@@ -296,7 +296,8 @@ PROBLEMS: Final[tuple[Problem, ...]] = (
     ),
     Problem(
         "generated-column",
-        ("428C9",),
+        # Before PostgreSQL 13 an UPDATE of one is a syntax error.
+        ("428C9", "42601"),
         "write to a generated or identity column",
         "A statement gives a value to a column that the database fills in itself.",
         "refused",
@@ -411,6 +412,8 @@ def problem_named(name: str) -> Problem:
 
 def problem_of(state: str) -> Problem:
     """Return what a SQLSTATE that PostgreSQL knows stands for."""
+    if state == "42601":
+        return elsewhere(state)
     if state in _PLAIN:
         return _BY_NAME[_PLAIN[state]]
     return _BY_STATE.get(state) or elsewhere(state)

@@ -51,6 +51,8 @@ class Finder:
 
     def __init__(self, sides: Sequence[SideIndex], home: str) -> None:
         self._sides, self._home = sides, home
+        self._aliases: dict[str, tuple[str, ...]] = {}
+        """What the statement at hand calls its tables."""
 
     def places(self, trouble: Trouble) -> tuple[tuple[Place, ...], tuple[str, ...]]:
         """Say what a trouble is about, and what could not be made of its names."""
@@ -64,24 +66,25 @@ class Finder:
 
     def of_path(self, text: str) -> tuple[Place, ...]:
         """Say which objects a path such as `Athlete.companyId` names; nothing where no side has it or its table."""
-        if (member := self._member((text,), ())) is not None:
+        plain = _unquoted(text)
+        if (member := self._member((plain,), ())) is not None:
             return (member,)
-        table = self.table((text,), "")
+        table = self.table((plain,), "")
         if self.knows(table):
             return (Place("table", table),)
         for dot in (place for place, letter in enumerate(text) if letter == "."):
-            holder = self.table((text[:dot],), "")
+            holder = self.table((_unquoted(text[:dot]),), "")
             if self.knows(holder):
                 inside = _unquoted(text[dot + 1 :])
                 return (self._member((inside,), (holder,)) or Place("column", holder, inside),)
-        if holders := self._holders(text):
-            return tuple(Place("column", name, text) for name in holders[:MOST])
+        if holders := self._holders(plain):
+            return tuple(Place("column", name, plain) for name in holders[:MOST])
         for role in ATTRIBUTES:
-            (place,) = self.named(role, (text,))
+            (place,) = self.named(role, (plain,))
             if self._is_of(role, place.name):
                 return (place,)
-        schema = any(text in side.namespaces for side in self._sides)
-        return (Place("schema", None, text),) if schema else ()
+        schema = any(plain in side.namespaces for side in self._sides)
+        return (Place("schema", None, plain),) if schema else ()
 
     def near(self, text: str) -> str | None:
         """Return what was probably meant by a path that names nothing."""
@@ -100,6 +103,7 @@ class Finder:
         schema = next((each.readings[0] for each in names.get("schema", ())), "")
         tables = [self.table(each.readings, schema) for each in names.get("table", ())]
         context = [*tables, *self._context(names)]
+        self._aliases = {each.alias: each.readings for each in names.get("from", ()) if each.alias}
         yielded = False
         for place in self._inside(trouble, names, tables, context):
             yielded = True
@@ -191,7 +195,7 @@ class Finder:
             return
         splits = [] if exact else [(text[:dot], text[dot + 1 :]) for dot, each in enumerate(text) if each == "."]
         for before, column in splits:
-            name = self.table((before,), "")
+            name = self.table(self._aliases.get(before, (before,)), "")
             if self.knows(name):
                 yield Place("column", name, column)
                 return
@@ -200,7 +204,8 @@ class Finder:
         for column in bare:
             holders = self._holders(column)
             if holders:
-                likely = [name for name in holders if name in context] or holders
+                # A statement that is printed in part may read more tables than are seen.
+                likely = [name for name in holders if name in context] or list(dict.fromkeys(context)) or holders
                 yield from (Place("column", name, column) for name in likely[:MOST])
                 return
         column = splits[-1][1] if splits else text
@@ -344,7 +349,9 @@ def _qualified(text: str) -> Iterator[QName]:
 
 
 def _unquoted(name: str) -> str:
-    return name[1:-1].replace('""', '"') if len(name) > 2 and name[0] == name[-1] == '"' else name
+    """Return a name as it is, of one in double quotes; `"a"."b"` is two."""
+    whole = len(name) > 2 and name[0] == name[-1] == '"' and '"' not in name[1:-1].replace('""', "")
+    return name[1:-1].replace('""', '"') if whole else name
 
 
 def _is_harmless(name: str) -> bool:
