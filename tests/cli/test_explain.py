@@ -76,6 +76,8 @@ def sent(text: str | bytes, *arguments: str, cwd: Path) -> subprocess.CompletedP
         ("P2022", 1, ["column-missing"]),
         ("Runner.clubId", 0, ["has it: integer NOT NULL", "alike"]),
         ("public.Runner.clubId", 0, ["has it: integer NOT NULL"]),
+        ("value too long for type character varying(20)", 0, ["column Runner.nick", "does not fit what was agreed"]),
+        ("ERROR: value too long for type character varying(7) (SQLSTATE 22001)", 0, ["22001 value too long"]),
         ('"Runner"."clubId"', 0, ["has it: integer NOT NULL"]),
         ("Mood", 1, ["enum-label-missing"]),
         (

@@ -90,7 +90,7 @@ CASES: tuple[tuple[str, str, str], ...] = (
     ("SET ROLE schemacheck_writer; DROP TABLE company", "permission-denied", "company"),
     ("INSERT INTO \"Runner\" (\"companyId\", mood) VALUES ('hunter2', 'hunter2')", "invalid-enum-value", "Mood"),
     ("SELECT 'hunter2'::integer", "invalid-input", ""),
-    ("INSERT INTO \"Runner\" (\"companyId\", nick) VALUES ('hunter2', 'hunter2')", "value-too-long", ""),
+    ("INSERT INTO \"Runner\" (\"companyId\", nick) VALUES ('hunter2', 'hunter2')", "value-too-long", "Runner.nick"),
     ("INSERT INTO \"Runner\" (\"companyId\", age) VALUES ('hunter2', 99999)", "out-of-range", ""),
     ("SELECT 99999999999::integer", "out-of-range", ""),
     ("SELECT 1000::numeric(3, 1)", "out-of-range", ""),

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-from schemacheck.app.answers.side import TYPES, HeldMember, SideIndex, in_other_words
+from schemacheck.app.answers.side import TYPES, HeldMember, SideIndex, columns_of, in_other_words
 from schemacheck.base.names import NAME_BYTES, QName, is_plain
 from schemacheck.base.record import record
 from schemacheck.messages.patterns import Printed
 from schemacheck.messages.reading import Trouble
 from schemacheck.model.schema_object import SchemaObject
+from schemacheck.sql.types import TypeSyntaxError, parse_type
 
 MOST: Final = 5
 """How many tables are named where a message leaves open which one it means."""
@@ -21,6 +22,8 @@ ATTRIBUTES: Final[dict[str, tuple[str, ...]]] = {
     "object": ("extensions",),
 }
 """Where a schema has what no table holds, by the kind of a place."""
+_OF_TYPES: Final = frozenset({"value-too-long", "out-of-range"})
+"""Problems whose messages name a column's type and not the column."""
 _KEYS: Final = frozenset({"unique-violation", "on-conflict-without-constraint", "missing-referenced-key"})
 _ABOUT_TABLES: Final = frozenset({"permission-denied", "row-security-violation", "no-partition", "wrong-kind"})
 
@@ -149,7 +152,10 @@ class Finder:
                     yield from self.columns(column, tables, context, exact=each.exact)
         for role in ("type", "function", "sequence", "object"):
             for each in names.get(role, ()):
-                yield from self.named(role, each.readings)
+                if problem in _OF_TYPES:
+                    yield from self._of_type(each.readings, context)
+                else:
+                    yield from self.named(role, each.readings)
         if problem in ("undefined-schema", "permission-denied") and not tables:
             for each in names.get("schema", ()):
                 yield Place("schema", None, each.readings[0])
@@ -248,6 +254,25 @@ class Finder:
             tables = sorted(set.intersection(*sets)) if sets else []
         for name in list(dict.fromkeys(tables))[:MOST]:
             yield Place("key", name, "", columns)
+
+    def _of_type(self, readings: Iterable[str], tables: Sequence[QName]) -> Iterator[Place]:
+        """Yield the columns of a type, of the tables at hand or of all; none where that would be a guess among many."""
+        for text in sorted(readings, key=len, reverse=True):
+            try:
+                wanted = parse_type(text)
+            except TypeSyntaxError:
+                continue
+            for side in reversed(self._sides):
+                found = [
+                    Place("column", table.name, column.name)
+                    for table in side.schema.tables
+                    if not tables or table.name in tables
+                    for column in columns_of(table)
+                    if column.type == wanted
+                ]
+                if 0 < len(found) <= MOST:
+                    yield from found
+                    return
 
     def named(self, role: str, readings: Iterable[str]) -> Iterator[Place]:
         """Say what a type, a function, a sequence or another object is called."""

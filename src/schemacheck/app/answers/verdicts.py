@@ -55,7 +55,7 @@ _WITH_FINDINGS: Final = {
     "refused": "The two sides differ here: what refused it is not what was agreed.",
     "rights": "The two sides differ here: rights are not what was agreed.",
     "present": "The two sides differ here.",
-    "elsewhere": "The two sides differ in what can make a statement fail so.",
+    "elsewhere": "The two sides differ here, in what can make a statement fail so.",
     "named": "The two sides differ here.",
 }
 _RAN_ELSEWHERE: Final = (
@@ -181,5 +181,5 @@ _BOTH: Final = {
     ("named", "absent", "there"): "The database has it, and the expected schema does not list it.",
     ("named", "unsaid", "there"): "The database has it, and the expected schema does not speak of it.",
     ("named", "unsaid", "absent"): "The database does not have it, and the expected schema does not speak of it.",
-    ("elsewhere", "there", "there"): "Both sides have it alike: the schema is not the reason.",
+    ("elsewhere", "there", "there"): "Both sides have it alike: what was refused does not fit what was agreed.",
 }
