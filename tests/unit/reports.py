@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime, timedelta, timezone
 from types import MappingProxyType
 from typing import Any
 
@@ -11,11 +11,14 @@ from schemacheck.base.errors import Mistake, SchemacheckError, SourceError, Unch
 from schemacheck.base.names import Position, QName
 from schemacheck.model.keys import ForeignKey
 from schemacheck.model.schema import Origin, Server
+from schemacheck.report.cause import Cause
 from schemacheck.report.finding import Change, Finding, NotChecked, Value
 from schemacheck.report.policy import Waiver
 from schemacheck.report.report import ContextKey, Ignored, Report
 from schemacheck.report.rules import RULES, Severity
+from schemacheck.report.seen import Seen
 from schemacheck.report.subject import KeyColumns, Member, MemberName, Subject
+from schemacheck.report.written import Transaction, Written
 
 SPEC = "expected_schema.yaml"
 SERVER = Server(product="PostgreSQL 16.4", major=16, database="prod", host="db.internal", role="checker")
@@ -302,6 +305,22 @@ TIED = report(
 )
 """Foreign keys that tie tables in a circle, to themselves, and to another schema; whole ones and one of other terms."""
 
+AT = datetime(2026, 11, 27, 14, 3, 22, tzinfo=timezone.utc)
+BY = Written(812, "1249 (3,4)", 0, at=AT, age=timedelta(hours=13))
+SINCE = Seen(AT + timedelta(hours=2), AT + timedelta(hours=13), AT - timedelta(days=1))
+_TOGETHER = (
+    replace(MISSING, seen=SINCE),
+    replace(PARTIAL, written=BY, seen=SINCE),
+    replace(UNEXPECTED, written=replace(BY, row="1259 (5,6)"), seen=SINCE),
+)
+DATED = report(
+    *_TOGETHER,
+    replace(TARGET, written=replace(BY, transaction=790)),
+    transactions=(Transaction(BY, _TOGETHER[1:]),),
+    causes=(Cause("table-renamed", "A was renamed to B.", "its columns", "", _TOGETHER[:1], BY),),
+)
+"""Findings of which it is known when they came to be."""
+
 REPORTS: dict[str, Report] = {
     "drifted": DRIFTED,
     "in_sync": IN_SYNC,
@@ -313,6 +332,7 @@ REPORTS: dict[str, Report] = {
     "hostile": HOSTILE,
     "accepted": ACCEPTED,
     "tied": TIED,
+    "dated": DATED,
 }
 
 ERRORS: dict[str, SchemacheckError] = {

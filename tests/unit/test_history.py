@@ -23,7 +23,7 @@ from schemacheck.report.subject import MemberName
 
 from .reports import LIVE, finding, report
 
-DAY = timedelta(days=1)
+DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 START = datetime(2026, 11, 26, 5, 17, tzinfo=timezone.utc)
 
 
@@ -99,7 +99,7 @@ def test_databases_and_expected_schemas_do_not_mix(tmp_path: Path) -> None:
 def test_checks_may_be_counted_in_any_order(order: tuple[int, ...]) -> None:
     """As when two end at once: what is known in the end never says more than is true, whoever comes last."""
     looks = [
-        look_of([found(*names)], START + number * DAY)
+        look_of([found(*names)], START + number * HOUR)
         for number, names in enumerate((("a",), ("a", "b"), ("a", "b", "c"), ("a", "b", "c")))
     ]
     known = Known()
@@ -107,18 +107,28 @@ def test_checks_may_be_counted_in_any_order(order: tuple[int, ...]) -> None:
         known = added(known, looks[number])
     by_name = {past.object.rpartition(".")[2]: past for past in known.findings.values()}
     assert set(by_name) == {"a", "b", "c"}
-    assert known.looked == START + 3 * DAY
+    assert known.looked == START + 3 * HOUR
     for name, begins in (("a", 0), ("b", 1), ("c", 2)):
-        assert by_name[name].first >= START + begins * DAY
+        assert by_name[name].first >= START + begins * HOUR
         absent = by_name[name].absent
-        assert absent is None or absent < START + begins * DAY
+        assert absent is None or absent < START + begins * HOUR
     if order == (0, 1, 2, 3):
-        assert [by_name[name].absent for name in "abc"] == [None, START, START + DAY]
+        assert [by_name[name].absent for name in "abc"] == [None, START, START + HOUR]
 
 
 def test_what_an_older_check_found_and_a_newer_one_did_not_is_gone() -> None:
     newer, older = look_of([found()], START + DAY), look_of([found("email")], START)
     assert added(added(Known(), newer), older).findings == {}
+
+
+def test_a_clock_that_was_wrong_once_is_got_over() -> None:
+    early = look_of([found("email")], START)
+    ahead = look_of([found("email", "name")], START + 400 * DAY)
+    known = added(added(Known(), early), ahead)
+    after = added(known, look_of([found("email", "name")], START + DAY))
+    assert after.looked == START + DAY
+    assert {past.first for past in after.findings.values()} == {START + DAY}
+    assert {past.absent for past in after.findings.values()} == {None}
 
 
 def test_the_same_moment_is_not_before_itself(tmp_path: Path) -> None:

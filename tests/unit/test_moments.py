@@ -140,6 +140,7 @@ def test_a_cause_has_a_moment_where_one_transaction_wrote_all_its_rows() -> None
             "2025-12-30 23:50",
             "First seen 2 January 00:10 UTC, not there on 30 December 2025 23:50 UTC.",
         ),
+        ("2026-11-27 05:17:40", "2026-11-27 05:17:01", "First seen 27 November 05:17:40 UTC, not there at 05:17:01."),
         ("2026-11-27 05:17", None, "First seen 27 November 05:17 UTC."),
         ("2026-11-28 03:12:44", "2026-11-27 05:17", "First seen now, not there at 05:17 the day before."),
         ("2026-11-28 03:12:44", None, ""),

@@ -38,7 +38,7 @@ def test_every_finding_is_told_with_both_sides(name: str) -> None:
     report = reports.REPORTS[name]
     page = HTML.report(report, RenderOptions())
     text = " ".join(Page(page).text)
-    assert page.count("<article") == len(report.findings)
+    assert page.count('<article class="finding') == len(report.findings)
     for finding in report.findings:
         assert finding.rule.harm in text
         assert f'href="#rule-{finding.rule.name}"' in page

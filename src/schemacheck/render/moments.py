@@ -19,6 +19,7 @@ _MONTHS: Final = (
     *("August", "September", "October", "November", "December"),
 )
 _DAY: Final = timedelta(days=1)
+_MINUTE: Final = timedelta(minutes=1)
 _MOST_NAMED: Final = 8
 _MOST_TRANSACTIONS: Final = 5
 """So many are told to people, the newest; JSON has all."""
@@ -102,12 +103,15 @@ def _seen(seen: Seen) -> list[str]:
     """Say since when a finding is seen; nothing where this is the first check of all."""
     if seen.is_new:
         return [] if seen.absent is None else [f"First seen now, not there {_before(seen.absent, seen.now)}."]
+    close = seen.absent is not None and seen.first - seen.absent < _MINUTE
     absent = "" if seen.absent is None else f", not there {_before(seen.absent, seen.first)}"
-    return [f"First seen {moment(seen.first, seen.now)}{absent}."]
+    return [f"First seen {moment(seen.first, seen.now, seconds=close)}{absent}."]
 
 
 def _before(at: datetime, then: datetime) -> str:
     """Name a moment as seen from a later one."""
+    if then - at < _MINUTE:
+        return f"at {at:%H:%M:%S}"
     if at.date() == then.date():
         return f"at {at:%H:%M}"
     if at.date() == (then - _DAY).date():

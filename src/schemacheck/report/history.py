@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final, Protocol
 
 from schemacheck.base.record import record
@@ -46,6 +46,9 @@ class Known:
     """The last check that looked at everything; None where none did, or the history had no room for what it found."""
     findings: Mapping[str, Past] = field(default_factory=dict)
     """By fingerprint."""
+
+
+_A_DAY: Final = timedelta(days=1)
 
 
 class Keeper(Protocol):
@@ -99,7 +102,13 @@ def key_of(report: Report, target: str | None) -> str:
 
 
 def added(known: Known, look: Look) -> Known:
-    """Return what is known once a check is counted, which may have begun before others that are counted already."""
+    """Return what is known once a check is counted, which may have begun before others that are counted already.
+
+    What bears a date of more than a day later is the work of a wrong clock, and is dropped: until that day has come, it
+    would pass for the newest.
+    """
+    if known.looked is not None and known.looked - look.at > _A_DAY:
+        known = Known(None, {print_: past for print_, past in known.findings.items() if past.last <= look.at})
     is_newest = known.looked is None or look.at >= known.looked
     findings: dict[str, Past] = {}
     for print_, past in known.findings.items():
