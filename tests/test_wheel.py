@@ -15,6 +15,7 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
 
+import psycopg
 import pytest
 import yaml
 
@@ -113,6 +114,12 @@ def test_it_runs_outside_the_checkout(installed: Path, make_database: MakeDataba
     assert re.fullmatch(r"# What the database \w+ has\.", first), first
     check = _run([program, "check", "--fail-on", "note"], tmp_path, DATABASE_URL=url)
     assert (check.returncode, check.stdout[:7]) == (0, "IN SYNC"), check.stdout + check.stderr
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute('ALTER TABLE "Athlete" DROP "fiveKPace"')
+    drifted = _run([program, "check", "--output", "drift.html"], tmp_path, DATABASE_URL=url)
+    assert drifted.returncode == 1, drifted.stdout + drifted.stderr
+    assert "the column fiveKPace is missing" in drifted.stdout
+    assert (tmp_path / "drift.html").read_text().startswith("<!doctype html>")
     assert _run([program, "check"], tmp_path).returncode == 3
     assert _run([program, "migrate", "--force"], tmp_path).returncode == 2
     assert '"$schema"' in _run([program, "schema"], tmp_path).stdout

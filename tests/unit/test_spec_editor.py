@@ -14,8 +14,10 @@ import yaml
 from jsonschema import Draft202012Validator
 
 from schemacheck.report.rules import RULES
+from schemacheck.sources.spec import read_spec
 from schemacheck.sources.spec.grammar.editor_schema import json_schema
 from schemacheck.sources.spec.grammar.language import every_section
+from schemacheck.sources.spec.grammar.types import COLUMN_TYPES
 from tests.shared import ROOT
 
 from .test_spec_mistakes import BAD
@@ -139,3 +141,10 @@ def test_what_a_schema_can_see_is_refused(text: str) -> None:
 
 def test_most_mistakes_can_be_seen() -> None:
     assert sum(not UNSEEN.search(" ".join(said)) for said in BAD.values()) > 30
+
+
+def test_what_an_editor_offers_for_a_type_is_one() -> None:
+    for offered in COLUMN_TYPES:
+        assert complaints(with_columns(f"a: {{type: '{offered}'}}")) == []
+        read_spec(f"version: 1\ntables: {{t: {{columns: {{a: '{offered}'}}}}}}\n", "f")
+    assert json.dumps(json_schema()).count(json.dumps(list(COLUMN_TYPES))) >= 3

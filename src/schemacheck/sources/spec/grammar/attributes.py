@@ -12,13 +12,13 @@ from typing import Any, Final
 
 from schemacheck.model.stated import UNSTATED, Unstated
 from schemacheck.sources.spec.grammar.common import FLAG, TRUTH, one_of
-from schemacheck.sources.spec.grammar.types import Codec, Key, Shape
+from schemacheck.sources.spec.grammar.types import COLUMN_TYPES, Codec, Key, Shape
 
 _DEFERRABLE: Final = Shape(
     "no, deferrable, initially deferred or any", words=("no", "deferrable", "initially deferred", *TRUTH, "any")
 )
 _NUMBER: Final = Shape("a whole number or any", text="scalar")
-_TYPE: Final = Shape("a type, such as bigint", text="text")
+_TYPE: Final = Shape("a type, such as bigint", text="text", offers=COLUMN_TYPES)
 
 
 class _CodecKey:

@@ -122,4 +122,6 @@ def _text_options(shape: Shape) -> list[dict[str, Any]]:
         option["minLength"] = 1
     elif not shape.blank:
         option["pattern"] = shape.pattern or (_DATE if shape.text == "date" else _NOT_BLANK)
+    if shape.offers:
+        option["examples"] = list(shape.offers)
     return [option]

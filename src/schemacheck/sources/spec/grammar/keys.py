@@ -17,7 +17,7 @@ from schemacheck.sources.spec.grammar.common import (
     PROTECTED,
     STORAGE_PARAMETERS,
 )
-from schemacheck.sources.spec.grammar.types import Key, Section, Shape
+from schemacheck.sources.spec.grammar.types import COLUMN_TYPES, Key, Section, Shape
 
 ACTIONS: Final = ("no action", "restrict", "cascade", "set null", "set default")
 
@@ -38,7 +38,7 @@ COLUMN: Final = Section(
     (
         Key(
             "type",
-            Shape("a type, such as text or timestamp(3)?", text="text"),
+            Shape("a type, such as text or timestamp(3)?", text="text", offers=COLUMN_TYPES),
             "The type as PostgreSQL spells it, in any of its spellings; `?` behind it allows NULL. `serial` and its "
             "sizes are integers with a sequence of their own. Names of other types are exact. `any`: not compared.",
             required=True,

@@ -48,7 +48,7 @@ from schemacheck.sources.spec.grammar.tables import (
     SCHEMA_KEY,
     TABLE_KINDS,
 )
-from schemacheck.sources.spec.grammar.types import Key, Section, Shape
+from schemacheck.sources.spec.grammar.types import COLUMN_TYPES, Key, Section, Shape
 
 VERSION: Final = "1"
 
@@ -76,7 +76,12 @@ TABLE: Final = Section(
             Shape(
                 "a mapping from column names to types, or any",
                 words=("any",),
-                entries=Shape("a type, such as text or timestamp(3)?, any, or a mapping", text="text", section=COLUMN),
+                entries=Shape(
+                    "a type, such as text or timestamp(3)?, any, or a mapping",
+                    text="text",
+                    offers=COLUMN_TYPES,
+                    section=COLUMN,
+                ),
             ),
             "Its columns by name, each a type or a mapping. `any`: not compared.",
             required=True,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import field
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from schemacheck.base.record import record
 from schemacheck.model.stated import UNSTATED
@@ -41,6 +41,15 @@ Codec = Literal[
 """The ways to read and write a value, which `kinds.codecs` has; `own` is one that the section's kind brings along."""
 
 
+COLUMN_TYPES: Final = (
+    *("text", "varchar(255)", "char(2)", "uuid", "citext"),
+    *("integer", "bigint", "smallint", "serial", "bigserial", "numeric(10,2)", "double precision", "real"),
+    *("boolean", "date", "timestamp(3)", "timestamptz", "time", "interval"),
+    *("jsonb", "json", "bytea", "inet", "text[]"),
+)
+"""What an editor offers for a type. There are many more."""
+
+
 @record
 class Shape:
     """What a value may be. YAML has three kinds of nodes; each attribute allows one, or a part of one."""
@@ -55,6 +64,8 @@ class Shape:
     """Any other text."""
     pattern: str | None = None
     """What an editor can check of that text; the reader checks it by reading it."""
+    offers: Collection[str] = ()
+    """Texts that an editor completes; any other is right too."""
     items: Shape | None = None
     """A list of these."""
     least: int = 0
