@@ -119,7 +119,7 @@ def test_it_runs_outside_the_checkout(installed: Path, make_database: MakeDataba
     drifted = _run([program, "check", "--output", "drift.html"], tmp_path, DATABASE_URL=url)
     assert drifted.returncode == 1, drifted.stdout + drifted.stderr
     assert "the column fiveKPace is missing" in drifted.stdout
-    assert (tmp_path / "drift.html").read_text().startswith("<!doctype html>")
+    assert (tmp_path / "drift.html").read_text().startswith("<!DOCTYPE html>")
     assert _run([program, "check"], tmp_path).returncode == 3
     assert _run([program, "migrate", "--force"], tmp_path).returncode == 2
     assert '"$schema"' in _run([program, "schema"], tmp_path).stdout
