@@ -17,7 +17,7 @@ import yaml
 from tests.conftest import MakeDatabase
 from tests.shared import ROOT
 
-from .process import environment, schemacheck, write_specs
+from .process import SPEC, environment, schemacheck, write_specs
 
 ACTION: dict[str, Any] = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
 STEPS: list[dict[str, Any]] = ACTION["runs"]["steps"]
@@ -106,6 +106,22 @@ def test_the_action_takes_a_baseline_and_targets(make_database: MakeDatabase, tm
     assert (code, outputs["outcome"], outputs["findings"]) == (0, "in sync", "0")
 
 
+def test_the_action_proposes_the_file_that_follows(make_database: MakeDatabase, tmp_path: Path) -> None:
+    folder = write_specs(tmp_path)
+    path = folder / "expected_schema.yaml"
+    path.write_text(SPEC.replace("    protected: shared by every project\n", ""), encoding="utf-8")
+    before = path.read_text(encoding="utf-8")
+    environ = {"DATABASE_URL": make_database(TABLE + FURTHER)}
+    code, _, outputs = run_action(folder, environ, propose="true")
+    assert (code, path.read_text(encoding="utf-8")) == (1, before)
+    assert Path(outputs["patch"]).read_text(encoding="utf-8").startswith("--- a/expected_schema.yaml\n")
+    followed = schemacheck("check", outputs["proposal"], cwd=folder, **environ)
+    assert followed.returncode == 0, followed.stdout
+    path.write_text(SPEC, encoding="utf-8")
+    code, _, outputs = run_action(folder, environ, propose="true")
+    assert (code, outputs["proposal"], outputs["patch"]) == (1, "", "")
+
+
 def test_the_action_uploads_sarif_though_the_check_is_red() -> None:
     upload = STEPS[-1]
     assert upload["uses"].startswith("github/codeql-action/upload-sarif@")
@@ -159,6 +175,14 @@ def test_the_example_uses_inputs_that_the_action_has() -> None:
     step = example["jobs"]["check"]["steps"][-1]
     assert set(step["with"]) <= set(ACTION["inputs"])
     assert step["with"]["url-env"] in step["env"]
+
+
+def test_the_example_that_proposes_uses_what_the_action_has() -> None:
+    example = yaml.safe_load((ROOT / "examples/github/accept-drift.yml").read_text(encoding="utf-8"))
+    assert example["permissions"] == {"contents": "write", "pull-requests": "write"}
+    drift = next(step for step in example["jobs"]["propose"]["steps"] if step.get("id") == "drift")
+    assert set(drift["with"]) <= set(ACTION["inputs"])
+    assert set(re.findall(r"steps\.drift\.outputs\.(\w+)", str(example))) <= set(ACTION["outputs"])
 
 
 @pytest.mark.parametrize("hook", HOOKS, ids=lambda hook: hook["id"])

@@ -17,6 +17,8 @@ NAME = "schemacheck"
 
 COMMANDS: Final = (
     "check",
+    "accept",
+    "waive",
     "baseline",
     "diff",
     "snapshot",

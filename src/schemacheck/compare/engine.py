@@ -19,7 +19,7 @@ from schemacheck.compare.spare import Spare
 from schemacheck.model.schema import Schema
 from schemacheck.model.stated import UNSTATED, Unreadable
 from schemacheck.model.table import Column, Table
-from schemacheck.report.finding import NotChecked, Value, shown
+from schemacheck.report.finding import Difference, NotChecked, Value, shown
 from schemacheck.report.rules import RULES, family_of
 from schemacheck.report.subject import Member, Subject
 from schemacheck.sql.tokens import sql_string
@@ -417,6 +417,7 @@ def _differing(kind: Kind[T], expected: T, live: T, holders: HolderPair, results
             noun=_noun(kind, live),
             evidence=facet.evidence(wanted, found),
             choice=choose(rule_name, Pair(holders, expected, live, wanted, found, facet.name)),
+            difference=Difference(kind.attribute, facet.name, expected, live),
         )
 
 
@@ -452,6 +453,7 @@ def _missing(
         named_noun=_named_noun(kind, expected),
         noun=_noun(kind, expected),
         choice=choose(rule_name, Pair(holders, expected=expected)),
+        difference=Difference(kind.attribute, "", expected, None),
     )
 
 
@@ -473,6 +475,7 @@ def _unexpected(kind: Kind[T], live: T, others: Mapping[Hashable, Sequence[T]], 
         named_noun=_named_noun(kind, live),
         noun=_noun(kind, live),
         choice=choose(rule_name, Pair(holders, live=live)),
+        difference=Difference(kind.attribute, "", None, live),
     )
 
 

@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple
 
 from schemacheck.base.names import Position, QName, quoted
 from schemacheck.base.record import record
-from schemacheck.report.finding import Change, Finding, NotChecked, Value, shown
+from schemacheck.report.finding import Change, Difference, Finding, NotChecked, Value, shown
 from schemacheck.report.report import Ignored
 from schemacheck.report.rules import RULES
 from schemacheck.report.subject import Subject
@@ -92,6 +92,7 @@ class Draft:
     noun: str = ""
     """What sort of object it is, where the subject's kind does not say it: a view is in no other kind than tables."""
     choice: Choice = _AS_THE_RULE_SAYS
+    difference: Difference | None = None
 
     def finding(self) -> Finding:
         """Make the finding, its sentence from the rule's."""
@@ -131,6 +132,7 @@ class Draft:
             live_at=self.live.at,
             evidence=self.evidence,
             gap=self.gap,
+            difference=self.difference,
         )
 
 

@@ -33,7 +33,7 @@ from schemacheck.model.conventional import names_nobody_stated
 from schemacheck.model.schema import Schema
 from schemacheck.model.stated import UNSTATED
 from schemacheck.model.table import Column, Table
-from schemacheck.report.finding import NotChecked
+from schemacheck.report.finding import Difference, NotChecked
 from schemacheck.report.policy import Ignore, is_books
 from schemacheck.report.report import Ignored
 from schemacheck.report.subject import Subject
@@ -134,6 +134,7 @@ def compare_tables(expected: Schema, live: Schema, ignore: Sequence[Ignore], res
                         noun=_kind(found) or "",
                         expected=SideValue(at=expected.namespace_marks.get(found.name.schema)),
                         live=SideValue(found, _kind(found), found.at),
+                        difference=Difference("", "", None, found),
                     )
                 )
         elif wanted is not None and found is None and not _is_wanted(wanted, expected):
@@ -151,6 +152,7 @@ def compare_tables(expected: Schema, live: Schema, ignore: Sequence[Ignore], res
                         noun=_kind(wanted) or "",
                         expected=SideValue(wanted, _kind(wanted), wanted.at),
                         near=_near_table(wanted.name, spare, known),
+                        difference=Difference("", "", wanted, None),
                     )
                 )
             else:
@@ -216,6 +218,7 @@ def _compare_table(holders: HolderPair, kinds: Sequence[Kind[Any]], results: Res
                 expected=SideValue(wanted, shown[0], expected.marks.get(facet.name, expected.at)),
                 live=SideValue(found, shown[1], live.marks.get(facet.name, live.at)),
                 evidence=facet.evidence(wanted, found),
+                difference=Difference("", facet.name, expected, live),
             )
         )
         if rule_name == "table-kind":

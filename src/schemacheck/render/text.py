@@ -48,6 +48,12 @@ def render(report: Report, options: RenderOptions) -> str:
     return "\n\n".join("\n".join(block) for block in blocks if block) + "\n"
 
 
+def render_findings(findings: Sequence[Finding], report: Report, options: RenderOptions) -> str:
+    """Lay out some findings of a report in full, table by table, without its verdict."""
+    tables = groupby(findings, lambda each: wording.owner_path(each, report.home))
+    return "\n\n".join("\n".join(_table(list(group), report, options)) for _, group in tables) + "\n"
+
+
 def render_error(error: SchemacheckError, options: RenderOptions) -> str:
     """Say why there is no report, and what to try."""
     if isinstance(error, SourceError):

@@ -33,6 +33,19 @@ def shown(value: Value) -> str:
     return "(" + ", ".join(value) + ")" if isinstance(value, tuple) else value
 
 
+class Difference(NamedTuple):
+    """What a finding was told of: the objects themselves, for whoever goes on from there."""
+
+    attribute: str
+    """Where the holder has it, such as `columns` of a table; empty for a table itself."""
+    facet: str
+    """The key of the facet in the expected schema; empty where the whole object is missing or unexpected."""
+    expected: object
+    """None where nobody expects it."""
+    live: object
+    """None where it is missing."""
+
+
 @record
 class Finding:
     """One difference, with all that a person needs to act on it."""
@@ -79,6 +92,8 @@ class Finding:
     """Who last wrote the catalog row that it is about, where that is known."""
     gap: NotChecked | None = field(default=None, compare=False)
     """What was not checked, where that is all it says: its rule is `not-comparable`."""
+    difference: Difference | None = field(default=None, compare=False)
+    """Between which objects it is; None for what compares nothing."""
 
     def with_severity(self, severity: Severity) -> Finding:
         """The same finding at the severity a team gave its rule."""

@@ -10,7 +10,12 @@ from schemacheck.sources.source import ConnectionOptions, Counterpart, FileSourc
 from schemacheck.sources.spec.read.document import read_spec_file
 
 if TYPE_CHECKING:
+    from schemacheck.base.names import Position
+    from schemacheck.model.schema import Schema
     from schemacheck.report.baseline import Baseline, BaselineEntry
+    from schemacheck.report.finding import Finding
+    from schemacheck.report.policy import Waiver
+    from schemacheck.sources.spec.edit.accepting import Edited
 
 
 class SpecFile(FileSource):
@@ -77,3 +82,55 @@ def write_baseline(entries: Sequence[BaselineEntry]) -> str:
     from schemacheck.sources.spec.read.baseline import write_baseline as written  # noqa: PLC0415
 
     return written(entries)
+
+
+def edited_expected(
+    text: str, pair: tuple[Schema, Schema], database: str, findings: Sequence[Finding], outdated: Sequence[Position]
+) -> Edited:
+    """Edit the text of an expected schema so that it says of findings what the live side has.
+
+    Args:
+        text: the whole file.
+        pair: both sides as they were compared; the expected one was read of this text.
+        database: which kind of database they are about.
+        findings: those that are accepted.
+        outdated: where waivers stand that cover nothing any more once this is done.
+    """
+    from schemacheck.sources.spec.edit.accepting import Sides, accepted  # noqa: PLC0415 - few runs edit
+
+    return accepted(text, Sides(*pair, database), findings, outdated)
+
+
+def read_expected(text: str, file: str) -> Side:
+    """Read the text of an expected schema that is in no file yet; `file` is what positions call it.
+
+    Raises:
+        SourceError: it has mistakes.
+    """
+    from schemacheck.sources.spec.read.document import read_spec  # noqa: PLC0415
+
+    spec = read_spec(text, file)
+    return Side(spec.schema, spec.database, spec.policy, spec.targets, platform=spec.platform)
+
+
+def with_waivers(text: str, file: str, waivers: Sequence[Waiver]) -> str:
+    """Add waivers to the text of an expected schema; everything else in it stays as it is.
+
+    Raises:
+        UsageError: they stand at several places of the file.
+    """
+    from schemacheck.sources.spec.edit import deciding  # noqa: PLC0415
+
+    return deciding.with_waivers(text, file, waivers)
+
+
+def edited_baseline(text: str, file: str, gone: Sequence[Position], new: Sequence[BaselineEntry]) -> str:
+    """Take entries out of the text of a baseline and add others; everything else in it stays as it is.
+
+    Raises:
+        SourceError: it has mistakes.
+        UsageError: its entries stand at several places of the file.
+    """
+    from schemacheck.sources.spec.edit import deciding  # noqa: PLC0415
+
+    return deciding.with_entries(text, file, gone, new)

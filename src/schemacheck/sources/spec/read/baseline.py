@@ -61,22 +61,24 @@ _HINT: Final = "schemacheck baseline write writes one"
 
 def write_baseline(entries: Sequence[BaselineEntry]) -> str:
     """Write a baseline file; its order is that of the entries."""
-    findings: list[Value] = []
-    for entry in entries:
-        written: dict[str, Value] = {"target": entry.target} if entry.target else {}
-        written |= {
-            "object": entry.object,
-            "rule": entry.rule,
-            "severity": entry.severity.value,
-            "sentence": entry.sentence,
-            "fingerprint": entry.fingerprint,
-        }
-        findings.append(written)
+    findings: list[Value] = [entry_value(entry) for entry in entries]
     header = (
         "Drift that is known: schemacheck check --baseline fails on none of it, and on all that is not here.",
         "An entry that is no longer found is told; remove it then. New drift belongs in a waiver, with a reason.",
     )
     return yaml({"version": 1, "findings": findings}, header)
+
+
+def entry_value(entry: BaselineEntry) -> dict[str, Value]:
+    """Return one entry as it is written."""
+    written: dict[str, Value] = {"target": entry.target} if entry.target else {}
+    return written | {
+        "object": entry.object,
+        "rule": entry.rule,
+        "severity": entry.severity.value,
+        "sentence": entry.sentence,
+        "fingerprint": entry.fingerprint,
+    }
 
 
 def read_baseline_file(path: Path) -> Baseline:

@@ -67,13 +67,13 @@ def _document(schema: Schema, database: str) -> Mapping:
         entries = tables.setdefault(table.name.schema, {})
         view = key_of(table, schema)
         if table.part_of is None and view is not None:
-            as_table = _write_table(view_columns(table), exact, database, schema.home)
+            as_table = write_table(view_columns(table), exact, database, schema.home)
             views[table.name.schema][view][table.name.name] = write_view(view, table, as_table)
         elif table.part_of is None:
-            entries[table.name.name] = _write_table(table, exact, database, schema.home)
+            entries[table.name.name] = write_table(table, exact, database, schema.home)
         elif table.name in pointed_at:
             # An extension's table or a partition is nobody's to expect, but a key that points at it must find it.
-            entries[table.name.name] = _write_table(Table(table.name, kind=table.kind), exact, database, schema.home)
+            entries[table.name.name] = write_table(Table(table.name, kind=table.kind), exact, database, schema.home)
     home = tables.pop(schema.home, None)
     if home is not None:
         document["tables"] = dict(home)
@@ -92,7 +92,8 @@ def _stated_keys(keys: object) -> tuple[ForeignKey, ...]:
     return keys if isinstance(keys, tuple) else ()
 
 
-def _write_table(table: Table, exact: frozenset[str], database: str, home: str) -> Value:
+def write_table(table: Table, exact: frozenset[str], database: str, home: str) -> Value:
+    """Write a relation as it stands under `tables:`; `home` is the schema whose names need no schema."""
     kinds = ("columns", "primary_key", "uniques", "foreign_keys", "unlogged", *MEMBERS)
     says_nothing = all(getattr(table, kind) is UNSTATED for kind in kinds) and table.kind == "table"
     if says_nothing and not table.protected and not table.more_columns:

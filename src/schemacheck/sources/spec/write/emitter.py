@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from schemacheck.base.ci_runners import ANYWHERE, AT_THE_BEGINNING
 from schemacheck.sources.spec.write.values import Bare, Block, Line, Value
@@ -36,7 +36,7 @@ _NOT_LITERAL: Final = re.compile(_UNPRINTABLE.pattern.replace("\x00-\x1f", "\x00
 
 def yaml(document: dict[str, Value], header: tuple[str, ...] = (), apart: int = 2) -> str:
     """Lay a document out; mappings no deeper than `apart` levels have an empty line between long entries."""
-    page = _Page()
+    page = Page()
     # A comment ends with its line: what a name holds must not begin another one.
     page.lines += [f"# {_UNPRINTABLE.sub(' ', line)}".rstrip() for line in header]
     page.mapping(document, "", apart)
@@ -45,9 +45,14 @@ def yaml(document: dict[str, Value], header: tuple[str, ...] = (), apart: int = 
 
 def plain_json(document: dict[str, Value]) -> str:
     """Write the same document as JSON, in ASCII and what YAML too can read."""
-    text = json.dumps(_jsonable(document), ensure_ascii=False, indent=1)
+    return json_of(document, 1) + "\n"
+
+
+def json_of(value: Value, step: int | None) -> str:
+    """Write a value as JSON: in one line, or each level so many blanks further in."""
+    text = json.dumps(_jsonable(value), ensure_ascii=False, indent=step)
     text = _UNPRINTABLE.sub(lambda found: found.group() if found.group() == "\n" else _escape(found), text)
-    return ANYWHERE.sub(r"#\\u0023", text) + "\n"
+    return ANYWHERE.sub(r"#\\u0023", text)
 
 
 def _jsonable(value: Value) -> object:
@@ -62,11 +67,23 @@ def _jsonable(value: Value) -> object:
     return value
 
 
-class _Page:
+class Margins(NamedTuple):
+    """How far in a file has what stands below something else."""
+
+    step: str = "  "
+    dash: str = "  "
+    """The dashes of a list, from its key on."""
+
+
+_USUAL: Final = Margins()
+
+
+class Page:
     """What has been laid out so far."""
 
-    def __init__(self) -> None:
+    def __init__(self, margins: Margins = _USUAL) -> None:
         self.lines: list[str] = []
+        self._margins = margins
         self._shorts: dict[int, str | None] = {}
         """The one-line forms of mappings by identity: one stands for all columns of which the same is said."""
 
@@ -80,38 +97,40 @@ class _Page:
             if len(lead) > LONGEST_KEY:
                 lines.append(f"{indent}? {lead}")
                 lead = ""
-            self._write_entry(f"{indent}{lead}:", value, indent, apart)
+            self.entry(f"{indent}{lead}:", value, indent, apart)
             long = len(lines) > start + 1
             if apart > 0 and place and (long or long_before):
                 lines.insert(start, "")
             long_before = long
 
-    def _write_entry(self, lead: str, value: Value, indent: str, apart: int) -> None:
+    def entry(self, lead: str, value: Value, indent: str, apart: int) -> None:
         """Write what stands behind `lead`: on the same line, or below it and further in."""
         lines = self.lines
         if isinstance(value, str) and "\n" in value and _LITERAL.match(value) and not _must_be_escaped(value):
-            lines.append(f"{lead} |{_indicators(value)}")
-            lines.extend(f"{indent}  {line}" if line else "" for line in value.removesuffix("\n").split("\n"))
+            step = self._margins.step
+            lines.append(f"{lead} |{_indicators(value, len(step))}")
+            lines.extend(f"{indent}{step}{line}" if line else "" for line in value.removesuffix("\n").split("\n"))
             return
-        short = self._one_line(value) if isinstance(value, Line) else _one_line(value)
+        short = self._one_line(value) if isinstance(value, Line) else one_line(value)
         if short is not None and len(lead) + 1 + len(short) <= WIDTH:
             lines.append(f"{lead} {short}")
         elif isinstance(value, dict):
             lines.append(lead)
-            self.mapping(value, indent + "  ", apart - 1)
+            self.mapping(value, indent + self._margins.step, apart - 1)
         elif isinstance(value, list):
             lines.append(lead)
-            self._write_sequence(value, indent + "  ")
+            self.sequence(value, indent + self._margins.dash)
         else:
             lines.append(f"{lead} {short}")
 
     def _one_line(self, line: Line) -> str | None:
         known = self._shorts
         if id(line) not in known:
-            known[id(line)] = _one_line(line)
+            known[id(line)] = one_line(line)
         return known[id(line)]
 
-    def _write_sequence(self, items: list[Value], indent: str) -> None:
+    def sequence(self, items: list[Value], indent: str) -> None:
+        """Write the items of a list, each behind a dash."""
         lines = self.lines
         for item in items:
             if isinstance(item, dict) and item:
@@ -119,7 +138,7 @@ class _Page:
                 self.mapping(item, indent + "  ", 0)
                 lines[start] = f"{indent}- {lines[start].lstrip(' ')}"
             else:
-                self._write_entry(f"{indent}-", item, indent, 0)
+                self.entry(f"{indent}-", item, indent, 0)
 
 
 def _must_be_escaped(text: str) -> bool:
@@ -127,32 +146,32 @@ def _must_be_escaped(text: str) -> bool:
     return any(pattern.search(text) for pattern in (_NOT_LITERAL, AT_THE_BEGINNING, ANYWHERE))
 
 
-def _indicators(text: str) -> str:
+def _indicators(text: str, step: int) -> str:
     """Say how a text in a block of its own begins and ends: YAML guesses its margin from a first line with letters."""
-    return ("2" if text[0] in " \t\n" else "") + ("" if text.endswith("\n") else "-")
+    return (str(step) if text[0] in " \t\n" else "") + ("" if text.endswith("\n") else "-")
 
 
-def _one_line(value: Value) -> str | None:
+def one_line(value: Value) -> str | None:
     """Return the one-line form of a value, None where it has none."""
     if isinstance(value, dict):
         if value and not isinstance(value, Line):
             return None
-        return "{" + ", ".join(f"{scalar(key, inside=True)}: {_flow_form(inner)}" for key, inner in value.items()) + "}"
+        return "{" + ", ".join(f"{scalar(key, inside=True)}: {flow_form(inner)}" for key, inner in value.items()) + "}"
     if isinstance(value, list):
         if value and isinstance(value, Block):
             return None
         if any(isinstance(item, list) or (isinstance(item, dict) and not isinstance(item, Line)) for item in value):
             return None
-        return "[" + ", ".join(_flow_form(item) for item in value) + "]"
+        return "[" + ", ".join(flow_form(item) for item in value) + "]"
     return _scalar_of(value, inside=False)
 
 
-def _flow_form(value: Value) -> str:
+def flow_form(value: Value) -> str:
     """Return the form of a value between braces or brackets."""
     if isinstance(value, dict):
-        return _one_line(Line(value)) or "{}"
+        return one_line(Line(value)) or "{}"
     if isinstance(value, list):
-        return "[" + ", ".join(map(_flow_form, value)) + "]"
+        return "[" + ", ".join(map(flow_form, value)) + "]"
     return _scalar_of(value, inside=True)
 
 
@@ -171,9 +190,16 @@ def scalar(text: str, *, inside: bool = False) -> str:
     if safe and text[-1] not in " :" and text.lower() not in _MISREAD and not _UNPRINTABLE.search(text):
         return text
     if _UNPRINTABLE.search(text) or "'" in text or '"' not in text or ANYWHERE.search(text):
-        escaped = ANYWHERE.sub(r"#\\u0023", _UNPRINTABLE.sub(_escape, text.replace("\\", "\\\\").replace('"', '\\"')))
-        return f'"{escaped}"'
+        return in_quotes(text, '"')
     return f"'{text}'"
+
+
+def in_quotes(text: str, quote: str) -> str:
+    """Write a text between quotes of one kind; where single ones cannot hold it, between double ones."""
+    if quote == "'" and not _UNPRINTABLE.search(text) and not ANYWHERE.search(text):
+        return "'" + text.replace("'", "''") + "'"
+    escaped = ANYWHERE.sub(r"#\\u0023", _UNPRINTABLE.sub(_escape, text.replace("\\", "\\\\").replace('"', '\\"')))
+    return f'"{escaped}"'
 
 
 def _escape(found: re.Match[str]) -> str:

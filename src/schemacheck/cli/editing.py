@@ -1,0 +1,206 @@
+"""The end of every command that edits a file of the team's: the diff, or the file in its place."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from difflib import unified_diff
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from schemacheck.base.errors import ExitCode, SchemacheckError, UncheckedError
+from schemacheck.render.layout import counted
+
+if TYPE_CHECKING:
+    from schemacheck.app.accept import Acceptance, Comparison, NotWrittenByUsError
+    from schemacheck.app.waive import Terms
+    from schemacheck.cli.streams import Console
+    from schemacheck.report.finding import Finding
+
+
+def finish(
+    comparison: Comparison,
+    done: Acceptance,
+    console: Console,
+    *,
+    dry_run: bool,
+    color: str,
+    shown: Sequence[Finding] = (),
+) -> ExitCode:
+    """Print the edit, or write it and say what was done."""
+    if shown and not dry_run:
+        from schemacheck.render import disarm
+        from schemacheck.render.text import render_findings
+
+        options = console.render_options(console.out, color)
+        console.tell(disarm.lines(render_findings(shown, comparison.report, options)))
+    for finding in done.added:
+        path = finding.subject.within(comparison.home)
+        console.say(f"note: {finding.rule.name} {path} is accepted too: one key of the file says both")
+    marks = [f"protected: {name}: {reason}" for name, reason in done.protected]
+    said = [
+        f"accepted {counted(len(done.findings), 'findings')}" if done.findings else "",
+        f"waived {counted(len(done.waived), 'findings')}" if done.waived else "",
+    ]
+    return put(
+        comparison.path, comparison.raw, done.text, console, " and ".join(filter(None, said)), marks, dry_run=dry_run,
+        color=color,
+    )  # fmt: skip
+
+
+def put(
+    path: Path, raw: bytes, text: str, console: Console, said: str, marks: list[str], *, dry_run: bool, color: str
+) -> ExitCode:
+    """Put a text in the place of a file, or print what that would change.
+
+    Args:
+        path: the file.
+        raw: what it held when it was read.
+        text: what it shall hold.
+        console: where that is told.
+        said: what was done, such as "accepted 2 findings".
+        marks: what stands above the diff.
+        dry_run: whether nothing is written.
+        color: when the diff is coloured.
+
+    Raises:
+        UncheckedError: it could not be written, or has changed meanwhile; it is as it was then.
+    """
+    from schemacheck.render import disarm
+
+    if dry_run:
+        options = console.render_options(console.out, color)
+        lines = [*(f"# {mark}\n" for mark in marks), *_diff(path, raw.decode(), text)]
+        if options.colour:
+            lines = [_painted(line, options.paint) for line in lines]
+        console.tell(disarm.lines("".join(map(_shown, lines))))
+        return ExitCode.IN_SYNC
+    for mark in marks:
+        console.say(mark)
+    if text.encode() == raw:
+        console.say(f"{path} says so already")
+        return ExitCode.IN_SYNC
+    replace_file(path, raw, text)
+    added = sum(line.startswith("+") and not line.startswith("+++") for line in _diff(path, raw.decode(), text))
+    removed = sum(line.startswith("-") and not line.startswith("---") for line in _diff(path, raw.decode(), text))
+    console.say(f"{said} in {path}: {counted(added, 'lines')} added, {removed} removed")
+    return ExitCode.IN_SYNC
+
+
+def _diff(path: Path, before: str, after: str) -> Iterator[str]:
+    name = path.as_posix()
+    one, other = (text.splitlines(keepends=True) for text in (before, after))
+    for line in unified_diff(one, other, f"a/{name.lstrip('/')}", f"b/{name.lstrip('/')}"):
+        if line.endswith("\n") or line.startswith(("---", "+++", "@@")):
+            yield line
+        else:
+            yield f"{line}\n\\ No newline at end of file\n"
+
+
+def _shown(line: str) -> str:
+    """Leave a line as it is, but for what moves a terminal."""
+    return "".join(char if char.isprintable() or char in "\t\r\n\x1b" else f"\\u{ord(char):04x}" for char in line)
+
+
+def _painted(line: str, paint: object) -> str:
+    styles = {"+": "good", "-": "error", "@": "faint", "#": "warning"}
+    style = styles.get(line[:1])
+    body = line.rstrip("\r\n")
+    return line if style is None else f"{paint(style, body)}{line[len(body) :]}"  # type: ignore[operator]
+
+
+def replace_file(path: Path, raw: bytes, text: str) -> None:
+    """Write a file anew in its place, if it still is what was read; its mode and owner stay, links are followed.
+
+    Raises:
+        UncheckedError: it could not be written, or has changed meanwhile; it is as it was then.
+    """
+    from schemacheck.cli.files import write
+    from schemacheck.render.disarm import as_written
+
+    try:
+        with _locked(path):
+            if path.read_bytes() != raw:
+                raise UncheckedError(
+                    f"{path} has changed while it was compared, so nothing is written.", "Run it again."
+                )
+            state = path.stat()
+            if not os.access(path, os.W_OK) or not state.st_mode & 0o222:
+                raise UncheckedError(f"cannot write {path}: it is read-only")
+            write(path, as_written(text))
+            if hasattr(os, "chown") and (path.stat().st_uid, path.stat().st_gid) != (state.st_uid, state.st_gid):
+                with suppress(OSError):  # only an administrator can give a file away
+                    os.chown(path, state.st_uid, state.st_gid)
+    except OSError as error:
+        raise UncheckedError(f"cannot write {path}: {error.strerror}") from error
+
+
+@contextmanager
+def _locked(path: Path) -> Iterator[None]:
+    """Let no other run of ours write the file meanwhile."""
+    try:
+        import fcntl
+    except ImportError:  # Windows, where an open file cannot be replaced anyway
+        yield
+        return
+    with path.open("rb") as stream:
+        with suppress(OSError):  # some network file systems know no locks
+            fcntl.flock(stream, fcntl.LOCK_EX)
+        yield
+
+
+def show_other_tools_report(error: NotWrittenByUsError, console: Console, color: str) -> ExitCode:
+    """Show what differs from a file that another tool owns; its lines are for a person to change."""
+    from schemacheck.render import rendered
+
+    report = error.report
+    console.tell(rendered(report, "text", console.render_options(console.out, color)))
+    console.say(error.message)
+    if error.hint:
+        console.say(error.hint)
+    return report.exit_code
+
+
+def ask_for_terms(
+    console: Console, reason: str | None = None, until: str | None = None, owner: str | None = None
+) -> Terms | None:
+    """Ask for what a waiver needs, where it is not given; None where nobody answers."""
+    from schemacheck.app import waive
+    from schemacheck.cli.choosing import read_line
+    from schemacheck.cli.task import today
+    from schemacheck.render import disarm
+
+    def answer(question: str, given: str | None, read: object) -> object:
+        while True:
+            said = given
+            if said is None:
+                console.tell(disarm.lines(f"{question} "))
+                said = read_line(console)
+                if said is None or not said.strip():
+                    return _NOBODY
+            try:
+                return read(said)  # type: ignore[operator]
+            except SchemacheckError as error:
+                if given is not None:
+                    raise
+                say_reason(error, console)
+
+    why = answer("Why is it all right for now?", reason, waive.reason)
+    last = (
+        _NOBODY
+        if why is _NOBODY
+        else answer("Until when (YYYY-MM-DD, or never)?", until, lambda said: waive.until(said, today()))
+    )
+    if why is _NOBODY or last is _NOBODY:
+        return None
+    return waive.Terms(why, last, owner)  # type: ignore[arg-type]
+
+
+_NOBODY = object()
+
+
+def say_reason(error: SchemacheckError, console: Console) -> None:
+    """Tell why something that was answered cannot be."""
+    for line in (*error.message.splitlines(), *(error.hint or "").splitlines()):
+        console.say(line)

@@ -1,0 +1,214 @@
+"""One object as its entry of the file has it, by the writer that writes whole files."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, Final
+
+from schemacheck.base.record import record
+from schemacheck.model.keys import ForeignKey, Index, PrimaryKey
+from schemacheck.model.schema import Schema
+from schemacheck.model.stated import UNSTATED
+from schemacheck.model.table import HOLDERS, Column, Table
+from schemacheck.sources.spec.grammar import tables as of_tables
+from schemacheck.sources.spec.grammar.keys import CHECK, COLUMN, FOREIGN_KEY, INDEX, PRIMARY_KEY, UNIQUE
+from schemacheck.sources.spec.grammar.language import MATERIALIZED_VIEW, NAMESPACE, TABLE, VIEW
+from schemacheck.sources.spec.grammar.types import Section
+from schemacheck.sources.spec.kinds.members import MEMBERS, without_what_exact_says
+from schemacheck.sources.spec.kinds.objects import OBJECTS
+from schemacheck.sources.spec.kinds.views import VIEWS, key_of, view_columns, write_view
+from schemacheck.sources.spec.write.columns import write_column
+from schemacheck.sources.spec.write.document import write_table
+from schemacheck.sources.spec.write.values import Value
+
+LISTS: Final[Mapping[str, str]] = {"uniques": "unique", "foreign_keys": "foreign_keys", "indexes": "indexes"}
+"""Attributes of a table that stand in the file as lists, with their keys."""
+SHORT: Final[Mapping[str, str]] = {
+    "columns": "type",
+    "primary_key": "columns",
+    "uniques": "columns",
+    "indexes": "columns",
+    "checks": "expression",
+    "partitions": "bounds",
+    "enums": "labels",
+}
+"""The key whose value may stand alone for an entry, by the attribute of the object."""
+_SECTIONS: Final[Mapping[str, Section]] = {
+    "columns": COLUMN,
+    "primary_key": PRIMARY_KEY,
+    "uniques": UNIQUE,
+    "indexes": INDEX,
+    "foreign_keys": FOREIGN_KEY,
+    "checks": CHECK,
+    "exclusions": of_tables.EXCLUSION,
+    "triggers": of_tables.TRIGGER,
+    "rules": of_tables.RULE,
+    "policies": of_tables.POLICY,
+    "partitions": of_tables.PARTITION,
+    "statistics": of_tables.STATISTICS,
+}
+_SEVERAL: Final[Mapping[tuple[str, str], tuple[str, ...]]] = {
+    ("columns", "nullable"): ("nullable", "not_null_validated", "not_null_no_inherit"),
+    ("uniques", "columns"): ("parts",),
+    ("indexes", "columns"): ("parts",),
+    ("foreign_keys", "references"): ("target", "target_columns"),
+    ("foreign_keys", "on_delete"): ("on_delete", "on_delete_columns"),
+}
+"""Attributes behind one key of the file, by the attribute of the object and the key."""
+
+
+def section_of(attribute: str) -> Section | None:
+    """Return the section of the language that describes objects of a kind."""
+    if attribute in _SECTIONS:
+        return _SECTIONS[attribute]
+    for key in (*NAMESPACE.keys, *_document_keys()):
+        if key.name == attribute:
+            shape = key.shape.entries or key.shape
+            section: Section | None = shape.section
+            return section
+    return None
+
+
+def _document_keys() -> tuple[Any, ...]:
+    from schemacheck.sources.spec.grammar.language import DOCUMENT  # noqa: PLC0415
+
+    return DOCUMENT.keys
+
+
+def attributes_of(attribute: str, facet: str, item: Any) -> tuple[str, ...]:
+    """Say which attributes of an object a key of the file stands for; none where the language has no word for them."""
+    several = _SEVERAL.get((attribute, facet))
+    if several is not None:
+        return several
+    sections = (TABLE, VIEW, MATERIALIZED_VIEW) if not attribute else (section_of(attribute),)
+    for section in sections:
+        key = section.by_name.get(facet) if section else None
+        if key is not None and hasattr(item, key.attribute):
+            return (key.attribute,)
+    return (facet,) if facet in ("owner", "grants", "comment") and hasattr(item, facet) else ()
+
+
+@record
+class Writer:
+    """Writes objects as the file at hand would have them."""
+
+    schema: Schema
+    """The expected side."""
+    database: str
+    exact: frozenset[str]
+
+    def key_of_table(self, table: Table) -> str:
+        """Return the key under which a relation is listed in its schema."""
+        return key_of(table, self.schema) or "tables"
+
+    def table(self, table: Table, key: str) -> Value:
+        """Write a relation that stands under a key."""
+        home = self.schema.home
+        if key in VIEWS:
+            return write_view(key, table, write_table(view_columns(table), self.exact, self.database, home))
+        return write_table(table, self.exact, self.database, home)
+
+    def member(self, attribute: str, item: Any, table: Table, *, of_view: bool = False) -> tuple[str, Value]:
+        """Write something that a table holds; its key is empty where it is an item of a list."""
+        if attribute == "columns":
+            return item.name, self._column(item, table, of_view=of_view)
+        held: Any = item if attribute == "primary_key" else (item,)
+        alone = replace(Table(table.name, kind=table.kind), **{attribute: held})
+        alone = without_what_exact_says(alone, self.exact)
+        if attribute in ("primary_key", "uniques", "foreign_keys"):
+            key = {"primary_key": "primary_key", **LISTS}[attribute]
+            entry = write_table(replace(alone, columns=()), frozenset(), self.database, self.schema.home)
+            written = entry[key] if isinstance(entry, dict) else entry
+            return "", written if attribute == "primary_key" else written[0]  # type: ignore[index]
+        listed = MEMBERS[attribute].write(getattr(alone, attribute), alone)
+        if isinstance(listed, list):
+            return "", listed[0]
+        return next(iter(listed.items()))  # type: ignore[union-attr]
+
+    def _column(self, column: Column, table: Table, *, of_view: bool) -> Value:
+        if of_view:
+            (column,) = held_by(view_columns(replace(table, columns=(column,))), "columns")
+        no_comment = None if "comment" in self.exact else UNSTATED
+        schema = table.name.schema
+        return write_column(column, schema, self.database, no_comment, at_home=schema == self.schema.home)
+
+    def object(self, attribute: str, item: Any) -> tuple[str, Value]:
+        """Write what no table holds."""
+        objects = OBJECTS[attribute]
+        return objects.name(item), objects.write(item, self.exact)
+
+
+def only_what_is_stated(item: Any, like: tuple[Any, ...], attribute: str, exact: frozenset[str]) -> Any:
+    """Leave out of a live object what the file says of none of its kind and would not be asked for otherwise.
+
+    Args:
+        item: the live object.
+        like: those of its kind that the file has.
+        attribute: where its holder has it.
+        exact: the kinds of which an object has none when it leaves them out.
+    """
+    silent: dict[str, Any] = {}
+    for facet in ("owner", "grants", "comment", "comments", "storage_parameters"):
+        if not hasattr(item, facet) or getattr(item, facet) is UNSTATED:
+            continue
+        kind = "comment" if facet == "comments" else facet
+        if kind not in exact and all(getattr(other, facet, UNSTATED) is UNSTATED for other in like):
+            silent[facet] = UNSTATED
+    for facet in ("on_delete", "on_update") if isinstance(item, ForeignKey) else ():
+        if getattr(item, facet) == "no action" and all(getattr(other, facet) is UNSTATED for other in like):
+            silent[facet] = UNSTATED
+    if isinstance(item, Index) and attribute == "uniques":
+        silent["constraint"] = UNSTATED
+    return replace(item, **silent) if silent else item
+
+
+def table_as_the_file_has_them(table: Table, schema: Schema, exact: frozenset[str], owner: str | None) -> Table:
+    """Leave out of a live relation what the file says of none, and what goes without saying in it."""
+    others = [other for other in schema.tables if other.part_of is None]
+    silent: dict[str, Any] = {}
+    for kind in (*MEMBERS, "definition"):
+        if kind == "owner":
+            continue
+        if kind not in exact and all(getattr(other, kind) is UNSTATED for other in others):
+            silent[kind] = UNSTATED
+    stated = owner is not None or any(other.owner is not UNSTATED for other in others)
+    if not stated or table.owner == owner:
+        silent["owner"] = UNSTATED
+    table = replace(table, **silent)
+    columns = table.columns
+    changed: dict[str, Any] = {}
+    if isinstance(columns, tuple):
+        like = tuple(one for other in others for one in held_by(other, "columns"))
+        changed["columns"] = tuple(only_what_is_stated(one, like, "columns", exact) for one in columns)
+    for attribute in HOLDERS:
+        held = getattr(table, attribute)
+        like = tuple(one for other in others for one in held_by(other, attribute))
+        if isinstance(held, tuple):
+            changed[attribute] = tuple(only_what_is_stated(one, like, attribute, exact) for one in held)
+        elif isinstance(held, PrimaryKey):
+            changed[attribute] = only_what_is_stated(held, like, attribute, exact)
+    return replace(table, **changed)
+
+
+def held_by(table: Table, attribute: str) -> tuple[Any, ...]:
+    """Return what a table holds there; a primary key is one of one."""
+    held = getattr(table, attribute)
+    if isinstance(held, tuple):
+        return held
+    return (held,) if isinstance(held, PrimaryKey) else ()
+
+
+def taken(expected: Any, live: Any, attributes: tuple[str, ...]) -> Any:
+    """Return the expected object with some attributes of the live one."""
+    if isinstance(expected, ForeignKey) and "target" in attributes:
+        live = in_order_of(expected, live)
+    return replace(expected, **{name: getattr(live, name) for name in attributes})
+
+
+def in_order_of(expected: ForeignKey, live: ForeignKey) -> ForeignKey:
+    """Return the live key with its columns in the order of the expected one, where they are the same."""
+    points = dict(zip(live.columns, live.target_columns, strict=False))
+    if points.keys() != set(expected.columns):
+        return live
+    return replace(live, columns=expected.columns, target_columns=tuple(points[name] for name in expected.columns))
