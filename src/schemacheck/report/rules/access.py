@@ -72,6 +72,12 @@ RULES: Final = (
         confirm=_GRANTS,
         variants=(
             Variant(
+                "some",
+                "the role has some of what is expected on a table",
+                harm="Its statements that need them fail: permission denied.",
+                sentence="{name} lacks privileges that are expected: {missing}",
+            ),
+            Variant(
                 "object",
                 "they are those on an object that no table holds",
                 harm="Their statements that need them fail: permission denied.",
