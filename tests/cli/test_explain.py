@@ -150,6 +150,17 @@ def test_a_database_that_cannot_be_asked_leaves_the_file(folder: Path) -> None:
     assert SECRET not in done.stdout + done.stderr
 
 
+@pytest.mark.parametrize(
+    "url", ["prisma://accelerate.example/?api_key=hunter2", "postgresql://u:hunter2@[::1/x", "nonsense"]
+)
+def test_a_url_of_the_environment_that_makes_no_sense_leaves_the_file(folder: Path, url: str) -> None:
+    done = schemacheck("explain", MISSING, cwd=folder, DATABASE_URL=url)
+    assert done.returncode == 3
+    assert "expected_schema.yaml:8" in done.stdout
+    assert "could not look: " in done.stdout
+    assert SECRET not in done.stdout + done.stderr
+
+
 def test_a_mistake_in_the_expected_schema_is_told(tmp_path: Path) -> None:
     (tmp_path / "expected_schema.yaml").write_text("version: 1\ntables: {a: {columns: {b: tex}}}\n", encoding="utf-8")
     done = schemacheck("explain", MISSING, cwd=tmp_path)

@@ -148,7 +148,7 @@ def _sides(whom: Whom, troubles: Sequence[Trouble], kinds: set[str]) -> Sides:
         expected = DEFAULT_SPEC
     source = open_source(expected, connection) if expected is not None else None
     with open_source(whom.against, connection) as opened:
-        live = opened if whom.names_live or _is_set(opened) else None
+        live, unread = (opened, None) if whom.names_live else _if_set(opened)
         wanted = None if source is None else source.read(Counterpart(live))
         if wanted is not None and live is not None and live.stated_home is not None:
             from schemacheck.app.home import at_home  # noqa: PLC0415 - for those whose URL has `schema=`
@@ -156,7 +156,7 @@ def _sides(whom: Whom, troubles: Sequence[Trouble], kinds: set[str]) -> Sides:
             wanted = at_home(wanted, live)
         mine = None if wanted is None else SideIndex(wanted.schema)
         if live is None:
-            return Sides(mine, None, None, None if wanted else UncheckedError(_NOTHING_AT_HAND, _WHERE))
+            return Sides(mine, None, None, unread or (None if wanted else UncheckedError(_NOTHING_AT_HAND, _WHERE)))
         if wanted is not None and is_pattern(wanted.schema.home):
             many = (
                 f"The expected schema is about every schema that fits {wanted.schema.home}: the database was not asked."
@@ -174,13 +174,15 @@ def _sides(whom: Whom, troubles: Sequence[Trouble], kinds: set[str]) -> Sides:
     return Sides(mine, SideIndex(found.schema), report)
 
 
-def _is_set(live: Source) -> bool:
-    """Whether the environment names a database; what is wrong with its URL is told when it is read."""
+def _if_set(live: Source) -> tuple[Source | None, UncheckedError | None]:
+    """Return the database that the environment names, if it does; or what is wrong with the way it does."""
     try:
         live.learn()
     except UncheckedError:
-        return False
-    return True
+        return None, None
+    except UsageError as error:
+        return None, UncheckedError(error.message, error.hint)
+    return live, None
 
 
 def _read_live(

@@ -21,7 +21,12 @@ _LINES: Final = 8
 
 def as_text(told: Answers, options: RenderOptions) -> str:
     """Lay the answers out for a terminal."""
-    blocks = ["\n".join(_answer(each, told, options)) for each in told.answers]
+    blocks: list[str] = []
+    seen: set[str] = set()
+    for each in told.answers:
+        following = "as above." if each.next and each.next in seen else each.next
+        blocks.append("\n".join([*_answer(each, told, options), *_next(following, options)]))
+        seen.add(each.next)
     blocks.append("\n".join(_ending(told, options)))
     return "\n\n".join(block for block in blocks if block) + "\n"
 
@@ -29,7 +34,7 @@ def as_text(told: Answers, options: RenderOptions) -> str:
 def _answer(answer: Answer, told: Answers, options: RenderOptions) -> list[str]:
     codes = " ".join(answer.codes)
     title = clean(f"{codes}  {answer.title}" if codes else answer.title)
-    lines = with_right([title], _place(answer), options.width)
+    lines = with_right([title], _place(answer, told), options.width)
     lines[0] = options.paint("strong", title) + lines[0][len(title) :]
     if answer.means:
         lines += wrap(answer.means, options.width, 2)
@@ -45,12 +50,15 @@ def _answer(answer: Answer, told: Answers, options: RenderOptions) -> list[str]:
         lines += _labelled("cause", f"{cause.sentence} ({cause.name}: {cause.evidence})", options)
     for finding in answer.findings:
         lines += _finding(finding, answer, told, options)
-    lines += ["", *_labelled("so", answer.verdict, options)]
-    return lines + (_labelled("Next:", answer.next, options) if answer.next else [])
+    return [*lines, "", *_labelled("so", answer.verdict, options)]
 
 
-def _place(answer: Answer) -> str:
-    if answer.line is None or answer.last_line is None or answer.last_line == 1:
+def _next(text: str, options: RenderOptions) -> list[str]:
+    return _labelled("Next:", text, options) if text else []
+
+
+def _place(answer: Answer, told: Answers) -> str:
+    if answer.line is None or answer.last_line is None or (answer.last_line == 1 and len(told.answers) == 1):
         return ""
     if answer.last_line == answer.line:
         return f"line {answer.line:,}"
@@ -93,7 +101,7 @@ def _ending(told: Answers, options: RenderOptions) -> list[str]:
         where = "errors in lines" if len(told.unknown) > 1 else "error in line"
         lines += wrap(f"Not understood: the {where} {named}{more}.", options.width)
     if told.left_out:
-        lines += wrap(f"{told.left_out:,} errors of other kinds were too many to answer.", options.width)
+        lines += wrap(f"{told.left_out:,} more errors were too many to answer.", options.width)
     sides = _asked(told)
     if sides:
         lines += wrap(sides, options.width)
