@@ -39,7 +39,9 @@ MADE = """CREATE TABLE p (a int, g int GENERATED ALWAYS AS (a * 2) STORED) PARTI
 CREATE TABLE leaf (a int, g int GENERATED ALWAYS AS (a * {}) STORED);
 ALTER TABLE p ATTACH PARTITION leaf FOR VALUES IN (1);"""
 CLASSES = """CREATE SCHEMA ops;
-CREATE OPERATOR CLASS ops.int4_ops FOR TYPE int USING btree AS OPERATOR 1 <, OPERATOR 2 <=, OPERATOR 3 =, OPERATOR 4 >=, OPERATOR 5 >, FUNCTION 1 btint4cmp(int, int); CREATE TABLE t (a int, b int, c text);"""
+CREATE OPERATOR CLASS ops.int4_ops FOR TYPE int USING btree AS OPERATOR 1 <, OPERATOR 2 <=, OPERATOR 3 =,
+    OPERATOR 4 >=, OPERATOR 5 >, FUNCTION 1 btint4cmp(int, int);
+CREATE TABLE t (a int, b int, c text);"""
 ROLE = "CREATE ROLE found_reader;\n"
 
 INPUTS = {
