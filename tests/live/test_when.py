@@ -23,7 +23,7 @@ from schemacheck.sources.postgres.catalog import written as looking
 from schemacheck.sources.postgres.catalog.written import Seen
 from schemacheck.sources.postgres.source import PostgresDatabase
 from schemacheck.sources.source import ConnectionOptions
-from tests.conftest import MakeDatabase
+from tests.conftest import MakeDatabase, MakePooler
 from tests.servers import BUILDS, QUICK, Run, Server, Unavailable, wanted_majors
 from tests.servers.proxy import proxy
 
@@ -90,6 +90,8 @@ def known(report: Report) -> dict[str, Written | None]:
     return {finding.subject.path: finding.written for finding in report.findings}
 
 
+TENANTS = "".join(f"CREATE SCHEMA tenant_{name}; CREATE TABLE tenant_{name}.run (id int NOT NULL);" for name in "abc")
+TENANT_SPEC = 'version: 1\nschema: "tenant_*"\ntables:\n  run:\n    columns: {id: integer}\n'
 ONE_ACT = (
     "CREATE TABLE hotfix (id int); ALTER TABLE runner ADD shoe text; ALTER TABLE company ALTER slug DROP NOT NULL;"
     "DROP INDEX IF EXISTS nothing"
@@ -400,13 +402,54 @@ def test_it_takes_no_lock_and_waits_for_none(make_database: MakeDatabase, tmp_pa
 
 
 def test_each_schema_of_many_has_its_own(remembering: Server, make_database: MakeDatabase, tmp_path: Path) -> None:
-    tenants = "".join(
-        f"CREATE SCHEMA tenant_{name}; CREATE TABLE tenant_{name}.run (id int NOT NULL);" for name in "abc"
-    )
-    spec = 'version: 1\nschema: "tenant_*"\ntables:\n  run:\n    columns: {id: integer}\n'
-    url = make_database(["ALTER TABLE tenant_b.run ADD x int"], template=tenants, server=remembering)
-    found = check(spec_file(tmp_path, spec), ConnectionOptions(url=url), today=TODAY)
+    url = make_database(["ALTER TABLE tenant_b.run ADD x int"], template=TENANTS, server=remembering)
+    found = check(spec_file(tmp_path, TENANT_SPEC), ConnectionOptions(url=url), today=TODAY)
     assert isinstance(found, MultiReport)
     (finding,) = [finding for report in found.reports for finding in report.findings]
     assert finding.written is not None
     assert finding.written.at is not None
+
+
+def test_through_a_pooler(pooler: MakePooler, server: Server, make_database: MakeDatabase, tmp_path: Path) -> None:
+    """The second look may be served by another process of the server than the first."""
+    url = pooler(server).through(make_database(ONE_ACT, template=SMALL))
+    assert len(told(report_of(tmp_path, url))) == 1
+
+
+def test_a_history_of_many_schemas_knows_each(make_database: MakeDatabase, tmp_path: Path) -> None:
+    """Those that deviate alike are told once, and all are counted: the first of them may be another tomorrow."""
+    url = make_database(TENANTS)
+    spec, history = spec_file(tmp_path, TENANT_SPEC), tmp_path / "history.json"
+
+    def looked(day: int) -> dict[str, datetime | None]:
+        found = check(
+            spec,
+            ConnectionOptions(url=url),
+            history=history,
+            now=datetime(2026, 11, day, 5, 17, tzinfo=timezone.utc),
+            today=TODAY,
+        )
+        assert isinstance(found, MultiReport)
+        findings = [finding for report in found.reports for finding in report.findings]
+        return {finding.subject.path: finding.seen.first if finding.seen else None for finding in findings}
+
+    run(url, "ALTER TABLE tenant_b.run ADD x int", "ALTER TABLE tenant_c.run ADD x int")
+    first = datetime(2026, 11, 20, 5, 17, tzinfo=timezone.utc)
+    assert looked(20) == {"tenant_b.run.x": first}
+    run(url, "ALTER TABLE tenant_a.run ADD x int", "ALTER TABLE tenant_b.run DROP x")
+    # Now tenant_a stands for both.
+    assert looked(21) == {"tenant_a.run.x": datetime(2026, 11, 21, 5, 17, tzinfo=timezone.utc)}
+    run(url, "ALTER TABLE tenant_a.run DROP x")
+    assert looked(22) == {"tenant_c.run.x": first}
+
+
+def test_targets_have_a_history_each_in_one_file(make_database: MakeDatabase, tmp_path: Path) -> None:
+    urls = {"A": make_database(SMALL), "B": make_database("ALTER TABLE company ADD x int", template=SMALL)}
+    spec, history = spec_file(tmp_path), str(tmp_path / "history.json")
+    done = schemacheck("check", spec, "--target", "one=A", "--target", "two=B", "--history", history, environ=urls)
+    assert done.code == 1, done.all
+    databases = json.loads(Path(history).read_text(encoding="utf-8"))["databases"]
+    assert [(key.partition(":")[0], len(known["findings"])) for key, known in sorted(databases.items())] == [
+        ("one", 0),
+        ("two", 1),
+    ]
