@@ -184,33 +184,31 @@ WITH asked AS MATERIALIZED (
     SELECT DISTINCT ON (number) number, owner, in_row, transaction, xid, command
     FROM numbered ORDER BY number, rank, transaction DESC, command DESC NULLS LAST
 ), tables AS MATERIALIZED (
-    SELECT t.xmin::text::int8 AS made_by, c.oid IN (SELECT oid FROM relations) AS concerned
+    SELECT c.oid, t.xmin::text::int8 AS made_by, c.oid IN (SELECT oid FROM relations) AS concerned
     FROM pg_catalog.pg_class c
     JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
     JOIN pg_catalog.pg_attribute t ON t.attrelid = c.oid AND t.attnum = -1
     WHERE n.nspname IN (SELECT namespace FROM asked) AND c.relkind IN ('r', 'p') AND NOT c.relispartition
 ), births AS (
-    SELECT DISTINCT r.number, t.xmin::text::int8 AS made_by
-    FROM relations r JOIN pg_catalog.pg_attribute t ON t.attrelid = r.oid AND t.attnum = -1
-), makers AS MATERIALIZED (
-    SELECT made_by, pg_catalog.count(*) AS made, pg_catalog.count(*) FILTER (WHERE NOT concerned) AS others
-    FROM tables GROUP BY made_by
+    SELECT DISTINCT r.number, t.made_by FROM relations r JOIN tables t ON t.oid = r.oid
+), counts AS MATERIALIZED (
+    SELECT pg_catalog.count(*) AS tables, pg_catalog.count(*) FILTER (WHERE NOT concerned) AS others FROM tables
+), made_everything AS MATERIALIZED (
+    SELECT made_by FROM tables CROSS JOIN counts c GROUP BY made_by, c.tables, c.others
+    HAVING pg_catalog.count(*) > 1 AND 2 * pg_catalog.count(*) >= c.tables
+        OR c.others > 0 AND 2 * pg_catalog.count(*) FILTER (WHERE NOT concerned) >= c.others
 )
-SELECT w.number, w.in_row, w.transaction, w.command, w.transaction = b.made_by AS with_table,
-       w.owner < 16384 AND w.transaction <= initdb.transaction AS of_initdb,
-       COALESCE(m.made, 0) AS made, COALESCE(m.others, 0) AS made_others,
-       (SELECT pg_catalog.count(*) FROM tables) AS all_tables,
-       (SELECT pg_catalog.count(*) FROM tables WHERE NOT concerned) AS all_others,
-       CASE WHEN pg_catalog.current_setting('track_commit_timestamp') = 'on' AND w.transaction > 2
+SELECT w.number, w.in_row, w.transaction, w.command, COALESCE(w.transaction = b.made_by, false) AS with_table,
+       CASE WHEN pg_catalog.current_setting('track_commit_timestamp') = 'on'
             THEN pg_catalog.date_part('epoch', pg_catalog.pg_xact_commit_timestamp(w.xid)) END AS at,
        pg_catalog.date_part('epoch', pg_catalog.clock_timestamp()) AS clock,
        pg_catalog.txid_current_snapshot()::text AS snapshot
 FROM newest w
 LEFT JOIN births b ON b.number = w.number
-LEFT JOIN makers m ON m.made_by = w.transaction
-CROSS JOIN (
-    SELECT pg_catalog.max(xmin::text::int8) AS transaction FROM pg_catalog.pg_database WHERE datname = 'template0'
-) AS initdb
+WHERE w.transaction >= 3 AND w.transaction NOT IN (SELECT made_by FROM made_everything)
+  AND (w.owner >= 16384 OR w.transaction > (
+      SELECT pg_catalog.max(xmin::text::int8) FROM pg_catalog.pg_database WHERE datname = 'template0'
+  ))
 ORDER BY w.number
 """,
 )
@@ -313,7 +311,7 @@ def written(session: Session, snapshot: str, findings: Sequence[Finding]) -> lis
     (rows,) = session.read([WRITTEN.asked(values)], "looking who wrote it")
     seen = Seen.of(snapshot, rows[0].snapshot if rows else snapshot)
     for row in rows:
-        if seen.has(row.transaction) and not row.of_initdb and not _made_everything(row):
+        if seen.has(row.transaction):
             told[row.number] = _told(row)
     return told
 
@@ -348,16 +346,10 @@ def _parts(snapshot: str) -> tuple[int, frozenset[int]]:
     return int(below), frozenset(map(int, filter(None, running.split(","))))
 
 
-def _made_everything(row: Row) -> bool:
-    """Whether the transaction made the database, or restored it."""
-    most_others = row.all_others > 0 and 2 * row.made_others >= row.all_others
-    return bool(most_others or (row.made > 1 and 2 * row.made >= row.all_tables))
-
-
 def _told(row: Row) -> Written:
     at = None if row.at is None else datetime.fromtimestamp(row.at, timezone.utc)
     age = None if row.at is None else timedelta(seconds=max(0.0, row.clock - row.at))
-    return Written(row.transaction, row.in_row, row.command, bool(row.with_table), at, age)
+    return Written(row.transaction, row.in_row, row.command, row.with_table, at, age)
 
 
 def _places(finding: Finding) -> Iterator[_Place]:
