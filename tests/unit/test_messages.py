@@ -115,6 +115,16 @@ PG8000 = (
     "constraint \"ix\"', 'D': 'Key (email)=(hunter2) already exists.', 's': 'public', 't': 'users', 'n': 'ix'}\n"
 )
 HTML = "ERROR: relation &quot;orders&quot; does not exist\n"
+SPRING = (
+    "org.springframework.jdbc.BadSqlGrammarException: PreparedStatementCallback; bad SQL grammar [SELECT x FROM athlete "
+    "WHERE pw = 'hunter2']; nested exception is org.postgresql.util.PSQLException: ERROR: column \"x\" does not exist\n"
+)
+WRAPPED = 'run "INSERT INTO orders VALUES (\'hunter2\')": ERROR: relation "orders" does not exist (SQLSTATE 42P01)\n'
+KNEX = 'error: select "x" from "athlete" where "pw" = $1 - column "x" does not exist\n'
+DOCKER = (
+    '{"log":"{\\"level\\":\\"error\\",\\"err\\":\\"ERROR: column \\\\\\"foo\\\\\\" does not exist '
+    '(SQLSTATE 42703)\\"}\\n","stream":"stderr"}\n'
+)
 RAW = 'Raw query failed. Code: `42703`. Message: `column "foo" does not exist`\n'
 
 
@@ -146,6 +156,10 @@ def told(reading: Reading) -> list[tuple[str, str | None, str | None, set[tuple[
         (JSON, "not-null-violation", "23502", None, {"column born", "table Athlete"}),
         (PG8000, "unique-violation", "23505", None, {"constraint ix", "column email"}),
         (HTML, "undefined-table", None, None, {"table orders"}),
+        (SPRING, "undefined-column", None, None, {"column x", "from athlete"}),
+        (WRAPPED, "undefined-table", "42P01", None, {"table orders", "from orders"}),
+        (KNEX, "undefined-column", None, None, {"column x"}),
+        (DOCKER, "undefined-column", "42703", None, {"column foo"}),
         (RAW, "undefined-column", "42703", None, {"column foo"}),
     ],
 )  # fmt: skip

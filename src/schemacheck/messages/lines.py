@@ -20,6 +20,11 @@ _NAMED: Final = frozenset(
     | {"ConstraintName", "ColumnName", "SchemaName"}
 )
 """What drivers and log collectors call the fields of an error that hold names and codes."""
+_NESTED: Final = 3
+"""How deep objects of JSON are looked for in the texts of others."""
+_SAID: Final = re.compile(r"\b(?:ERROR|FATAL|PANIC|error|pq): {1,2}(?=\S)")
+"""Where a server's words begin behind a statement that a driver or a program has put in front of them."""
+_VERBS: Final = ("SELECT", "INSERT", "UPDATE", "DELETE", "WITH")
 _CSV: Final = re.compile(r',(?:ERROR|FATAL|PANIC),([0-9A-Z]{5}),"((?:[^"]|"")*)",(?:"((?:[^"]|"")*)")?')
 _STATEMENT: Final = re.compile(
     r"\b(?:STATEMENT|QUERY|CONTEXT|ANWEISUNG|ANFRAGE|INSTRUCTION|REQUÊTE|SENTENCIA|CONSULTA|ОПЕРАТОР|ЗАПРОС):\s"
@@ -63,11 +68,18 @@ def lines(text: str) -> Iterator[Line]:
             if csv[3]:
                 yield _parted(number, csv[3].replace('""', '"'))
             continue
-        said = _of_json(line) if '{"' in line else None
-        for part in said or _plain(line).split("\n"):
+        for part in _parts(line, _NESTED):
             made = _parted(number, part)
             in_statement = bool(made.statement)
             yield made
+
+
+def _parts(line: str, nested: int) -> list[str]:
+    """Take a line apart that has several in it, such as an object of JSON, which may be the text of another one."""
+    said = _of_json(line) if '{"' in line and nested else None
+    if said is None:
+        return _plain(line).split("\n")
+    return [part for each in said for part in _parts(each, nested - 1)]
 
 
 def _of_json(line: str) -> list[str] | None:
@@ -115,4 +127,9 @@ def _parted(number: int, text: str) -> Line:
     found = _STATEMENT.search(text)
     if found is None:
         return Line(number, text)
-    return Line(number, text[: found.start()], text[found.start() :])
+    statement, said = text[found.start() :], ""
+    if found[0].startswith(_VERBS):
+        behind = [each.start() for each in _SAID.finditer(statement)]
+        if behind:
+            statement, said = statement[: behind[-1]], statement[behind[-1] :]
+    return Line(number, f"{text[: found.start()]} {said}", statement)
