@@ -97,6 +97,12 @@ def test_package_json_says_where_it_is(project: Path) -> None:
     assert caught.value.hint == "Give db/models."
 
 
+def test_a_contract_of_prisma_8_is_refused_by_name(project: Path) -> None:
+    write(project, "prisma/contract.json", '{"schemaVersion": "1", "targetFamily": "sql"}')
+    with pytest.raises(UsageError, match="is a contract of Prisma 8, which is not read"):
+        checked("prisma/contract.json")
+
+
 def test_of_a_folder_only_the_file_that_the_configuration_names(project: Path) -> None:
     write(project, "db/models/schema.prisma", HEAD + MODEL)
     write(project, "db/models/old/schema.prisma", HEAD + "model B {\n  id Int @id\n}\n")

@@ -396,7 +396,6 @@ def test_all_mistakes_are_told_at_once_and_the_rest_is_read() -> None:
 @pytest.mark.parametrize(
     ("text", "place"),
     [
-        ("// use prisma-next\n\nmodel A {\n  broken here\n", "1:1"),
         ("\n\ntypes {\n  x = y\n}\n", "3:1"),
         ("model A {\n  a Int\n}\nnamespace billing {\n  model B {\n  }\n}\n", "4:1"),
     ],
@@ -448,3 +447,26 @@ def test_any_text_gives_a_tree_or_mistakes_inside_the_file(text: str) -> None:
         assert mistake.message
         assert 1 <= mistake.at.line <= len(lines)
         assert 1 <= mistake.at.column <= len(lines[mistake.at.line - 1]) + 1
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("// use prisma-next\n\nmodel A {\n  broken here\n", "1:1"),
+        ("\ufeff// use prisma-8\nmodel A {\n", "1:1"),
+        ("\n// Printed from a database.\n// use prisma-8\n", "3:1"),
+        ("// contract.prisma: use prisma-12\n", "1:1"),
+    ],
+)
+def test_the_marker_of_a_later_prisma_is_named(text: str, place: str) -> None:
+    _, mistakes = parse(text, "s.prisma")
+    marker = text.partition("use ")[2].split()[0]
+    assert [str(mistake).removeprefix("s.prisma:") for mistake in mistakes] == [
+        f"{place}: this is Prisma 8's language of contracts, which is not read, as `use {marker}` says "
+        "(give the schema.prisma of Prisma 7 or older, or check the database it makes)"
+    ]
+
+
+@pytest.mark.parametrize("text", ["// we use prisma 8 here\n", "model A {\n}\n// use prisma-8\n"])
+def test_other_comments_are_no_markers(text: str) -> None:
+    assert parse(text, "s.prisma")[1] == []

@@ -18,7 +18,7 @@ _KEYWORDS = re.compile(r"\s*[a-z_]+\s*=\s*\S")
 _DRIVE = re.compile(r"[A-Za-z]:[\\/]")
 _SCHEME = re.compile(r"\s*[\"']?([A-Za-z][A-Za-z0-9_]*)(?:\+([A-Za-z0-9_]+))?://")
 _CONFIGURATION = re.compile(
-    r"(?:^|[\\/])(?:prisma\.config\.[cm]?[jt]s|\.config[\\/]prisma\.[cm]?[jt]s|package\.json)\Z"
+    r"(?:^|[\\/])(?:prisma\.config\.[cm]?[jt]s|\.config[\\/]prisma\.[cm]?[jt]s|package\.json|contract\.json)\Z"
 )
 _OF_SQLALCHEMY = frozenset({"sqlite", "mysql", "mariadb", "oracle", "mssql"})
 _OF_OTHERS = frozenset({"prisma", "mongodb", "http", "https", "redis", "jdbc", "file"})

@@ -17,6 +17,7 @@ CONFIGURATIONS: Final = tuple(f"prisma.config.{ending}" for ending in _ENDINGS)
 """What a configuration of Prisma is called; else it is `.config/prisma.ts` and the like."""
 _HIDDEN: Final = tuple(f".config/prisma.{ending}" for ending in _ENDINGS)
 _PACKAGE: Final = "package.json"
+_CONTRACT: Final = "contract.json"
 _MAIN: Final = "schema.prisma"
 _USUAL: Final = ("prisma/schema.prisma", "schema.prisma", "prisma/schema", "prisma")
 _MOST: Final = 1 << 20
@@ -62,6 +63,10 @@ def locate(path: Path, name: str) -> Located:
     """
     if is_configuration(name):
         raise _mistaken(path, name)
+    if Path(name).name == _CONTRACT:
+        raise UsageError(
+            f"{name} is a contract of Prisma 8, which is not read.", "Check the database that it describes."
+        )
     if path.is_dir():
         configured = _configured(path)
         inside = configured is not None and configured != path and path in configured.parents

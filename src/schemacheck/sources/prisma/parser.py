@@ -6,6 +6,7 @@ read of a field before its mistake is kept, so that one slip does not make the r
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from schemacheck.base.errors import Mistake
@@ -34,7 +35,22 @@ from schemacheck.sources.prisma.values import UnreadableError, expect, read_argu
 _ENTITIES: Final[dict[str, type[Model | View | CompositeType]]] = {"model": Model, "view": View, "type": CompositeType}
 _CONFIGURATIONS: Final[dict[str, type[Datasource | Generator]]] = {"datasource": Datasource, "generator": Generator}
 KEYWORDS: Final = ("model", "view", "enum", "type", "datasource", "generator")
+_TOP: Final = 50
+"""In how many lines a marker is looked for: it stands in the first."""
+_MARKER: Final = re.compile(r"//.*\buse (prisma-(?:next|\d+))\b")
 _NEXT_DIALECT: Final = "this is Prisma 8's language of contracts, which is not read"
+
+
+def _marker(text: str) -> tuple[int, str] | None:
+    """Find the comment at the top that marks the language of a later Prisma: its line, and what it names."""
+    for line, written in enumerate(text.lstrip("\ufeff").splitlines()[:_TOP], 1):
+        comment = written.strip()
+        found = _MARKER.match(comment)
+        if found is not None:
+            return line, found[1]
+        if comment and not comment.startswith("//"):
+            break
+    return None
 
 
 def parse(text: str, file: str) -> tuple[SchemaFile, list[Mistake]]:
@@ -51,13 +67,14 @@ class _Reader:
     def __init__(self, text: str, file: str) -> None:
         self.tokens = Tokens(text, file)
         self.mistakes: list[Mistake] = []
-        self.next_dialect = text.lstrip("\ufeff \t\r\n").startswith("// use prisma-next")
+        self.next_dialect = _marker(text)
 
     def blocks(self) -> tuple[Block, ...]:
         found: list[Block] = []
         tokens = self.tokens
-        if self.next_dialect:
-            self._refuse_next_dialect(Position(tokens.file, 1, 1))
+        if self.next_dialect is not None:
+            line, name = self.next_dialect
+            self._refuse_next_dialect(Position(tokens.file, line, 1), name)
             return ()
         while True:
             doc = self._docs()
@@ -76,9 +93,10 @@ class _Reader:
             else:
                 found.append(block)
 
-    def _refuse_next_dialect(self, at: Position) -> None:
+    def _refuse_next_dialect(self, at: Position, name: str = "") -> None:
         hint = "give the schema.prisma of Prisma 7 or older, or check the database it makes"
-        self.mistakes = [Mistake(at, _NEXT_DIALECT, hint)]
+        marked = f", as `use {name}` says" if name else ""
+        self.mistakes = [Mistake(at, f"{_NEXT_DIALECT}{marked}", hint)]
 
     def _opens_next_dialect(self) -> bool:
         tokens = self.tokens

@@ -45,6 +45,12 @@ class Unsaid:
 
     other: Schema
     _counts: Counter[int] = field(default_factory=Counter)
+    _bases: dict[QName, Stated[TypeName]] = field(init=False)
+    """What stands below each domain."""
+
+    def __post_init__(self) -> None:
+        domains = self.other.domains if isinstance(self.other.domains, tuple) else ()
+        self._bases = {domain.name: domain.base for domain in domains}
 
     def gaps(self) -> tuple[NotChecked, ...]:
         """List what was left out."""
@@ -140,13 +146,11 @@ class Unsaid:
 
     def _base(self, type_: TypeName, homes: tuple[str, ...]) -> TypeName | None:
         """The type below a domain, at the end where domains stand on domains; None for what is no domain."""
-        domains = self.other.domains
         found = None
-        if isinstance(domains, tuple) and not type_.array:
-            bases = {domain.name: domain.base for domain in domains}
+        if self._bases and not type_.array:
             for _ in range(_FAR):
                 name = next((QName(home, type_.name) for home in (type_.schema, *homes) if home), None)
-                below = bases.get(name) if name is not None else None
+                below = self._bases.get(name) if name is not None else None
                 if not isinstance(below, TypeName):
                     break
                 found = type_ = below
