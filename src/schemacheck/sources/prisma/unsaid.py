@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from schemacheck.base.names import QName
-from schemacheck.model.keys import Index
+from schemacheck.model.keys import Index, KeyPart
 from schemacheck.model.schema import Schema
 from schemacheck.model.stated import UNSTATED, Stated
 from schemacheck.model.table import Column, Table
@@ -21,22 +21,28 @@ from schemacheck.sources.prisma.database_names import kept
 from schemacheck.sources.prisma.indexes import METHODS
 from schemacheck.sources.prisma.mapping import Owner
 from schemacheck.sources.prisma.relations import ManyToMany
+from schemacheck.sources.prisma.tree import Field
 from schemacheck.sql.types import TypeName, same_type
 
-REASON: Final = "schema.prisma has no words for it"
+REASON: Final = "Prisma does not compare it, or leaves it out of the file"
+_OF_ONE_BYTE: Final = '"char"'
+"""The type of PostgreSQL's own catalog, in quotes; without them it is char(1)."""
 _FAR: Final = 32
 """How many domains may stand on one another."""
 _COUNTED: Final = (
     ("NULLS FIRST or LAST of {}", "index", "indexes"),
     ("NULLS NOT DISTINCT of {}", "unique", "uniques"),
     ("method and operator classes of {}", "index of an added method", "indexes of added methods"),
+    ("operator classes of {}", "B-tree or hash index", "B-tree and hash indexes"),
+    ("INCLUDE of {}", "index", "indexes"),
+    ('the type "char" of {}', "column", "columns"),
     ("the domain of {}", "column", "columns"),
     ("NOT NULL of {}", "list", "lists"),
     ("modifiers of {}", "Unsupported type", "Unsupported types"),
     ("order of the labels of {}", "enum", "enums"),
 )
 """What is left out, in the words of the report, and what it is counted by."""
-_NULLS, _DISTINCT, _METHOD, _DOMAIN, _LIST, _MODIFIERS, _LABELS = range(len(_COUNTED))
+_NULLS, _DISTINCT, _METHOD, _CLASSES, _INCLUDE, _CHAR, _DOMAIN, _LIST, _MODIFIERS, _LABELS = range(len(_COUNTED))
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -95,11 +101,12 @@ class Unsaid:
     ) -> Stated[tuple[Index, ...]]:
         if not isinstance(theirs, tuple):
             return theirs
-        plain = {index.name for index in written if index.method == "btree"} if isinstance(written, tuple) else set()
-        on = {index.columns for index in written if index.method == "btree"} if isinstance(written, tuple) else set()
-        return tuple(self._index(index, is_plain=index.name in plain or index.columns in on) for index in theirs)
+        mine = written if isinstance(written, tuple) else ()
+        named = {index.name: index for index in mine}
+        on = {index.columns: index for index in mine}
+        return tuple(self._index(index, named.get(index.name) or on.get(index.columns)) for index in theirs)
 
-    def _index(self, index: Index, *, is_plain: bool) -> Index:
+    def _index(self, index: Index, written: Index | None) -> Index:
         if any(part.nulls_first is not UNSTATED and part.nulls_first != part.descending for part in index.parts):
             self._counts[_NULLS] += 1
             parts = tuple(replace(part, nulls_first=part.descending) for part in index.parts)
@@ -107,32 +114,53 @@ class Unsaid:
         if index.nulls_distinct is False:
             self._counts[_DISTINCT] += 1
             index = replace(index, nulls_distinct=True)
-        if is_plain and index.method is not UNSTATED and index.method not in METHODS:
+        if written is None:
+            return index
+        if written.method == "btree" and index.method is not UNSTATED and index.method not in METHODS:
             self._counts[_METHOD] += 1
             parts = tuple(replace(part, operator_class=None) for part in index.parts)
-            index = replace(index, method="btree", parts=parts)
-        return index
+            return replace(index, method="btree", parts=parts)
+        return self._with_include_as_key(self._without_classes(index, written), written)
+
+    def _without_classes(self, index: Index, written: Index) -> Index:
+        """Leave out the operator classes of an index of these methods, where the file names none."""
+        if index.method not in ("btree", "hash") or any(part.operator_class is not None for part in written.parts):
+            return index
+        if all(part.operator_class is None for part in index.parts):
+            return index
+        self._counts[_CLASSES] += 1
+        return replace(index, parts=tuple(replace(part, operator_class=None) for part in index.parts))
+
+    def _with_include_as_key(self, index: Index, written: Index) -> Index:
+        """Count what an index includes to its key, where the file has it so: Prisma reads no difference."""
+        include = index.include
+        if not isinstance(include, tuple) or not include or written.columns != (*index.columns, *include):
+            return index
+        self._counts[_INCLUDE] += 1
+        return replace(index, parts=(*index.parts, *map(KeyPart, include)), include=())
 
     def _columns(self, theirs: Table, written: Table, owner: Owner) -> Stated[tuple[Column, ...]]:
         if not isinstance(theirs.columns, tuple) or not isinstance(written.columns, tuple):
             return theirs.columns
         mine = {column.name: column for column in written.columns}
-        unsupported: frozenset[str] = frozenset()
-        if not isinstance(owner, ManyToMany):
-            unsupported = frozenset(kept(each) for each in owner.fields if each.type.unsupported is not None)
+        fields = {} if isinstance(owner, ManyToMany) else {kept(field): field for field in owner.fields}
         return tuple(
-            self._column(column, mine[column.name], theirs.name, is_unsupported=column.name in unsupported)
+            self._column(column, mine[column.name], theirs.name, fields.get(column.name))
             if column.name in mine
             else column
             for column in theirs.columns
         )
 
-    def _column(self, column: Column, written: Column, table: QName, *, is_unsupported: bool) -> Column:
+    def _column(self, column: Column, written: Column, table: QName, source: Field | None) -> Column:
         theirs, mine = column.type, written.type
         if isinstance(theirs, TypeName) and isinstance(mine, TypeName):
+            is_unsupported = source is not None and source.type.unsupported is not None
             if is_unsupported and theirs.modifiers and not mine.modifiers:
                 self._counts[_MODIFIERS] += 1
                 theirs = replace(theirs, modifiers=())
+            if source is not None and theirs.name == _OF_ONE_BYTE and _is_char(source):
+                self._counts[_CHAR] += 1
+                theirs = mine
             homes = (table.schema, self.other.home)
             base = None if theirs == mine else self._base(theirs, homes)
             if base is not None and same_type(mine, base, homes):
@@ -155,6 +183,11 @@ class Unsaid:
                     break
                 found = type_ = below
         return found
+
+
+def _is_char(source: Field) -> bool:
+    """Whether a field has the native type Char without a length, which is also what Prisma reads of "char"."""
+    return any(each.name.endswith(".Char") and not each.arguments for each in source.attributes)
 
 
 def _labels(enum: Enum) -> tuple[str, ...]:
