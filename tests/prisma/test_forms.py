@@ -12,6 +12,10 @@ from tests.conftest import MakeDatabase
 from .corpus import findings_of
 
 SCHEMA = """\
+generator client {
+  provider        = "prisma-client-js"
+  previewFeatures = ["views"]
+}
 datasource db {
   provider = "postgresql"
 }
