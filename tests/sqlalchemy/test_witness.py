@@ -117,7 +117,7 @@ def test_databases_of_prisma(file: Path, make_database: MakeDatabase) -> None:
 
 def test_a_difference_would_be_seen(make_database: MakeDatabase) -> None:
     ours, _ = witnesses(make_database("CREATE TABLE t (a int NOT NULL, b text DEFAULT 'x', PRIMARY KEY (a))"))
-    _, theirs = witnesses(make_database("CREATE TABLE t (a int, b varchar DEFAULT 'y', c int UNIQUE)"))
+    _, theirs = witnesses(make_database("CREATE TABLE t (a int, b varchar DEFAULT 'y', c int NOT NULL UNIQUE)"))
     assert len(unexplained(ours, theirs)) == 6
 
 
