@@ -13,11 +13,13 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
-from schemacheck.report.rules import RULES
+from schemacheck.report.baseline import BaselineEntry
+from schemacheck.report.rules import RULES, Severity
 from schemacheck.sources.spec import read_spec
 from schemacheck.sources.spec.grammar.editor_schema import json_schema
 from schemacheck.sources.spec.grammar.language import every_section
 from schemacheck.sources.spec.grammar.types import COLUMN_TYPES
+from schemacheck.sources.spec.read import baseline
 from tests.shared import ROOT
 
 from .test_spec_mistakes import BAD
@@ -141,6 +143,16 @@ def test_what_a_schema_can_see_is_refused(text: str) -> None:
 
 def test_most_mistakes_can_be_seen() -> None:
     assert sum(not UNSEEN.search(" ".join(said)) for said in BAD.values()) > 30
+
+
+def test_the_schema_of_baselines_takes_what_is_written_and_no_misspelt_key() -> None:
+    validator = Draft202012Validator(baseline.json_schema())
+    Draft202012Validator.check_schema(baseline.json_schema())
+    entry = BaselineEntry("0123456789abcdef", "column-missing", "public.t.a", Severity.ERROR, "It is missing.", "prod")
+    written = yaml.load(baseline.write_baseline([entry]), Yaml12Loader)
+    assert list(validator.iter_errors(written)) == []
+    written["findings"][0]["fingerprnt"] = written["findings"][0].pop("fingerprint")
+    assert list(validator.iter_errors(written)) != []
 
 
 def test_what_an_editor_offers_for_a_type_is_one() -> None:

@@ -19,15 +19,19 @@ class SchemaOf(str, Enum):
 
     SPEC = "spec"
     REPORT = "report"
+    BASELINE = "baseline"
 
 
 def schema(
     of: Annotated[
         SchemaOf,
-        typer.Argument(metavar="[spec|report]", help="Expected schema files, or reports as --format json writes them."),
+        typer.Argument(
+            metavar="[spec|report|baseline]",
+            help="Expected schema files, reports as --format json writes them, or baselines.",
+        ),
     ] = SchemaOf.SPEC,
 ) -> Task:
-    """Print a JSON Schema: of expected schema files, for editors to complete and check them, or of JSON reports."""
+    """Print a JSON Schema: of expected schema files or baselines, for editors to check them, or of JSON reports."""
 
     def run(console: Console) -> ExitCode:
         import json
@@ -39,7 +43,10 @@ def schema(
         if of is SchemaOf.REPORT:
             console.tell(as_written((files("schemacheck.render") / "report.schema.json").read_text(encoding="utf-8")))
             return ExitCode.IN_SYNC
-        from schemacheck.sources.spec.grammar.editor_schema import json_schema
+        if of is SchemaOf.BASELINE:
+            from schemacheck.sources.spec.read.baseline import json_schema
+        else:
+            from schemacheck.sources.spec.grammar.editor_schema import json_schema
 
         console.tell(as_written(json.dumps(json_schema(), indent=2, ensure_ascii=False) + "\n"))
         return ExitCode.IN_SYNC

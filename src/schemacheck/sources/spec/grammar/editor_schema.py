@@ -5,6 +5,7 @@ Editors parse the file as YAML 1.2 does, so a name such as `1` or `true` reaches
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, Final
 
 from schemacheck.report.rules import RULES
@@ -41,6 +42,16 @@ def json_schema() -> dict[str, Any]:
         "title": "expected_schema.yaml",
         **top,
         "$defs": definitions,
+    }
+
+
+def document_schema(document: Section, title: str, inner: Iterable[Section]) -> dict[str, Any]:
+    """Return the JSON Schema of another kind of file: its document, and the sections that it holds."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": title,
+        **_section_schema(document),
+        "$defs": {section.name: _section_schema(section) for section in inner},
     }
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Final, cast
+from typing import Any, Final, cast
 
 from yaml.nodes import MappingNode
 
@@ -15,6 +15,7 @@ from schemacheck.base.errors import Mistake, SourceError, UsageError
 from schemacheck.base.names import Position
 from schemacheck.report.baseline import Baseline, BaselineEntry
 from schemacheck.report.rules import Severity
+from schemacheck.sources.spec.grammar.editor_schema import document_schema
 from schemacheck.sources.spec.grammar.types import Key, Section, Shape
 from schemacheck.sources.spec.read.reader import Reader
 from schemacheck.sources.spec.read.yaml_text import compose, text_of
@@ -57,6 +58,11 @@ _DOCUMENT: Final = Section(
     ),
 )
 _HINT: Final = "schemacheck baseline write writes one"
+
+
+def json_schema() -> dict[str, Any]:
+    """Return the JSON Schema of a baseline."""
+    return document_schema(_DOCUMENT, "A baseline of schemacheck", (_ENTRY,))
 
 
 def write_baseline(entries: Sequence[BaselineEntry]) -> str:
