@@ -181,8 +181,8 @@ def must_be_new(path: Path | None) -> None:
     if path is not None and path.is_file() and path.stat().st_size:
         raise UsageError(
             f"{path} is there already: a snapshot would take the place of all that was written in it",
-            "Write to another file and compare the two, or say --force. What people write, such as comments, waivers "
-            "and what is protected, is in no snapshot.",
+            "schemacheck accept takes differences over and keeps comments, waivers and what is protected, which are in "
+            "no snapshot. To replace the file all the same, say --force.",
         )
 
 
