@@ -64,7 +64,7 @@ PLACES: Final = {
     "an element": Place(
         "ALTER TABLE t ADD x {0}; CREATE INDEX i ON t (({1}))",
         lambda type_, text: {**_column(type=type_), "indexes": [{"columns": [{"expression": text}], "name": "i"}]},
-        "SELECT pg_get_expr(indexprs, indrelid) FROM pg_index WHERE indexrelid = 'i'::regclass",
+        "SELECT pg_get_indexdef('i'::regclass, 1, false)",
         values,
     ),
     "a generated column": Place(

@@ -52,6 +52,12 @@ SAME = [
     ("int4range", "'[1,4)'", ["'[1,3]'", "'(0,3]'", "'[ 1 , 4 )'", "'[1,3]'::int4range"]),
     ("int8range", "'(,5)'", ["'[,4]'", "'(,4]'"]),
     ("int4range", "'empty'", ["'(1,2)'", "'[3,3)'", "'EMPTY'"]),
+    (
+        "macaddr",
+        "'08:00:2b:01:02:03'",
+        ["'08-00-2B-01-02-03'", "'08002b:010203'", "'0800.2b01.0203'", "'08002b010203'"],
+    ),
+    ("macaddr8", "'08:00:2b:ff:fe:01:02:03'", ["'08-00-2b-01-02-03'", "'08002bfffe010203'"]),
     ("cidr", "'10.1.2.3/32'", ["'10.1.2.3'", "cidr '10.1.2.3'"]),
     ("interval", "'14 days'", ["'14 days'", "'2 weeks'", "'14 days'::interval", "'14 day'"]),
     ("interval", "'1 year 2 mons 3 days 04:05:06.5'", ["'1 year 2 months 3 d 4 hours 5 min 6500 ms'"]),
@@ -171,6 +177,19 @@ def test_what_casts_alone_could_explain_is_not_called_different() -> None:
     assert other is not None
     assert not cannot_tell(other, live)
     assert not cannot_tell(live, live)
+
+
+@pytest.mark.parametrize(
+    ("of_type", "expected", "live"),
+    [("point", "'(1, 2)'", "'(1,2)'"), ("tsrange", "'[2020-01-01,)'", "'[\"2020-01-01 00:00:00\",)'")],
+)
+def test_a_literal_that_the_server_spells_anew_is_not_called_different(of_type: str, expected: str, live: str) -> None:
+    one, other = (parse_default(text, column_type(of_type)) for text in (expected, live))
+    assert one is not None
+    assert other is not None
+    assert one != other
+    assert cannot_tell(one, other)
+    assert not cannot_tell(other, other)
 
 
 @pytest.mark.parametrize(

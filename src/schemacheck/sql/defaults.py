@@ -42,8 +42,9 @@ _NEEDS_QUOTES: Final = frozenset('{}",\\ \t\n\r\v\f')
 class Default:
     """What a column gets when an INSERT does not say; equal ones give the same value.
 
-    kind is one of text, number, boolean, json, array, bytes, bits, now, nextval, expression; a source that knows the
-    sequence to be the column's own says serial. `value` is canonical for the kind; `text` is the default as written.
+    kind is one of text, number, boolean, json, array, bytes, bits, respelt (a literal that the server spells anew, in a
+    way not known here), now, nextval, expression; a source that knows the sequence to be the column's own says serial.
+    `value` is canonical for the kind; `text` is the default as written.
     """
 
     kind: str
@@ -90,8 +91,10 @@ def parse_default(text: str, type: TypeName | None, home: str = "") -> Default |
 
 
 def cannot_tell(expected: Default, live: Default) -> bool:
-    """Whether two unequal defaults differ in casts alone, which may or may not be the server's own."""
-    if expected == live or (expected.kind, live.kind) != ("expression", "expression"):
+    """Whether two unequal defaults differ in what may be the server's own: casts alone, or how it spells a literal."""
+    if expected == live or (expected.kind, live.kind) == ("respelt", "respelt"):
+        return expected != live
+    if (expected.kind, live.kind) != ("expression", "expression"):
         return False
     return loose_expression(expected.value) == loose_expression(live.value)
 

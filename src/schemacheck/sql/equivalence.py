@@ -9,18 +9,10 @@ from schemacheck.sql.expression_tree import Node, without_casts, written
 from schemacheck.sql.expressions import loose_expression, normal_expression, tree_of
 from schemacheck.sql.foreign_words import in_known_words, is_foreign
 from schemacheck.sql.implied_casts import with_implied_casts
-from schemacheck.sql.tokens import sql_name, words
+from schemacheck.sql.literals import RESPELT
+from schemacheck.sql.tokens import sql_name
 from schemacheck.sql.types import TypeName
 
-_RESPELT: Final = words(
-    """jsonpath tsquery tsvector money cidr macaddr macaddr8 pg_lsn bytea xid8 timetz
-    point line lseg box path polygon circle
-    int4range int8range numrange daterange tsrange tstzrange
-    int4multirange int8multirange nummultirange datemultirange tsmultirange tstzmultirange
-    regclass regproc regprocedure regoper regoperator regtype regrole regnamespace regconfig regdictionary
-    regcollation"""
-)
-"""Types whose literals the server prints in a spelling of its own, which is not known here."""
 _OF_PATHS: Final = frozenset({"json_exists", "json_value", "json_query"})
 """What looks like the call of a function and has a path of JSON, which the server spells anew too."""
 _LITERALS: Final = frozenset({"string", "number", "array", "const"})
@@ -83,7 +75,7 @@ def _without_casts(text: str, home: str) -> Node | None:
 
 def _with_server_literals(node: Node) -> Node:
     """Mark the literals that the server has spelt in its own way."""
-    if node.kind == "cast" and node.type is not None and node.type.schema is None and node.type.name in _RESPELT:
+    if node.kind == "cast" and node.type is not None and node.type.schema is None and node.type.name in RESPELT:
         value = node.args[0]
         if value.kind in _LITERALS:
             return Node("respelt", value.text)

@@ -13,6 +13,8 @@ from decimal import Decimal, InvalidOperation
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
+from schemacheck.sql.tokens import words
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
@@ -69,6 +71,18 @@ _MICROSECONDS: Final = {
 }
 
 
+RESPELT: Final = words(
+    """jsonpath tsquery tsvector money cidr macaddr macaddr8 pg_lsn bytea xid8 timetz
+    point line lseg box path polygon circle
+    int4range int8range numrange daterange tsrange tstzrange
+    int4multirange int8multirange nummultirange datemultirange tsmultirange tstzmultirange
+    regclass regproc regprocedure regoper regoperator regtype regrole regnamespace regconfig regdictionary
+    regcollation"""
+)
+"""Types whose literals the server prints in a spelling of its own, which is not known here."""
+_HEXADECIMAL: Final = frozenset("0123456789abcdef")
+
+
 def literal_value(text: str, target: TypeName) -> tuple[str, str]:
     """Return the kind of a string literal of a scalar type, and the canonical text of its value."""
     name = target.name if target.schema is None else ""
@@ -92,6 +106,8 @@ def literal_value(text: str, target: TypeName) -> tuple[str, str]:
     if name in BITS:
         return "bits", bits_value(text) if _BITS.match(text) else text
     reader = _READERS.get(name)
+    if reader is None and name in RESPELT:
+        return "respelt", text
     return "text", text if reader is None else reader(text.strip())
 
 
@@ -357,6 +373,16 @@ def _whole_range(text: str) -> str:
     return f"{'(' if low is None else f'[{low}'},{'' if high is None else high})"
 
 
+def _hardware(text: str, *, digits: int) -> str:
+    """An address of a network card, however its digits are put together; six bytes may stand for eight."""
+    found = "".join(digit for digit in text.lower() if digit not in ":-.")
+    if digits == 16 and len(found) == 12:
+        found = f"{found[:6]}fffe{found[6:]}"
+    if len(found) != digits or not set(found) <= _HEXADECIMAL:
+        return text
+    return ":".join(found[place : place + 2] for place in range(0, digits, 2))
+
+
 _READERS: Final[Mapping[str, Callable[[str], str]]] = {
     "date": _date,
     "timestamp": partial(_stamp, zoned=False),
@@ -369,4 +395,6 @@ _READERS: Final[Mapping[str, Callable[[str], str]]] = {
     "cidr": _cidr,
     "int4range": _whole_range,
     "int8range": _whole_range,
+    "macaddr": partial(_hardware, digits=12),
+    "macaddr8": partial(_hardware, digits=16),
 }

@@ -189,7 +189,8 @@ DATABASE: Final[tuple[Mutation, ...]] = (
     real(
         "an extension",
         "pg_extension.extversion pg_extension.extnamespace",
-        """SELECT format('ALTER EXTENSION %I UPDATE', extname), extname, '' FROM pg_extension WHERE extname = 'pg_trgm'
+        """SELECT format('ALTER EXTENSION %I UPDATE', extname), extname, '' FROM pg_extension JOIN pg_available_extensions ON name = extname
+           WHERE extname = 'pg_trgm' AND extversion <> default_version
            UNION ALL SELECT format('CREATE SCHEMA x; ALTER EXTENSION %I SET SCHEMA x', extname), extname, '' FROM pg_extension
            UNION ALL SELECT 'CREATE EXTENSION citext', 'citext', ''""",
     ),

@@ -17,7 +17,7 @@ from schemacheck.model.stated import UNSTATED, Stated, Unreadable
 from schemacheck.report.finding import Value
 from schemacheck.report.subject import Member, MemberName
 from schemacheck.sql.equivalence import demand_of
-from schemacheck.sql.expressions import normal_expression
+from schemacheck.sql.expressions import loose_expression, normal_expression
 from schemacheck.sql.tokens import sql_name
 
 _Parts = tuple[KeyPart, ...]
@@ -26,6 +26,16 @@ _Parts = tuple[KeyPart, ...]
 def _index_identity(index: Index) -> Hashable:
     return tuple(
         part.column if part.column is not None else ("expression", demand_of(str(part.expression)))
+        for part in index.parts
+    )
+
+
+def _loose_identity(index: Index) -> Hashable:
+    """The same without casts, for keys with expressions: the server adds some, which depend on the columns' types."""
+    if None not in index.columns:
+        return None
+    return tuple(
+        part.column if part.column is not None else ("expression", loose_expression(demand_of(str(part.expression))))
         for part in index.parts
     )
 
@@ -148,7 +158,7 @@ def _name(index: Index) -> str:
 INDEX: Final[Kind[Index]] = Kind(
     noun="index",
     plural="indexes",
-    identities=(lambda index: index.name if isinstance(index.name, str) else None, _index_identity),
+    identities=(lambda index: index.name if isinstance(index.name, str) else None, _index_identity, _loose_identity),
     facets=(
         Facet("columns", _expected_parts, rule("index-columns"), _same_key, _show_key),
         Facet("method", lambda index: index.method, rule("index-method")),
