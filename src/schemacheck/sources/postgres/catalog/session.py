@@ -2,8 +2,8 @@
 
 All statements of a read travel together, in one pipeline and so in one round trip; in two where the first are sent
 before the rest is known. They are one transaction that is READ ONLY and REPEATABLE READ from its first statement and is
-rolled back at its end. Settings are local to it, since a pooler gives the server's session to somebody else afterwards.
-Nothing is prepared by name for the same reason.
+rolled back at its end; what is asked about findings afterwards is another one like it. Settings are local to it, since
+a pooler gives the server's session to somebody else afterwards. Nothing is prepared by name for the same reason.
 
 Every wait has an end: for the server to let us in, for a lock, for a statement, and, should the network swallow what
 the server says, for the answers as a whole.
