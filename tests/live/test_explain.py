@@ -66,7 +66,7 @@ tables:
         (
             'insert or update on table "Runner" violates foreign key constraint "Runner_clubId_fkey"',
             0,
-            ["Both sides have it alike"],
+            ["alike: the database does what was agreed"],
         ),
         ("psycopg.errors.UndefinedColumn: Spalte Runner.fiveKPace existiert nicht", 1, ["column-missing"]),
         ("audit.events", 0, ["live has it, a table, 1 column"]),

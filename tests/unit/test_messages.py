@@ -116,8 +116,9 @@ PG8000 = (
 )
 HTML = "ERROR: relation &quot;orders&quot; does not exist\n"
 SPRING = (
-    "org.springframework.jdbc.BadSqlGrammarException: PreparedStatementCallback; bad SQL grammar [SELECT x FROM athlete "
-    "WHERE pw = 'hunter2']; nested exception is org.postgresql.util.PSQLException: ERROR: column \"x\" does not exist\n"
+    "org.springframework.jdbc.BadSqlGrammarException: PreparedStatementCallback; bad SQL grammar [SELECT x FROM "
+    "athlete WHERE pw = 'hunter2']; nested exception is org.postgresql.util.PSQLException: ERROR: "
+    'column "x" does not exist\n'
 )
 WRAPPED = 'run "INSERT INTO orders VALUES (\'hunter2\')": ERROR: relation "orders" does not exist (SQLSTATE 42P01)\n'
 KNEX = 'error: select "x" from "athlete" where "pw" = $1 - column "x" does not exist\n'

@@ -226,8 +226,7 @@ def _exit_code(answers: Sequence[Answer], sides: Sides, report: Report | None) -
 def _of_trouble(trouble: Trouble, finder: Finder, sides: Sides) -> Answer:
     places, unsaid = finder.places(trouble)
     problem = trouble.problem
-    states = problem.states[:1] if problem.shape != "elsewhere" or problem.rules else ()
-    codes = dict.fromkeys(filter(None, (trouble.state or next(iter(states), None), trouble.prisma)))
+    codes = dict.fromkeys(filter(None, (trouble.state or next(iter(problem.states), None), trouble.prisma)))
     return _answer(problem, tuple(codes), places, sides, trouble, unsaid)
 
 

@@ -29,7 +29,7 @@ PRISMA: Final[dict[str, tuple[str, str]]] = {
     "P2021": ("undefined-table", "a table does not exist in the database"),
     "P2022": ("undefined-column", "a column does not exist in the database"),
     "P2023": ("invalid-input", "the data of a column does not fit the type of its field"),
-    "P2024": ("", "no connection of the pool became free in time"),
+    "P2024": ("53300", "no connection of the pool became free in time"),
     "P2025": ("", "records that an operation depends on were not found"),
     "P2026": ("", "the database does not support a feature of the query"),
     "P2027": ("", "several errors occurred on the database"),
@@ -39,9 +39,9 @@ PRISMA: Final[dict[str, tuple[str, str]]] = {
     "P2031": ("", "the server is no replica set of MongoDB's"),
     "P2032": ("invalid-input", "a field that must not be null has no value in the database"),
     "P2033": ("out-of-range", "a number does not fit into 64 bits"),
-    "P2034": ("", "a write conflict or a deadlock; the transaction has to run again"),
+    "P2034": ("40001", "a write conflict or a deadlock; the transaction has to run again"),
     "P2035": ("", "an assertion failed on the database"),
     "P2036": ("", "a driver adapter failed"),
-    "P2037": ("", "the database has too many connections open"),
+    "P2037": ("53300", "the database has too many connections open"),
 }
-"""By its code: the problem below it, "" where it is no matter of the schema, and what it says."""
+"""By its code: the problem below it, or its SQLSTATE, "" where the database has none; and what it says."""

@@ -241,7 +241,7 @@ PROBLEMS: Final[tuple[Problem, ...]] = (
         ("42501",),
         "row security violation",
         "A row was refused because no policy of the table lets this role write it.",
-        "refused",
+        "rights",
         "the role of the connection, what it sets for the policies to look at, and the policies of the table",
         ("policy-", "row-security-"),
         ("policies", "row_security"),

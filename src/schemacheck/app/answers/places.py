@@ -11,6 +11,7 @@ from schemacheck.base.record import record
 from schemacheck.messages.patterns import Printed
 from schemacheck.messages.reading import Trouble
 from schemacheck.model.schema_object import SchemaObject
+from schemacheck.model.table import Generated
 from schemacheck.sql.types import TypeSyntaxError, parse_type
 
 MOST: Final = 5
@@ -63,9 +64,14 @@ class Finder:
             return (), ()
         found = tuple(dict.fromkeys(self._found(trouble)))
         kept = tuple(each for each in found if self._may_be_told(each))
-        withheld = (MAY_BE_A_VALUE,) if len(kept) < len(found) else ()
-        needs_one = trouble.problem.shape != "elsewhere" and not kept and not withheld
-        return kept, withheld + ((UNNAMED,) if needs_one else ())
+        remarks: tuple[str, ...] = (MAY_BE_A_VALUE,) if len(kept) < len(found) else ()
+        if trouble.problem.shape != "elsewhere" and not kept and not remarks:
+            remarks = (UNNAMED,)
+        one_of = [each for each in kept if each.kind == "column" and each.name == kept[0].name]
+        if len(one_of) > 1:
+            number = len(self._holders(kept[0].name))
+            remarks += (f"{number or len(one_of)} tables have such a column, and the message does not say which.",)
+        return kept, remarks
 
     def of_path(self, text: str) -> tuple[Place, ...]:
         """Say which objects a path such as `Athlete.companyId` names; nothing where no side has it or its table."""
@@ -149,7 +155,9 @@ class Finder:
                 continue
             else:
                 for column in listed:
-                    yield from self.columns(column, tables, context, exact=each.exact)
+                    found = list(self.columns(column, tables, context, exact=each.exact))
+                    own = [place for place in found if self._is_filled_in(place)]
+                    yield from own if own and problem == "generated-column" else found
         for role in ("type", "function", "sequence", "object"):
             for each in names.get(role, ()):
                 if problem in _OF_TYPES:
@@ -227,6 +235,15 @@ class Finder:
         yield from (Place("column", name, column) for name in dict.fromkeys(near[:MOST]))
         if not near:
             yield Place("column", None, column)
+
+    def _is_filled_in(self, place: Place) -> bool:
+        """Whether a side has a column as one that the database fills in itself."""
+        return any(
+            column.name == place.name and (isinstance(column.identity, str) or isinstance(column.generated, Generated))
+            for side in self._sides
+            if place.table in side.tables
+            for column in columns_of(side.tables[place.table])
+        )
 
     def _holders(self, column: str) -> list[QName]:
         return list(dict.fromkeys(table.name for side in self._sides for table in side.columns.get(column, ())))

@@ -143,7 +143,7 @@ _BOTH: Final = {
         "refused",
         "there",
         "there",
-    ): "Both sides have it alike: the database does what was agreed. The schema is not the reason.",
+    ): "Both sides have it, and as far as it was compared, alike: the database does what was agreed.",
     ("refused", "there", "absent"): (
         "The database that was read does not have it: the message comes from another database, or from before a change."
     ),
@@ -181,5 +181,9 @@ _BOTH: Final = {
     ("named", "absent", "there"): "The database has it, and the expected schema does not list it.",
     ("named", "unsaid", "there"): "The database has it, and the expected schema does not speak of it.",
     ("named", "unsaid", "absent"): "The database does not have it, and the expected schema does not speak of it.",
-    ("elsewhere", "there", "there"): "Both sides have it alike: what was refused does not fit what was agreed.",
+    (
+        "elsewhere",
+        "there",
+        "there",
+    ): "Both sides have it, and as far as it was compared, alike: what was refused does not fit it.",
 }
