@@ -24,6 +24,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from schemacheck.app.check import check
@@ -36,6 +37,7 @@ from schemacheck.sources.source import ConnectionOptions
 from .agreement import assert_formats_agree
 from .conftest import MakeDatabase, majors
 from .formats import assert_every_format
+from .never import ddl_in
 from .servers import BUILDS, QUICK, Server, by_turns
 
 CASES = Path(__file__).parent / "cases"
@@ -183,6 +185,23 @@ def _assert_causes_change_nothing(report: Report, again: Callable[[], Report], m
     assert without.exit_code == report.exit_code
 
 
+def _assert_looks_run(report: Report, url: str) -> None:
+    """Run what each finding says to look at next, as it stands, where nothing may be written."""
+    findings = (*report.findings, *report.waived, *report.known)
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("SET default_transaction_read_only = on")
+        for finding in findings:
+            assert (finding.look is not None) == (finding.change is not None)
+            if finding.look:
+                assert re.fullmatch(r"SELECT [^;]*;|SELECT .*'.*;", finding.look.query)
+                assert ddl_in(finding.look.query) == []
+                rows = connection.execute(finding.look.query.encode()).fetchall()
+                if finding.look.query.startswith("SELECT count("):
+                    assert len(rows) == 1
+                elif finding.change == "unexpected":
+                    assert rows, finding.look.query
+
+
 @pytest.mark.parametrize("folder", FOLDERS, ids=_name)
 def test_case(folder: Path, server: Server, make_database: MakeDatabase, monkeypatch: pytest.MonkeyPatch) -> None:
     if server.major != QUICK.major:
@@ -200,6 +219,7 @@ def test_case(folder: Path, server: Server, make_database: MakeDatabase, monkeyp
         _assert_causes_change_nothing(report, lambda: _report(folder, url), monkeypatch)
     if folder.parent == CAUSES:
         assert [cause.name for cause in report.causes] == _acts_of(folder)
+    _assert_looks_run(report, url)
     _golden(folder / "report.txt", _as_text(report, folder))
     _golden(folder / "findings.txt", "".join(f"{line}\n" for line in _findings(report)))
 

@@ -224,7 +224,7 @@ def test_people_see_the_statement_as_the_migrations_own(project: Path) -> None:
 @pytest.mark.parametrize(
     ("form", "passed", "refused"),
     [
-        ("text", "PASSED  1 migration file", "REFUSED  1 error"),
+        ("text", "PASSED  nothing found", "REFUSED  1 error"),
         ("markdown", "## schemacheck: passed", "## schemacheck: refused"),
         ("html", "<h1>Passed</h1>", "<h1>Refused</h1>"),
     ],

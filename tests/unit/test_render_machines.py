@@ -13,7 +13,9 @@ from hypothesis import strategies as st
 
 from schemacheck.model.schema import Origin
 from schemacheck.render import FORMATS, RenderOptions
-from schemacheck.render.markdown import MOST_FINDINGS
+from schemacheck.render.markdown import COMMENT, STEP_SUMMARY
+from schemacheck.report.finding import Finding
+from schemacheck.report.rules import Severity
 from schemacheck.report.subject import MemberName, SingleMember
 
 from . import reports
@@ -164,15 +166,23 @@ def test_markdown_quotes_evidence_in_a_fence_it_cannot_leave() -> None:
     assert text.endswith("</details>\n\n" + text.splitlines()[-1] + "\n")
 
 
-def test_markdown_is_cut_off_before_it_is_dropped() -> None:
-    number = MOST_FINDINGS + 200
-    many = reports.report(
-        *(
-            reports.finding("column-missing", "t", MemberName(f"c{each}"), change="missing", line=1)
-            for each in range(number)
-        )
-    )
-    text = FORMATS["markdown"].report(many, RenderOptions())
-    assert len([line for line in text.splitlines() if line.startswith("| error")]) == MOST_FINDINGS
-    assert "200 more findings are left out here." in text
-    assert f"**{number} errors, in" in text
+def columns_missing(number: int, table: str = "t") -> list[Finding]:
+    return [
+        reports.finding("column-missing", table, MemberName(f"c{each}"), change="missing", line=1)
+        for each in range(number)
+    ]
+
+
+@pytest.mark.parametrize(("errors", "warnings"), [(1, 600), (700, 0), (200, 2000), (2500, 10)])
+@pytest.mark.parametrize("room", [None, STEP_SUMMARY])
+def test_markdown_fits_where_it_goes_and_cuts_no_error(errors: int, warnings: int, room: int | None) -> None:
+    others = [replace(each, severity=Severity.WARNING, band=None) for each in columns_missing(warnings, "a")]
+    many = reports.report(*others, *columns_missing(errors, "z"))
+    text = FORMATS["markdown"].report(many, RenderOptions(room=room))
+    assert len(text.encode()) <= (room or COMMENT)
+    assert f"**{errors:,} error" in text
+    assert all(f"`z.c{each}`" in text for each in range(errors))
+    rows = [line for line in text.splitlines() if line.startswith("| warning")]
+    assert len(rows) == warnings or f"{warnings - len(rows):,} more warnings and notes are left out here" in text
+    first = text.find("| warning")
+    assert first == -1 or first > text.rfind("| error")

@@ -218,4 +218,4 @@ def test_no_text_breaks_a_format(sentence: str, value: str, name: str) -> None:
     check_gitlab(FORMATS["gitlab"].report(report, RenderOptions()))
     check_openmetrics(FORMATS["openmetrics"].report(report, RenderOptions()))
     check_concise(FORMATS["concise"].report(report, RenderOptions()))
-    assert len(FORMATS["concise"].report(report, RenderOptions()).splitlines()) == 5
+    assert len(FORMATS["concise"].report(report, RenderOptions()).splitlines()) == 6

@@ -124,6 +124,10 @@ class _Sides:
             from schemacheck.app.pending import set_pending  # noqa: PLC0415 - for those who say what was before
 
             findings = tuple(set_pending(findings, self.wanted, self.wanted.previous, self.found, policy))
+        if findings and pair.live.origin.kind == "postgres":
+            from schemacheck.looks import with_looks  # noqa: PLC0415 - for those who have findings
+
+            findings = with_looks(findings, pair.expected, pair.live)
         return comparison, judge(findings, policy, self.judging, pair.expected.home)
 
     def report(self, comparison: Comparison, judged: Judged, notes: tuple[str, ...]) -> Report:

@@ -18,8 +18,10 @@ from schemacheck.cli.options import (
     FormatName,
     FormatOption,
     NoCache,
+    OnlyOption,
     OutputOption,
     Quiet,
+    RuleOption,
     ScratchUrl,
     TargetOption,
     Url,
@@ -66,6 +68,8 @@ def check(
     fail_on: FailOnOption = None,
     output_format: FormatOption = FormatName.TEXT,
     output: OutputOption = None,
+    only: OnlyOption = None,
+    rule: RuleOption = None,
     color: ColorOption = None,
     scratch_url: ScratchUrl = None,
     no_cache: NoCache = False,
@@ -79,7 +83,9 @@ def check(
     Exits with 0 in sync, 1 drift, 2 usage or a mistake in the expected schema, 3 could not check.
     """
     url_options = UrlOptions(url, url_env, env_file, connect_timeout, scratch_url, no_cache)
-    wanted = presentation(context, output_format, output, color, quiet=quiet, verbose=verbose, exit_zero=exit_zero)
+    wanted = presentation(
+        context, output_format, output, color, quiet=quiet, verbose=verbose, exit_zero=exit_zero, only=only, rules=rule
+    )
 
     def run(console: Console) -> ExitCode:
         from schemacheck.app import check as use_case

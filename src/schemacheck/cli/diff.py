@@ -15,8 +15,10 @@ from schemacheck.cli.options import (
     FormatName,
     FormatOption,
     NoCache,
+    OnlyOption,
     OutputOption,
     Quiet,
+    RuleOption,
     ScratchUrl,
     Verbose,
 )
@@ -36,6 +38,8 @@ def diff(
     fail_on: FailOnOption = None,
     output_format: FormatOption = FormatName.TEXT,
     output: OutputOption = None,
+    only: OnlyOption = None,
+    rule: RuleOption = None,
     color: ColorOption = None,
     scratch_url: ScratchUrl = None,
     no_cache: NoCache = False,
@@ -49,7 +53,9 @@ def diff(
     Exits as `check` does: 0 in sync, 1 they differ, 2 usage or a mistake in a file, 3 could not compare.
     """
     url_options = UrlOptions(None, None, env_file, connect_timeout, scratch_url, no_cache)
-    wanted = presentation(context, output_format, output, color, quiet=quiet, verbose=verbose, exit_zero=exit_zero)
+    wanted = presentation(
+        context, output_format, output, color, quiet=quiet, verbose=verbose, exit_zero=exit_zero, only=only, rules=rule
+    )
 
     def run(console: Console) -> ExitCode:
         from schemacheck.app import check as use_case

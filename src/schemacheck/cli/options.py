@@ -93,8 +93,27 @@ ColorOption = Annotated[
     Optional[ColorWhen],  # noqa: UP045
     typer.Option("--color", help="Colour the report. NO_COLOR and FORCE_COLOR are heard too.", show_default="auto"),
 ]
+OnlyOption = Annotated[
+    Optional[list[str]],  # noqa: UP045
+    typer.Option(
+        "--only",
+        metavar="OBJECT",
+        help="Show only findings about this object: a table with all it holds, or a pattern. Repeatable.",
+    ),
+]
+RuleOption = Annotated[
+    Optional[list[str]],  # noqa: UP045
+    typer.Option(
+        "--rule", metavar="RULE", help="Show only findings of this rule. Everything is judged all the same. Repeatable."
+    ),
+]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Write nothing when in sync.")]
-Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Tell on standard error what took how long, and more.")]
+Verbose = Annotated[
+    bool,
+    typer.Option(
+        "--verbose", "-v", help="List what was not checked, and tell on standard error what took how long, and more."
+    ),
+]
 ExitZero = Annotated[
     bool, typer.Option("--exit-zero", help="End with 0 on drift too, and say so on standard error. Errors stay errors.")
 ]

@@ -49,6 +49,10 @@ class Presentation:
     verbose: bool
     exit_zero: bool = False
     """Whether drift ends with 0 all the same; nothing else does."""
+    only: tuple[str, ...] = ()
+    """Patterns of the objects whose findings are shown."""
+    rules: tuple[str, ...] = ()
+    """The rules whose findings are shown."""
 
 
 def presentation(
@@ -60,8 +64,16 @@ def presentation(
     quiet: bool,
     verbose: bool,
     exit_zero: bool,
+    only: Sequence[str] | None = None,
+    rules: Sequence[str] | None = None,
 ) -> Presentation:
-    """Join the options of a command with those given before its name."""
+    """Join the options of a command with those given before its name.
+
+    Raises:
+        UsageError: there is no rule of a name that was given.
+    """
+    if rules:
+        _require_rules(rules)
     common = context.ensure_object(Common)
     return Presentation(
         output_format.value,
@@ -70,7 +82,21 @@ def presentation(
         quiet or common.quiet,
         verbose or common.verbose,
         exit_zero,
+        tuple(only or ()),
+        tuple(rules or ()),
     )
+
+
+def _require_rules(names: Sequence[str]) -> None:
+    from schemacheck.base.errors import UsageError
+    from schemacheck.base.near import meant
+    from schemacheck.report.rules import RULES
+
+    for name in names:
+        if name not in RULES:
+            near = meant(name, RULES)
+            hint = f"Did you mean {near}?" if near else "schemacheck explain lists them."
+            raise UsageError(f'there is no rule "{name}"', hint)
 
 
 def severity(fail_on: FailOn | None) -> Severity | None:
@@ -145,7 +171,14 @@ def _present(
     from schemacheck.cli.files import summarise, write
     from schemacheck.render import RenderOptions, rendered
 
-    options = replace(console.render_options(console.out, presentation.color), checked_at=time.time(), seconds=seconds)
+    options = replace(
+        console.render_options(console.out, presentation.color),
+        checked_at=time.time(),
+        seconds=seconds,
+        only=presentation.only,
+        rules=presentation.rules,
+        verbose=presentation.verbose,
+    )
     if not (presentation.quiet and result.exit_code is ExitCode.IN_SYNC):
         console.tell(rendered(result, presentation.format, options))
     code = result.exit_code
@@ -158,5 +191,7 @@ def _present(
             console.say(f"error: cannot write {output.path}: {error.strerror}")
             code = ExitCode.UNCHECKED
     if presentation.format == "github":
-        summarise(lambda: rendered(result, "markdown", plain), console)
+        from schemacheck.render.markdown import STEP_SUMMARY
+
+        summarise(lambda: rendered(result, "markdown", replace(plain, room=STEP_SUMMARY)), console)
     return code

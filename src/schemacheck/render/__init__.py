@@ -5,7 +5,7 @@ CONTRIBUTING has the steps of adding one.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
@@ -69,8 +69,9 @@ def rendered(result: Report | MultiReport, format_name: str, options: RenderOpti
     """Write a result of a run in a format, whatever it is."""
     from schemacheck.report.report import Report  # noqa: PLC0415 - an error is rendered without one
 
+    only, rules = ((), ()) if format_name in _WHOLE else (options.only, options.rules)
     if isinstance(result, Report):
-        return FORMATS[format_name].report(result, options)
+        return FORMATS[format_name].report(_part(result, only, rules), options)
     from schemacheck.render import multi_report  # noqa: PLC0415
     from schemacheck.report.multi_report import merged  # noqa: PLC0415 - for those who have several
 
@@ -81,5 +82,21 @@ def rendered(result: Report | MultiReport, format_name: str, options: RenderOpti
     }
     if format_name in of_many:
         written, safe = of_many[format_name]
+        if only or rules:
+            from schemacheck.report.narrowing import narrowed_multi  # noqa: PLC0415 - for those who want a part
+
+            result = narrowed_multi(result, only, rules)
         return safe(written(result, options))
-    return FORMATS[format_name].report(merged(result), options)
+    return FORMATS[format_name].report(_part(merged(result), only, rules), options)
+
+
+_WHOLE: Final = frozenset({"openmetrics"})
+"""Formats that count what there is: a part of it would be a false number."""
+
+
+def _part(report: Report, only: Sequence[str], rules: Sequence[str]) -> Report:
+    if not only and not rules:
+        return report
+    from schemacheck.report.narrowing import narrowed  # noqa: PLC0415 - for those who want a part
+
+    return narrowed(report, only, rules)

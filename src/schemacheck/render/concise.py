@@ -11,14 +11,14 @@ from schemacheck.report.finding import Finding
 from schemacheck.report.report import Report
 
 
-def render(report: Report, _options: RenderOptions) -> str:
+def render(report: Report, options: RenderOptions) -> str:
     """Write the findings in their order, then what is pending and waived, then the verdict."""
     lines = [_finding_line(finding, finding.severity.value, report) for finding in report.findings]
     lines += [_finding_line(finding, "pending", report) for finding in report.pending]
     lines += [
         f"{_finding_line(finding, 'waived', report)} ({plain.terms(finding, report)})" for finding in report.waived
     ]
-    return "\n".join(clean(line) for line in [*lines, *plain.ending(report)]) + "\n"
+    return "\n".join(clean(line) for line in [*lines, *plain.ending(report, options)]) + "\n"
 
 
 def render_error(error: SchemacheckError, _options: RenderOptions) -> str:

@@ -35,7 +35,7 @@ def render(report: Report, options: RenderOptions) -> str:
             for label, text in wording.gaps(report)
             if label == "not readable"
         ]
-    return "\n".join([*lines, disarm.lines("\n".join(_summary(report)))]) + "\n"
+    return "\n".join([*lines, disarm.lines("\n".join(_summary(report, options)))]) + "\n"
 
 
 def render_error(error: SchemacheckError, options: RenderOptions) -> str:
@@ -57,7 +57,7 @@ def _finding_command(finding: Finding, report: Report, options: RenderOptions) -
     return _command(_COMMANDS[finding.severity], place(finding, report), title, "\n".join(plain.told(finding)), options)
 
 
-def _summary(report: Report) -> list[str]:
+def _summary(report: Report, options: RenderOptions) -> list[str]:
     waived = [
         f"waived  {finding.rule.name}  {finding.subject.within(report.home)}  {plain.terms(finding, report)}"
         for finding in report.waived
@@ -66,7 +66,7 @@ def _summary(report: Report) -> list[str]:
         f"pending  {finding.rule.name}  {finding.subject.within(report.home)}: {finding.sentence}"
         for finding in report.pending
     ]
-    verdict, *rest = plain.ending(report)
+    verdict, *rest = plain.ending(report, options)
     return [clean(line) for line in [verdict, *pending, *waived, *rest]]
 
 

@@ -21,6 +21,7 @@ from schemacheck.report.rules import Severity
 
 if TYPE_CHECKING:
     from schemacheck.report.cause import Cause
+    from schemacheck.report.look import Look
     from schemacheck.report.seen import Seen
     from schemacheck.report.written import Transaction, Written
 
@@ -62,6 +63,7 @@ def render(report: Report, _options: RenderOptions) -> str:
                 {"object": each.path, "reason": each.reason, "location": position(each.at)} for each in report.ignored
             ],
             "notes": list(report.notes),
+            "shown": _narrowing(report),
         }
     )
 
@@ -118,6 +120,7 @@ def finding_object(finding: Finding, report: Report) -> dict[str, Any]:
         "band": finding.band.value if finding.band else None,
         "harm": wording.harm(finding),
         "hint": wording.hint(finding),
+        "look": _look_object(finding.look),
         "location": position(finding.at),
         "live_location": position(finding.live_at),
         "live_name": finding.live_name,
@@ -136,6 +139,7 @@ def cause_object(cause: Cause) -> dict[str, Any]:
         "sentence": cause.sentence,
         "evidence": cause.evidence,
         "breaks": wording.breaks(cause),
+        "look": _look_object(wording.look_of(cause)),
         "findings": [finding.fingerprint for finding in cause.findings],
         "since": _moment(cause.since),
     }
@@ -162,6 +166,16 @@ def _seen(seen: Seen | None) -> dict[str, Any] | None:
 
 def _moment(at: datetime | None) -> str | None:
     return at.isoformat() if at else None
+
+
+def _narrowing(report: Report) -> dict[str, Any] | None:
+    """Which part of the findings stands here; None where all do. Counts and the outcome are those of all."""
+    part = report.narrowing
+    return {"only": list(part.objects), "rules": list(part.rules)} if part else None
+
+
+def _look_object(look: Look | None) -> dict[str, str] | None:
+    return {"query": look.query, "none": look.none, "some": look.some} if look else None
 
 
 def position(at: Position | None) -> dict[str, Any] | None:

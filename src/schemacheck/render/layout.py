@@ -46,13 +46,16 @@ def flat(expression: str) -> str:
     return "".join(part if number % 2 else _SPACE.sub(" ", part) for number, part in enumerate(parts)).strip()
 
 
-def wrap(text: str, width: int, indent: int = 0, first: str | None = None) -> list[str]:
+def wrap(text: str, width: int, indent: int = 0, first: str | None = None, *, whole: bool = False) -> list[str]:
     """Break a text at its spaces, each line indented by `indent` spaces, the first one by `first` where that is given.
 
     A word is never cut, nor a short literal in quotes, nor a number from what it counts: all are read or copied whole.
+    `whole` says that no literal is cut, however long: the text is to be pasted.
     """
     rest = " " * indent
-    kept = _QUOTED.sub(lambda found: _with_hard_spaces(found[0]) if len(found[0]) <= _SHORT else found[0], clean(text))
+    kept = _QUOTED.sub(
+        lambda found: _with_hard_spaces(found[0]) if whole or len(found[0]) <= _SHORT else found[0], clean(text)
+    )
     kept = _COUNTED.sub(lambda found: _with_hard_spaces(found[0]), kept)
     lines = textwrap.wrap(
         kept,

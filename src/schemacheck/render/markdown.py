@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import Final
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Final
 
 from schemacheck.base.errors import Mistake, SchemacheckError, SourceError
 from schemacheck.render import wording
@@ -13,34 +14,125 @@ from schemacheck.render.options import RenderOptions
 from schemacheck.render.picture import picture
 from schemacheck.report.finding import Finding, shown
 from schemacheck.report.report import Report
+from schemacheck.report.rules import Severity
 
-MOST_FINDINGS: Final = 500
-"""A job summary may hold 1 MiB and is dropped whole above that; the count of what is left out is said."""
+if TYPE_CHECKING:
+    from schemacheck.report.cause import Cause
+    from schemacheck.report.look import Look
+
+COMMENT: Final = 65_000
+"""So many bytes go into a comment, with some to spare: GitHub refuses more than 65,536 characters."""
+
+STEP_SUMMARY: Final = 1_000_000
+"""So many bytes go into the summary of a step, with some to spare: GitHub drops one of more than 1 MiB whole."""
 
 MOST_OF_A_CAUSE: Final = 20
 """So many findings are named beside the cause that explains them; the table has each of them."""
 
+_MOST_OF_A_VALUE: Final = 400
+"""So many characters of a value stand in a table; the details have the whole."""
+
 _SPECIAL = re.compile(r"([\\`*_\[\]#|~]|^[-+]|^\d+(?=[.)]))")
 
 
-def render(report: Report, _options: RenderOptions) -> str:
-    """Write a heading with the outcome, the findings, what is pending or waived and what was not checked."""
-    parts = [f"## schemacheck: {wording.heading(report)}", f"**{_prose(wording.verdict(report))}**"]
-    if report.causes:
-        parts.append(_causes(report))
-    parts += [_prose(sentence) for sentence in wording.together(report)]
-    shown = report.findings[:MOST_FINDINGS]
-    if shown:
-        parts += [_table(shown, report), *_diagram(report), _details(shown, report)]
-    if len(shown) < len(report.findings):
-        parts.append(f"{len(report.findings) - len(shown):,} more findings are left out here.")
-    if report.pending:
-        parts.append(_pending(report))
-    if report.waived:
-        parts.append(_waived(report))
-    parts += [f"**{label}:** {_prose(text)}" for label, text in wording.gaps(report)]
-    parts += [f"**remark:** {_prose(note)}" for note in report.notes]
-    return "\n\n".join([*parts, _prose(wording.origins(report))]) + "\n"
+def render(report: Report, options: RenderOptions) -> str:
+    """Write a heading with the outcome, what happened, the findings, and what was not checked.
+
+    The worst findings stand first, and what there is no room for is left out from the other end, and counted.
+    """
+    room = _Room(options.room or COMMENT)
+    opening = [f"## schemacheck: {wording.heading(report)}", f"**{_prose(wording.verdict(report))}**"]
+    closing = _closing(report, options)
+    room.take(*opening, *closing)
+    lists = [*_accepted("pending", report.pending, report, room), *_accepted("waived", report.waived, report, room)]
+    summary = _summary(report) if len(report.findings) > wording.A_LOT else []
+    summary += [_prose(sentence) for sentence in wording.together(report)]
+    room.take(*summary)
+    findings = sorted(report.findings, key=lambda finding: finding.urgency)
+    body = _findings(findings, report, room)
+    return "\n\n".join([*opening, *summary, *body, *lists, *closing]) + "\n"
+
+
+class _Room:
+    """How many bytes are left."""
+
+    def __init__(self, size: int) -> None:
+        self.left = size
+
+    def take(self, *parts: str) -> None:
+        """Use what these parts need, whether it is there or not."""
+        self.left -= sum(_size(part) for part in parts)
+
+    def fitting(self, parts: Iterable[str], share: float = 1) -> list[str]:
+        """Take as many of these parts as there is room for, of a share of what is left."""
+        most = self.left * share
+        kept: list[str] = []
+        for part in parts:
+            if _size(part) > most:
+                break
+            most -= _size(part)
+            kept.append(part)
+        self.take(*kept)
+        return kept
+
+
+def _size(part: str) -> int:
+    """How many bytes a part needs, with the line breaks around it."""
+    return len(part.encode()) + 2
+
+
+def _findings(findings: Sequence[Finding], report: Report, room: _Room) -> list[str]:
+    """Write what happened, the table, the picture and the details: rows of errors have a place before anything else."""
+    if not findings:
+        return []
+    errors = sum(finding.severity is Severity.ERROR for finding in findings)
+    head = [_TABLE_HEAD, "<details><summary>What breaks, and what to do next</summary>", "", "</details>"]
+    room.take(*head, _left_out(10**6, "findings"))
+    rows = [_row(finding, report) for finding in findings[:errors]]
+    if sum(map(_size, rows)) > room.left:
+        rows = room.fitting(_names_of_errors(findings[:errors], report))
+        return [*_causes(report, room), "\n".join([*rows, ""]), _left_out(len(findings) - errors, "warnings and notes")]
+    room.take(*rows)
+    causes = _causes(report, room)
+    rows += room.fitting((_row(finding, report) for finding in findings[errors:]), _SHARE)
+    picture = room.fitting(["\n\n".join(_diagram(report))], _SHARE)
+    details = room.fitting(_detail(finding, report) for finding in findings)
+    told = [*causes, "\n".join([_TABLE_HEAD, *rows]), _left_out(len(findings) - len(rows), "warnings and notes")]
+    told += [*picture, "\n".join([*head[1:3], *details, "", head[3]])]
+    left = len(findings) - len(details)
+    return [each for each in [*told, _left_out(left, "findings have their row above, and their details")] if each]
+
+
+_SHARE: Final = 0.5
+"""What of the room that is left goes to rows of warnings, and to the picture: details are longer, and say more."""
+
+_TABLE_HEAD: Final = (
+    "| severity | band | rule | object | expected | live | where |\n| --- | --- | --- | --- | --- | --- | --- |"
+)
+
+
+def _left_out(number: int, what: str) -> str:
+    return f"{number:,} more {what} are left out here; the other formats have them." if number else ""
+
+
+def _names_of_errors(errors: Sequence[Finding], report: Report) -> Iterator[str]:
+    """Name each error, by rule, where there is no room for a row each."""
+    by_rule: dict[str, list[str]] = {}
+    for finding in errors:
+        by_rule.setdefault(finding.rule.name, []).append(_code(finding.subject.within(report.home)))
+    for rule, names in by_rule.items():
+        yield f"- **{rule}** ({len(names):,})"
+        yield from (f"  {', '.join(names[start : start + 10])}" for start in range(0, len(names), 10))
+
+
+def _summary(report: Report) -> list[str]:
+    rows = ["| | findings | |", "| --- | ---: | --- |"]
+    rows += [f"| {row.label} | {row.number:,} | {_prose(row.text)} |" for row in wording.summary(report)]
+    return [_prose(wording.how_many(report)) + ".", "\n".join(rows)]
+
+
+def _closing(report: Report, options: RenderOptions) -> list[str]:
+    return [f"**{label}:** {_prose(text)}" for label, text in wording.footer(report, options)]
 
 
 def render_error(error: SchemacheckError, _options: RenderOptions) -> str:
@@ -61,38 +153,51 @@ def render_error(error: SchemacheckError, _options: RenderOptions) -> str:
     return "\n\n".join(filter(None, [heading, _prose(error.message), _prose(error.hint or "")])) + "\n"
 
 
-def _causes(report: Report) -> str:
+def _causes(report: Report, room: _Room) -> list[str]:
     """Say what happened, what shows it and what breaks, then which findings each cause explains."""
-    lines = ["### What happened", ""]
-    for cause in report.causes[:MOST_FINDINGS]:
-        lines.append(f"- **{_prose(cause.sentence)}** Seen by: {_prose(cause.evidence)}.")
-        lines += [f"  {_prose(sentence)}" for sentence in wording.when_of_cause(cause)]
-        lines.append(f"  {_prose(' '.join(wording.breaks(cause)))}")
-        told = [
-            f"{each.rule.name} {_code(each.subject.within(report.home))}" for each in cause.findings[:MOST_OF_A_CAUSE]
-        ]
-        left = len(cause.findings) - len(told)
-        lines.append(f"  Explains: {', '.join(told)}" + (f" and {left:,} more" if left else ""))
-    if len(report.causes) > MOST_FINDINGS:
-        lines.append(f"- {len(report.causes) - MOST_FINDINGS:,} more are left out here.")
-    return "\n".join(lines)
+    if not report.causes:
+        return []
+    told = room.fitting((_cause(cause, report) for cause in report.causes), _SHARE)
+    left = len(report.causes) - len(told)
+    return ["### What happened", "\n".join([*told, *([f"- {_left_out(left, 'causes')}"] if left else [])])]
 
 
-def _table(findings: tuple[Finding, ...], report: Report) -> str:
-    rows = ["| severity | rule | object | expected | live | where |", "| --- | --- | --- | --- | --- | --- |"]
-    for finding in findings:
-        both = dict(wording.sides(finding))
-        live = _code(both.get("live", ""), in_table=True)
-        cells = [
-            finding.severity.value,
-            finding.rule.name,
-            _code(finding.subject.within(report.home), in_table=True),
-            _code(both.get("expected", ""), in_table=True),
-            " ".join(filter(None, (live, _code(wording.live_marks(finding), in_table=True)))),
-            _code(wording.where(finding.at), in_table=True),
-        ]
-        rows.append("| " + " | ".join(cells) + " |")
-    return "\n".join(rows)
+def _cause(cause: Cause, report: Report) -> str:
+    lines = [f"- **{_prose(cause.sentence)}** Seen by: {_prose(cause.evidence)}."]
+    lines += [f"  {_prose(sentence)}" for sentence in wording.when_of_cause(cause)]
+    lines.append(f"  {_prose(' '.join(wording.breaks(cause)))}")
+    told = [f"{each.rule.name} {_code(each.subject.within(report.home))}" for each in cause.findings[:MOST_OF_A_CAUSE]]
+    left = len(cause.findings) - len(told)
+    lines.append(f"  Explains: {', '.join(told)}" + (f" and {left:,} more" if left else ""))
+    return "\n".join([*lines, *_look(wording.look_of(cause))])
+
+
+def _look(look: Look | None) -> list[str]:
+    """The query in a fence, so that GitHub shows a button to copy it."""
+    if look is None:
+        return []
+    fence = "`" * max(3, _longest_run(look.query) + 1)
+    answers = f"{wording.none_of(look)}: {_prose(look.none)} {wording.some_of_it(look)}: {_prose(look.some)}"
+    return ["", f"  {fence}sql", f"  {clean(look.query)}", f"  {fence}", f"  {answers}"]
+
+
+def _row(finding: Finding, report: Report) -> str:
+    both = {label: _clipped(value) for label, value in wording.sides(finding)}
+    live = _code(both.get("live", ""), in_table=True)
+    cells = [
+        finding.severity.value,
+        wording.band(finding) if finding.change else "",
+        finding.rule.name,
+        _code(finding.subject.within(report.home), in_table=True),
+        _code(both.get("expected", ""), in_table=True),
+        " ".join(filter(None, (live, _code(wording.live_marks(finding), in_table=True)))),
+        _code(wording.where(finding.at), in_table=True),
+    ]
+    return "| " + " | ".join(cells) + " |"
+
+
+def _clipped(value: str) -> str:
+    return value if len(value) <= _MOST_OF_A_VALUE else f"{value[:_MOST_OF_A_VALUE]}..."
 
 
 def _diagram(report: Report) -> list[str]:
@@ -104,20 +209,19 @@ def _diagram(report: Report) -> list[str]:
     return [f"```mermaid\n{drawn}\n```", *left_out]
 
 
-def _details(findings: tuple[Finding, ...], report: Report) -> str:
-    lines = ["<details><summary>What breaks, and what to do next</summary>", ""]
-    for finding in findings:
-        name = _code(finding.subject.within(report.home))
-        protected = report.protected.get(f"{finding.subject.schema}.{finding.subject.name}")
-        lines.append(f"- **{finding.rule.name}** {name}: {_prose(finding.sentence)}.")
-        lines.append(f"  {_prose(wording.harm(finding))} Next: {_prose(wording.hint(finding))}")
-        lines += [f"  {_prose(sentence)}" for sentence in wording.when(finding, report)]
-        if finding.previous is not None:
-            lines.append(f"  Before: {_code(shown(finding.previous))}.")
-        if protected is not None:
-            lines.append(f"  Protected: {_prose(protected)}")
-        lines += _evidence(finding)
-    return "\n".join([*lines, "", "</details>"])
+def _detail(finding: Finding, report: Report) -> str:
+    name = _code(finding.subject.within(report.home))
+    protected = report.protected.get(f"{finding.subject.schema}.{finding.subject.name}")
+    lines = [f"- **{finding.rule.name}** {name}: {_prose(finding.sentence)}."]
+    lines.append(f"  {_prose(wording.harm(finding))} Next: {_prose(wording.hint(finding))}")
+    lines += [f"  {_prose(sentence)}" for sentence in wording.when(finding, report)]
+    if any(len(value) > _MOST_OF_A_VALUE for _, value in wording.sides(finding)):
+        lines += [f"  {label}: {_code(value)}" for label, value in wording.sides(finding)]
+    if finding.previous is not None:
+        lines.append(f"  Before: {_code(shown(finding.previous))}.")
+    if protected is not None:
+        lines.append(f"  Protected: {_prose(protected)}")
+    return "\n".join([*lines, *_evidence(finding), *_look(finding.look)])
 
 
 def _evidence(finding: Finding | Mistake) -> list[str]:
@@ -129,23 +233,20 @@ def _evidence(finding: Finding | Mistake) -> list[str]:
     return ["", *(f"  {line}".rstrip() for line in (f"{fence}text", *quoted, fence)), ""]
 
 
-def _pending(report: Report) -> str:
-    rows = ["| pending | object | what |", "| --- | --- | --- |"]
-    for finding in report.pending[:MOST_FINDINGS]:
-        name = _code(finding.subject.within(report.home), in_table=True)
-        rows.append(f"| {finding.rule.name} | {name} | {_prose(finding.sentence)} |")
-    if len(report.pending) > MOST_FINDINGS:
-        rows.append(f"\n{len(report.pending) - MOST_FINDINGS:,} more are left out here.")
-    return "\n".join(rows)
+def _accepted(label: str, findings: Sequence[Finding], report: Report, room: _Room) -> list[str]:
+    """List what does not count: rule, object, and why."""
+    if not findings:
+        return []
+    head = f"| {label} | object | {'terms' if label == 'waived' else 'what'} |\n| --- | --- | --- |"
+    room.take(head)
+    rows = room.fitting((_accepted_row(finding, report) for finding in findings), 0.1)
+    return ["\n".join([head, *rows]), *filter(None, [_left_out(len(findings) - len(rows), label)])]
 
 
-def _waived(report: Report) -> str:
-    rows = ["| waived | object | terms |", "| --- | --- | --- |"]
-    for finding in report.waived:
-        name = _code(finding.subject.within(report.home), in_table=True)
-        terms = _prose(wording.terms(finding.waiver, report.today)) if finding.waiver else ""
-        rows.append(f"| {finding.rule.name} | {name} | {terms} |")
-    return "\n".join(rows)
+def _accepted_row(finding: Finding, report: Report) -> str:
+    name = _code(finding.subject.within(report.home), in_table=True)
+    why = wording.terms(finding.waiver, report.today) if finding.waiver else finding.sentence
+    return f"| {finding.rule.name} | {name} | {_prose(why)} |"
 
 
 def _prose(text: str) -> str:

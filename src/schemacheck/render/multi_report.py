@@ -47,7 +47,9 @@ def text(multi: MultiReport, options: RenderOptions) -> str:
                 "\n".join(heading) + "\n\n" + _rendered_result(_without_gaps(result, shared), text_format, options)
             )
     lines = _summary_table(multi, options)
-    for label, gap in wording.gaps(replace(multi.reports[0], not_checked=shared)) if shared else ():
+    for label, gap in (
+        wording.gaps(replace(multi.reports[0], not_checked=shared), in_full=options.verbose) if shared else ()
+    ):
         lines += wrap(gap, options.width, len(label) + 2, first=f"{label}  ")
     return "\n".join([*blocks, "\n".join(lines) + "\n"])
 
@@ -68,10 +70,10 @@ def _without_gaps(result: TargetResult, gaps: tuple[NotChecked, ...]) -> TargetR
 def markdown(multi: MultiReport, options: RenderOptions) -> str:
     """The table over all first, as a summary is read from its top, then every result that is not in sync."""
     rows = _table_rows(multi)
-    lines = [f"## schemacheck: {multi.outcome}", "", "| | | " + " | ".join(_HEADINGS[1:]) + " |"]
+    lines = [f"## schemacheck: {_word(multi)}", "", "| | | " + " | ".join(_HEADINGS[1:]) + " |"]
     lines.append("| --- " * (len(_HEADINGS) + 1) + "|")
     for result, row in zip(multi.results, rows, strict=True):
-        results = [_result_title(result), result.outcome.upper(), *row[2:]]
+        results = [_result_title(result), *row[1:]]
         lines.append("| " + " | ".join(clean(each).replace("|", "\\|").replace("<", "&lt;") for each in results) + " |")
     for result in multi.results:
         if not _is_quiet(result):
@@ -141,7 +143,7 @@ def _table_rows(multi: MultiReport) -> list[tuple[str, ...]]:
             continue
         report = result.report_or_error
         numbers = [*(report.count(severity) for severity in Severity), len(report.known), len(report.waived)]
-        rows.append((name, result.outcome.upper(), *(f"{number:,}" for number in numbers)))
+        rows.append((name, wording.outcome(report).upper(), *(f"{number:,}" for number in numbers)))
     return rows
 
 
@@ -162,8 +164,14 @@ def _summary_table(multi: MultiReport, options: RenderOptions) -> list[str]:
     return [*lines, "", *_verdict(multi, options)]
 
 
+def _word(multi: MultiReport) -> str:
+    """The outcome in a word or two, as of one report."""
+    passed = any(wording.outcome(report) == "passed" for report in multi.reports)
+    return "passed" if multi.outcome == "in sync" and passed else multi.outcome
+
+
 def _verdict(multi: MultiReport, options: RenderOptions) -> list[str]:
-    word = multi.outcome.upper()
+    word = _word(multi).upper()
     databases = [result for result in multi.results if not result.is_about_files]
     wrong = [result for result in databases if result.exit_code]
     targets = list(dict.fromkeys(result.target for result in databases))

@@ -42,6 +42,14 @@ class RenderOptions:
     """When the check ended, in seconds since 1970, for formats that tell it; None leaves it out."""
     seconds: float | None = None
     """How long the check took, the same way."""
+    only: tuple[str, ...] = ()
+    """Patterns of the objects whose findings are shown; empty: all."""
+    rules: tuple[str, ...] = ()
+    """The rules whose findings are shown; empty: all."""
+    room: int | None = None
+    """How many bytes a report in Markdown may have; None: as many as a comment on GitHub holds."""
+    verbose: bool = False
+    """Whether to list every kind of object that was not checked, where a count would do."""
 
     def paint(self, style: Style, text: str) -> str:
         """Return the text in a style, or as it is where there is no colour."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from schemacheck.render import wording
+from schemacheck.render.layout import clean
+from schemacheck.render.options import RenderOptions
 from schemacheck.report.finding import Finding
 from schemacheck.report.report import Report
 
@@ -12,7 +14,12 @@ def told(finding: Finding) -> list[str]:
     lines = [finding.sentence, *(f"{label:<8}  {value}" for label, value in wording.sides(finding))]
     if marks := wording.live_marks(finding):
         lines.append(f"live object: {marks}")
-    return [*lines, *wording.evidence(finding), wording.harm(finding), f"Next: {wording.hint(finding)}"]
+    lines += [*wording.evidence(finding), wording.harm(finding), f"Next: {wording.hint(finding)}"]
+    if finding.look is not None:
+        look = finding.look
+        lines.append(clean(look.query))
+        lines.append(f"{wording.none_of(look)}: {look.none} {wording.some_of_it(look)}: {look.some}")
+    return lines
 
 
 def terms(finding: Finding, report: Report) -> str:
@@ -20,11 +27,9 @@ def terms(finding: Finding, report: Report) -> str:
     return wording.terms(finding.waiver, report.today) if finding.waiver else ""
 
 
-def ending(report: Report) -> list[str]:
-    """The verdict, what was not checked, remarks, and what was compared."""
+def ending(report: Report, options: RenderOptions) -> list[str]:
+    """The verdict, what was compared and what was not, remarks, and where and when."""
     return [
         f"{wording.outcome(report).upper()}  {wording.verdict(report)}",
-        *(f"{label}  {text}" for label, text in wording.gaps(report)),
-        *(f"remark  {note}" for note in report.notes),
-        f"checked  {wording.origins(report)}",
+        *(f"{label}  {text}" for label, text in wording.footer(report, options)),
     ]

@@ -11,7 +11,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import PurePath
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
 from schemacheck.base import HOME, VERSION
@@ -24,6 +24,9 @@ from schemacheck.render.options import RenderOptions
 from schemacheck.report.finding import Finding, GapCause
 from schemacheck.report.report import Report
 from schemacheck.report.rules import RULES, Rule
+
+if TYPE_CHECKING:
+    from schemacheck.report.cause import Cause
 
 SCHEMA: Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/schemas/sarif-schema-2.1.0.json"
 _ROOT: Final = "SRCROOT"
@@ -40,6 +43,8 @@ _EXITS: Final = {
 }
 _KINDS: Final = {"table": "type", "column": "member", "schema": "namespace"}
 """Kinds that SARIF has a term for; others keep PostgreSQL's."""
+_MOST_RELATED: Final = 20
+"""Related locations of one result: code scanning shows a few, and a file of many findings must stay small."""
 _PLACEHOLDER: Final = re.compile(r"\{(\d+)\}")
 
 
@@ -48,8 +53,9 @@ def render(report: Report, options: RenderOptions) -> str:
     findings = [*report.findings, *report.undecided, *report.pending, *report.waived, *report.known]
     rules = [rule for rule in RULES.values() if any(finding.rule is rule for finding in findings)]
     known = {id(finding) for finding in report.known}
+    causes = {id(finding): cause for cause in report.causes for finding in cause.findings}
     results = [
-        _result(digest, finding, rules, report, options)
+        _explained(_result(digest, finding, rules, report, options), finding, causes.get(id(finding)), report, options)
         | _suppressed(finding, report, in_baseline=id(finding) in known)
         for digest, finding in numbered(findings)
     ]
@@ -68,6 +74,7 @@ def render(report: Report, options: RenderOptions) -> str:
     properties = {
         "outcome": report.outcome,
         "verdict": clean(wording.verdict(report)),
+        "compared": clean(wording.compared(report)),
         "checked": clean(wording.origins(report)),
     }
     return _sarif_text(_run_object(rules, invocation, {"results": results, "properties": properties}))
@@ -168,7 +175,11 @@ def _result(
         "locations": [location],
         **_related(finding, options),
         "partialFingerprints": {"primaryLocationLineHash": digest, "schemacheck/v1": digest},
-        "properties": {**values, **({"protected": reason} if reason is not None else {})},
+        "properties": {
+            **values,
+            **({"protected": reason} if reason is not None else {}),
+            **({"band": finding.band.value} if finding.band else {}),
+        },
     }
 
 
@@ -184,6 +195,32 @@ def _related(finding: Finding, options: RenderOptions) -> dict[str, Any]:
         "message": {"text": "Where the live side says so."},
     }
     return {"relatedLocations": [place]}
+
+
+def _explained(
+    result: dict[str, Any], finding: Finding, cause: Cause | None, report: Report, options: RenderOptions
+) -> dict[str, Any]:
+    """Say which act explains a result, and relate it to the others that the act explains."""
+    if cause is None:
+        return result
+    others = [each for each in cause.findings if each is not finding]
+    places = [
+        {
+            "physicalLocation": _physical(place_in_a_file(other, report), options),
+            "logicalLocations": [_logical(other)],
+            "message": _message(f"The same act: {other.rule.name} {_headline(other, report)}"),
+        }
+        for other in others[:_MOST_RELATED]
+    ]
+    left = len(others) - len(places)
+    more = f" It explains {left:,} more findings than are related here." if left else ""
+    told = _message(f"What happened: {cause.sentence} Seen by: {cause.evidence}.{more}")["text"]
+    related = [*result.get("relatedLocations", ()), *places]
+    return result | {
+        "message": {"text": f"{result['message']['text']}\n{told}"},
+        "properties": result["properties"] | {"cause": cause.name},
+        **({"relatedLocations": related} if related else {}),
+    }
 
 
 def _suppressed(finding: Finding, report: Report, *, in_baseline: bool) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from schemacheck.report.rules import Severity
 
 if TYPE_CHECKING:
     from schemacheck.report.cause import Cause
+    from schemacheck.report.look import Look
 
 _LABEL = 9
 """Columns of a severity with the space behind it, so that everything below it lines up."""
@@ -30,6 +31,9 @@ _VALUE = _SIDE + len("expected  ")
 _MANY = 4
 """So many names make a list instead of a line each."""
 
+_MANY_FOLDED = 9
+"""The same below a cause, where each line also says what changed."""
+
 _VERDICT_STYLES: dict[str, Style] = {"in sync": "good", "pending": "good", "drift": "error", "unchecked": "warning"}
 
 
@@ -37,7 +41,8 @@ def render(report: Report, options: RenderOptions) -> str:
     """Lay the report out for a terminal."""
     brief = [finding for finding in report.unexplained if _is_brief(finding)]
     full = [finding for finding in report.unexplained if not _is_brief(finding)]
-    blocks = [_cause(cause, report, options) for cause in report.causes]
+    blocks = [_summary(report, options)]
+    blocks += [_cause(cause, report, options) for cause in report.causes]
     blocks += [wrap(sentence, options.width, 2, first="") for sentence in wording.together(report)]
     blocks += [
         _table(list(group), report, options)
@@ -83,14 +88,29 @@ def _painted(lines: list[str], style: Style, length: int, options: RenderOptions
     return [options.paint(style, lines[0][:length]) + lines[0][length:], *lines[1:]]
 
 
+def _summary(report: Report, options: RenderOptions) -> list[str]:
+    """Where there is more than a few screens hold: how much of what, by band and by cause, and in which tables."""
+    if len(report.findings) <= wording.A_LOT:
+        return []
+    lines = [options.paint("strong", line) for line in wrap(wording.how_many(report), options.width)]
+    rows = wording.summary(report)
+    column = 2 + max(len(row.label) for row in rows) + 2
+    number = max(len(f"{row.number:,}") for row in rows)
+    for row in rows:
+        first = f"  {row.label:<{column - 2}}{row.number:>{number},}  "
+        told = wrap(row.text, options.width, len(first), first=first)
+        lines += _painted(told, SEVERITY_STYLES[row.severity], 2 + len(row.label), options)
+    return lines
+
+
 def _cause(cause: Cause, report: Report, options: RenderOptions) -> list[str]:
     """Say what happened and what shows it, then the findings it explains in a line each, then what breaks now, once."""
     lines = [options.paint("strong", line) for line in wrap(cause.sentence, options.width)]
     lines += wrap(cause.evidence, options.width, _BODY, first="  " + f"{'seen by':<{_LABEL}}")
     for number, sentence in enumerate(wording.when_of_cause(cause)):
         lines += wrap(sentence, options.width, _BODY, first=None if number else "  " + f"{'when':<{_LABEL}}")
-    for finding in cause.findings:
-        lines += _folded(finding, report, options)
+    for _, group in groupby(cause.findings, lambda each: (each.severity, each.rule.name)):
+        lines += _all_folded(list(group), report, options)
     for name, reason in wording.protected(cause.findings, report):
         lines += [
             options.paint("warning", line) for line in wrap(f"{name} is protected: {reason}", options.width, _BODY)
@@ -98,7 +118,21 @@ def _cause(cause: Cause, report: Report, options: RenderOptions) -> list[str]:
     for number, harm in enumerate(wording.breaks(cause)):
         lines += wrap(harm, options.width, _BODY, first=None if number else "  " + f"{'breaks':<{_LABEL}}")
     hints = {wording.hint(finding) for finding in cause.findings}
-    return lines + (_hint(cause.findings[0], options) if len(hints) == 1 else [])
+    lines += _hint(cause.findings[0], options) if len(hints) == 1 else []
+    return lines + _look(wording.look_of(cause), options)
+
+
+def _all_folded(findings: list[Finding], report: Report, options: RenderOptions) -> list[str]:
+    """Lay out findings of one rule in a line each, or many of them as one list of names."""
+    first = findings[0]
+    if len(findings) < _MANY_FOLDED:
+        return [line for finding in findings for line in _folded(finding, report, options)]
+    names = ", ".join(finding.subject.within(report.home) for finding in findings)
+    severity = first.severity.value
+    lines = wrap(
+        f"{first.rule.name} ({len(findings):,})  {names}", options.width, _BODY, first=f"  {severity:<{_LABEL}}"
+    )
+    return [lines[0].replace(severity, options.paint(SEVERITY_STYLES[first.severity], severity), 1), *lines[1:]]
 
 
 def _folded(finding: Finding, report: Report, options: RenderOptions) -> list[str]:
@@ -167,8 +201,10 @@ def _same_rule(findings: Sequence[Finding], report: Report, options: RenderOptio
             lines += wrap(wording.harm(finding), options.width, _BODY)
         if not shared_hint:
             lines += _hint(finding, options)
+        lines += _look(finding.look, options)
     lines += wrap(wording.harm(first), options.width, _BODY) if shared_harm else []
-    return lines + (_hint(first, options) if shared_hint else [])
+    lines += _hint(first, options) if shared_hint else []
+    return lines + (_look(first.look, options) if alone else [])
 
 
 def _only_value(finding: Finding, both: list[tuple[str, str]]) -> str:
@@ -201,6 +237,17 @@ def _when(finding: Finding, report: Report, options: RenderOptions) -> list[str]
 
 def _hint(finding: Finding, options: RenderOptions) -> list[str]:
     return wrap(wording.hint(finding), options.width, _BODY, first=" " * _BODY + "Next: ")
+
+
+def _look(look: Look | None, options: RenderOptions) -> list[str]:
+    """Give the query to paste, broken where SQL may be broken, and what to decide on its answer."""
+    if look is None:
+        return []
+    query = wrap(look.query, options.width, _SIDE, whole=True)
+    return [
+        *(options.paint("note", line) for line in query),
+        *wrap(f"{wording.none_of(look)}: {look.none} {wording.some_of_it(look)}: {look.some}", options.width, _SIDE),
+    ]
 
 
 def _sides(finding: Finding, both: list[tuple[str, str]], options: RenderOptions) -> list[str]:
@@ -291,8 +338,8 @@ def _ending(report: Report, options: RenderOptions) -> list[str]:
         len(word),
         options,
     )
-    labelled = wording.gaps(report) + [("remark", note) for note in report.notes]
-    column = max((len(label) for label, _ in labelled), default=0) + 2
+    labelled = wording.footer(report, options)
+    column = max(len(label) for label, _ in labelled) + 2
     for label, text in labelled:
         lines += wrap(text, options.width, column, first=f"{label:<{column}}")
-    return lines + wrap(wording.origins(report), options.width)
+    return lines

@@ -2,25 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import date
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, timezone
 from itertools import groupby
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from schemacheck.base.errors import Mistake
 from schemacheck.base.names import Position, quoted
 from schemacheck.model.schema import Origin
 from schemacheck.render.layout import clean, counted, flat
+from schemacheck.render.options import RenderOptions
 from schemacheck.report.finding import Finding, GapCause, NotChecked, shown
+from schemacheck.report.multi_report import some_of
 from schemacheck.report.policy import Waiver
 from schemacheck.report.report import Report
 from schemacheck.report.rules import Severity
 
 if TYPE_CHECKING:
     from schemacheck.report.cause import Cause
+    from schemacheck.report.look import Look
 
 _OF_MIGRATIONS: Final[dict[str, str]] = {"in sync": "passed", "drift": "refused"}
 """Nothing has drifted where a migration would have done so."""
+
+_NOT_LOOKED_INTO: Final = (
+    ("schema-missing", "schema", ("is missing", "are missing")),
+    ("table-missing", "table", ("is missing", "are missing")),
+    ("table-kind", "table", ("is something else here", "are something else here")),
+)
+"""The rules whose finding leaves nothing to compare of what it is about, and how to say so of one and of many."""
+
+_MANY_KINDS: Final = 2
+"""More kinds of objects than this that were not checked for one reason are counted, not listed."""
 
 _GAP_LABELS: dict[GapCause, str] = {
     "not readable": "not readable",
@@ -115,6 +129,27 @@ def together(report: Report) -> list[str]:
     return of_transactions(report)
 
 
+def look_of(cause: Cause) -> Look | None:
+    """What to ask the database about a cause: what its findings ask, one that counts rows before others."""
+    looks = [finding.look for finding in cause.findings if finding.look is not None]
+    return next(filter(counts_rows, looks), looks[0] if looks else None)
+
+
+def counts_rows(look: Look) -> bool:
+    """Whether the answer is a number."""
+    return look.query.startswith("SELECT count(")
+
+
+def none_of(look: Look) -> str:
+    """How to begin what an answer of nothing means."""
+    return "0" if counts_rows(look) else "no row"
+
+
+def some_of_it(look: Look) -> str:
+    """How to begin what any other answer means."""
+    return "more" if counts_rows(look) else "rows"
+
+
 def protected(findings: Iterable[Finding], report: Report) -> list[tuple[str, str]]:
     """Name the protected tables that findings are about, each with the reason."""
     holders = dict.fromkeys(finding.subject.holder for finding in findings)
@@ -140,12 +175,27 @@ def terms(waiver: Waiver, today: date | None = None) -> str:
 
 
 def compared(report: Report) -> str:
-    """Count what was compared."""
-    return ", ".join(counted(number, noun) for noun, number in report.counts.items())
+    """Count what was compared, and name what was not because of a finding."""
+    is_about_files = report.live.kind == "migrations"
+    told = ", ".join(counted(number, noun) for noun, number in report.counts.items() if number or is_about_files)
+    return "; ".join((told or "nothing", *_not_looked_into(report)))
+
+
+def _not_looked_into(report: Report) -> Iterator[str]:
+    """Say of which tables and schemas nothing was compared, since there is nothing, or something else."""
+    whole = report.judged
+    everything = (*whole.findings, *whole.waived, *whole.known, *whole.pending)
+    for rule, noun, state in _NOT_LOOKED_INTO:
+        names = [finding.subject.within(report.home) for finding in everything if finding.rule.name == rule]
+        if len(names) == 1:
+            yield f"nothing of the {noun} {names[0]}, which {state[0]}"
+        elif names:
+            yield f"nothing of {len(names):,} {noun}s that {state[1]} ({some_of(names)})"
 
 
 def found(report: Report) -> str:
-    """Count what was found; empty when nothing was."""
+    """Count what was found, also what is not shown here; empty when nothing was."""
+    report = report.judged
     tally = [
         counted(report.count(severity), f"{severity.value}s") for severity in Severity if report.count(severity) > 0
     ]
@@ -164,10 +214,64 @@ def found(report: Report) -> str:
     return ", ".join(tally)
 
 
+A_LOT: Final = 40
+"""More findings than this begin with a summary."""
+
+_FEW: Final = 5
+
+
+class SummaryRow(NamedTuple):
+    """A line of the summary of many findings."""
+
+    label: str
+    severity: Severity
+    """How bad the worst of them is."""
+    number: int
+    """How many findings there are."""
+    text: str
+    """Where they are, or what explains them."""
+
+
+def how_many(report: Report) -> str:
+    """Say how many findings there are, in how many tables, and how many are explained."""
+    owners = {owner_path(finding, report.home) for finding in report.findings}
+    told = f"{counted(len(report.findings), 'findings')} in {counted(len(owners), 'tables and other objects')}"
+    explained = sum(len(cause.findings) for cause in report.causes)
+    if report.causes:
+        acts = counted(len(report.causes), "acts")
+        told += f"; {acts} {'explain' if len(report.causes) > 1 else 'explains'} {explained:,} of them"
+    return told
+
+
+def summary(report: Report) -> list[SummaryRow]:
+    """Sum up the findings: by band, with the tables that have most of them, then by cause."""
+    rows = []
+    by_band: dict[str, list[Finding]] = {}
+    for finding in sorted(report.findings, key=lambda each: each.urgency):
+        by_band.setdefault(band(finding), []).append(finding)
+    for label, findings in by_band.items():
+        most = Counter(owner_path(finding, report.home) for finding in findings).most_common()
+        named = [f"{name} ({number:,})" if number > 1 else name for name, number in most[:_FEW]]
+        more = f" and {len(most) - _FEW:,} more" if len(most) > _FEW else ""
+        rows.append(SummaryRow(label, findings[0].severity, len(findings), f"in {', '.join(named)}{more}"))
+    for cause in sorted(report.causes, key=lambda each: -len(each.findings))[:_FEW]:
+        rows.append(SummaryRow("cause", cause.findings[0].severity, len(cause.findings), cause.sentence))
+    return rows
+
+
+def band(finding: Finding) -> str:
+    """When it does its harm; a team that made it a warning or a note says that it can wait."""
+    return finding.band.value if finding.band and finding.severity is Severity.ERROR else _BY_SEVERITY[finding.severity]
+
+
+_BY_SEVERITY: Final = {Severity.ERROR: "error", Severity.WARNING: "can wait", Severity.NOTE: "note"}
+
+
 def outcome(report: Report) -> str:
-    """The outcome in a word or two, in lower case."""
+    """The outcome in a word or two, in lower case: what differs and does not count is no reason to say "in sync"."""
     told = _OF_MIGRATIONS if report.live.kind == "migrations" else {}
-    return told.get(report.outcome, report.outcome)
+    differs = report.judged.findings or report.judged.waived or report.judged.known
+    return "passed" if report.outcome == "in sync" and differs else told.get(report.outcome, report.outcome)
 
 
 def heading(report: Report) -> str:
@@ -176,23 +280,55 @@ def heading(report: Report) -> str:
 
 
 def verdict(report: Report) -> str:
-    """What the outcome rests on: findings and objects compared."""
-    return ", in ".join(filter(None, (found(report), compared(report))))
+    """What the outcome rests on: the findings, or that there are none."""
+    return found(report) or ("nothing found" if report.live.kind == "migrations" else "nothing differs")
 
 
-def gaps(report: Report) -> list[tuple[str, str]]:
-    """What was not checked: a label and a text a cause, what forbids "in sync" first."""
+def gaps(report: Report, *, in_full: bool = True) -> list[tuple[str, str]]:
+    """What was not checked: a label and a text a cause, what forbids "in sync" first.
+
+    Args:
+        report: the report.
+        in_full: whether to list every kind of object that the sides do not state, or to count them.
+    """
     ordered = sorted(report.not_checked, key=lambda gap: (list(_GAP_LABELS).index(gap.cause), gap.reason, gap.what))
     return [
-        (_GAP_LABELS[cause], "; ".join(_by_reason(group))) for cause, group in groupby(ordered, lambda gap: gap.cause)
+        (_GAP_LABELS[cause], "; ".join(_by_reason(group, in_full=in_full or cause != "not stated")))
+        for cause, group in groupby(ordered, lambda gap: gap.cause)
     ]
 
 
-def _by_reason(group: Iterable[NotChecked]) -> list[str]:
+def _by_reason(group: Iterable[NotChecked], *, in_full: bool) -> Iterator[str]:
+    counted_some = False
+    for reason, same in groupby(group, lambda gap: gap.reason):
+        names = [gap.what for gap in same]
+        counts = not in_full and len(names) > _MANY_KINDS
+        counted_some = counted_some or counts
+        said = f"{len(names):,} kinds of objects" if counts else ", ".join(names)
+        yield said + (f" ({reason})" if reason else "")
+    if counted_some:
+        yield "--verbose lists them"
+
+
+def footer(report: Report, options: RenderOptions) -> list[tuple[str, str]]:
+    """How a report ends, below its verdict: a label and a text for each line."""
     return [
-        ", ".join(gap.what for gap in same) + (f" ({reason})" if reason else "")
-        for reason, same in groupby(group, lambda gap: gap.reason)
+        ("read" if report.live.kind == "migrations" else "compared", compared(report)),
+        *gaps(report, in_full=options.verbose),
+        *(("remark", note) for note in report.notes),
+        ("sides", origins(report) + ended(options)),
     ]
+
+
+def ended(options: RenderOptions) -> str:
+    """When the check ended and how long it took, to follow what was compared; empty where nobody says."""
+    told = []
+    if options.checked_at is not None:
+        moment = datetime.fromtimestamp(options.checked_at, timezone.utc)
+        told.append(f"{moment.day} {moment:%B %Y, %H:%M:%S} UTC")
+    if options.seconds is not None:
+        told.append(f"{options.seconds:.2f} s")
+    return "".join(f", {each}" for each in told)
 
 
 def origins(report: Report) -> str:

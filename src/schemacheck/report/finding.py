@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from schemacheck.base.names import Position
 from schemacheck.base.record import record
+from schemacheck.report.look import Look
 from schemacheck.report.policy import Policy, Waiver
 from schemacheck.report.rules import RULES, Band, Rule, Severity
 from schemacheck.report.subject import Subject
@@ -90,6 +91,8 @@ class Finding:
     """Since when a history knows it, where there is one."""
     written: Written | None = field(default=None, compare=False)
     """Who last wrote the catalog row that it is about, where that is known."""
+    look: Look | None = field(default=None, compare=False)
+    """What to ask the database next; None where the live side is no PostgreSQL, or nothing was compared."""
     gap: NotChecked | None = field(default=None, compare=False)
     """What was not checked, where that is all it says: its rule is `not-comparable`."""
     difference: Difference | None = field(default=None, compare=False)

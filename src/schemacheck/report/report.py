@@ -45,6 +45,17 @@ class ContextKey(NamedTuple):
     """One side alone has it where that side alone has its table."""
 
 
+class Narrowing(NamedTuple):
+    """Which part of a report is shown."""
+
+    objects: tuple[str, ...]
+    """Patterns of objects, one of which a finding must fit; empty: any."""
+    rules: tuple[str, ...]
+    """The rules, one of which a finding must be of; empty: any."""
+    whole: Report
+    """What was judged."""
+
+
 @record
 class Report:
     """The result of one comparison."""
@@ -84,10 +95,19 @@ class Report:
     """Findings that count and whose rows one transaction was the last to write; no cause says all of it."""
     causes: tuple[Cause, ...] = ()
     """Acts that explain findings which count; none of these is changed by it."""
+    narrowing: Narrowing | None = None
+    """What this shows a part of, where somebody asked for a part; None: all of it."""
+
+    @property
+    def judged(self) -> Report:
+        """The whole report, on which the outcome rests; this one, but for a part of another."""
+        return self.narrowing.whole if self.narrowing else self
 
     @property
     def outcome(self) -> Outcome:
         """Drift that reaches `fail_on` is drift; short of that, what nobody could look at forbids "in sync"."""
+        if self.narrowing:
+            return self.judged.outcome
         if any(finding.severity.reaches(self.fail_on) for finding in self.findings):
             return "drift"
         unread = any(gap.cause == "not readable" for gap in self.not_checked)
@@ -111,5 +131,5 @@ class Report:
         return tuple(finding for finding in self.findings if finding not in explained)
 
     def count(self, severity: Severity) -> int:
-        """How many findings of this severity count."""
-        return sum(finding.severity is severity for finding in self.findings)
+        """How many findings of this severity count, those among them that are not shown."""
+        return sum(finding.severity is severity for finding in self.judged.findings)

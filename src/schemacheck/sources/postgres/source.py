@@ -161,7 +161,7 @@ class PostgresDatabase(Source):
         timeout, on_phase = connection.connect_timeout, connection.on_phase
         with ExitStack() as opened:
             session = opened.enter_context(self._prefetched or connect(self._target(), timeout, on_phase))
-            reading = read_in(session, scope, on_phase=on_phase, on_note=connection.on_note)
+            reading = read_in(session, scope, on_phase=on_phase, on_detail=connection.on_detail)
             connection.on_detail(session.settings(timeout))
             server = reading.schema.origin.server
             if keep and server is not None and not server.replica:

@@ -77,7 +77,6 @@ def read(
     prefetched: AbstractContextManager[Session] | None = None,
     connect_timeout: int,
     on_phase: Callable[[str], None] = lambda _phase: None,
-    on_note: Callable[[str], None] = lambda _note: None,
     on_detail: Callable[[str], None] = lambda _detail: None,
 ) -> Schema:
     """Read all relations of the wanted schemas; `prefetched` is the session in which it has begun.
@@ -89,7 +88,7 @@ def read(
         UncheckedError: no way in, no way to read, nothing there to look at, or a catalog that would not hold still.
     """
     with prefetched or connect(conninfo, connect_timeout, on_phase) as session:
-        reading = read_in(session, scope, on_phase=on_phase, on_note=on_note)
+        reading = read_in(session, scope, on_phase=on_phase, on_detail=on_detail)
         on_detail(session.settings(connect_timeout))
     return reading.schema
 
@@ -99,7 +98,7 @@ def read_in(
     scope: ReadScope,
     *,
     on_phase: Callable[[str], None] = lambda _phase: None,
-    on_note: Callable[[str], None] = lambda _note: None,
+    on_detail: Callable[[str], None] = lambda _detail: None,
 ) -> Reading:
     """Read all relations of the wanted schemas in a session that stays open.
 
@@ -121,7 +120,7 @@ def read_in(
         )
     _require_something(schema, scope, server)
     if said := powers(answers[ROLE][0]).told():
-        on_note(f'the role "{server.role}" {said}; a check needs no more than CONNECT on the database.')
+        on_detail(f'the role "{server.role}" {said}; a check needs no more than CONNECT on the database.')
     return Reading(schema, answers[SERVER][0].snapshot)
 
 
