@@ -29,7 +29,7 @@ STEP_SUMMARY: Final = 1_000_000
 MOST_OF_A_CAUSE: Final = 20
 """So many findings are named beside the cause that explains them; the table has each of them."""
 
-_MOST_OF_A_VALUE: Final = 400
+_MOST_OF_A_VALUE: Final = 2_000
 """So many characters of a value stand in a table; the details have the whole."""
 
 _SPECIAL = re.compile(r"([\\`*_\[\]#|~]|^[-+]|^\d+(?=[.)]))")
@@ -107,7 +107,7 @@ _SHARE: Final = 0.5
 """What of the room that is left goes to rows of warnings, and to the picture: details are longer, and say more."""
 
 _TABLE_HEAD: Final = (
-    "| severity | band | rule | object | expected | live | where |\n| --- | --- | --- | --- | --- | --- | --- |"
+    "| severity | rule | object | expected | live | where | harm |\n| --- | --- | --- | --- | --- | --- | --- |"
 )
 
 
@@ -186,12 +186,12 @@ def _row(finding: Finding, report: Report) -> str:
     live = _code(both.get("live", ""), in_table=True)
     cells = [
         finding.severity.value,
-        wording.band(finding) if finding.change else "",
         finding.rule.name,
         _code(finding.subject.within(report.home), in_table=True),
         _code(both.get("expected", ""), in_table=True),
         " ".join(filter(None, (live, _code(wording.live_marks(finding), in_table=True)))),
         _code(wording.where(finding.at), in_table=True),
+        wording.band(finding) if finding.change else "",
     ]
     return "| " + " | ".join(cells) + " |"
 

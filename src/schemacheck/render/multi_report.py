@@ -22,6 +22,9 @@ from schemacheck.report.multi_report import MultiReport, TargetResult, some_of
 from schemacheck.report.report import Report
 from schemacheck.report.rules import Severity
 
+_LEAST_ROOM = 2_000
+"""So many bytes a result in Markdown needs to say anything."""
+
 _HEADINGS = ("", "errors", "warnings", "notes", "known", "waived")
 _STYLES: dict[str, Style] = {
     "in sync": "good",
@@ -75,14 +78,17 @@ def markdown(multi: MultiReport, options: RenderOptions) -> str:
     for result, row in zip(multi.results, rows, strict=True):
         results = [_result_title(result), *row[1:]]
         lines.append("| " + " | ".join(clean(each).replace("|", "\\|").replace("<", "&lt;") for each in results) + " |")
-    for result in multi.results:
-        if not _is_quiet(result):
-            lines += [
-                "",
-                f"# {clean(_result_title(result))}",
-                "",
-                _rendered_result(result, markdown_format, options).rstrip(),
-            ]
+    room = (options.room or markdown_format.COMMENT) - len("\n".join(lines).encode())
+    told = [result for result in multi.results if not _is_quiet(result)]
+    for place, result in enumerate(told):
+        share = room // (len(told) - place)
+        if share < _LEAST_ROOM:
+            lines += ["", f"{len(told) - place:,} more results are left out here; the other formats have them."]
+            break
+        heading = f"# {clean(_result_title(result))}"
+        written = _rendered_result(result, markdown_format, replace(options, room=share - len(heading.encode()) - 9))
+        lines += ["", heading, "", written.rstrip()]
+        room -= len(heading.encode()) + len(written.encode()) + 4
     return "\n".join(lines) + "\n"
 
 
