@@ -21,6 +21,13 @@ _DEFAULT: Final = (
     "LEFT JOIN pg_attrdef ON adrelid = attrelid AND adnum = attnum "
     "WHERE attrelid = to_regclass({table}) AND attname = {column}"
 )
+_ALIKE: Final = (
+    "SELECT attrelid::regclass, count(*) FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid "
+    "WHERE relkind IN ('r', 'p', 'v', 'm', 'f') AND attname IN ({names}) "
+    "GROUP BY attrelid HAVING count(*) > {most} ORDER BY 2 DESC"
+)
+_MOST_COLUMNS: Final = 8
+"""So many columns are enough to find a table by."""
 _OF_A_COLUMN: Final = {
     "column-missing": "",
     "column-type": "format_type(atttypid, atttypmod)",
@@ -67,6 +74,14 @@ def in_catalog(question: Question) -> Look:
     """Look it up in the catalog."""
     finding, subject = question.finding, question.finding.subject
     rule = finding.rule.name
+    columns = question.expected.columns if question.expected is not None else ()
+    if rule == "table-missing" and isinstance(columns, tuple) and len(columns) > 1:
+        names = [literal(truncated(column.name)) for column in columns[:_MOST_COLUMNS]]
+        return Look(
+            _ALIKE.format(names=", ".join(names), most=len(names) // 2) + ";",
+            "Nothing has most of its columns: it was dropped, or never made here. Which migrations ran here?",
+            "These have most of its columns: was it renamed, moved or replaced by one of them?",
+        )
     if rule == "table-missing":
         word = literal(subject.name.replace("_", "").lower())
         return Look(

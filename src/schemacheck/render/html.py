@@ -21,7 +21,7 @@ from schemacheck.render.html_finding import html_text
 from schemacheck.render.layout import counted
 from schemacheck.render.locations import numbered
 from schemacheck.render.options import RenderOptions
-from schemacheck.render.picture import picture
+from schemacheck.render.picture import picture, picture_of
 from schemacheck.report.finding import Finding
 from schemacheck.report.report import Report
 from schemacheck.report.rules import RULES, Rule, Severity
@@ -39,13 +39,14 @@ _LINKS: Final = {
 _NOTHING: Final = "No finding fits the filter."
 
 
-def render(report: Report, _options: RenderOptions) -> str:
-    """Write the page: verdict, picture, filters, findings by table, what does not count or was not checked, rules."""
+def render(report: Report, options: RenderOptions) -> str:
+    """Write the page: verdict, what happened, picture, findings by table, what does not count, what was not checked."""
     by_owner = groupby(report.findings, lambda each: wording.owner_path(each, report.home))
     groups = [(name, list(group)) for name, group in by_owner]
     anchors = {_table_name(group[0]): f"table-{number}" for number, (_, group) in reversed(list(enumerate(groups)))}
     digests = {id(finding): digest for digest, finding in numbered(report.findings)}
-    body = [_top(report), '<main class="wide">', _causes(report, digests), _together(report), _picture(report, anchors)]
+    body = [_top(report, options), '<main class="wide">', _summary(report), _causes(report, digests, anchors)]
+    body += [_together(report), _picture(report, anchors)]
     if groups:
         body.append(_filters(report, [name for name, _ in groups]))
     for number, (name, group) in enumerate(groups):
@@ -133,7 +134,7 @@ def _hash_source(text: str) -> str:
     return "sha256-" + b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 
-def _top(report: Report) -> str:
+def _top(report: Report, options: RenderOptions) -> str:
     tally = [(severity.value, f"{severity.value}s", report.count(severity)) for severity in Severity]
     tally += [("waived", "waived", len(report.waived)), ("unlooked", "not checked", len(report.not_checked))]
     if report.pending:
@@ -150,17 +151,28 @@ def _top(report: Report) -> str:
     return (
         f'<header class="top {_CLASSES[report.outcome]}"><div class="wide"><p class="brand">schemacheck</p>'
         f"<h1>{wording.heading(report).capitalize()}</h1>"
-        f'<p class="origins">{html_text(wording.origins(report))}.{today}{failing}</p>'
+        f'<p class="origins">{html_text(wording.origins(report) + wording.ended(options))}.{today}{failing}</p>'
         f'<dl class="tally">{cells}</dl>{compared}</div></header>'
     )
 
 
-def _causes(report: Report, digests: Mapping[int, str]) -> str:
+def _summary(report: Report) -> str:
+    """Sum up many findings."""
+    if len(report.findings) <= wording.A_LOT:
+        return ""
+    rows = [(row.label, f"{row.number:,}", html_text(row.text)) for row in wording.summary(report)]
+    return _table_section(html_text(wording.how_many(report)), ("", "findings", ""), rows)
+
+
+def _causes(report: Report, digests: Mapping[int, str], sections: Mapping[QName, str]) -> str:
     """Say what happened, each cause with links to the findings it explains."""
     if not report.causes:
         return ""
     anchors = {finding: digests[id(finding)] for finding in report.findings}
-    told = "\n".join(_cause(cause, anchors, report) for cause in report.causes)
+    told = "\n".join(
+        _cause(cause, anchors, report, _drawn(cause, report, sections, f"-of-{number}"))
+        for number, cause in enumerate(report.causes)
+    )
     return f'<section class="causes"><h2>What happened</h2>\n{told}\n</section>'
 
 
@@ -170,7 +182,15 @@ def _together(report: Report) -> str:
     return f'<section class="causes"><h2>Written together</h2>\n{told}\n</section>' if told else ""
 
 
-def _cause(cause: Cause, anchors: Mapping[Finding, str], report: Report) -> str:
+def _drawn(cause: Cause, report: Report, sections: Mapping[QName, str], name: str) -> str:
+    """Draw what the act did to which tables."""
+    shown = picture_of(cause, report)
+    if not shown.tables:
+        return ""
+    return f'<div class="picture"><div class="canvas" tabindex="0">{svg.draw(shown, sections, name)}</div></div>'
+
+
+def _cause(cause: Cause, anchors: Mapping[Finding, str], report: Report, drawn: str) -> str:
     lines = "".join(
         f'<li class="{finding.severity.value}"><span class="severity">{finding.severity.value}</span> '
         f'<a href="#finding-{anchors[finding]}">{finding.rule.name}</a> '
@@ -184,13 +204,13 @@ def _cause(cause: Cause, anchors: Mapping[Finding, str], report: Report) -> str:
     return (
         f'<article class="cause"><h3>{html_text(cause.sentence)}</h3>'
         f'<dl class="means"><dt>Seen by</dt><dd>{html_text(cause.evidence)}</dd>{when}'
-        f"<dt>Breaks</dt><dd>{breaks}</dd></dl>"
+        f"<dt>Breaks</dt><dd>{breaks}</dd>{html_finding.look(wording.look_of(cause))}</dl>{drawn}"
         f"<details><summary>explains {explains}</summary><ul>{lines}</ul></details></article>"
     )
 
 
 def _picture(report: Report, anchors: Mapping[QName, str]) -> str:
-    shown = picture(report)
+    shown = picture(report, most_parts=None)
     if not shown.is_worth_drawing:
         return ""
     keys = [

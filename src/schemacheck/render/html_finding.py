@@ -10,6 +10,7 @@ from typing import Final
 from schemacheck.render import wording
 from schemacheck.render.layout import clean
 from schemacheck.report.finding import Finding
+from schemacheck.report.look import Look
 from schemacheck.report.report import Report
 
 _WORD: Final = re.compile(r"\w+|\s+|[^\w\s]")
@@ -22,6 +23,7 @@ def card(finding: Finding, digest: str, report: Report) -> str:
     where = wording.where(finding.at)
     header = [
         f'<span class="severity">{severity}</span>',
+        f'<span class="band">{wording.band(finding)}</span>' if finding.change else "",
         f"<code>{html_text(finding.subject.within(report.home))}</code>",
         f'<a href="#rule-{finding.rule.name}">{finding.rule.name}</a>',
         f'<code class="where">{html_text(where)}</code>' if where else "",
@@ -35,10 +37,21 @@ def card(finding: Finding, digest: str, report: Report) -> str:
         _evidence(finding),
         f'<dl class="means">{f"<dt>When</dt><dd>{when}</dd>" if when else ""}'
         f"<dt>Harm</dt><dd>{html_text(wording.harm(finding))}</dd>"
-        f"<dt>Next</dt><dd>{html_text(wording.hint(finding))}</dd></dl>",
+        f"<dt>Next</dt><dd>{html_text(wording.hint(finding))}</dd>{look(finding.look)}</dl>",
         "</article>",
     ]
     return "".join(parts)
+
+
+def look(asked: Look | None) -> str:
+    """Write the query to paste, and what to decide on its answer."""
+    if asked is None:
+        return ""
+    answers = "".join(
+        f"<p><b>{word}</b> {html_text(text)}</p>"
+        for word, text in ((wording.none_of(asked), asked.none), (wording.some_of_it(asked), asked.some))
+    )
+    return f'<dt>Look</dt><dd><pre class="query">{html_text(asked.query)}</pre>{answers}</dd>'
 
 
 def _sides(finding: Finding) -> str:

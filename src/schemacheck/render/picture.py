@@ -6,8 +6,8 @@ Made from the report, before anybody draws it: HTML draws it as SVG, Markdown as
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Final
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Final
 
 from schemacheck.base.names import QName, is_plain
 from schemacheck.base.record import record
@@ -17,10 +17,13 @@ from schemacheck.report.report import ContextKey, Report
 from schemacheck.report.rules import Severity
 from schemacheck.report.subject import KeyColumns, Subject
 
+if TYPE_CHECKING:
+    from schemacheck.report.cause import Cause
+
 MOST_TABLES: Final = 40
 """More make no picture; what is left out is counted."""
 MOST_PARTS: Final = 8
-"""Parts of one table; the rest is counted."""
+"""Parts of one table, where a picture must stay small; the rest is counted."""
 
 TOLD: Final[dict[Change, str]] = {"missing": "expected", "unexpected": "live", "differs": "otherwise"}
 """What is written on a foreign key: the side that has it, or that both have it on other terms."""
@@ -89,8 +92,13 @@ class _Draft:
     protected: bool = False
 
 
-def picture(report: Report) -> Picture:
-    """Collect what the findings that count say of tables and foreign keys."""
+def picture(report: Report, most_parts: int | None = MOST_PARTS) -> Picture:
+    """Collect what the findings that count say of tables and foreign keys.
+
+    Args:
+        report: the report.
+        most_parts: how many parts of a table are shown; None: all.
+    """
     drafts: dict[QName, _Draft] = {}
     links: list[Link] = []
     for finding in report.findings:
@@ -121,11 +129,20 @@ def picture(report: Report) -> Picture:
     for key in kept:
         if key not in drafts:
             drafts[key] = _Draft(_table_title(key, report.home))
-    return Picture(tuple(_table(key, drafts[key]) for key in kept), tuple(links), left_out)
+    return Picture(tuple(_table(key, drafts[key], most_parts) for key in kept), tuple(links), left_out)
 
 
-def _table(key: QName, draft: _Draft) -> PictureTable:
-    shown = draft.parts[:MOST_PARTS]
+def picture_of(cause: Cause, report: Report) -> Picture:
+    """Collect what an act did, with an arrow from the table that is gone to the one that came in its place."""
+    drawn = picture(replace(report, findings=cause.findings, ties=(), narrowing=None))
+    gone, came = ([each for each in drawn.tables if each.state == state] for state in ("missing", "unexpected"))
+    if len(gone) == len(came) == 1:
+        drawn = replace(drawn, links=(*drawn.links, Link(gone[0].key, came[0].key, "", None)))
+    return drawn
+
+
+def _table(key: QName, draft: _Draft, most_parts: int | None) -> PictureTable:
+    shown = draft.parts[:most_parts]
     more = len(draft.parts) - len(shown)
     return PictureTable(key, draft.title, draft.state, draft.severity, tuple(shown), more, draft.protected)
 

@@ -109,8 +109,11 @@ def _cause(cause: Cause, report: Report, options: RenderOptions) -> list[str]:
     lines += wrap(cause.evidence, options.width, _BODY, first="  " + f"{'seen by':<{_LABEL}}")
     for number, sentence in enumerate(wording.when_of_cause(cause)):
         lines += wrap(sentence, options.width, _BODY, first=None if number else "  " + f"{'when':<{_LABEL}}")
-    for _, group in groupby(cause.findings, lambda each: (each.severity, each.rule.name)):
-        lines += _all_folded(list(group), report, options)
+    by_rule: dict[tuple[Severity, str], list[Finding]] = {}
+    for finding in cause.findings:
+        by_rule.setdefault((finding.severity, finding.rule.name), []).append(finding)
+    for group in by_rule.values():
+        lines += _all_folded(group, report, options)
     for name, reason in wording.protected(cause.findings, report):
         lines += [
             options.paint("warning", line) for line in wrap(f"{name} is protected: {reason}", options.width, _BODY)

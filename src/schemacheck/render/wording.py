@@ -130,9 +130,14 @@ def together(report: Report) -> list[str]:
 
 
 def look_of(cause: Cause) -> Look | None:
-    """What to ask the database about a cause: what its findings ask, one that counts rows before others."""
-    looks = [finding.look for finding in cause.findings if finding.look is not None]
-    return next(filter(counts_rows, looks), looks[0] if looks else None)
+    """What to ask the database about a cause: to count rows where that decides, else what most of its findings ask."""
+    most = Counter(finding.rule.name for finding in cause.findings)
+    looks = [
+        each.look for each in sorted(cause.findings, key=lambda each: -most[each.rule.name]) if each.look is not None
+    ]
+    # Whether something new is in use says nothing of what happened.
+    about_loss = [each.look for each in cause.findings if each.look is not None and each.change != "unexpected"]
+    return next(filter(counts_rows, about_loss), looks[0] if looks else None)
 
 
 def counts_rows(look: Look) -> bool:

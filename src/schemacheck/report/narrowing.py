@@ -50,6 +50,11 @@ def narrowed(report: Report, objects: Sequence[str], rules: Sequence[str]) -> Re
         known=tuple(filter(fits, report.known)),
         pending=tuple(filter(fits, report.pending)),
         causes=tuple(_of_those(cause, fits) for cause in report.causes if any(map(fits, cause.findings))),
+        transactions=tuple(
+            replace(each, findings=tuple(filter(fits, each.findings)))
+            for each in report.transactions
+            if any(map(fits, each.findings))
+        ),
         narrowing=Narrowing(tuple(objects), tuple(rules), report),
     )
     return replace(part, notes=(_said(part, objects, rules), *report.notes))

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from schemacheck.base.names import QName, quoted
+from schemacheck.base.near import Names
 from schemacheck.causes.act import Act, Claim
 from schemacheck.causes.likeness import ORDINARY, likeness, naming
 from schemacheck.causes.scene import Scene, grouped
@@ -76,6 +77,36 @@ def _views_in_place(scene: Scene) -> Iterator[Claim]:
             yield Claim(sentence, found.evidence, (finding, *found.findings), breaks)
 
 
+_FEWEST_TABLES: Final = 3
+"""Of fewer tables that are all missing nobody can say that the database is another one."""
+
+
+def _wrong_database(scene: Scene) -> Iterator[Claim]:
+    missing = {finding.subject.table for finding in scene.of("table-missing")}
+    wanted = [table.name for table in scene.tables.values() if table.name in missing or table.name in scene.live_tables]
+    others = [table.name for table in scene.unexpected_tables if table.kind in ORDINARY]
+    if len(wanted) < _FEWEST_TABLES or not others or not missing.issuperset(wanted):
+        return
+    if {each.name.name for each in scene.live.elsewhere} & {name.name for name in wanted}:
+        return
+    known = Names([name.name for name in others])
+    if any(known.nearest(name.name) for name in wanted) or any(likeness(scene, name) for name in wanted):
+        return
+    server = scene.live.origin.server
+    where = quoted(server.database) if server else scene.live.origin.label
+    named = ", ".join(scene.told(name) for name in others[:_NAMED]) + (" and others" if len(others) > _NAMED else "")
+    yield Claim(
+        f"None of the {len(wanted):,} expected tables is in {where}: is this the right database?",
+        f"it has {many(len(others), 'other tables', 'other table')}: {named}",
+        tuple(finding for finding in scene.findings if finding.change),
+        "Every query that names one of the expected tables fails here.",
+    )
+
+
+_NAMED: Final = 3
+"""So many tables are named to tell which database it is."""
+
+
 def _copies_in_place(scene: Scene) -> Iterator[Claim]:
     lacking = scene.of(*_LACKS)
     targets = {getattr(each.expected_value, "target", None) for each in scene.of("foreign-key-target")}
@@ -95,6 +126,17 @@ def _copies_in_place(scene: Scene) -> Iterator[Claim]:
 
 
 ACTS: Final = (
+    Act(
+        name="wrong-database",
+        title="the check was pointed at another database",
+        told_when=(
+            "none of three or more expected tables is there, none under another spelling, in another schema or with "
+            "the columns of one; and other tables are."
+        ),
+        not_told_when="one of them is there, or could be one of those that are.",
+        rules=frozenset({"table-missing"}),
+        find=_wrong_database,
+    ),
     Act(
         name="table-renamed",
         title="a table was renamed, perhaps in upper and lower case alone",
