@@ -128,6 +128,10 @@ class _Sides:
             from schemacheck.looks import with_looks  # noqa: PLC0415 - for those who have findings
 
             findings = with_looks(findings, pair.expected, pair.live)
+        if findings:
+            from schemacheck.app.stated import with_lines  # noqa: PLC0415 - for those who have findings
+
+            findings = with_lines(findings)
         return comparison, judge(findings, policy, self.judging, pair.expected.home)
 
     def report(self, comparison: Comparison, judged: Judged, notes: tuple[str, ...]) -> Report:

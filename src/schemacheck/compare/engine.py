@@ -53,6 +53,9 @@ class Incomparable:
 
 Answer = bool | Incomparable
 
+Facts = tuple[tuple[str, str], ...]
+"""What else a reader needs of an object, each with its label."""
+
 _CONSTRAINTS: Final = frozenset({"primary key", "unique", "foreign key", "check", "exclusion"})
 """Kinds whose objects are constraints by their names."""
 _NOUNS: Final = {
@@ -197,6 +200,8 @@ class Kind(Generic[T]):
     """What stands in place of a missing object, given the live ones that found no partner."""
     hint: Callable[[Facet[T], T, T, HolderPair], str] = lambda _facet, _expected, _live, _holders: ""
     """What to look at for a differing facet; empty for the rule's own."""
+    facts: Callable[[T | None, T | None, HolderPair], Facts] = lambda _expected, _live, _holders: ()
+    """What else a reader needs of an object with a finding: the whole of it, what stands beside."""
     more_allowed: Callable[[T, HolderPair], bool] = lambda _item, _holders: False
     """Whether an object that the expected side does not list is allowed."""
     doubles: Doubles[T] | None = None
@@ -234,6 +239,20 @@ def listed_here(attribute: str) -> Callable[[Any, HolderPair], bool]:
         return item.name.schema not in expected.listed.get(attribute, expected.namespaces)
 
     return welcome
+
+
+def whole(
+    label: str, show: Callable[[T, NameScope], Value], *, both: bool = False
+) -> Callable[[T | None, T | None, HolderPair], Facts]:
+    """Tell the whole of an object whose facet differs, and with `both` what was agreed where that is another."""
+
+    def facts(expected: T | None, live: T | None, holders: HolderPair) -> Facts:
+        if expected is None or live is None:
+            return ()  # the finding shows the whole of it
+        agreed, found = (shown(show(each, holders.scope)) for each in (expected, live))
+        return ((label, found),) if agreed == found or not both else (("agreed", agreed), (label, found))
+
+    return facts
 
 
 def rule(name: str) -> Callable[[object, object], str]:
@@ -416,6 +435,7 @@ def _differing(kind: Kind[T], expected: T, live: T, holders: HolderPair, results
             named_noun=_named_noun(kind, live),
             noun=_noun(kind, live),
             evidence=facet.evidence(wanted, found),
+            facts=kind.facts(expected, live, holders),
             choice=choose(rule_name, Pair(holders, expected, live, wanted, found, facet.name)),
             difference=Difference(kind.attribute, facet.name, expected, live),
         )
@@ -452,6 +472,7 @@ def _missing(
         stated_name=_live_name(expected),
         named_noun=_named_noun(kind, expected),
         noun=_noun(kind, expected),
+        facts=kind.facts(expected, None, holders),
         choice=choose(rule_name, Pair(holders, expected=expected)),
         difference=Difference(kind.attribute, "", expected, None),
     )
@@ -474,6 +495,7 @@ def _unexpected(kind: Kind[T], live: T, others: Mapping[Hashable, Sequence[T]], 
         stated_name=_live_name(live) if is_double else None,
         named_noun=_named_noun(kind, live),
         noun=_noun(kind, live),
+        facts=kind.facts(None, live, holders),
         choice=choose(rule_name, Pair(holders, live=live)),
         difference=Difference(kind.attribute, "", None, live),
     )

@@ -89,6 +89,8 @@ class Draft:
     hint: str = ""
     """What to look at; empty for the rule's own."""
     evidence: str | None = None
+    facts: tuple[tuple[str, str], ...] = ()
+    """What else a reader needs, each with its label."""
     noun: str = ""
     """What sort of object it is, where the subject's kind does not say it: a view is in no other kind than tables."""
     choice: Choice = _AS_THE_RULE_SAYS
@@ -131,6 +133,7 @@ class Draft:
             at=self.expected.at,
             live_at=self.live.at,
             evidence=self.evidence,
+            facts=self.facts,
             gap=self.gap,
             difference=self.difference,
         )

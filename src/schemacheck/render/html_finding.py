@@ -8,7 +8,7 @@ from itertools import takewhile
 from typing import Final
 
 from schemacheck.render import wording
-from schemacheck.render.layout import clean
+from schemacheck.render.layout import clean, flat
 from schemacheck.report.finding import Finding
 from schemacheck.report.look import Look
 from schemacheck.report.report import Report
@@ -23,7 +23,7 @@ def card(finding: Finding, digest: str, report: Report) -> str:
     where = wording.where(finding.at)
     header = [
         f'<span class="severity">{severity}</span>',
-        f'<span class="band">{wording.band(finding)}</span>' if finding.change else "",
+        f'<span class="band">{wording.band(finding, report)}</span>' if finding.change else "",
         f"<code>{html_text(finding.subject.within(report.home))}</code>",
         f'<a href="#rule-{finding.rule.name}">{finding.rule.name}</a>',
         f'<code class="where">{html_text(where)}</code>' if where else "",
@@ -35,12 +35,19 @@ def card(finding: Finding, digest: str, report: Report) -> str:
         f"<h3>{html_text(finding.sentence)}</h3>",
         _sides(finding),
         _evidence(finding),
+        _facts(finding),
         f'<dl class="means">{f"<dt>When</dt><dd>{when}</dd>" if when else ""}'
         f"<dt>Harm</dt><dd>{html_text(wording.harm(finding))}</dd>"
         f"<dt>Next</dt><dd>{html_text(wording.hint(finding))}</dd>{look(finding.look)}</dl>",
         "</article>",
     ]
     return "".join(parts)
+
+
+def _facts(finding: Finding) -> str:
+    facts = [("line", wording.stated(finding)), *((label, flat(text)) for label, text in finding.facts)]
+    rows = "".join(f"<dt>{label}</dt><dd><code>{html_text(text)}</code></dd>" for label, text in facts if text)
+    return f'<dl class="means facts">{rows}</dl>' if rows else ""
 
 
 def look(asked: Look | None) -> str:

@@ -121,6 +121,8 @@ def finding_object(finding: Finding, report: Report) -> dict[str, Any]:
         "harm": wording.harm(finding),
         "hint": wording.hint(finding),
         "look": _look_object(finding.look),
+        "facts": dict(finding.facts),
+        "stated": finding.stated,
         "location": position(finding.at),
         "live_location": position(finding.live_at),
         "live_name": finding.live_name,

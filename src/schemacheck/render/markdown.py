@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from schemacheck.base.errors import Mistake, SchemacheckError, SourceError
 from schemacheck.render import wording
-from schemacheck.render.layout import clean
+from schemacheck.render.layout import clean, flat
 from schemacheck.render.mermaid import diagram
 from schemacheck.render.options import RenderOptions
 from schemacheck.render.picture import picture
@@ -191,7 +191,7 @@ def _row(finding: Finding, report: Report) -> str:
         _code(both.get("expected", ""), in_table=True),
         " ".join(filter(None, (live, _code(wording.live_marks(finding), in_table=True)))),
         _code(wording.where(finding.at), in_table=True),
-        wording.band(finding) if finding.change else "",
+        wording.band(finding, report) if finding.change else "",
     ]
     return "| " + " | ".join(cells) + " |"
 
@@ -217,6 +217,7 @@ def _detail(finding: Finding, report: Report) -> str:
     lines += [f"  {_prose(sentence)}" for sentence in wording.when(finding, report)]
     if any(len(value) > _MOST_OF_A_VALUE for _, value in wording.sides(finding)):
         lines += [f"  {label}: {_code(value)}" for label, value in wording.sides(finding)]
+    lines += [f"  {label}: {_code(flat(text))}" for label, text in finding.facts]
     if finding.previous is not None:
         lines.append(f"  Before: {_code(shown(finding.previous))}.")
     if protected is not None:

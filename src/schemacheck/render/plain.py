@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from schemacheck.render import wording
-from schemacheck.render.layout import clean
+from schemacheck.render.layout import clean, flat
 from schemacheck.render.options import RenderOptions
 from schemacheck.report.finding import Finding
 from schemacheck.report.report import Report
@@ -14,7 +14,8 @@ def told(finding: Finding) -> list[str]:
     lines = [finding.sentence, *(f"{label:<8}  {value}" for label, value in wording.sides(finding))]
     if marks := wording.live_marks(finding):
         lines.append(f"live object: {marks}")
-    lines += [*wording.evidence(finding), wording.harm(finding), f"Next: {wording.hint(finding)}"]
+    lines += [*wording.evidence(finding), *(f"{label:<8}  {flat(text)}" for label, text in finding.facts)]
+    lines += [wording.harm(finding), f"Next: {wording.hint(finding)}"]
     if finding.look is not None:
         look = finding.look
         lines.append(clean(look.query))

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from schemacheck.base.errors import RefusedError, SchemacheckError, SourceError
 from schemacheck.render import wording
-from schemacheck.render.layout import clean, counted, with_right, wrap
+from schemacheck.render.layout import clean, counted, flat, with_right, wrap
 from schemacheck.render.options import SEVERITY_STYLES, RenderOptions, Style
 from schemacheck.report.finding import Finding
 from schemacheck.report.report import Report
@@ -179,7 +179,8 @@ def _same_rule(findings: Sequence[Finding], report: Report, options: RenderOptio
     """Lay out findings of one rule in one table; what they break and what to do next is said once where it is one."""
     first, alone = findings[0], len(findings) == 1
     title = f"  {first.severity.value:<{_LABEL}}{first.rule.name}" + ("" if alone else f"  ({len(findings)})")
-    title += f"  {first.band.value}" if first.band and first.severity is Severity.ERROR else ""
+    says_when = first.band and first.severity is Severity.ERROR and report.live.kind != "prisma"
+    title += f"  {wording.band(first, report)}" if says_when else ""
     head = with_right([title], clean(wording.where(first.at)) if alone else "", options.width)
     lines = _painted_title(head, first, options)
     shared_harm = len({wording.harm(finding) for finding in findings}) == 1
@@ -188,9 +189,11 @@ def _same_rule(findings: Sequence[Finding], report: Report, options: RenderOptio
         both = wording.sides(finding)
         if alone:
             lines += (
-                wrap(finding.sentence, options.width, _BODY)
+                _stated(finding, options)
+                + wrap(finding.sentence, options.width, _BODY)
                 + _sides(finding, both, options)
                 + _evidence(finding, options)
+                + _facts(finding, options)
                 + _when(finding, report, options)
             )
             continue
@@ -199,7 +202,7 @@ def _same_rule(findings: Sequence[Finding], report: Report, options: RenderOptio
         lines += with_right(body, clean(wording.where(finding.at)), options.width)
         if finding.change not in ("missing", "unexpected"):
             lines += _sides(finding, both, options)
-        lines += _evidence(finding, options) + _when(finding, report, options)
+        lines += _evidence(finding, options) + _facts(finding, options) + _when(finding, report, options)
         if not shared_harm:
             lines += wrap(wording.harm(finding), options.width, _BODY)
         if not shared_hint:
@@ -240,6 +243,24 @@ def _when(finding: Finding, report: Report, options: RenderOptions) -> list[str]
 
 def _hint(finding: Finding, options: RenderOptions) -> list[str]:
     return wrap(wording.hint(finding), options.width, _BODY, first=" " * _BODY + "Next: ")
+
+
+def _stated(finding: Finding, options: RenderOptions) -> list[str]:
+    line = wording.stated(finding)
+    room = options.width - _BODY
+    return (
+        [options.paint("faint", " " * _BODY + (line if len(line) <= room else line[: room - 3] + "..."))]
+        if line
+        else []
+    )
+
+
+def _facts(finding: Finding, options: RenderOptions) -> list[str]:
+    return [
+        line
+        for label, text in finding.facts
+        for line in wrap(flat(text), options.width, _VALUE, first=" " * _SIDE + f"{label:<{_VALUE - _SIDE}}")
+    ]
 
 
 def _look(look: Look | None, options: RenderOptions) -> list[str]:

@@ -86,6 +86,18 @@ def evidence(finding: Finding | Mistake) -> list[str]:
     return [clean(line.expandtabs(4)).rstrip() for line in (finding.evidence or "").splitlines()]
 
 
+def stated(finding: Finding) -> str:
+    """The line of the expected schema under its number; empty where it is not known."""
+    if finding.stated is None or finding.at is None:
+        return ""
+    line = clean(finding.stated.expandtabs(4)).strip()
+    return f"{finding.at.line} | {line if len(line) <= _WIDE else line[: _WIDE - 3] + '...'}"
+
+
+_WIDE: Final = 200
+"""Where a line of a file is cut off: nobody writes such lines by hand."""
+
+
 def changed_values(finding: Finding) -> str:
     """Both values in a few words, for a line that has no room for more; empty where the object is on one side alone."""
     both = dict(sides(finding))
@@ -253,7 +265,7 @@ def summary(report: Report) -> list[SummaryRow]:
     rows = []
     by_band: dict[str, list[Finding]] = {}
     for finding in sorted(report.findings, key=lambda each: each.urgency):
-        by_band.setdefault(band(finding), []).append(finding)
+        by_band.setdefault(band(finding, report), []).append(finding)
     for label, findings in by_band.items():
         most = Counter(owner_path(finding, report.home) for finding in findings).most_common()
         named = [f"{name} ({number:,})" if number > 1 else name for name, number in most[:_FEW]]
@@ -264,9 +276,14 @@ def summary(report: Report) -> list[SummaryRow]:
     return rows
 
 
-def band(finding: Finding) -> str:
-    """When it does its harm; a team that made it a warning or a note says that it can wait."""
-    return finding.band.value if finding.band and finding.severity is Severity.ERROR else _BY_SEVERITY[finding.severity]
+def band(finding: Finding, report: Report) -> str:
+    """When it does its harm; a team that made it a warning or a note says that it can wait.
+
+    A schema.prisma runs no query: nothing fails because of it until somebody uses it.
+    """
+    if finding.severity is Severity.ERROR and finding.band and report.live.kind != "prisma":
+        return finding.band.value
+    return _BY_SEVERITY[finding.severity]
 
 
 _BY_SEVERITY: Final = {Severity.ERROR: "error", Severity.WARNING: "can wait", Severity.NOTE: "note"}

@@ -81,6 +81,10 @@ class Finding:
     """Where the live side says so, when it is a file."""
     evidence: str | None = None
     """Numbered lines of the file concerned, with the important one marked. It is quoted text and is never run."""
+    facts: tuple[tuple[str, str], ...] = field(default=(), compare=False)
+    """What else a reader needs, each with its label: the whole policy, the partitions beside."""
+    stated: str | None = field(default=None, compare=False)
+    """The line at `at`, as it stands in its file."""
     waiver: Waiver | None = None
     """What accepts it, where something does."""
     lapsed: Waiver | None = None

@@ -8,7 +8,7 @@ from typing import Final
 
 from schemacheck.base.names import quoted
 from schemacheck.base.near import same_word
-from schemacheck.compare.engine import Answer, Doubles, Facet, HolderPair, Kind, NameScope, member, rule
+from schemacheck.compare.engine import Answer, Doubles, Facet, HolderPair, Kind, NameScope, member, rule, whole
 from schemacheck.compare.kinds.access import COMMENTED
 from schemacheck.compare.kinds.constraints import (
     facets_of_constraints,
@@ -161,6 +161,7 @@ FOREIGN_KEY: Final[Kind[ForeignKey]] = Kind(
     unexpected=lambda _key: "foreign-key-unexpected",
     show=_show,
     attribute="foreign_keys",
+    facts=whole("key", _show, both=True),
     name=lambda key: sentence_name(key.columns),
     subject=member("foreign key", lambda key: KeyColumns(key.columns)),
     plainly_equal=plainly_equal_by(

@@ -83,6 +83,17 @@ def _near(missing: Routine, spare: Spare[Any], _holders: HolderPair) -> NearMiss
     return None if found is None else NearMiss(f"{found} is", f"Was {missing.name.name} renamed?")
 
 
+def _rights(_expected: Routine | None, live: Routine | None, _holders: HolderPair) -> tuple[tuple[str, str], ...]:
+    """Say with whose rights a function runs and where it finds what it names, where that is not its caller's affair."""
+    if live is None or live.security_definer is not True:
+        return ()
+    facts = [("runs as", live.owner)] if isinstance(live.owner, str) else []
+    if isinstance(live.settings, tuple):
+        path = dict(live.settings).get("search_path")
+        facts.append(("finds by", f"search_path = {path}" if path is not None else "the search_path of its caller"))
+    return tuple(facts)
+
+
 FUNCTION: Final[Kind[Any]] = replace(
     schema_object_kind(
         "function",
@@ -144,4 +155,5 @@ FUNCTION: Final[Kind[Any]] = replace(
         "function", routine.name.schema, routine.name.name, suffix=routine.signature
     ),
     near=_near,
+    facts=_rights,
 )

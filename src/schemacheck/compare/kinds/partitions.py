@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from schemacheck.base.names import QName, quoted
-from schemacheck.compare.engine import Answer, Facet, Incomparable, Kind, NameScope, member, rule
+from schemacheck.compare.engine import Answer, Facet, HolderPair, Incomparable, Kind, NameScope, member, rule
 from schemacheck.compare.kinds.access import COMMENTED
+from schemacheck.compare.kinds.ranges import beside
 from schemacheck.compare.kinds.texts import (
     MOST_LINES,
     WIDE,
@@ -135,6 +136,15 @@ DIVIDED: Final[tuple[Facet[Any], ...]] = (
 )
 """Facets of a table."""
 
+
+def _beside(expected: Partition | None, live: Partition | None, holders: HolderPair) -> tuple[tuple[str, str], ...]:
+    """Name the neighbours of a partition, and the hole that a missing one leaves."""
+    found, item = getattr(holders.live, "partitions", ()), live or expected
+    if item is None or not isinstance(found, tuple):
+        return ()
+    return beside(item, found, is_there=live is not None)
+
+
 PARTITION: Final[Kind[Partition]] = Kind(
     noun="partition",
     plural="partitions",
@@ -162,6 +172,7 @@ PARTITION: Final[Kind[Partition]] = Kind(
     unexpected=lambda _partition: "partition-unexpected",
     show=lambda item, scope: show_long(item.bounds, scope) if isinstance(item.bounds, DeparsedText) else None,
     attribute="partitions",
+    facts=_beside,
     name=lambda partition: quoted(partition.name) if "." not in partition.name else partition.name,
     subject=member("partition", lambda partition: MemberName(partition.name)),
 )

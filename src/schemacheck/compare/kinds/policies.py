@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from schemacheck.base.names import quoted
-from schemacheck.compare.engine import Facet, Kind, NameScope, member, rule
+from schemacheck.compare.engine import Facet, Kind, NameScope, member, rule, whole
 from schemacheck.compare.kinds.access import COMMENTED
 from schemacheck.compare.kinds.texts import changed_lines, same_printed_expression, show_long
 from schemacheck.model.table import Table
@@ -91,6 +91,7 @@ POLICY: Final[Kind[Policy]] = Kind(
     unexpected=lambda _policy: "policy-unexpected",
     show=_show,
     attribute="policies",
+    facts=whole("policy", _show),
     name=lambda policy: quoted(policy.name),
     subject=member("policy", lambda policy: MemberName(policy.name)),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from schemacheck.base.names import quoted
@@ -47,8 +48,10 @@ def beside(partition: Partition, others: Sequence[Partition], *, is_there: bool)
     above = min((one for one in known if one[0].low >= own.high), key=lambda one: one[0].low, default=None)
     near = [f"{quoted(one[1].name)} {one[1].bounds}" for one in (below, above) if one is not None]
     facts = [("beside", ", ".join(near))] if near else []
-    if not is_there and below is not None and above is not None:
-        facts.append(("hole", f"FROM ({below[0].texts[1]}) TO ({above[0].texts[0]})"))
+    middle = own if is_there else None
+    row = [each for each in (below and below[0], middle, above and above[0]) if each is not None]
+    holes = [(one, other) for one, other in pairwise(row) if one.high < other.low]
+    facts += [("hole", f"FROM ({one.texts[1]}) TO ({other.texts[0]})") for one, other in holes]
     return tuple(facts)
 
 

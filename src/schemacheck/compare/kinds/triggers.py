@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from schemacheck.base.names import QName, quoted
-from schemacheck.compare.engine import Facet, Kind, NameScope, member, rule
+from schemacheck.compare.engine import Facet, Kind, NameScope, member, rule, whole
 from schemacheck.compare.kinds.access import COMMENTED
 from schemacheck.compare.kinds.constraints import show_deferral
 from schemacheck.compare.kinds.texts import changed_lines, same_printed, same_printed_expression, show_long
@@ -150,6 +150,7 @@ RULE: Final[Kind[RewriteRule]] = Kind(
     unexpected=lambda _item: "rule-unexpected",
     show=_show_rule,
     attribute="rules",
+    facts=whole("rule", _show_rule),
     name=lambda item: quoted(item.name),
     subject=member("rule", lambda item: MemberName(item.name)),
 )

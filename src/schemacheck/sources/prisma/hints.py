@@ -33,6 +33,16 @@ _NEVER: Final = (
 _NAMES: Final = frozenset({"primary-key-name", "unique-name", "index-name"})
 _OTHERS: Final = {"postgres": "the database", "spec": "the expected schema"}
 
+_HARMS: Final = {
+    "missing": "The file does not say it. A client that is generated from the file does not know of it, and prisma db "
+    "push or prisma migrate takes it away from a database that has it.",
+    "unexpected": "The file says it, and nobody agreed on it. A client that is generated from the file takes it to be "
+    "there, and prisma db push or prisma migrate adds it to a database.",
+    "differs": "A client that is generated from the file goes by what the file says, and prisma db push or prisma "
+    "migrate changes a database to that.",
+}
+"""What a difference of the file does: nothing has failed yet, since a file runs no query."""
+
 Told: TypeAlias = "tuple[str, Position | None] | None"
 """A hint, and the place in the file that it is about where the comparison cannot know it."""
 
@@ -63,6 +73,8 @@ class _Teller:
         return _OTHERS.get(self.other.origin.kind, self.other.origin.label)
 
     def finding(self, finding: Finding) -> Finding:
+        if not self.expected and finding.change is not None:
+            finding = replace(finding, harm=_HARMS[finding.change])
         # Of doubles the file has one, which is there: what it says is right.
         is_double = "-duplicate" in finding.rule.name
         tell = None if is_double else _TELLERS.get(finding.subject.kind)
