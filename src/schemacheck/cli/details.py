@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from schemacheck.model.schema import Server
+from schemacheck.render.wording import gaps
 from schemacheck.report.multi_report import MultiReport
 from schemacheck.report.report import Report
 
@@ -22,6 +23,7 @@ def details(result: Report | MultiReport) -> list[str]:
 
 def _report_details(report: Report) -> list[str]:
     lines = [] if report.live.server is None else _server_details(report.live.server)
+    lines += [f"{label}: {text}" for label, text in gaps(report)]
     for each in report.ignored:
         lines.append(f"ignored {each.path}: {each.reason}" + (f" ({each.at.file}:{each.at.line})" if each.at else ""))
     for finding in report.known:

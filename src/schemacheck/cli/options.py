@@ -110,9 +110,7 @@ RuleOption = Annotated[
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Write nothing when in sync.")]
 Verbose = Annotated[
     bool,
-    typer.Option(
-        "--verbose", "-v", help="List what was not checked, and tell on standard error what took how long, and more."
-    ),
+    typer.Option("--verbose", "-v", help="Tell on standard error what was not checked, what took how long, and more."),
 ]
 ExitZero = Annotated[
     bool, typer.Option("--exit-zero", help="End with 0 on drift too, and say so on standard error. Errors stay errors.")

@@ -177,12 +177,12 @@ def _present(
         seconds=seconds,
         only=presentation.only,
         rules=presentation.rules,
-        verbose=presentation.verbose,
+        dated=console.out.isatty(),
     )
     if not (presentation.quiet and result.exit_code is ExitCode.IN_SYNC):
         console.tell(rendered(result, presentation.format, options))
     code = result.exit_code
-    plain = replace(options, width=RenderOptions().width, colour=False)
+    plain = replace(options, width=RenderOptions().width, colour=False, dated=False)
     for output in outputs:
         try:
             write(output.path, rendered(result, output.format, plain))

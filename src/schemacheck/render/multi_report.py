@@ -50,9 +50,7 @@ def text(multi: MultiReport, options: RenderOptions) -> str:
                 "\n".join(heading) + "\n\n" + _rendered_result(_without_gaps(result, shared), text_format, options)
             )
     lines = _summary_table(multi, options)
-    for label, gap in (
-        wording.gaps(replace(multi.reports[0], not_checked=shared), in_full=options.verbose) if shared else ()
-    ):
+    for label, gap in wording.gaps(replace(multi.reports[0], not_checked=shared), in_full=False) if shared else ():
         lines += wrap(gap, options.width, len(label) + 2, first=f"{label}  ")
     return "\n".join([*blocks, "\n".join(lines) + "\n"])
 

@@ -48,8 +48,8 @@ class RenderOptions:
     """The rules whose findings are shown; empty: all."""
     room: int | None = None
     """How many bytes a report in Markdown may have; None: as many as a comment on GitHub holds."""
-    verbose: bool = False
-    """Whether to list every kind of object that was not checked, where a count would do."""
+    dated: bool = False
+    """Whether formats for people say when that was, and how long it took."""
 
     def paint(self, style: Style, text: str) -> str:
         """Return the text in a style, or as it is where there is no colour."""

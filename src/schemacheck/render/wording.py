@@ -14,7 +14,6 @@ from schemacheck.model.schema import Origin
 from schemacheck.render.layout import clean, counted, flat
 from schemacheck.render.options import RenderOptions
 from schemacheck.report.finding import Finding, GapCause, NotChecked, shown
-from schemacheck.report.multi_report import some_of
 from schemacheck.report.policy import Waiver
 from schemacheck.report.report import Report
 from schemacheck.report.rules import Severity
@@ -207,6 +206,8 @@ def _not_looked_into(report: Report) -> Iterator[str]:
         if len(names) == 1:
             yield f"nothing of the {noun} {names[0]}, which {state[0]}"
         elif names:
+            from schemacheck.report.multi_report import some_of  # noqa: PLC0415 - for those who miss several
+
             yield f"nothing of {len(names):,} {noun}s that {state[1]} ({some_of(names)})"
 
 
@@ -336,15 +337,20 @@ def footer(report: Report, options: RenderOptions) -> list[tuple[str, str]]:
     """How a report ends, below its verdict: a label and a text for each line."""
     return [
         ("read" if report.live.kind == "migrations" else "compared", compared(report)),
-        *gaps(report, in_full=options.verbose),
+        *gaps(report, in_full=False),
         *(("remark", note) for note in report.notes),
         ("sides", origins(report) + ended(options)),
     ]
 
 
 def ended(options: RenderOptions) -> str:
-    """When the check ended and how long it took, to follow what was compared; empty where nobody says."""
-    told = []
+    """When the check ended and how long it took, to follow what was compared.
+
+    A terminal is told. A pipe and a file are not, so that two runs that find the same write the same bytes.
+    """
+    told: list[str] = []
+    if not options.dated:
+        return ""
     if options.checked_at is not None:
         moment = datetime.fromtimestamp(options.checked_at, timezone.utc)
         told.append(f"{moment.day} {moment:%B %Y, %H:%M:%S} UTC")

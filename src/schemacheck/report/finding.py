@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from schemacheck.base.names import Position
 from schemacheck.base.record import record
-from schemacheck.report.look import Look
 from schemacheck.report.policy import Policy, Waiver
 from schemacheck.report.rules import RULES, Band, Rule, Severity
 from schemacheck.report.subject import Subject
 
 if TYPE_CHECKING:
+    from schemacheck.report.look import Look
     from schemacheck.report.seen import Seen
     from schemacheck.report.written import Written
 
