@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, Final
 from schemacheck.base.names import QName, quoted
 from schemacheck.compare.engine import Answer, Facet, HolderPair, Incomparable, Kind, NameScope, member, rule
 from schemacheck.compare.kinds.access import COMMENTED
-from schemacheck.compare.kinds.ranges import beside
 from schemacheck.compare.kinds.texts import (
     MOST_LINES,
     WIDE,
@@ -142,6 +141,8 @@ def _beside(expected: Partition | None, live: Partition | None, holders: HolderP
     found, item = getattr(holders.live, "partitions", ()), live or expected
     if item is None or not isinstance(found, tuple):
         return ()
+    from schemacheck.compare.kinds.ranges import beside  # noqa: PLC0415 - for those who have a finding about one
+
     return beside(item, found, is_there=live is not None)
 
 
