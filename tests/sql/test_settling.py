@@ -277,3 +277,52 @@ def test_what_sql_makes_is_asked_about_too(command: Command, tmp_path: Path) -> 
     script.write_text(SMALL % "round(bib) > 1", encoding="utf-8")
     ended = command("check", small(tmp_path, "round(bib) > 1"), "--against", f"sql:{script}")
     assert (ended.code, ended.out[:7]) == (0, "IN SYNC"), ended.all
+
+
+ODD = """
+CREATE TYPE mood AS ENUM ('a');
+CREATE DOMAIN positive AS integer CHECK (VALUE > 0);
+CREATE TABLE "Odd ""T" (id integer PRIMARY KEY, "Order" integer, m mood, p positive, list integer[],
+    CONSTRAINT named CHECK (sqrt("Order") > 1), CONSTRAINT typed CHECK (sqrt(p) > 1 AND m IN ('a')),
+    CONSTRAINT listed CHECK (sqrt(list[1]) > 1 AND id IN (1, 2)),
+    CONSTRAINT marks CHECK (sqrt(id) > 1 AND '50%' LIKE '5%' AND 'a;b)' <> E'\\\\'));
+CREATE SCHEMA app;
+CREATE TYPE app.mood AS ENUM ('z');
+CREATE TABLE app.t (id integer, m app.mood, k public.mood, CONSTRAINT c CHECK (sqrt(id) > 1 AND m <> 'z' AND k = 'a'));
+CREATE VIEW v AS SELECT id, sqrt("Order") AS s FROM "Odd ""T" WHERE m = 'a';
+CREATE VIEW on_a_view AS SELECT * FROM v WHERE s > 1;
+CREATE MATERIALIZED VIEW kept AS SELECT count(*) AS n FROM v GROUP BY s;
+"""
+ODD_EXPECTED = r"""
+version: 1
+enums: {mood: [a]}
+domains: {positive: {type: integer, checks: any}}
+tables:
+  'Odd "T':
+    columns: {id: integer, Order: integer?, m: mood?, p: positive?, list: "integer[]?"}
+    primary_key: id
+    checks:
+      named: sqrt("Order") > 1
+      typed: sqrt(p) > 1 and m in ('a')
+      listed: sqrt(list[1]) > 1 and id in (1,2)
+      marks: sqrt(id) > 1 and '50%' like '5%' and 'a;b)' <> E'\\'
+schemas:
+  app:
+    enums: {mood: [z]}
+    tables:
+      t:
+        columns: {id: integer?, m: mood?, k: public.mood?}
+        checks: {c: "sqrt(id) > 1 and m <> 'z' and k = 'a'"}
+views:
+  v: {columns: any, definition: 'select id, sqrt("Order") as s from "Odd ""T" where m = ''a'';'}
+  on_a_view: {columns: any, definition: select * from v where s > 1}
+materialized_views: {kept: {columns: any, definition: select count(*) as n from v group by s}}
+"""
+
+
+def test_names_of_every_kind_and_types_of_several_schemas(
+    command: Command, make_database: MakeDatabase, pg: Callable[[int], Server], major: int, tmp_path: Path
+) -> None:
+    ended = command("check", file_in(tmp_path, ODD_EXPECTED), "--url", make_database(ODD, server=pg(major)))
+    assert (ended.code, ended.out[:7]) == (0, "IN SYNC"), ended.all
+    assert "8 expected texts were compared" in ended.said
