@@ -27,6 +27,9 @@ _WORDS: Final = {
     **dict.fromkeys(("f", "false", "off", "no", "0"), False),
 }
 _REFLEXIVE: Final = frozenset({"=", "<=", ">="})
+_SYSTEM: Final = frozenset({"ctid", "tableoid", "xmin", "xmax", "cmin", "cmax"})
+"""Columns that every row has."""
+_OPPOSITES: Final = {"=": "<>", "<": ">=", ">": "<=", "<>": "=", ">=": "<", "<=": ">"}
 _UNKNOWN: Final = object()
 _NULL: Final = None
 
@@ -52,6 +55,12 @@ def always_holds(condition: Node, rows: Rows = NOTHING_KNOWN) -> bool:
     if found is _UNKNOWN:
         return not any(kind in ("ColumnRef", "SubLink", "CurrentOfExpr", "ParamRef") for kind, _ in walk(condition))
     return found is True
+
+
+def never_holds(condition: Node, rows: Rows = NOTHING_KNOWN) -> bool:
+    """Whether a condition obviously holds for no row."""
+    found = _truth(condition, rows)
+    return found is False or found is _NULL
 
 
 def _truth(condition: Node, rows: Rows) -> Any:
@@ -93,13 +102,21 @@ def _joined(node: Node, rows: Rows) -> Any:
 
 
 def _complementary(nodes: Any, rows: Rows) -> bool:
-    """`a IS NULL OR a IS NOT NULL`."""
-    tests = set()
+    """`a IS NULL OR a IS NOT NULL`, and `a = 1 OR a <> 1` of a column that is never NULL."""
+    tests: set[tuple[Any, Any]] = set()
+    compared: set[tuple[Any, str, Any]] = set()
     for each in nodes:
         kind, node = unwrap(each)
         if kind == "null_test":
             column = rows.column(node.arg) or _spelt(node.arg)
             tests.add((column, name_of(node, "nulltesttype")))
+        elif kind == "a_expr" and name_of(node, "kind") == "AEXPR_OP":
+            found, value = rows.column(node.lexpr), _value(node.rexpr)
+            name = "".join(strings(node.name)[-1:]).replace("!=", "<>")
+            if found is not None and rows.is_required(found) and value not in (_UNKNOWN, _NULL):
+                compared.add((found, name, value))
+    if any((column, _OPPOSITES.get(name), value) in compared for column, name, value in compared):
+        return True
     return any((column, "IS_NULL") in tests and (column, "IS_NOT_NULL") in tests for column, _ in tests)
 
 
@@ -113,8 +130,11 @@ def _null_test(node: Node, rows: Rows) -> Any:
     value = _value(node.arg)
     if value is not _UNKNOWN:
         return (value is _NULL) == wanted
+    kind, inner = unwrap(node.arg)
+    if kind == "coalesce_expr" and any(_value(each) not in (_UNKNOWN, _NULL) for each in inner.args):
+        return not wanted
     column = rows.column(node.arg)
-    if column is not None and rows.is_required(column):
+    if column is not None and (rows.is_required(column) or column[1] in _SYSTEM):
         return not wanted
     return _UNKNOWN
 
@@ -136,12 +156,23 @@ def _sub_link(node: Node, rows: Rows) -> Any:
     bare = not query.HasField("where_clause") and not query.group_clause and not query.HasField("limit_count")
     if name_of(node, "sub_link_type") == "EXISTS_SUBLINK":
         return True if bare and not query.from_clause and not query.HasField("having_clause") else _UNKNOWN
-    if name_of(node, "sub_link_type") != "ANY_SUBLINK" or not bare or not node.HasField("testexpr"):
+    if name_of(node, "sub_link_type") == "EXPR_SUBLINK":
+        plain = bare and not query.from_clause and len(query.target_list) == 1
+        return _truth(query.target_list[0].res_target.val, rows) if plain else _UNKNOWN
+    if name_of(node, "sub_link_type") != "ANY_SUBLINK" or not node.HasField("testexpr"):
         return _UNKNOWN
-    if len(query.from_clause) != 1 or len(query.target_list) != 1:
+    return _is_among(node.testexpr, query, rows)
+
+
+def _is_among(tested: Node, query: Node, rows: Rows) -> Any:
+    """Whether a column is among all values that it has in the same table, or in the same row."""
+    bare = not query.HasField("where_clause") and not query.group_clause and not query.HasField("limit_count")
+    if not bare or len(query.from_clause) > 1 or len(query.target_list) != 1:
         return _UNKNOWN
+    outer = rows.column(tested)
+    if not query.from_clause:
+        return True if outer is not None and rows.column(query.target_list[0].res_target.val) == outer else _UNKNOWN
     from_kind, relation = unwrap(query.from_clause[0])
-    outer = rows.column(node.testexpr)
     target_kind, target = unwrap(query.target_list[0].res_target.val)
     if from_kind != "range_var" or target_kind != "column_ref" or outer is None:
         return _UNKNOWN
@@ -157,6 +188,11 @@ def _comparison(node: Node, rows: Rows) -> Any:
                 return True
             return False if name in ("<>", "!=", "<", ">") and kind != "AEXPR_NOT_DISTINCT" else _UNKNOWN
         return _compared(kind, name, _value(node.lexpr), _value(node.rexpr))
+    if kind == "AEXPR_OP_ANY" and name == "=":
+        inner_kind, inner = unwrap(node.rexpr)
+        if inner_kind == "sub_link" and name_of(inner, "sub_link_type") == "ARRAY_SUBLINK":
+            query_kind, query = unwrap(inner.subselect)
+            return _is_among(node.lexpr, query, rows) if query_kind == "select_stmt" else _UNKNOWN
     if kind in ("AEXPR_LIKE", "AEXPR_ILIKE") and name in ("~~", "~~*"):
         column = rows.column(node.lexpr)
         if column is not None and _value(node.rexpr) in ("%", "%%"):

@@ -170,12 +170,13 @@ def _of_collation(touch: Touch, protection: Protection) -> Iterator[Touch]:
 
 def _of_extension(touch: Touch, protection: Protection) -> Iterator[Touch]:
     """An extension is often called like its type."""
-    if touch.rule not in _GONE or not touch.cascade:
+    drops = touch.rule in _GONE and touch.cascade
+    if not drops and not touch.renames:
         return
     for table in protection.tables.values():
         for column in listed(table.columns):
             if getattr(column.type, "name", None) == touch.name:
-                yield _column(touch, table, column, "drops")
+                yield _column(touch, table, column, "drops" if drops else "changes")
 
 
 def _of_server(touch: Touch, protection: Protection) -> Iterator[Touch]:
@@ -287,7 +288,7 @@ def _of_table(touch: Touch, table: QName, protection: Protection) -> Iterator[To
     if rule in ("guard-table-renamed", "guard-column-renamed") and touch.by != "database":
         yield from _pointing(touch, table, protection)
         yield from _views(touch, table, protection, "changes")
-    elif rule == "guard-trigger-changed" and touch.whole:
+    elif (rule == "guard-trigger-changed" and touch.whole) or (rule == "guard-column-altered" and touch.retypes):
         yield from _pointing(touch, table, protection)
     elif rule in ("guard-delete-without-where", "guard-update-without-where"):
         yield from _rows_that_follow(touch, table, protection)
@@ -345,7 +346,7 @@ def _needs(key: ForeignKey, touch: Touch, protection: Protection) -> bool:
 def _pointing(touch: Touch, target: QName, protection: Protection) -> Iterator[Touch]:
     """The foreign keys that point at a table: its name is part of them, and its triggers do half their work."""
     for holder, key in protection.pointing.get(target, ()):
-        if holder.name == target or (touch.rule == "guard-column-renamed" and touch.name not in key.target_columns):
+        if holder.name == target or (touch.part == "column" and touch.name not in key.target_columns):
             continue
         done = touch.says.replace("{table}", target.name).replace("{part}", touch.name)
         yield Touch(

@@ -55,13 +55,15 @@ class Migrations:
         self._judge = Judge(protection, policy)
         self._made: set[QName] = set()
         """Tables that earlier files made: no later file misspells them."""
+        self._views: dict[QName, QName] = {}
+        """Views that files made, with the one table whose rows each of them shows."""
         self._runners: set[str] = set(RUNNERS)
         """Functions that run a text they are given as a statement."""
         self.statements = 0
 
     def judge(self, source: SourceText) -> Iterator[Finding]:
         """Yield the findings of one file."""
-        session = Session(self._protection, earlier=self._made)
+        session = Session(self._protection, earlier=self._made, views=self._views)
         reading = _Reading(Text(source), session, self._judge, self._runners)
         yield from reading.file()
         self._made |= session.new - session.doubtful
@@ -222,7 +224,8 @@ class _Reading:
                 session.certain = certain and piece.certain
                 yield from self._piece(piece, body.inside, depth)
             session.certain = False
-            for found in procedures.statements(statement.excerpt.data[statement.start : statement.end]):
+            text = statement.excerpt.data[statement.start : statement.end]
+            for found in (*procedures.statements(text), *procedures.expressions(text, self.runners)):
                 if procedures.words(found.text.encode()) not in read:
                     yield from self._piece(body.at_line(found.line, found.text), body.inside, depth)
         session.certain = certain

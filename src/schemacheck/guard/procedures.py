@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any, Final
 
 from schemacheck.base.record import record
@@ -19,6 +19,10 @@ _LONGEST: Final = 1 << 20
 """A body of more bytes is cut alone."""
 _ONE_TOO_MANY = re.compile(r"\{\}\}(?=,\{)")
 _STATEMENTS: Final = frozenset({"PLpgSQL_stmt_execsql", "PLpgSQL_stmt_perform", "PLpgSQL_stmt_call"})
+_ASSIGNED: Final = re.compile(
+    r"\A(?!\s*(?:select|with)\b)(?:[^'():=]|\([^()']*\))*:?=(?!=)|\A(?!\s*(?:select|with)\b)", re.IGNORECASE
+)
+"""What stands before the value that is assigned, or before an expression."""
 _TEXTS: Final = frozenset({"sqlstmt", "expr", "query"})
 
 
@@ -36,6 +40,18 @@ def statements(statement: bytes) -> list[Found]:
     if len(statement) > _LONGEST:
         return []
     return list(_walk(_parsed(statement)))
+
+
+def expressions(statement: bytes, runners: Collection[str]) -> list[Found]:
+    """Return conditions, values and defaults in such a body that may call one of some functions, each as a query.
+
+    Args:
+        statement: the statement that has the body.
+        runners: functions that run a text they are given: an expression that calls one is as good as a statement.
+    """
+    if len(statement) > _LONGEST or not any(each.encode() in statement for each in runners):
+        return []
+    return list(_expressions(_parsed(statement), runners))
 
 
 def words(text: bytes) -> tuple[bytes, ...]:
@@ -80,3 +96,17 @@ def _statement(node: dict[str, Any]) -> Iterator[Found]:
         query = node[key].get("PLpgSQL_expr", {}).get("query")
         if isinstance(query, str):
             yield Found(int(node.get("lineno", 1)), query)
+
+
+def _expressions(root: Any, runners: Collection[str]) -> Iterator[Found]:
+    waiting: list[tuple[Any, int]] = [(root, 1)]
+    while waiting:
+        node, line = waiting.pop()
+        if isinstance(node, list):
+            waiting += ((each, line) for each in reversed(node))
+        elif isinstance(node, dict):
+            line = int(node.get("lineno", line))
+            text = node.get("PLpgSQL_expr", {}).get("query")
+            if isinstance(text, str) and any(each in text for each in runners):
+                yield Found(line, _ASSIGNED.sub("SELECT ", text, count=1))
+            waiting += ((each, line) for kind, each in reversed(node.items()) if kind not in _STATEMENTS)

@@ -54,6 +54,8 @@ class Session:
     savepoints: dict[str, _State] = field(default_factory=dict)
     aliases: dict[QName, QName] = field(default_factory=dict)
     """What tables were called before this file renamed them."""
+    views: dict[QName, QName] = field(default_factory=dict)
+    """Views that these files made, with the one table whose rows each of them shows."""
     earlier: Collection[QName] = ()
     """Tables that files before this one created."""
     doubtful: set[QName] = field(default_factory=set)
@@ -103,6 +105,10 @@ class Session:
     def _origin(self, table: QName) -> QName:
         """The table that this file renamed is the one it was."""
         return self.aliases.get(table, table)
+
+    def base(self, table: QName) -> QName:
+        """Say whose rows a view shows that these files made; any other table's are its own."""
+        return self.views.get(table, table)
 
     def place(self, named: Named) -> QName:
         """Say where a new table of this name would be."""

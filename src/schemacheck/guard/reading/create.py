@@ -13,6 +13,7 @@ from schemacheck.guard.reading.objects import OBJECTS, named_object, parameter_t
 from schemacheck.guard.session import TEMPORARY, Session
 from schemacheck.guard.statements import HOLE, Statement
 from schemacheck.guard.touches import Part, Touch
+from schemacheck.guard.views import base_of_query
 from schemacheck.sql.libpg_query import Message as Node
 from schemacheck.sql.libpg_query import unwrap
 
@@ -54,6 +55,14 @@ def _select_into(statement: Statement, session: Session) -> Iterator[Touch]:
 
 def _view(statement: Statement, session: Session) -> Iterator[Touch]:
     verb = "replaces {table} by a view" if statement.node.replace else "creates a view {table}"
+    kind, query = unwrap(statement.node.query)
+    below = base_of_query(query) if kind == "select_stmt" else None
+    named = statement.named(statement.node.view)
+    temporary = statement.node.view.relpersistence == "t"
+    view = QName(TEMPORARY, named.name) if temporary else session.place(named)
+    session.views.pop(view, None)
+    if below is not None:
+        session.views[view] = session.base(session.resolve(statement.named(below)))
     yield from _new(statement, session, statement.node.view, verb)
 
 

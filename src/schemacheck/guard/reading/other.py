@@ -13,6 +13,10 @@ from schemacheck.guard.touches import Touch, Unknown
 from schemacheck.sql.libpg_query import Message as Node
 from schemacheck.sql.libpg_query import unwrap
 
+_MAY_WRITE: Final = frozenset(
+    {"insert_stmt", "update_stmt", "delete_stmt", "merge_stmt", "select_stmt", "truncate_stmt", "alter_table_stmt"}
+    | {"rename_stmt"}
+)
 _WRITES: Final = frozenset({"InsertStmt", "UpdateStmt", "DeleteStmt", "MergeStmt"})
 _OPTIONS_OFF: Final = frozenset({"off", "false", "0", "no"})
 
@@ -140,10 +144,14 @@ def other_strings(statement: Statement, _session: Session) -> Iterator[Unknown]:
 
 def writes_to_catalogs(statement: Statement, session: Session) -> Iterator[Unknown]:
     """Yield what writes to the catalogs by hand: that can change any object."""
-    if statement.kind not in ("insert_stmt", "update_stmt", "delete_stmt", "merge_stmt", "select_stmt"):
+    if statement.kind not in _MAY_WRITE:
         return
     if b"pg_" not in statement.excerpt.data[statement.start : statement.end].lower():
         return
+    if statement.kind in ("alter_table_stmt", "rename_stmt") and statement.node.relation.relname:
+        yield from _catalog(statement, session, statement.node.relation)
+    for each in statement.node.relations if statement.kind == "truncate_stmt" else ():
+        yield from _catalog(statement, session, unwrap(each)[1])
     for kind, node in walk(statement.node):
         if kind in _WRITES:
             yield from _catalog(statement, session, node.relation)

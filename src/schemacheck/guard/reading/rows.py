@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from schemacheck.base.names import QName
-from schemacheck.guard.conditions import Rows, always_holds
+from schemacheck.guard.conditions import Rows, always_holds, never_holds
 from schemacheck.guard.grammar import name_of, strings, walk
 from schemacheck.guard.session import Session
 from schemacheck.guard.statements import Statement
@@ -36,7 +36,7 @@ def read(statement: Statement, session: Session) -> Iterator[Touch]:
 
 def _touch(statement: Statement, session: Session, relation: Node, kind: str, targets: Any) -> Touch:
     named = statement.named(relation)
-    table = session.resolve(named)
+    table = session.base(session.resolve(named))
     only = not relation.inh
     if kind == "DeleteStmt":
         return Touch(
@@ -52,12 +52,16 @@ def _merge(statement: Statement, session: Session, node: Node) -> Iterator[Touch
     """MERGE deletes or updates all rows where its join holds for all, or for none."""
     rows = _rows(statement, session, node.relation, [node.source_relation])
     joins_all = always_holds(node.join_condition, rows)
+    joins_none = never_holds(node.join_condition, rows)
     for each in node.merge_when_clauses:
         clause = each.merge_when_clause
         command = _MERGED.get(name_of(clause, "command_type"))
         if command is None or (clause.HasField("condition") and not always_holds(clause.condition, rows)):
             continue
-        if joins_all and name_of(clause, "match_kind") != "MERGE_WHEN_NOT_MATCHED_BY_TARGET":
+        by_source = name_of(clause, "match_kind") == "MERGE_WHEN_NOT_MATCHED_BY_SOURCE"
+        if (joins_none and by_source) or (
+            joins_all and name_of(clause, "match_kind") != "MERGE_WHEN_NOT_MATCHED_BY_TARGET"
+        ):
             yield _touch(statement, session, node.relation, command, clause.target_list)
 
 

@@ -13,6 +13,7 @@ from itertools import islice, product
 from typing import Final
 
 from schemacheck.base.record import record
+from schemacheck.guard.scripts.names import is_sql
 from schemacheck.guard.scripts.passage import Passage, at, joined
 from schemacheck.guard.scripts.shell import read
 from schemacheck.guard.scripts.syntax import Command, Function, Part, Redirect, Word
@@ -70,6 +71,7 @@ _SPOKEN_OPTIONS: Final = listed(
 _LANGUAGES: Final = frozenset({"node", "python", "python3", "ruby", "php", "perl", "deno", "bun", "tsx"})
 _RUNNING: Final = frozenset({"-exec", "-execdir", "-ok", "bisect", "--exec", "-x", "foreach"})
 """Words with which `find` and `git` run commands after all."""
+_SQL: Final = re.compile(r"\s*[A-Za-z]+\s+\S")
 _PSQL: Final = frozenset({"psql", "pgcli", "usql", "pg:psql", "dbshell", "dbconsole", "pg_psql"})
 _SETTING: Final = frozenset({"export", "readonly", "local", "declare", "typeset", "setenv", "set-variable"})
 _POSITION = re.compile(r"\$\{[0-9@*]\}")
@@ -390,9 +392,12 @@ class Runner:
                 skip = True
         for option in ("-f", "--file"):
             if option in words[place:-1]:
-                name = words[place + 1 + words[place:].index(option)].rsplit("/", 1)[-1]
-                for each in self._files.get(name, []):
+                file = place + 1 + words[place:].index(option)
+                for each in self._files.get(words[file].rsplit("/", 1)[-1], []):
                     self._sql(Sql(each, ran))
+                if _SQL.match(words[file]) and not is_sql(words[file]):
+                    # The output in `psql -f <(echo ...)` stands in the place of the file's name.
+                    self._sql(Sql(fields[file], ran))
         if not given:
             for each in stdin:
                 self._sql(Sql(each, ran))
