@@ -219,7 +219,8 @@ def accept(comparison: Comparison, chosen: Sequence[Finding], *, protected: bool
     hanging = _hanging(findings, comparison, text)
     if hanging:
         text = _edited(comparison, (*findings, *hanging))
-    also = tuple(each for each in findings if not any(each is one for one in chosen))
+    chosen_ids = {id(each) for each in chosen}
+    also = tuple(each for each in findings if id(each) not in chosen_ids)
     assert_follows(comparison, text, (*findings, *hanging))
     return Acceptance(text, findings, also, guarded)
 
@@ -319,10 +320,12 @@ def assert_follows(comparison: Comparison, text: str, findings: Sequence[Finding
     report, after = _again(comparison, text)
     accepted_ids = {id(each) for each in findings}
     gone = Counter(_identity(each) for each in findings)
+    # What else was found of an accepted object may be settled by its entry, which now says that too.
+    objects = {(each.subject.kind, each.subject.path) for each in findings}
     kept = Counter(_identity(each) for each in comparison.report.findings if id(each) not in accepted_ids)
     left = Counter(map(_identity, report.findings))
     stayed, came = gone & (left - kept), left - kept - gone
-    lost = Counter({each: number for each, number in (kept - left).items() if not _goes_with(each, findings)})
+    lost = Counter({each: number for each, number in (kept - left).items() if each[:2] not in objects})
     if stayed and not came and not lost and all(any(one[:2] == other[:2] for other in kept) for one in stayed):
         paths = ", ".join(dict.fromkeys(each[1] for each in stayed))
         raise NotAloneError(
@@ -374,11 +377,6 @@ def _identity(finding: Finding) -> tuple[str, ...]:
     return finding.subject.kind, finding.subject.path, finding.change or "", facet, finding.live_name or ""
 
 
-def _goes_with(identity: tuple[str, ...], findings: Sequence[Finding]) -> bool:
-    """Whether a finding is about the same object as an accepted one, whose entry now says that too."""
-    return any(identity[:2] == (each.subject.kind, each.subject.path) for each in findings)
-
-
 def _changed_beside(before: Schema, after: Schema, findings: Sequence[Finding]) -> str:
     """Name what has another meaning now though nothing of it was accepted; empty where nothing has."""
     touched = {each.subject.name for each in findings}
@@ -424,19 +422,3 @@ def _changed_inside(before: Table, after: Table, paths: set[str]) -> str:
         if odd:
             return f"{attribute} of {before.name.name}"
     return ""
-
-
-def require_unchanged(comparison: Comparison) -> None:
-    """Refuse to write over a file that is no longer what was read.
-
-    Raises:
-        UncheckedError: it has changed, or cannot be read any more.
-    """
-    try:
-        same = read_bytes(comparison.path) == comparison.raw
-    except OSError as error:
-        raise UncheckedError(f"{comparison.path} cannot be read any more: {error.strerror}") from error
-    if not same:
-        raise UncheckedError(
-            f"{comparison.path} has changed while it was compared, so nothing is written.", "Run it again."
-        )

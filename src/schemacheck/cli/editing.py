@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from difflib import unified_diff
@@ -82,8 +83,8 @@ def put(
         console.say(f"{path} says so already")
         return ExitCode.IN_SYNC
     replace_file(path, raw, text)
-    added = sum(line.startswith("+") and not line.startswith("+++") for line in _diff(path, raw.decode(), text))
-    removed = sum(line.startswith("-") and not line.startswith("---") for line in _diff(path, raw.decode(), text))
+    one, other = (Counter(each.splitlines()) for each in (raw.decode(), text))
+    added, removed = sum((other - one).values()), sum((one - other).values())
     console.say(f"{said} in {path}: {counted(added, 'lines')} added, {removed} removed")
     return ExitCode.IN_SYNC
 

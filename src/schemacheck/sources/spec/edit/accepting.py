@@ -18,11 +18,10 @@ from schemacheck.report.finding import Difference, Finding
 from schemacheck.sources.spec.edit.entries import (
     LISTS,
     SHORT,
+    Spoken,
     Writer,
     attributes_of,
     held_by,
-    only_what_is_stated,
-    table_as_the_file_has_them,
     taken,
 )
 from schemacheck.sources.spec.edit.text import Editor
@@ -97,6 +96,7 @@ class _Acceptance:
         self._exact = frozenset(_words(tree.value(exact))) if exact else frozenset[str]()
         owner = tree.find(tree.root, "owner")
         self._owner: str | None = tree.value(owner).value if owner else None
+        self._spoken = Spoken(expected, self._exact, self._owner)
         self._writer = Writer(expected, sides.database, self._exact)
         self._tables = {table.name: table for table in expected.tables}
         self._live_tables = {table.name: table for table in live.tables}
@@ -250,11 +250,9 @@ class _Acceptance:
         first = findings[0].difference
         assert first is not None
         expected, live = first.expected, first.live
-        held = getattr(self._expected, attribute)
-        beside = held if isinstance(held, tuple) else ()
         # A sequence that goes with its column is not listed until it is another than the one the column makes.
         if expected is None or (live is not None and getattr(expected, "at", None) is None):
-            live = only_what_is_stated(live, beside, attribute, self._exact)
+            live = self._spoken.only(live, attribute)
             name, value = self._writer.object(attribute, self._without_usual_owner(live))
             holder = self.tree.root if objects.wide else self._namespace(live.name.schema)
             if objects.alone:
@@ -329,7 +327,7 @@ class _Acceptance:
             assert place is not None
             self.editor.remove(place)
             return
-        live = table_as_the_file_has_them(self._bare(live), self._expected, self._exact, self._owner)
+        live = self._spoken.table(self._bare(live))
         if expected is not None and expected.protected:
             live = replace(live, protected=expected.protected)
         key = self._writer.key_of_table(live)
@@ -354,8 +352,7 @@ class _Acceptance:
             item = bare
         elif isinstance(held, tuple) and isinstance(bare, tuple):
             item = next((other for one, other in zip(held, bare, strict=True) if one is item), item)
-        like = tuple(one for other in self._expected.tables for one in held_by(other, attribute))
-        return only_what_is_stated(item, like, attribute, self._exact)
+        return self._spoken.only(item, attribute)
 
     def _beside_twins(self, table: Table, attribute: str, item: Any) -> Any:
         """Return a key that the file does not have; where it has one on the same columns, both need their names."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any, Final
 
@@ -56,6 +56,13 @@ _SEVERAL: Final[Mapping[tuple[str, str], tuple[str, ...]]] = {
     ("foreign_keys", "on_delete"): ("on_delete", "on_delete_columns"),
 }
 """Attributes behind one key of the file, by the attribute of the object and the key."""
+
+
+_OPEN_OF_OBJECTS: Final = (
+    "owner", "grants", "comment", "comments", "storage_parameters", "on_delete", "on_update",
+)  # fmt: skip
+"""Attributes that are compared only where the file states them."""
+_OPEN_OF_TABLES: Final = frozenset((*MEMBERS, "definition"))
 
 
 def section_of(attribute: str) -> Section | None:
@@ -139,56 +146,66 @@ class Writer:
         return objects.name(item), objects.write(item, self.exact)
 
 
-def only_what_is_stated(item: Any, like: tuple[Any, ...], attribute: str, exact: frozenset[str]) -> Any:
-    """Leave out of a live object what the file says of none of its kind and would not be asked for otherwise.
+class Spoken:
+    """What the file says at all of the objects of each kind, so that a new entry says no more."""
 
-    Args:
-        item: the live object.
-        like: those of its kind that the file has.
-        attribute: where its holder has it.
-        exact: the kinds of which an object has none when it leaves them out.
-    """
-    silent: dict[str, Any] = {}
-    for facet in ("owner", "grants", "comment", "comments", "storage_parameters"):
-        if not hasattr(item, facet) or getattr(item, facet) is UNSTATED:
-            continue
-        kind = "comment" if facet == "comments" else facet
-        if kind not in exact and all(getattr(other, facet, UNSTATED) is UNSTATED for other in like):
-            silent[facet] = UNSTATED
-    for facet in ("on_delete", "on_update") if isinstance(item, ForeignKey) else ():
-        if getattr(item, facet) == "no action" and all(getattr(other, facet) is UNSTATED for other in like):
-            silent[facet] = UNSTATED
-    if isinstance(item, Index) and attribute == "uniques":
-        silent["constraint"] = UNSTATED
-    return replace(item, **silent) if silent else item
+    def __init__(self, schema: Schema, exact: frozenset[str], owner: str | None) -> None:
+        self._schema = schema
+        self._exact = exact
+        self._owner = owner
+        self._tables = [table for table in schema.tables if table.part_of is None]
+        self._known: dict[str, frozenset[str]] = {}
 
+    def _facets(self, attribute: str) -> frozenset[str]:
+        """Return which facets of a kind the file states of any; of tables themselves where `attribute` is empty."""
+        if attribute not in self._known:
+            facets = _OPEN_OF_TABLES if not attribute else _OPEN_OF_OBJECTS
+            items: Iterable[Any] = self._tables
+            if hasattr(self._schema, attribute):
+                held = getattr(self._schema, attribute)
+                items = held if isinstance(held, tuple) else ()
+            elif attribute:
+                items = (item for table in self._tables for item in held_by(table, attribute))
+            found: set[str] = set()
+            for item in items:
+                found.update(facet for facet in facets if getattr(item, facet, UNSTATED) is not UNSTATED)
+            self._known[attribute] = frozenset(found)
+        return self._known[attribute]
 
-def table_as_the_file_has_them(table: Table, schema: Schema, exact: frozenset[str], owner: str | None) -> Table:
-    """Leave out of a live relation what the file says of none, and what goes without saying in it."""
-    others = [other for other in schema.tables if other.part_of is None]
-    silent: dict[str, Any] = {}
-    for kind in (*MEMBERS, "definition"):
-        if kind == "owner":
-            continue
-        if kind not in exact and all(getattr(other, kind) is UNSTATED for other in others):
-            silent[kind] = UNSTATED
-    stated = owner is not None or any(other.owner is not UNSTATED for other in others)
-    if not stated or table.owner == owner:
-        silent["owner"] = UNSTATED
-    table = replace(table, **silent)
-    columns = table.columns
-    changed: dict[str, Any] = {}
-    if isinstance(columns, tuple):
-        like = tuple(one for other in others for one in held_by(other, "columns"))
-        changed["columns"] = tuple(only_what_is_stated(one, like, "columns", exact) for one in columns)
-    for attribute in HOLDERS:
-        held = getattr(table, attribute)
-        like = tuple(one for other in others for one in held_by(other, attribute))
-        if isinstance(held, tuple):
-            changed[attribute] = tuple(only_what_is_stated(one, like, attribute, exact) for one in held)
-        elif isinstance(held, PrimaryKey):
-            changed[attribute] = only_what_is_stated(held, like, attribute, exact)
-    return replace(table, **changed)
+    def only(self, item: Any, attribute: str) -> Any:
+        """Leave out of a live object what the file says of none of its kind and would not be asked for otherwise.
+
+        Args:
+            item: the live object.
+            attribute: where its holder has it.
+        """
+        spoken = self._facets(attribute)
+        silent: dict[str, Any] = {}
+        for facet in _OPEN_OF_OBJECTS:
+            kind = "comment" if facet == "comments" else facet
+            stated = getattr(item, facet, UNSTATED)
+            if stated is UNSTATED or facet in spoken or kind in self._exact:
+                continue
+            if facet not in ("on_delete", "on_update") or stated == "no action":
+                silent[facet] = UNSTATED
+        if isinstance(item, Index) and attribute == "uniques":
+            silent["constraint"] = UNSTATED
+        return replace(item, **silent) if silent else item
+
+    def table(self, table: Table) -> Table:
+        """Leave out of a live relation what the file says of none, and what goes without saying in it."""
+        spoken = self._facets("")
+        silent: dict[str, Any] = dict.fromkeys(_OPEN_OF_TABLES - spoken - self._exact, UNSTATED)
+        if (self._owner is None and "owner" not in spoken) or table.owner == self._owner:
+            silent["owner"] = UNSTATED
+        changed: dict[str, Any] = {}
+        for attribute in ("columns", *HOLDERS):
+            held = silent.get(attribute, getattr(table, attribute))
+            if isinstance(held, tuple):
+                changed[attribute] = tuple(self.only(one, attribute) for one in held)
+            elif isinstance(held, PrimaryKey):
+                changed[attribute] = self.only(held, attribute)
+        return replace(table, **{**silent, **changed})
 
 
 def held_by(table: Table, attribute: str) -> tuple[Any, ...]:

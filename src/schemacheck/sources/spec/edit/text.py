@@ -21,7 +21,7 @@ from schemacheck.sources.spec.write.emitter import (
     one_line,
     scalar,
 )
-from schemacheck.sources.spec.write.values import Bare, Line, Value
+from schemacheck.sources.spec.write.values import Bare, Value
 
 _NO_BREAKS: Final = re.compile(r"[^\r\n]*")
 
@@ -432,8 +432,3 @@ def _margins_of(tree: Tree) -> Margins:
 def _json_step(tree: Tree) -> int:
     start = tree.root.value[0][0].start_mark
     return start.column or 1
-
-
-def long_line(value: Value) -> Value:
-    """Return a value that may stand on one line."""
-    return Line(value) if isinstance(value, dict) else value
