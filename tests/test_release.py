@@ -36,6 +36,12 @@ def test_the_notes_are_those_of_the_newest_version() -> None:
         RELEASE["notes"]("# Changelog\n\n## Unreleased\n", "1.0.0")
 
 
+def test_the_changelog_tells_of_this_version() -> None:
+    text = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert RELEASE["notes"](text, VERSION).startswith("### ")
+    assert text.index("## Unreleased") < text.index(f"## {VERSION} - ")
+
+
 def test_what_is_pinned_is_this_version() -> None:
     assert RELEASE["version"]() == VERSION
     pinned = re.compile(r"(?:schemacheck/schemacheck@|rev: )v(\d+\.\d+\.\d+)")

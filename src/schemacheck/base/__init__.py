@@ -1,6 +1,6 @@
 """What every package uses: errors, names, secrets, records, near misses."""
 
-VERSION = "0.1.0"
+VERSION = "0.2.0"
 
 HOME = "https://github.com/schemacheck/schemacheck"
 """Where the project lives; [project.urls] says the same."""
