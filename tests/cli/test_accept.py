@@ -270,3 +270,13 @@ def test_one_column_more_is_one_line_more_in_the_shipped_file(tmp_path: Path) ->
     (tmp_path / "live.yaml").write_text(live, encoding="utf-8")
     assert accept(tmp_path, "--all", "--protected").returncode == 0
     assert expected(tmp_path) == live
+
+
+def test_a_comment_between_braces_stays_with_its_entry(folder: Path) -> None:
+    columns = "{\n      id: text,  # the id\n      gone: text,  # going\n      too: text\n    }"
+    text = f"version: 1\ntables:\n  a:\n    columns: {columns}\n"
+    (folder / "expected_schema.yaml").write_text(text, encoding="utf-8")
+    (folder / "live.yaml").write_text("version: 1\ntables: {a: {columns: {id: text}}}\n", encoding="utf-8")
+    assert accept(folder, "--all").returncode == 0
+    assert "      id: text,  # the id\n" in expected(folder)
+    assert "going" not in expected(folder)

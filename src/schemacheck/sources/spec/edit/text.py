@@ -23,6 +23,7 @@ from schemacheck.sources.spec.write.emitter import (
 )
 from schemacheck.sources.spec.write.values import Bare, Value
 
+_TAIL: Final = re.compile(r"[ \t]*,?[ \t]+#[^\r\n]*")
 _NO_BREAKS: Final = re.compile(r"[^\r\n]*")
 
 
@@ -356,7 +357,10 @@ class Editor:
                 if following is not None:
                     self._delete(starts[index], starts[index + 1])
                     continue
-            self._delete(ends[index - 1], ends[index])
+            begin = ends[index - 1]
+            comment = _TAIL.match(tree.text, begin) if index - 1 in kept else None
+            # The comment of the one before stays, and with it the comma, which YAML allows at the end.
+            self._delete(comment.end() if comment and comment.end() < starts[index] else begin, ends[index])
 
     def _change_in_flow(self, place: Place, value: Value) -> None:
         tree = self.tree
