@@ -158,7 +158,9 @@ def test_a_migration_that_changes_nothing_protected_passes(script: Script, comma
 
 
 def test_both_sides_are_shown(report: Callable[..., Any]) -> None:
-    (found,) = report("ALTER TABLE runner ALTER id TYPE integer;")["findings"]
+    both = report("ALTER TABLE runner ALTER id TYPE integer;")["findings"]
+    (found,) = [each for each in both if each["object"]["name"] == "runner"]
+    assert {each["object"]["name"] for each in both} == {"runner", "race"}  # whose key points there, and is made anew
     assert (found["expected"], found["live"]) == ("bigint", "integer")
     assert found["sentence"].endswith(
         "(rehearsed, holds ACCESS EXCLUSIVE, blocks reads and writes, rewrites the table)"
