@@ -90,8 +90,8 @@ def rendered(result: Report | MultiReport, format_name: str, options: RenderOpti
     return FORMATS[format_name].report(_part(merged(result), only, rules), options)
 
 
-_WHOLE: Final = frozenset({"openmetrics"})
-"""Formats that count what there is: a part of it would be a false number."""
+_WHOLE: Final = frozenset({"openmetrics", "sarif", "junit", "gitlab"})
+"""Formats that another program counts or keeps: what is left out it would take for passed, or for mended."""
 
 
 def _part(report: Report, only: Sequence[str], rules: Sequence[str]) -> Report:
