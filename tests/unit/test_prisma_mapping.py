@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,7 +14,7 @@ from schemacheck.model.stated import UNSTATED
 from schemacheck.model.table import Column, Table
 from schemacheck.sources.prisma.fit import as_made
 from schemacheck.sources.prisma.load import read
-from schemacheck.sources.prisma.mapping import PrismaSource, described, read_prisma
+from schemacheck.sources.prisma.mapping import PrismaSource, described
 
 DATASOURCE = 'datasource db {\n  provider = "postgresql"\n}\n'
 PREVIEWS = 'generator client {\n  provider = "x"\n  previewFeatures = ["views", "partialIndexes"]\n}\n'
@@ -406,8 +404,3 @@ def test_any_sound_file_gives_a_database_or_located_mistakes(fields: list[str], 
         assert {mistake.at.file for mistake in error.mistakes} == {"s.prisma"}  # noqa: PT017 - either outcome is fine
     else:
         assert len({table.name for table in tables}) == len(tables)
-
-
-def test_a_file_that_cannot_be_read_is_a_located_mistake(tmp_path: Path) -> None:
-    with pytest.raises(SourceError):
-        read_prisma(tmp_path / "missing.prisma")
