@@ -28,6 +28,8 @@ WRITERS = {
     "sources/git/repository.py": 1,
     "sources/sql/running.py": 1,
     "sources/sql/states.py": 1,
+    # Fingerprints and moments as JSON, for the next run.
+    "app/history.py": 1,
 }
 """The files that write to a stream or a file, and in how many places."""
 

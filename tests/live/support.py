@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
@@ -86,11 +86,10 @@ def live(
     kinds: frozenset[str] = frozenset(),
     tables: tuple[str, ...] = (),
     namespaces: tuple[str, ...] = ("public",),
-    on_note: Callable[[str], None] = lambda _note: None,
 ) -> Schema:
     """Read a live database."""
     scope = ReadScope(namespaces[0], namespaces, tables, kinds)
-    return read(parse_connection(url, "--url"), scope, connect_timeout=5, on_note=on_note)
+    return read(parse_connection(url, "--url"), scope, connect_timeout=5)
 
 
 def told(expected: Schema, live: Schema) -> list[str]:

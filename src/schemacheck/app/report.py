@@ -131,7 +131,7 @@ class _Sides:
         if findings:
             from schemacheck.app.stated import with_lines  # noqa: PLC0415 - for those who have findings
 
-            findings = with_lines(findings)
+            findings = with_lines(findings, {**self.found.texts, **self.wanted.texts})
         return comparison, judge(findings, policy, self.judging, pair.expected.home)
 
     def report(self, comparison: Comparison, judged: Judged, notes: tuple[str, ...]) -> Report:

@@ -175,6 +175,14 @@ CLAIMS = (
         (_COUNT, [(0,)], "42501"),
     ),
     claim(
+        "grant-missing some",
+        f"CREATE TABLE t (id int); GRANT SELECT, INSERT ON t TO {READER}",
+        f"REVOKE INSERT ON t FROM {READER}",
+        _AS,
+        (_COUNT, [(0,)], [(0,)]),
+        ("INSERT INTO t VALUES (1)", "ok", "42501"),
+    ),
+    claim(
         "grant-owner",
         f"CREATE TABLE t (id int); ALTER TABLE t OWNER TO {READER}",
         f"REVOKE INSERT ON t FROM {READER}",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import field, replace
 from pathlib import Path, PurePath
 
 from schemacheck.base.errors import Mistake, SourceError, UsageError
@@ -31,6 +31,8 @@ class PrismaSchema:
     foreign_keys: tuple[ForeignKey, ...]
     """Relations with `fields:`; the database has no foreign keys for them where `datasource.foreign_keys` is false."""
     many_to_many: tuple[ManyToMany, ...]
+    texts: Mapping[str, str] = field(default_factory=dict, compare=False)
+    """The files, by the names that positions have."""
 
 
 def load(path: Path, name: str | None = None, content: Mapping[Path, bytes] | None = None) -> PrismaSchema:
@@ -64,7 +66,7 @@ def load(path: Path, name: str | None = None, content: Mapping[Path, bytes] | No
     schema, mistakes = read(texts)
     if schema is None:
         raise SourceError([with_code(each) for each in mistakes])
-    return schema
+    return replace(schema, texts=texts)
 
 
 def read(texts: Mapping[str, str]) -> tuple[PrismaSchema | None, list[Mistake]]:

@@ -30,7 +30,7 @@ class PrismaFile(FileSource):
     def read(self, other: Counterpart) -> Side:
         """Read the file, then describe the database it stands for, at home where the other side is."""
         source = self._described(other)
-        return PrismaSide(source.schema, source=source)
+        return PrismaSide(source.schema, source=source, texts=self._written.texts if self._written else {})
 
     def snapshot(self, kinds: frozenset[str]) -> Side:
         """Describe what Prisma's own DDL would make."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -45,6 +46,7 @@ class SpecFile(FileSource):
         if self._side is None:
             spec = read_spec_file(self.file, other.unread, self.name)
             self._side = Side(spec.schema, spec.database, spec.policy, spec.targets, platform=spec.platform)
+            self._side = replace(self._side, texts={self.name: spec.text})
         return self._side
 
     def snapshot(self, kinds: frozenset[str]) -> Side:

@@ -62,6 +62,8 @@ class Spec:
     """Which kind of database it is about."""
     platform: Platform | None = None
     """What SQL that is run on a throw-away server may take for granted."""
+    text: str = ""
+    """The file itself; empty where nobody read one."""
 
 
 def read_spec_file(path: Path, live: Source | None = None, name: str | None = None) -> Spec:
@@ -86,7 +88,7 @@ def read_spec_file(path: Path, live: Source | None = None, name: str | None = No
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise UsageError(f"{name} cannot be read: {reason}") from None
-    return read_spec(text, name, live)
+    return replace(read_spec(text, name, live), text=text)
 
 
 def read_spec(text: str, path: str, live: Source | None = None) -> Spec:
