@@ -64,8 +64,8 @@ def test_a_file_that_lacks_models_is_told_which(file: Path) -> None:
     with pytest.raises(SourceError) as caught:
         load(file)
     messages = [mistake.message for mistake in caught.value.mistakes]
-    assert "the relation user leads to a model User, which does not exist" in messages
-    assert "there is no type, model or enum Availability" in messages
+    assert "the relation user leads to a model User, which does not exist [P1012]" in messages
+    assert "there is no type, model or enum Availability [P1012]" in messages
     # The rest of the file is sound: nothing else is said about it.
     assert {
         message for message in messages if "does not exist" not in message and "there is no type" not in message

@@ -198,5 +198,5 @@ def test_a_rehearsal_on_every_major(
         done = command("guard", "--rehearse", "--format", "concise", "--scratch-url", url, named)
         assert done.code == 1, done.all
         line = "m/002.sql:2:1: error guard-column-dropped a: drops column m of a, which is protected"
-        assert f"{line} (rehearsed, holds ACCESS EXCLUSIVE)" in done.out
+        assert f"{line} (rehearsed, holds ACCESS EXCLUSIVE, blocks reads and writes)" in done.out
         assert beside(server) == ([], [])
