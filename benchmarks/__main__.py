@@ -144,7 +144,7 @@ def large(running: Server, sizes: Sequence[int], runs: int, folder: Path) -> Ite
         fill(url, tables)
         built = time.perf_counter() - started
         spec = folder / f"{tables}.yaml"
-        snapshot = Command("schemacheck snapshot", (SCHEMACHECK, "snapshot", "--url", url, "-o", str(spec)))
+        snapshot = Command("schemacheck snapshot", (SCHEMACHECK, "snapshot", "--force", "--url", url, "-o", str(spec)))
         commands = [
             snapshot,
             Command("schemacheck check", (SCHEMACHECK, "check", str(spec), "--url", url)),
@@ -176,7 +176,7 @@ def scripts(running: Server, runs: int, folder: Path) -> Iterator[str]:
     small_file.write_text("CREATE TABLE one (id integer);\n", encoding="utf-8")
     spec, anew = folder / "scripts.yaml", running.url("bench_anew")
     again = f"{shell} -qX -c 'DROP DATABASE IF EXISTS bench_anew' -c 'CREATE DATABASE bench_anew' '{running.url()}'"
-    cold = ("snapshot", "--no-cache", "-o", str(spec))
+    cold = ("snapshot", "--no-cache", "--force", "-o", str(spec))
     commands = (
         Command("psql -f", ("sh", "-c", f"{again} && {shell} -qX -o /dev/null -f {file} '{anew}'")),
         Command("schemacheck snapshot sql:, one table: the server's start", (SCHEMACHECK, *cold, f"sql:{small_file}")),
