@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from pathlib import Path
 from xml.etree import ElementTree as Xml
 
 import pytest
@@ -16,6 +17,7 @@ from schemacheck.render.picture import MOST_PARTS, MOST_TABLES, Link, picture
 from schemacheck.render.svg import draw
 from schemacheck.report.report import ContextKey, Report
 from schemacheck.report.subject import MemberName
+from tests.live.support import schemacheck
 
 from . import reports
 
@@ -175,3 +177,16 @@ def test_no_name_breaks_out_of_the_drawing(name: str, part: str) -> None:
     odd = replace(found, subject=found.subject._replace(name=name, member=MemberName(part)))
     root = Xml.fromstring(draw(picture(reports.report(odd)), {}))
     assert {each.tag for each in root.iter()} <= {"svg", "defs", "marker", "path", "g", "title", "rect", "text"}
+
+
+def test_a_table_of_forty_that_one_act_changed_is_drawn_whole(tmp_path: Path) -> None:
+    files = []
+    for kind in ("text", "integer"):
+        file = tmp_path / f"{kind}.yaml"
+        columns = "".join(f"      c{number}: {kind}\n" for number in range(40))
+        file.write_text(f"version: 1\ntables:\n  wide:\n    columns:\n{columns}", encoding="utf-8")
+        files.append(str(file))
+    page = schemacheck("diff", *files, "--format", "html").out
+    (drawn,) = re.findall("<svg.*?</svg>", page, re.DOTALL)
+    assert drawn.count("≠") == 40
+    assert "more</text>" not in drawn

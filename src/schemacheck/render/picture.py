@@ -134,7 +134,7 @@ def picture(report: Report, most_parts: int | None = MOST_PARTS) -> Picture:
 
 def picture_of(cause: Cause, report: Report) -> Picture:
     """Collect what an act did, with an arrow from the table that is gone to the one that came in its place."""
-    drawn = picture(replace(report, findings=cause.findings, ties=(), narrowing=None))
+    drawn = picture(replace(report, findings=cause.findings, ties=(), narrowing=None), most_parts=None)
     gone, came = ([each for each in drawn.tables if each.state == state] for state in ("missing", "unexpected"))
     if len(gone) == len(came) == 1:
         drawn = replace(drawn, links=(*drawn.links, Link(gone[0].key, came[0].key, "", None)))

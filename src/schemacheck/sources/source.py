@@ -84,7 +84,7 @@ class Side:
     """What was not looked at when it was read."""
     platform: Platform | None = None
     """What it says that SQL, if that is the other side, may take for granted."""
-    texts: Mapping[str, str] = field(default_factory=dict)
+    texts: Mapping[str, str] = field(default_factory=dict, compare=False)
     """The files it was read from, by the names that positions have: a report shows their lines."""
     previous: Side | None = None
     """The expected side as it was before, where what has changed since is no drift yet."""

@@ -62,7 +62,7 @@ class Spec:
     """Which kind of database it is about."""
     platform: Platform | None = None
     """What SQL that is run on a throw-away server may take for granted."""
-    text: str = ""
+    text: str = field(default="", compare=False)
     """The file itself; empty where nobody read one."""
 
 
