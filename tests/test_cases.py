@@ -114,7 +114,9 @@ def _anonymous(text: str, report: Report, folder: Path) -> str:
 
 
 def _as_text(report: Report, folder: Path) -> str:
-    text = FORMATS["text"].report(report, RenderOptions(width=100))
+    # How long the name of the database is decides where a line ends.
+    causes = tuple(replace(each, sentence=_anonymous(each.sentence, report, folder)) for each in report.causes)
+    text = FORMATS["text"].report(replace(report, causes=causes), RenderOptions(width=100))
     # What was not checked grows shorter with every kind that the tool learns; what matters of it is asserted apart.
     told = itertools.takewhile(
         lambda line: not line.startswith("not checked  "), _anonymous(text, report, folder).splitlines()
