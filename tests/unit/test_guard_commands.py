@@ -610,12 +610,12 @@ HOSTILE = {
 }  # fmt: skip
 
 
-# A fifth of what is read at most: what is not linear takes minutes all the same, and a busy core twice its time.
+# A fifth of what is read at most: what is not linear takes minutes all the same.
 @pytest.mark.parametrize("path", HOSTILE)
 def test_no_file_takes_long(path: str) -> None:
     started = time.process_time()
     judged(HOSTILE[path], path, OPEN)
-    assert time.process_time() - started < 15
+    assert time.process_time() - started < 5
 
 
 @pytest.mark.parametrize("size", [1 << 21, 100_000_000])
