@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
 
-from schemacheck.base.conventions import DEFAULT_SPEC
 from schemacheck.cli.choosing import (
     AllOption,
     DryRun,
@@ -29,8 +28,8 @@ from schemacheck.cli.options import (
     Url,
     UrlEnv,
 )
-from schemacheck.cli.present import UrlOptions, connection_options
-from schemacheck.cli.task import Common, Task, today
+from schemacheck.cli.present import UrlOptions
+from schemacheck.cli.task import Common, Task
 
 if TYPE_CHECKING:
     from schemacheck.app.accept import Comparison
@@ -80,20 +79,12 @@ def accept(
     def run(console: Console) -> ExitCode:
         from schemacheck.app import accept as use_case
         from schemacheck.base.errors import ExitCode
-        from schemacheck.cli.editing import finish, show_other_tools_report
-        from schemacheck.cli.progress import Progress
+        from schemacheck.cli.editing import compared, finish, show_other_tools_report
 
         if not choice.is_stated() and not is_terminal(console):
             raise must_choose()
         try:
-            with Progress(console, spin=True) as progress:
-                comparison = use_case.compare_for_editing(
-                    expected or DEFAULT_SPEC,
-                    connection_options(url_options, console, progress),
-                    against=against,
-                    target=target,
-                    today=today(),
-                )
+            comparison = compared(expected, url_options, console, against=against, target=target)
         except use_case.NotWrittenByUsError as error:
             return show_other_tools_report(error, console, wanted_color)
         found = comparison.report.findings

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from difflib import unified_diff
 from pathlib import Path
@@ -16,8 +16,29 @@ from schemacheck.render.layout import counted
 if TYPE_CHECKING:
     from schemacheck.app.accept import Acceptance, Comparison, NotWrittenByUsError
     from schemacheck.app.waive import Terms
+    from schemacheck.cli.present import UrlOptions
     from schemacheck.cli.streams import Console
+    from schemacheck.render.options import Style
     from schemacheck.report.finding import Finding
+
+
+def compared(
+    expected: str | None, url_options: UrlOptions, console: Console, *, against: str | None, target: str | None
+) -> Comparison:
+    """Compare an expected schema with what it is to follow.
+
+    Raises:
+        NotWrittenByUsError: another tool owns a side.
+    """
+    from schemacheck.app.accept import compare_for_editing
+    from schemacheck.base.conventions import DEFAULT_SPEC
+    from schemacheck.cli.present import connection_options
+    from schemacheck.cli.progress import Progress
+    from schemacheck.cli.task import today
+
+    with Progress(console, spin=True) as progress:
+        connection = connection_options(url_options, console, progress)
+        return compare_for_editing(expected or DEFAULT_SPEC, connection, against=against, target=target, today=today())
 
 
 def finish(
@@ -104,11 +125,11 @@ def _shown(line: str) -> str:
     return "".join(char if char.isprintable() or char in "\t\r\n\x1b" else f"\\u{ord(char):04x}" for char in line)
 
 
-def _painted(line: str, paint: object) -> str:
-    styles = {"+": "good", "-": "error", "@": "faint", "#": "warning"}
+def _painted(line: str, paint: Callable[[Style, str], str]) -> str:
+    styles: dict[str, Style] = {"+": "good", "-": "error", "@": "faint", "#": "warning"}
     style = styles.get(line[:1])
     body = line.rstrip("\r\n")
-    return line if style is None else f"{paint(style, body)}{line[len(body) :]}"  # type: ignore[operator]
+    return line if style is None else f"{paint(style, body)}{line[len(body) :]}"
 
 
 def replace_file(path: Path, raw: bytes, text: str) -> None:
@@ -172,7 +193,7 @@ def ask_for_terms(
     from schemacheck.cli.task import today
     from schemacheck.render import disarm
 
-    def answer(question: str, given: str | None, read: object) -> object:
+    def answer(question: str, given: str | None, read: Callable[[str], object]) -> object:
         while True:
             said = given
             if said is None:
@@ -181,7 +202,7 @@ def ask_for_terms(
                 if said is None or not said.strip():
                     return _NOBODY
             try:
-                return read(said)  # type: ignore[operator]
+                return read(said)
             except SchemacheckError as error:
                 if given is not None:
                     raise
@@ -195,7 +216,7 @@ def ask_for_terms(
     )
     if why is _NOBODY or last is _NOBODY:
         return None
-    return waive.Terms(why, last, owner)  # type: ignore[arg-type]
+    return waive.Terms(why, last, owner)  # type: ignore[arg-type]  # of two types, by what was asked
 
 
 _NOBODY = object()

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
 
-from schemacheck.base.conventions import DEFAULT_SPEC
 from schemacheck.cli.accept import Against, OneTarget
 from schemacheck.cli.choosing import (
     AllOption,
@@ -30,7 +29,7 @@ from schemacheck.cli.options import (
     Url,
     UrlEnv,
 )
-from schemacheck.cli.present import UrlOptions, connection_options
+from schemacheck.cli.present import UrlOptions
 from schemacheck.cli.task import Common, Task, today
 
 if TYPE_CHECKING:
@@ -89,8 +88,7 @@ def waive(
         from schemacheck.app import accept as use_case
         from schemacheck.app import waive as waiving
         from schemacheck.base.errors import ExitCode, UsageError
-        from schemacheck.cli.editing import ask_for_terms, finish, show_other_tools_report
-        from schemacheck.cli.progress import Progress
+        from schemacheck.cli.editing import ask_for_terms, compared, finish, show_other_tools_report
 
         if not is_terminal(console):
             if not choice.is_stated():
@@ -103,14 +101,7 @@ def waive(
         if until is not None:
             waiving.until(until, today())
         try:
-            with Progress(console, spin=True) as progress:
-                comparison = use_case.compare_for_editing(
-                    expected or DEFAULT_SPEC,
-                    connection_options(url_options, console, progress),
-                    against=against,
-                    target=target,
-                    today=today(),
-                )
+            comparison = compared(expected, url_options, console, against=against, target=target)
         except use_case.NotWrittenByUsError as error:
             return show_other_tools_report(error, console, wanted_color)
         if not (comparison.report.findings or comparison.report.undecided):
