@@ -232,12 +232,19 @@ def _many_views(number: int) -> str:
 
 
 class Watch:
-    """Looks again and again which tables a check has locked, and what it is doing at that moment."""
+    """Looks again and again which tables a check has locked, and what it is doing at that moment.
 
-    _ASK = """
-        SELECT a.query, array_agg(DISTINCT l.relation::regclass::text) FILTER (WHERE l.relation >= 16384)
-        FROM pg_catalog.pg_stat_activity a LEFT JOIN pg_catalog.pg_locks l ON l.pid = a.pid AND l.locktype = 'relation'
-        WHERE a.application_name = 'schemacheck' AND a.datname = current_database() GROUP BY a.pid, a.query
+    The two views are not read at one moment, so what it is doing is asked before and after its locks: only where
+    the very same statement runs at both ends were the locks held while it ran.
+    """
+
+    _DOES = """
+        SELECT pid, query, state_change FROM pg_catalog.pg_stat_activity
+        WHERE application_name = 'schemacheck' AND datname = pg_catalog.current_database()
+    """
+    _HOLDS = """
+        SELECT pid, relation::regclass::text FROM pg_catalog.pg_locks
+        WHERE locktype = 'relation' AND relation >= 16384 AND granted
     """
 
     def __init__(self, url: str) -> None:
@@ -257,8 +264,14 @@ class Watch:
     def _look(self) -> None:
         with connected(self._url) as connection:
             while not self._ended.is_set():
-                rows = connection.execute(self._ASK.encode()).fetchall()
-                self.seen += [(query, frozenset(tables or ())) for query, tables in rows]
+                before = connection.execute(self._DOES.encode()).fetchall()
+                held = connection.execute(self._HOLDS.encode()).fetchall()
+                after = set(connection.execute(self._DOES.encode()).fetchall())
+                self.seen += [
+                    (query, frozenset(table for holder, table in held if holder == pid))
+                    for pid, query, since in before
+                    if (pid, query, since) in after
+                ]
 
 
 def test_a_migration_that_waits_is_not_kept_waiting(make_database: MakeDatabase, tmp_path: Path) -> None:

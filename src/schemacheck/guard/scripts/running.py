@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import islice, product
+from itertools import dropwhile, islice, product
 from typing import Final
 
 from schemacheck.base.record import record
@@ -78,6 +78,7 @@ _POSITION = re.compile(r"\$\{[0-9@*]\}")
 _ASSIGNED = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)=(.*)\Z", re.DOTALL)
 _COMMAND_OPTION = re.compile(r"-[A-Za-z]*c\Z")
 _SQL_OPTION = re.compile(r"-[A-Za-bd-hj-z]*c(?P<text>.*)\Z|--command(?:=(?P<long>.*))?\Z", re.DOTALL)
+_PLAIN = re.compile(r"[A-Za-z0-9_./:=@,+-]+")
 _BRACES = re.compile(r"\{([^{},\s]*(?:,[^{},\s]*)+)\}")
 _DIRECTIVE = re.compile(r"%-?[0-9]*([sbqd%])")
 _ECHO_ESCAPE = re.compile(r"\\([nt0])")
@@ -447,7 +448,11 @@ class Runner:
             for each in self._files[words[0].rsplit("/", 1)[-1]]:
                 self.text(each, ran.called, depth + 1)
         if name == "eval" and len(fields) > 2:
-            self.text(joined(fields[1:], " "), ran.called, depth + 1)
+            behind = fields[1:]
+            if all(map(_PLAIN.fullmatch, words[1:])):
+                # Nothing is left to expand, so `eval eval x` runs what `eval x` runs.
+                behind = [*dropwhile(lambda each: each.text == "eval", behind[:-1]), behind[-1]]
+            self.text(joined(behind, " "), ran.called, depth + 1)
             return
         if name == "make" or said:
             return
