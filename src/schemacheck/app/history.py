@@ -8,10 +8,7 @@ from __future__ import annotations
 
 import json
 import os
-import tempfile
-import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Mapping
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any, Final
@@ -19,12 +16,12 @@ from typing import Any, Final
 from schemacheck.base.errors import Mistake, SchemacheckError, SourceError, UsageError
 from schemacheck.base.names import Position
 from schemacheck.base.reading import PATIENCE
+from schemacheck.base.writing import folder_held, write_whole
 from schemacheck.report.history import History, Known, Past, added, key_of, look_of, pruned, with_history
 from schemacheck.report.report import Report
 
 VERSION: Final = 1
 _MOST_BYTES: Final = 16 << 20
-_PAUSE: Final = 0.02
 _BEGIN_ANEW: Final = "A history is written by `check --history` alone; remove the file to begin anew"
 
 
@@ -61,10 +58,10 @@ class HistoryFile:
         key = key_of(next(iter(reports.values())), target)
         look = look_of(reports.values(), self._now)
         try:
-            with self._locked():
+            with folder_held(self._path.parent, PATIENCE):
                 history = dict(self._read())
                 known = history[key] = added(history.get(key, Known()), look)
-                self._write(pruned(history, key))
+                write_whole(self._path, written(pruned(history, key)).encode())
         except (OSError, SchemacheckError) as error:
             said = error.message if isinstance(error, SchemacheckError) else error.strerror or str(error)
             return reports, f"the history {self._name} was not written: {said}"
@@ -79,44 +76,6 @@ class HistoryFile:
         except OSError as error:
             raise UsageError(f"cannot read the history {self._name}: {error.strerror}") from None
         return parse(raw, self._name)
-
-    def _write(self, history: History) -> None:
-        """Put a new file in the place of the old one; what was there before still is, where that fails."""
-        handle, name = tempfile.mkstemp(dir=self._path.parent, prefix=f".{self._path.name}.")
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:
-                stream.write(written(history))
-                stream.flush()
-                os.fsync(stream.fileno())
-            Path(name).chmod(self._path.stat().st_mode & 0o777 if self._path.exists() else 0o666 & ~_umask())
-            Path(name).replace(self._path)
-        except BaseException:
-            with suppress(OSError):
-                Path(name).unlink()
-            raise
-
-    @contextmanager
-    def _locked(self) -> Iterator[None]:
-        """Hold the folder, which stays when the file is replaced and needs no file of its own."""
-        try:
-            from fcntl import LOCK_EX, LOCK_NB, flock  # noqa: PLC0415 - Windows has none
-        except ImportError:
-            yield
-            return
-        folder = os.open(self._path.parent, os.O_RDONLY)
-        try:
-            until = time.monotonic() + PATIENCE
-            while True:
-                try:
-                    flock(folder, LOCK_EX | LOCK_NB)
-                    break
-                except BlockingIOError:
-                    if time.monotonic() > until:
-                        raise TimeoutError(None, f"another process holds {self._path.parent}") from None
-                    time.sleep(_PAUSE)
-            yield
-        finally:
-            os.close(folder)
 
 
 def written(history: History) -> str:
@@ -219,10 +178,3 @@ def _broken(path: str, text: str, at: int, message: str) -> SourceError:
     before = text[:at]
     line, column = before.count("\n") + 1, at - (before.rfind("\n") + 1) + 1
     return SourceError([Mistake(Position(path, line, column), message, _BEGIN_ANEW)])
-
-
-def _umask() -> int:
-    """The mask can only be read by setting it."""
-    mask = os.umask(0o077)
-    os.umask(mask)
-    return mask

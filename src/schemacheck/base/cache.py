@@ -5,11 +5,12 @@ from __future__ import annotations
 import contextlib
 import os
 import stat
-import tempfile
 import zlib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
+
+from schemacheck.base.writing import write_whole
 
 VARIABLE: Final = "SCHEMACHECK_CACHE_DIR"
 _MOST: Final = 64
@@ -55,9 +56,6 @@ def keep(folder: Path, name: str, text: str) -> None:
     """Keep a text, whole or not at all, and let go of what nobody has asked for in a long time."""
     with contextlib.suppress(OSError):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        handle, place = tempfile.mkstemp(dir=folder, prefix=".")
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(zlib.compress(text.encode(), 1))
-        Path(place).rename(folder / name)
+        write_whole(folder / name, zlib.compress(text.encode(), 1))
         for old in sorted(folder.glob("[!.]*"), key=lambda path: path.stat().st_mtime, reverse=True)[_MOST:]:
             old.unlink()

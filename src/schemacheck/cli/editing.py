@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from difflib import unified_diff
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -138,11 +138,13 @@ def replace_file(path: Path, raw: bytes, text: str) -> None:
     Raises:
         UncheckedError: it could not be written, or has changed meanwhile; it is as it was then.
     """
+    from schemacheck.base.reading import PATIENCE
+    from schemacheck.base.writing import folder_held
     from schemacheck.cli.files import write
     from schemacheck.render.disarm import as_written
 
     try:
-        with _locked(path):
+        with folder_held(Path(os.path.realpath(path)).parent, PATIENCE):
             if path.read_bytes() != raw:
                 raise UncheckedError(
                     f"{path} has changed while it was compared, so nothing is written.", "Run it again."
@@ -156,20 +158,6 @@ def replace_file(path: Path, raw: bytes, text: str) -> None:
                     os.chown(path, state.st_uid, state.st_gid)
     except OSError as error:
         raise UncheckedError(f"cannot write {path}: {error.strerror}") from error
-
-
-@contextmanager
-def _locked(path: Path) -> Iterator[None]:
-    """Let no other run of ours write the file meanwhile."""
-    try:
-        import fcntl
-    except ImportError:  # Windows, where an open file cannot be replaced anyway
-        yield
-        return
-    with path.open("rb") as stream:
-        with suppress(OSError):  # some network file systems know no locks
-            fcntl.flock(stream, fcntl.LOCK_EX)
-        yield
 
 
 def show_other_tools_report(error: NotWrittenByUsError, console: Console, color: str) -> ExitCode:

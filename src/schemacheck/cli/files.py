@@ -120,21 +120,9 @@ def write(path: Path, text: Safe) -> None:
         with os.fdopen(_opened(path), "w", encoding="utf-8") as stream:
             stream.write(text)
         return
-    import tempfile
+    from schemacheck.base.writing import write_whole
 
-    path = Path(os.path.realpath(path))
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:
-            stream.write(text)
-            stream.flush()
-            os.fsync(stream.fileno())
-        Path(name).chmod(path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask())
-        Path(name).replace(path)
-    except BaseException:
-        with suppress(OSError):
-            Path(name).unlink()
-        raise
+    write_whole(path, text.encode())
 
 
 def _opened(path: Path) -> int:
@@ -209,10 +197,3 @@ def write_or_fail(path: Path, text: Safe) -> None:
         write(path, text)
     except OSError as error:
         raise UncheckedError(f"cannot write {path}: {error.strerror}") from error
-
-
-def _umask() -> int:
-    """The mask can only be read by setting it."""
-    mask = os.umask(0o077)
-    os.umask(mask)
-    return mask
