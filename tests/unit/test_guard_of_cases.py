@@ -27,6 +27,8 @@ LEFT_ALONE: Final[Mapping[str, str]] = {
     "database/encoding": _NOTHING_DONE,
     "enum/unexpected": _NEW,
     "extension/installed": _NEW,
+    "schema/unexpected": _NEW,
+    "schema/unexpected-empty": _NEW,
     "table/schema-missing": _NOTHING_DONE,
     "table/unexpected": _NEW,
     "unique/included": _NOTHING_DONE,

@@ -13,7 +13,7 @@ from schemacheck.model.schema import Schema
 from schemacheck.report.judging import JudgingOptions
 from schemacheck.report.rules import Severity
 from schemacheck.sources.opening import open_source
-from schemacheck.sources.source import ConnectionOptions, Counterpart, require_tables
+from schemacheck.sources.source import ConnectionOptions, Counterpart, Side, require_tables
 
 if TYPE_CHECKING:
     from schemacheck.app.history import HistoryFile
@@ -75,11 +75,16 @@ def check(
             named = against is not None or bool(connection.url or connection.url_env)
             chosen = chosen_targets(targets, wanted, named=named)
         if wanted is not None:
+            if connection.schemas and not wanted.schema.origin.was_made:
+                from schemacheck.app.extent import require_named  # noqa: PLC0415
+
+                require_named(connection.schemas, wanted.schema)
+            wanted = _asked_for(wanted, connection)
             require_tables(wanted, source)
         judging = JudgingOptions(today, fail_on, _baseline(baseline), history=kept)
         if chosen or wanted is None:
             return check_each(chosen, source, wanted, connection, judging, settling=settling)
-        if live.stated_home is not None:
+        if live.stated_home is not None and not (connection.schemas and wanted.schema.origin.was_made):
             from schemacheck.app.home import at_home  # noqa: PLC0415 - for those whose URL has `schema=`
 
             wanted = at_home(wanted, live)
@@ -87,9 +92,21 @@ def check(
             from schemacheck.app.targets import check_schemas  # noqa: PLC0415
 
             return check_schemas(wanted, live, connection, judging, settling=settling)
-        found = live.read(Counterpart(source, wanted, asks_more=True))
+        found = _asked_for(live.read(Counterpart(source, wanted, asks_more=True)), connection)
+        if connection.schemas:
+            from schemacheck.app.extent import require_named  # noqa: PLC0415
+
+            require_named(connection.schemas, wanted.schema, found.schema)
         report = build_report(wanted, found, wanted.policy, judging, settling.beside(live))
         return finished({"": report}, live, judging)[""]
+
+
+def _asked_for(side: Side, connection: ConnectionOptions) -> Side:
+    if not connection.schemas:
+        return side
+    from schemacheck.app.extent import within  # noqa: PLC0415 - for those who ask for some schemas
+
+    return within(side, connection.schemas)
 
 
 def _history(path: Path | None, now: datetime | None) -> HistoryFile | None:

@@ -161,6 +161,8 @@ class _Sides:
             baseline=judging.baseline.path if judging.baseline else None,
             previous=wanted.previous.schema.origin if wanted.previous else None,
             pending=judged.pending,
+            schemas=tuple(name for name in expected.namespaces if name in live.namespaces),
+            unread=live.unread,
             ignored=comparison.ignored,
             ties=_context_keys(pair, judged.counting),
             causes=_causes(pair, judged),

@@ -38,4 +38,9 @@ def snapshot(
                 f"there is no kind {kind}", did_you_mean(kind, there_are) or f"there are {', '.join(there_are)}"
             )
     side = open_source(source or None, connection).snapshot(frozenset(there_are if everything else kinds))
+    if connection.schemas:
+        from schemacheck.app.extent import require_named, within  # noqa: PLC0415 - for those who ask for some schemas
+
+        side = within(side, connection.schemas)
+        require_named(connection.schemas, side.schema)
     return write_expected(side, as_json=as_json)

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Final
 
+from schemacheck.app.extent import within
 from schemacheck.app.home import at_home
 from schemacheck.app.report import Settle, Settling, build_report, finished
 from schemacheck.app.tenants import beside_tenants, grouped, outside_home, rebaser, tenants_of
@@ -142,7 +143,7 @@ def _check_targets(
         live = open_source(None, own)
         try:
             live.learn()
-            side = wanted or expected.read(Counterpart(live))
+            side = wanted or within(expected.read(Counterpart(live)), connection.schemas)
             require_tables(side, expected)
             prepared.append((side, target, live, own))
         except SourceError:
@@ -216,6 +217,8 @@ def _check_target(
     policy = target.over(wanted.policy)
     judging = replace(judging, target=target.name or None)
     found = live.read(Counterpart(side=wanted, asks_more=True))
+    if connection.schemas:
+        found = within(found, connection.schemas)
     if is_pattern(wanted.schema.home) and live.holds_many:
         connection.on_phase("comparing")
         reports = _schema_reports(wanted, found.schema, policy, judging, settling.beside(live))
@@ -262,6 +265,8 @@ def _schema_reports(
         )
         for name, tenant in tenants_of(live, names, shared).items()
     }
+    # Each stands for itself, under its own name.
+    reports = {name: replace(report, schemas=()) for name, report in reports.items()}
     rest = outside_home(expected)
     if rest is not None:
         there = beside_tenants(live, names, shared)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
+from fnmatch import fnmatchcase
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
@@ -80,6 +81,11 @@ def cut(text: str, most: int) -> str:
 def is_pattern(name: str) -> bool:
     """Whether a schema name is a pattern for several schemas."""
     return any(character in name for character in "*?[")
+
+
+def fitting(names: Iterable[str], patterns: Collection[str]) -> tuple[str, ...]:
+    """Return the names that fit one of several patterns, in their order."""
+    return tuple(name for name in names if any(fnmatchcase(name, pattern) for pattern in patterns))
 
 
 def truncated(name: str) -> str:

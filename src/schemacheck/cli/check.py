@@ -22,6 +22,7 @@ from schemacheck.cli.options import (
     OutputOption,
     Quiet,
     RuleOption,
+    SchemaOption,
     ScratchUrl,
     TargetOption,
     Url,
@@ -65,6 +66,7 @@ def check(
         typer.Option("--history", metavar="FILE", help="Keep in this file since when each finding is there."),
     ] = None,
     target: TargetOption = None,
+    schema: SchemaOption = None,
     fail_on: FailOnOption = None,
     output_format: FormatOption = FormatName.TEXT,
     output: OutputOption = None,
@@ -82,7 +84,7 @@ def check(
 
     Exits with 0 in sync, 1 drift, 2 usage or a mistake in the expected schema, 3 could not check.
     """
-    url_options = UrlOptions(url, url_env, env_file, connect_timeout, scratch_url, no_cache)
+    url_options = UrlOptions(url, url_env, env_file, connect_timeout, scratch_url, no_cache, tuple(schema or ()))
     wanted = presentation(
         context, output_format, output, color, quiet=quiet, verbose=verbose, exit_zero=exit_zero, only=only, rules=rule
     )

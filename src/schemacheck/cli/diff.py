@@ -19,6 +19,7 @@ from schemacheck.cli.options import (
     OutputOption,
     Quiet,
     RuleOption,
+    SchemaOption,
     ScratchUrl,
     Verbose,
 )
@@ -35,6 +36,7 @@ def diff(
     expected: Annotated[str, typer.Argument(metavar="A", help="What is expected: a file, a URL, git:REV:PATH.")],
     live: Annotated[str, typer.Argument(metavar="B", help="What is there: a file, a URL, git:REV:PATH.")],
     env_file: EnvFile = None,
+    schema: SchemaOption = None,
     fail_on: FailOnOption = None,
     output_format: FormatOption = FormatName.TEXT,
     output: OutputOption = None,
@@ -52,7 +54,7 @@ def diff(
 
     Exits as `check` does: 0 in sync, 1 they differ, 2 usage or a mistake in a file, 3 could not compare.
     """
-    url_options = UrlOptions(None, None, env_file, connect_timeout, scratch_url, no_cache)
+    url_options = UrlOptions(None, None, env_file, connect_timeout, scratch_url, no_cache, tuple(schema or ()))
     wanted = presentation(
         context, output_format, output, color, quiet=quiet, verbose=verbose, exit_zero=exit_zero, only=only, rules=rule
     )

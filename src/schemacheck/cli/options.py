@@ -61,6 +61,15 @@ EnvFile = Annotated[
     Optional[Path],  # noqa: UP045
     typer.Option("--env-file", metavar="FILE", help="Read variables from this file first, such as .env."),
 ]
+SchemaOption = Annotated[
+    Optional[list[str]],  # noqa: UP045
+    typer.Option(
+        "--schema",
+        metavar="NAME",
+        help="Look at this PostgreSQL schema, or at those that fit a pattern; '*' is all of them. Repeatable.",
+        show_default="as each side says",
+    ),
+]
 ScratchUrl = Annotated[
     Optional[str],  # noqa: UP045
     typer.Option(

@@ -36,6 +36,8 @@ class UrlOptions:
     scratch_url: str | None = None
     """Where SQL is run."""
     no_cache: bool = False
+    schemas: tuple[str, ...] = ()
+    """Which PostgreSQL schemas are looked at."""
 
 
 @record
@@ -118,6 +120,7 @@ def connection_options(url_options: UrlOptions, console: Console, progress: Prog
         connect_timeout=url_options.connect_timeout,
         scratch_url=url_options.scratch_url,
         keeps=not url_options.no_cache,
+        schemas=url_options.schemas,
         scrub=console.scrub,
         on_phase=progress.phase,
         on_note=progress.note,

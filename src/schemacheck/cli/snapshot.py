@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
 
-from schemacheck.cli.options import ConnectTimeout, EnvFile, NoCache, ScratchUrl, Url, UrlEnv
+from schemacheck.cli.options import ConnectTimeout, EnvFile, NoCache, SchemaOption, ScratchUrl, Url, UrlEnv
 from schemacheck.cli.present import UrlOptions, connection_options
 from schemacheck.cli.task import Task
 
@@ -37,6 +37,7 @@ def snapshot(
         bool, typer.Option("--force", help="Replace the file that --output names, if it is there.")
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Write JSON instead of YAML.")] = False,
+    schema: SchemaOption = None,
     scratch_url: ScratchUrl = None,
     no_cache: NoCache = False,
     connect_timeout: ConnectTimeout = 15,
@@ -46,7 +47,7 @@ def snapshot(
     `check` finds the file in sync with the source it was taken from.
     """
     kinds = [kind.strip() for kind in (with_kinds or "").split(",") if kind.strip()]
-    url_options = UrlOptions(url, url_env, env_file, connect_timeout, scratch_url, no_cache)
+    url_options = UrlOptions(url, url_env, env_file, connect_timeout, scratch_url, no_cache, tuple(schema or ()))
 
     def run(console: Console) -> ExitCode:
         from schemacheck.app import snapshot as use_case

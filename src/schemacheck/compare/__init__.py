@@ -6,11 +6,13 @@ from collections.abc import Mapping, Sequence
 from fnmatch import fnmatchcase
 from typing import Any, Final
 
+from schemacheck.base.conventions import HOME
+from schemacheck.base.names import fitting
 from schemacheck.base.record import record
 from schemacheck.compare.objects import compare_objects
 from schemacheck.compare.results import Draft, Question, Results, SideValue, Undecided
 from schemacheck.compare.tables import compare_tables
-from schemacheck.model.schema import Schema
+from schemacheck.model.schema import KINDS, Schema
 from schemacheck.report.finding import Finding, NotChecked, ordered
 from schemacheck.report.policy import Ignore, Policy
 from schemacheck.report.report import Ignored
@@ -62,6 +64,10 @@ def compare(
                     expected=SideValue(at=expected.namespace_marks.get(namespace)),
                 )
             )
+    unlisted = _unlisted(expected, live)
+    for namespace in unlisted:
+        subject = Subject("schema", "", namespace)
+        results.report(Draft("schema-unexpected", subject, namespace, change="unexpected"))
     compare_tables(expected, live, policy.ignore, results)
     compare_objects(expected, live, results)
     _report_unused(policy.ignore, live, results)
@@ -70,7 +76,7 @@ def compare(
         number = results.unstated_names
         what = "name of 1 constraint" if number == 1 else f"names of {number:,} constraints"
         results.gaps.append(NotChecked(what, "not stated", "unusual, and not in the expected schema"))
-    results.gaps.extend(_passed_by(live))
+    results.gaps.extend(_passed_by(live, unlisted))
     return Comparison(
         findings=ordered(results.findings),
         not_checked=tuple(dict.fromkeys(results.gaps)),
@@ -80,16 +86,35 @@ def compare(
     )
 
 
-def _passed_by(live: Schema) -> list[NotChecked]:
+def _unlisted(expected: Schema, live: Schema) -> tuple[str, ...]:
+    """Name the live schemas that the expected side should mention and does not, sorted.
+
+    Every database has a schema public; where it holds nothing, nobody need mention it.
+    """
+    if not expected.complete:
+        return ()
+    there = {*live.namespaces, *live.unread, *live.empty} - {*expected.namespaces}
+    if HOME in there and HOME not in live.unread and not _holds_anything(live, HOME):
+        there.discard(HOME)
+    return fitting(sorted(there), expected.complete)
+
+
+def _holds_anything(live: Schema, namespace: str) -> bool:
+    kinds = (getattr(live, kind) for kind in KINDS if kind not in ("elsewhere", "access"))
+    return any(item.name.schema == namespace for held in kinds if isinstance(held, tuple) for item in held)
+
+
+def _passed_by(live: Schema, told: Sequence[str]) -> list[NotChecked]:
     """List what the database has and no kind compares, and which of its schemas were not read."""
     gaps = [
         NotChecked(f"{what} ({number:,})", "not stated", "nothing compares them")
         for what, number in live.uncompared.items()
     ]
-    if live.unread:
-        more = f" and {len(live.unread) - _NAMED:,} more" if len(live.unread) > _NAMED else ""
-        schemas = "schemas" if len(live.unread) > 1 else "schema"
-        gaps.append(NotChecked(f"{schemas} {', '.join(live.unread[:_NAMED])}{more}", "not stated", "not read"))
+    unread = [name for name in live.unread if name not in told]
+    if unread:
+        more = f" and {len(unread) - _NAMED:,} more" if len(unread) > _NAMED else ""
+        schemas = "schemas" if len(unread) > 1 else "schema"
+        gaps.append(NotChecked(f"{schemas} {', '.join(unread[:_NAMED])}{more}", "not stated", "not read"))
     return gaps
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 
 from schemacheck.compare.engine import HolderPair, LazyKind, NameScope, compare_members
 from schemacheck.compare.results import Results
@@ -30,6 +30,15 @@ OBJECTS: Final = (
 """The kinds that the schema itself holds, in the order of the report."""
 
 
+def _without(expected: Schema, missing: frozenset[str]) -> Schema:
+    kept: dict[str, Any] = {
+        kind.attribute: tuple(item for item in held if item.name.schema not in missing)
+        for kind in OBJECTS
+        if isinstance(held := getattr(expected, kind.attribute), tuple)
+    }
+    return replace(expected, **kept)
+
+
 def compare_objects(expected: Schema, live: Schema, results: Results) -> None:
     """Compare the kinds of objects that the expected side mentions."""
     if expected.sequences is not UNSTATED:
@@ -39,9 +48,9 @@ def compare_objects(expected: Schema, live: Schema, results: Results) -> None:
         expected = with_those_of_columns(expected, live)
     majors = (expected.deparsed_by, live.deparsed_by)
     holders = HolderPair(NameScope(expected.home, expected.home, majors=majors), expected, live, frozenset())
-    if isinstance(expected.access, tuple):
-        there = tuple(each for each in expected.access if each.name.name in live.namespaces)
-        holders = replace(holders, expected=replace(expected, access=there))
+    if missing := frozenset(expected.namespaces) - frozenset(live.namespaces):
+        # Told as a whole; what was in them is gone with them.
+        holders = replace(holders, expected=_without(expected, missing))
     for kind in OBJECTS:
         if getattr(expected, kind.attribute) is UNSTATED:
             results.gaps.append(NotChecked(kind.plural, "not stated", "not in the expected schema"))

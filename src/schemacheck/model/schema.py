@@ -115,6 +115,10 @@ class Schema:
     """How much a database has of what no comparison looks at, by a plural noun phrase such as "casts"."""
     unread: tuple[str, ...] = field(default=(), compare=False)
     """PostgreSQL schemas of a database that hold objects and were not read."""
+    empty: tuple[str, ...] = field(default=(), compare=False)
+    """PostgreSQL schemas of a database that hold nothing and were not read."""
+    complete: tuple[str, ...] = field(default=(), compare=False)
+    """Patterns: of the PostgreSQL schemas that fit one of these, it mentions all that there are, or should be."""
     deparsed_by: int | None = field(default=None, compare=False)
     """The major version of the server in whose words expressions and definitions are; None if unknown."""
 

@@ -47,6 +47,7 @@ def render(report: Report, _options: RenderOptions) -> str:
             "expected": origin_object(report.expected),
             "live": origin_object(report.live),
             "schema": report.home,
+            "looked_at": {"schemas": list(report.schemas), "unread": list(report.unread)},
             "transactions": [_transaction(each) for each in report.transactions],
             "causes": [cause_object(cause) for cause in report.causes],
             "findings": [finding_object(finding, report) for finding in report.findings],

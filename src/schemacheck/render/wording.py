@@ -8,6 +8,7 @@ from datetime import date, datetime, timezone
 from itertools import groupby
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from schemacheck.base.conventions import HOME
 from schemacheck.base.errors import Mistake
 from schemacheck.base.names import Position, quoted
 from schemacheck.model.schema import Origin
@@ -194,7 +195,21 @@ def compared(report: Report) -> str:
     """Count what was compared, and name what was not because of a finding."""
     is_about_files = report.live.kind == "migrations"
     told = ", ".join(counted(number, noun) for noun, number in report.counts.items() if number or is_about_files)
-    return "; ".join((told or "nothing", *_not_looked_into(report)))
+    return "; ".join(((told or "nothing") + _in_schemas(report), *_not_looked_into(report)))
+
+
+def _in_schemas(report: Report) -> str:
+    """Name the PostgreSQL schemas that were compared, unless it is the usual one alone."""
+    names = report.judged.schemas
+    if not names or names == (HOME,):
+        return ""
+    from schemacheck.report.multi_report import some_of  # noqa: PLC0415 - for those who have several
+
+    return f", in schema{'s' * (len(names) > 1)} {clean(some_of(names, _MANY_SCHEMAS))}"
+
+
+_MANY_SCHEMAS: Final = 10
+"""More schemas than this are counted, not named."""
 
 
 def _not_looked_into(report: Report) -> Iterator[str]:

@@ -85,6 +85,10 @@ class Report:
     """The previous expected side, where one was given."""
     pending: tuple[Finding, ...] = ()
     """What the deploy will change; these do not count."""
+    schemas: tuple[str, ...] = ()
+    """The PostgreSQL schemas of the expected side that were looked at."""
+    unread: tuple[str, ...] = ()
+    """Those of the live side that hold objects and were not read."""
     ignored: tuple[Ignored, ...] = ()
     """Live objects that were passed over."""
     ties: tuple[ContextKey, ...] = ()

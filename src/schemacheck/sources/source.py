@@ -46,6 +46,8 @@ class ConnectionOptions:
     """Seconds."""
     scratch_url: str | None = None
     """The server on which a database may be made to run SQL on, in the place of one of our own."""
+    schemas: tuple[str, ...] = ()
+    """Which PostgreSQL schemas are looked at, by name or pattern; empty: as each source says."""
     keeps: bool = True
     """Whether what takes long to make is kept in the user's cache, and taken from there."""
     scrub: Scrubber = field(default_factory=Scrubber)

@@ -27,6 +27,16 @@ RULES: Final = (
         confirm="SELECT nspname FROM pg_namespace",
     ),
     Rule(
+        name="schema-unexpected",
+        severity=Severity.WARNING,
+        summary="a PostgreSQL schema that is there and not expected, where all of them are listed",
+        sentence="the schema {name} is there and not expected",
+        harm="No statement fails because of it. Nothing in it was compared, and nobody has agreed on it.",
+        hint="Who made it, and does it belong into the expected schema or under ignore?",
+        causes=("a tool or another project made it", "it was made by hand, for a trial or a backup"),
+        confirm="SELECT nspname, nspowner::regrole FROM pg_namespace",
+    ),
+    Rule(
         name="table-missing",
         severity=Severity.ERROR,
         summary="a table that is expected and not there",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -150,7 +151,15 @@ class PostgresDatabase(Source):
         from schemacheck.sources.postgres.catalog.parts.registry import KINDS  # noqa: PLC0415 - it imports every part
         from schemacheck.sources.postgres.catalog.read import ReadScope  # noqa: PLC0415 - the driver is for those who connect
 
-        return Side(self._read(ReadScope(self.home, (self.home,), kinds=frozenset(KINDS) if kinds is None else kinds)))
+        kinds = frozenset(KINDS) if kinds is None else kinds
+        asked = self.connection.schemas
+        if not asked:
+            return Side(self._read(ReadScope(self.home, (self.home,), kinds=kinds)))
+        patterns = tuple(filter(is_pattern, asked))
+        named = tuple(name for name in asked if not is_pattern(name))
+        scope = ReadScope(self.home, named, kinds=kinds, patterns=patterns, chooses_home=True)
+        read = self._read(scope)
+        return Side(replace(read, complete=asked))
 
     def _read(self, scope: ReadScope, *, keep: bool = False) -> Schema:
         """Read; the session stays open until `close` where `keep` says so."""
@@ -257,9 +266,13 @@ def _scope_of(expected: Schema) -> ReadScope:
     from schemacheck.sources.postgres.catalog.read import ReadScope  # noqa: PLC0415 - the driver is for those who connect
 
     tables = tuple(dict.fromkeys(table.name.name for table in expected.tables))
-    pattern = expected.home if is_pattern(expected.home) else None
-    named = tuple(name for name in expected.namespaces if name != pattern)
-    return ReadScope(expected.home, named, tables, _kinds(expected), pattern)
+    patterns = (expected.home,) if is_pattern(expected.home) else ()
+    named = tuple(name for name in expected.namespaces if name not in patterns)
+    if expected.origin.was_made:
+        # What has been read of one database is looked for in the other; a file says itself what it is about.
+        patterns = (*patterns, *filter(is_pattern, expected.complete))
+        named = tuple(dict.fromkeys((*named, *(name for name in expected.complete if not is_pattern(name)))))
+    return ReadScope(expected.home, named, tables, _kinds(expected), patterns)
 
 
 def _kinds(expected: Schema) -> frozenset[str]:

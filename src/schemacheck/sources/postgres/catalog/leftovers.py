@@ -287,6 +287,7 @@ SELECT ARRAY(
                          WHERE t.typnamespace = n.oid AND e.objid IS NULL)
            ORDER BY n.nspname
        ) AS unread,
+       ARRAY(SELECT n.nspname::text FROM others n ORDER BY n.nspname) AS others,
        """
     + "\n    || ".join(scan.sql for scan in _SCANS)
     + " AS counts",

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import fields, is_dataclass, replace
-from fnmatch import fnmatchcase
 from functools import cache
 from typing import Any, NamedTuple
 
 from schemacheck.base.errors import UncheckedError
-from schemacheck.base.names import QName
+from schemacheck.base.names import QName, fitting
 from schemacheck.base.record import record
 from schemacheck.model.keys import Index
 from schemacheck.model.schema import Origin, Relation, Schema, Server
@@ -66,8 +65,10 @@ class ReadScope:
     """Names to look for in other schemas too, for near misses."""
     kinds: frozenset[str] = frozenset()
     """The optional parts to read, by `Part.kind`."""
-    pattern: str | None = None
-    """Also read every schema that fits this pattern."""
+    patterns: tuple[str, ...] = ()
+    """Also read every schema that fits one of these patterns."""
+    chooses_home: bool = False
+    """Whether the default schema may be another one of those that are read, where this one is not among them."""
 
 
 def read(
@@ -110,12 +111,12 @@ def read_in(
     for _ in range(_LISTED):
         listed = _with_listed_schemas(session, scope)
         schema, server, answers = _read_schema(session, listed, parts, on_phase)
-        if scope.pattern is None or _fitting(answers[EVERY_NAMESPACE], scope) == listed.namespaces:
+        if not scope.patterns or _fitting(answers[EVERY_NAMESPACE], scope) == listed.namespaces:
             break
     else:
         raise UncheckedError(
             f"Cannot go on {_PHASE} of {session.conninfo.host}: "
-            f"schemas that fit {scope.pattern} kept coming and going.",
+            f"schemas that fit {', '.join(scope.patterns)} kept coming and going.",
             "Run the check again when no tenant is being added.",
         )
     _require_something(schema, scope, server)
@@ -134,17 +135,22 @@ def _wanted_parts(scope: ReadScope) -> list[Part]:
 
 
 def _with_listed_schemas(session: Session, scope: ReadScope) -> ReadScope:
-    """Replace a pattern by the names that fit it."""
-    if scope.pattern is None:
-        return scope
-    (names,) = session.read([EVERY_NAMESPACE.asked({})], _PHASE)
-    return replace(scope, namespaces=_fitting(names, scope))
+    """Replace patterns by the names that fit them."""
+    named = scope.namespaces
+    if scope.patterns:
+        (names,) = session.read([EVERY_NAMESPACE.asked({})], _PHASE)
+        scope = replace(scope, namespaces=_fitting(names, scope))
+    # Where several fit a pattern, and none was named, none of them is more at home than the others.
+    first = named or (scope.namespaces if len(scope.namespaces) == 1 else ())
+    if scope.chooses_home and first and scope.home not in scope.namespaces:
+        scope = replace(scope, home=first[0])
+    return scope
 
 
 def _fitting(names: Rows, scope: ReadScope) -> tuple[str, ...]:
     """Return the schemas that are wanted by name or by pattern, of all that there are."""
-    there = sorted(each.name for each in names if fnmatchcase(each.name, scope.pattern or ""))
-    return tuple(dict.fromkeys((*there, *scope.namespaces)))
+    there = sorted(fitting((each.name for each in names if not each.of_extension), scope.patterns))
+    return tuple(dict.fromkeys((*scope.namespaces, *there)))
 
 
 def _read_schema(
@@ -176,7 +182,7 @@ def _requests(scope: ReadScope, parts: list[Part]) -> list[Request]:
         "deep": bool(parts) or indexes,
     }
     return [
-        *first_requests(scope.namespaces, indexes=indexes, every=scope.pattern is not None),
+        *first_requests(scope.namespaces, indexes=indexes, every=bool(scope.patterns)),
         *(each.asked(values) for each in (ROLE, ELSEWHERE, *(part.statement for part in parts), LEFTOVERS, REPLACED)),
     ]
 
@@ -280,7 +286,7 @@ def _build_schema(answers: Answers, parts: Sequence[Part], scope: ReadScope, ser
             table = replace(table, **{**nothing, **builder.facets.get(oid, {})})
         tables.append(_with_facets(table, no_member_facets, builder.member_facets.get(oid, {})))
     (left,) = answers[LEFTOVERS]
-    there = {row.name for row in answers[EVERY_NAMESPACE if scope.pattern is not None else NAMESPACES]}
+    there = {row.name for row in answers[EVERY_NAMESPACE if scope.patterns else NAMESPACES]}
     return Schema(
         origin=Origin("postgres", f"{server.database} at {server.host}", server, is_database=True),
         home=scope.home,
@@ -290,6 +296,8 @@ def _build_schema(answers: Answers, parts: Sequence[Part], scope: ReadScope, ser
         listed={part.kind: frozenset((*scope.namespaces, "")) for part in parts},
         uncompared=counted(left.counts),
         unread=tuple(left.unread),
+        empty=tuple(name for name in left.others if name not in left.unread),
+        complete=scope.patterns,
         deparsed_by=server.major,
         **builder.schema,
     )
@@ -342,20 +350,21 @@ def _grouped(answer: Rows) -> dict[int, Rows]:
 def _require_something(schema: Schema, scope: ReadScope, server: Server) -> None:
     """Green means looked: a schema that is not there, or an empty one, is no database to be in sync with."""
     where = f"database {server.database} at {server.host}"
-    if not schema.namespaces and scope.pattern:
+    if not schema.namespaces and scope.patterns:
         raise UncheckedError(
-            f"No schema of {where} fits {scope.pattern}.",
-            "Is this the right database? The expected schema has its pattern under `schema:`.",
+            f"No schema of {where} fits {', '.join(scope.patterns)}.",
+            "Is this the right database? The expected schema has its pattern under `schema:`, or --schema names it.",
         )
     if not schema.namespaces:
         names = ", ".join(scope.namespaces)
         several = "schemas" if len(scope.namespaces) > 1 else "schema"
         raise UncheckedError(
             f"There is no {several} {names} in {where}.",
-            "Is this the right database? The expected schema names its PostgreSQL schema under `schema:`.",
+            "Is this the right database? The expected schema names its PostgreSQL schema under `schema:`, and --schema "
+            "one or several.",
         )
     if not any(table.part_of is None for table in schema.tables):
-        names = scope.pattern or ", ".join(schema.namespaces)
+        names = ", ".join(scope.patterns) or ", ".join(schema.namespaces)
         raise UncheckedError(
             f"There is no table in schema {names} of {where}: nothing to look at.",
             "Is this the right database? An empty one is never called in sync.",

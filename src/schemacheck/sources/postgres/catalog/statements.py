@@ -112,7 +112,11 @@ NAMESPACES: Final = Statement(
 EVERY_NAMESPACE: Final = Statement(
     "which schemas there are, in the place of the former where the wanted ones are given by a pattern",
     """
-SELECT oid, nspname AS name FROM pg_catalog.pg_namespace WHERE nspname <> 'information_schema' AND nspname !~ '^pg_'
+SELECT n.oid, n.nspname AS name,
+       EXISTS (SELECT FROM pg_catalog.pg_depend d
+               WHERE d.classid = 'pg_catalog.pg_namespace'::pg_catalog.regclass AND d.objid = n.oid
+                 AND d.deptype = 'e') AS of_extension
+FROM pg_catalog.pg_namespace n WHERE n.nspname <> 'information_schema' AND n.nspname !~ '^pg_'
 """,
 )
 

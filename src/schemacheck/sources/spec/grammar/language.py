@@ -55,6 +55,9 @@ VERSION: Final = "1"
 OPTIONAL: Final = ("checks", "indexes", *(key.name for key in TABLE_KINDS), "grants", "comment")
 """What a table holds beside columns and keys; compared only where its key is there, or `exact` lists it."""
 
+EXACT: Final = (*OPTIONAL, "schemas")
+"""What `exact` may list."""
+
 KINDS: Final = ("table", "partitioned table", "view", "materialized view", "foreign table")
 
 TABLE: Final = Section(
@@ -288,8 +291,9 @@ DOCUMENT: Final = Section(
         ),
         Key(
             "exact",
-            Shape("a list of kinds", items=Shape(f"one of {', '.join(OPTIONAL)}", words=OPTIONAL), empty=True),
-            "Kinds of which a table has none when it leaves their key out. Other kinds are not compared then.",
+            Shape("a list of kinds", items=Shape(f"one of {', '.join(EXACT)}", words=EXACT), empty=True),
+            "Kinds of which a table has none when it leaves their key out. Other kinds are not compared then. And "
+            "`schemas`: a PostgreSQL schema that the file does not mention is a finding.",
         ),
         Key(
             "owner",

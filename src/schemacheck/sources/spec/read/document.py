@@ -165,7 +165,8 @@ def _read_document(reader: Reader, top: MappingNode, chunks: Chunks | None = Non
     reader.home = fields.name("schema") or ("public" if dialect is None else "")
     policy = read_policy(reader, fields)
     reader.owner = fields.name("owner") or UNSTATED
-    exact = reader.exact = frozenset(fields.words("exact"))
+    exactly = frozenset(fields.words("exact"))
+    exact = reader.exact = exactly - {"schemas"}
     reader.deparsed_by = _major(reader, fields)
     columns = Columns(reader, exact=exact, dialect=dialect)
     tables: dict[QName, Table] = {}
@@ -219,6 +220,7 @@ def _read_document(reader: Reader, top: MappingNode, chunks: Chunks | None = Non
         namespace_marks=marks,
         listed={kind: frozenset(schemas) for kind, schemas in objects.listed.items()},
         deparsed_by=reader.deparsed_by,
+        complete=("*",) if "schemas" in exactly else (),
         **objects.stated(),
     )
     return Spec(

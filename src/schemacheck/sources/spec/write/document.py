@@ -9,7 +9,7 @@ from schemacheck.model.keys import ForeignKey, PrimaryKey
 from schemacheck.model.schema import Schema, has_words
 from schemacheck.model.stated import UNSTATED
 from schemacheck.model.table import Table
-from schemacheck.sources.spec.grammar.language import OPTIONAL, TABLE
+from schemacheck.sources.spec.grammar.language import EXACT, TABLE
 from schemacheck.sources.spec.kinds.access import without_usual_owner
 from schemacheck.sources.spec.kinds.codecs import write_attributes
 from schemacheck.sources.spec.kinds.foreign_keys import write_foreign_keys
@@ -52,8 +52,9 @@ def _document(schema: Schema, database: str) -> Mapping:
     if owner is not None:
         document["owner"] = owner
     exact = exact_kinds(schema.tables)
-    if exact:
-        document["exact"] = [kind for kind in OPTIONAL if kind in exact]
+    exactly = exact | {"schemas"} if "*" in schema.complete else exact
+    if exactly:
+        document["exact"] = [kind for kind in EXACT if kind in exactly]
     tables: dict[str, Mapping] = {name: {} for name in schema.namespaces}
     views: dict[str, dict[str, Mapping]] = {
         name: {key: {} for key in VIEWS if name in schema.listed.get(key, ())} for name in schema.namespaces

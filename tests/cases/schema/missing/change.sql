@@ -1,0 +1,1 @@
+DROP SCHEMA app CASCADE; CREATE SCHEMA another; CREATE TABLE another.t (id integer)

@@ -1,0 +1,1 @@
+CREATE SCHEMA trial; CREATE TABLE trial.race (id integer)
