@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from schemacheck.model.schema import Schema
     from schemacheck.sources.source import ConnectionOptions, Source
 
+_NO_TEXTS: Final = frozenset({"version"})
+"""Facets that are no text in the words of a server."""
 _MOST_REASONS: Final = 3
 """How many reasons are told why the server could not say it."""
 
@@ -41,7 +43,9 @@ class Settler:
             return Settled({})
         # Two objects that are called alike cannot be told apart by their question.
         times = Counter(each.question for each in undecided)
-        asked = [each for each in undecided if times[each.question] == 1]
+        asked = [each for each in undecided if times[each.question] == 1 and each.question.facet not in _NO_TEXTS]
+        if not asked:
+            return Settled({})
         try:
             with self._one_at_a_time:
                 answers = self._server.reworded(

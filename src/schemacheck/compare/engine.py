@@ -42,6 +42,8 @@ class NameScope(NamedTuple):
     """The live columns of that table: their types decide which casts the server writes."""
     majors: tuple[int | None, int | None] = (None, None)
     """The major versions of the servers that deparsed the texts of both sides; None if unknown."""
+    brought: frozenset[str] = frozenset()
+    """Types that the live object is made of and that are extensions': a name without a schema tells one."""
 
 
 @record
@@ -418,7 +420,7 @@ def _by_work(kind: Kind[T], items: Sequence[T]) -> dict[Hashable, list[T]]:
 
 def _differing(kind: Kind[T], expected: T, live: T, holders: HolderPair, results: Results) -> Iterator[Draft]:
     scope = holders.scope
-    inside = _seen_from(expected, scope)
+    inside = _seen_from(expected, live, scope)
     for facet, wanted, found in differences(kind, expected, live, inside, results):
         left, right = shown_apart(facet, wanted, found, inside)
         rule_name = facet.rule(expected, live)
@@ -501,10 +503,12 @@ def _unexpected(kind: Kind[T], live: T, others: Mapping[Hashable, Sequence[T]], 
     )
 
 
-def _seen_from(item: object, scope: NameScope) -> NameScope:
+def _seen_from(expected: object, live: object, scope: NameScope) -> NameScope:
     """Where the facets of an object are compared: names without a schema may be those of its own."""
-    name = getattr(item, "name", None)
-    return scope._replace(schema=name.schema) if isinstance(name, QName) and name.schema else scope
+    name = getattr(expected, "name", None)
+    if not isinstance(name, QName) or not name.schema:
+        return scope
+    return scope._replace(schema=name.schema, brought=getattr(live, "brought", frozenset()))
 
 
 def _as_sequence(members: Any) -> Sequence[Any]:

@@ -71,6 +71,11 @@ class Routine(SchemaObject):
     aggregate: Stated[Aggregate | None] = UNSTATED
 
     @property
+    def brought(self) -> frozenset[str]:
+        """The names of those of its input types that an extension brought: each tells its type, wherever that lives."""
+        return frozenset(each.name for each in self.inputs if each.of_extension)
+
+    @property
     def signature(self) -> str:
         """The types of its input arguments, in parentheses."""
         return f"({', '.join(map(str, self.inputs))})"

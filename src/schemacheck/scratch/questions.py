@@ -84,6 +84,44 @@ def index_where(there: QName, text: str) -> list[str]:
     return [f"CREATE INDEX {_HERE} ON {placed(there)} ((1)) WHERE ({text}\n)"]
 
 
+def statistics(there: QName, text: str) -> list[str]:
+    """Make statistics on an expression."""
+    return [f"CREATE STATISTICS {placed(beside(there))} ON ({text}\n) FROM {placed(there)}"]
+
+
+def partitioned(there: QName, key: str) -> list[str]:
+    """Make a table like another one that is partitioned by a key."""
+    return [f"CREATE TABLE {placed(beside(there))} (LIKE {placed(there)}) PARTITION BY {key}\n"]
+
+
+def constraint(there: QName, text: str) -> list[str]:
+    """Make a constraint of any kind."""
+    return [f"ALTER TABLE {placed(there)} ADD CONSTRAINT {_HERE} {text}\n"]
+
+
+def index(there: QName, text: str, *, unique: bool) -> list[str]:
+    """Make an index, given all that follows the name of its method."""
+    return [f"CREATE {'UNIQUE ' * unique}INDEX {_HERE} ON {placed(there)} USING {text}\n"]
+
+
+def rule(there: QName, event: str, condition: str | None, action: str) -> list[str]:
+    """Make a rule."""
+    where = f" WHERE ({condition}\n)" if condition is not None else ""
+    return [f"CREATE RULE {_HERE} AS ON {event} TO {placed(there)}{where} DO INSTEAD {action}\n"]
+
+
+def function(there: QName, arguments: str, result: str | None) -> list[str]:
+    """Make a function with arguments, in the schema of another one; its result is None where they say it."""
+    returns = f"RETURNS {result} " if result is not None else ""
+    return [f"CREATE FUNCTION {placed(beside(there))}({arguments}\n) {returns}LANGUAGE plpgsql AS 'BEGIN END'"]
+
+
+def routine(there: QName, arguments: str, result: str | None, body: str) -> list[str]:
+    """Make a function, or without a result a procedure, with a body in standard SQL."""
+    kind, returns = ("PROCEDURE", "") if result is None else ("FUNCTION", f"RETURNS {result} ")
+    return [f"CREATE {kind} {placed(there)}({arguments}\n) {returns}LANGUAGE sql {body}\n"]
+
+
 def policy(there: QName, clause: str, text: str) -> list[str]:
     """Make a policy with one of its clauses, USING or WITH CHECK."""
     return [f"CREATE POLICY {_HERE} ON {placed(there)} {clause} ({text}\n)"]

@@ -76,9 +76,10 @@ KEYS: Final[tuple[Mutation, ...]] = (
     real(
         "the name of a NOT NULL",
         "pg_constraint.conname",
-        # One that the server chose is written down nowhere, so it may be another.
+        # One that the server chose is written down nowhere, so it may be another; a long one it has shortened.
         """SELECT format('ALTER TABLE %s RENAME CONSTRAINT %I TO odd', id, conname), name, first FROM con
-           WHERE type = 'n' AND conname <> name || '_' || first || '_not_null'""",
+           WHERE type = 'n' AND conname <> name || '_' || first || '_not_null'
+             AND octet_length(name || first) < 54""",
         since=18,
     ),
     real(
@@ -306,33 +307,34 @@ INDEXES: Final[tuple[Mutation, ...]] = (
 IDLE: Final[tuple[Mutation, ...]] = (
     idle(
         "an index is made anew",
-        "SELECT format('DROP INDEX %s; %s', index_id, def), name, '' FROM idx WHERE NOT heir AND identity <> 'i'",
+        "SELECT format('DROP INDEX %s; %s', index_id, def), name, '' FROM idx WHERE NOT heir AND identity <> 'i' AND said IS NULL",
     ),
     idle(
         "a constraint is made anew",
         """SELECT format('%s; %s %s', gone, back, def), name, '' FROM con
-           WHERE type IN ('c', 'x', 'f') AND NOT EXISTS (SELECT FROM pg_depend WHERE refobjid = con AND deptype <> 'i')""",
+           WHERE type IN ('c', 'x', 'f') AND said IS NULL
+             AND NOT EXISTS (SELECT FROM pg_depend WHERE refobjid = con AND deptype <> 'i')""",
     ),
     idle(
         "the order of constraints",
         """SELECT string_agg(gone, ';' ORDER BY conname) || ';' || string_agg(back || ' ' || def, ';' ORDER BY conname DESC), name, ''
-           FROM con WHERE type IN ('c', 'f') GROUP BY name""",
+           FROM con WHERE type IN ('c', 'f') AND said IS NULL GROUP BY name""",
     ),
     idle(
         "a check in more parentheses",
         """SELECT format('%s; %s CHECK (((%s)))', gone, back,
-           regexp_replace(def, '^CHECK (\\(.*\\))$', '\\1')), name, '' FROM con WHERE type = 'c' AND def ~ '\\)$'""",
+           regexp_replace(def, '^CHECK (\\(.*\\))$', '\\1')), name, '' FROM con WHERE type = 'c' AND said IS NULL AND def ~ '\\)$'""",
     ),
     idle("reindexed", "SELECT format('REINDEX INDEX %s', index_id), name, '' FROM idx"),
     idle(
         "an index in the usual spelling",
         """SELECT format('DROP INDEX %s; %s', index_id,
            regexp_replace(def, 'USING btree \\((\\w+)\\)$', '(\\1 ASC NULLS LAST)')), name, '' FROM idx
-           WHERE method = 'btree' AND identity <> 'i'""",
+           WHERE method = 'btree' AND identity <> 'i' AND said IS NULL""",
     ),
     idle(
         "a foreign key with its defaults spelt out",
         """SELECT format('%s; %s %s', gone, back, replace(def, ' NOT VALID', '')
-           || ' NOT DEFERRABLE INITIALLY IMMEDIATE'), name, '' FROM con WHERE type = 'f' AND NOT later AND valid""",
+           || ' NOT DEFERRABLE INITIALLY IMMEDIATE'), name, '' FROM con WHERE type = 'f' AND NOT later AND valid AND said IS NULL""",
     ),
 )

@@ -65,7 +65,7 @@ rel AS (
 ), con AS (
     SELECT r.*, c.oid AS con, c.conname::text AS conname, c.contype AS type, pg_get_constraintdef(c.oid) AS def, c.conkey,
            c.confrelid, c.condeferrable AS later, c.convalidated AS valid, c.connoinherit AS alone, c.confdeltype AS del,
-           c.confupdtype AS upd, format('ALTER TABLE %s DROP CONSTRAINT %I CASCADE', r.id, c.conname) AS gone,
+           c.confupdtype AS upd, obj_description(c.oid, 'pg_constraint') AS said, format('ALTER TABLE %s DROP CONSTRAINT %I CASCADE', r.id, c.conname) AS gone,
            format('ALTER TABLE %s ADD CONSTRAINT %I', r.id, c.conname) AS back,
            CASE WHEN c.contype = 'p' THEN '' ELSE (SELECT attname::text FROM pg_attribute WHERE attrelid = r.rel AND attnum = c.conkey[1]) END AS first
     FROM rel r JOIN pg_constraint c ON c.conrelid = r.rel
@@ -73,7 +73,7 @@ rel AS (
 ), idx AS (
     SELECT r.*, i.indexrelid AS idx, c.relname::text AS index, format('public.%I', c.relname) AS index_id, i.indisunique AS uniq,
            replace(pg_get_indexdef(i.indexrelid), ' ON ONLY ', ' ON ') AS def, i.indpred IS NOT NULL AS partial, i.indnkeyatts AS keys, i.indnatts AS atts,
-           i.indkey, m.amname AS method,
+           i.indkey, m.amname AS method, obj_description(i.indexrelid, 'pg_class') AS said,
            regexp_replace(replace(pg_get_indexdef(i.indexrelid), ' ON ONLY ', ' ON '), '( NULLS NOT DISTINCT| INCLUDE | WHERE ).*', '') AS head,
            coalesce(' WHERE ' || pg_get_expr(i.indpred, i.indrelid), '') AS tail,
            (SELECT attname::text FROM pg_attribute WHERE attrelid = r.rel AND attnum = i.indkey[0]) AS first
@@ -81,11 +81,12 @@ rel AS (
     WHERE NOT r.part AND NOT EXISTS (SELECT FROM pg_constraint o WHERE o.conindid = i.indexrelid AND o.contype IN ('p', 'u', 'x'))
 ), trg AS (
     SELECT r.*, t.tgname::text AS trg, pg_get_triggerdef(t.oid) AS def, t.tgenabled AS enabled, t.tgnargs AS args,
-           format('DROP TRIGGER %I ON %s', t.tgname, r.id) AS gone, t.tgconstraint <> 0 AS constr
+           format('DROP TRIGGER %I ON %s', t.tgname, r.id) AS gone, t.tgconstraint <> 0 AS constr,
+           obj_description(t.oid, 'pg_trigger') AS said
     FROM rel r JOIN pg_trigger t ON t.tgrelid = r.rel WHERE NOT t.tgisinternal AND NOT r.part
 ), rul AS (
     SELECT r.*, w.rulename::text AS rul, pg_get_ruledef(w.oid) AS def, w.ev_enabled AS enabled,
-           format('DROP RULE %I ON %s', w.rulename, r.id) AS gone
+           format('DROP RULE %I ON %s', w.rulename, r.id) AS gone, obj_description(w.oid, 'pg_rewrite') AS said
     FROM rel r JOIN pg_rewrite w ON w.ev_class = r.rel WHERE w.rulename <> '_RETURN' AND NOT r.part
 ), pol AS (
     SELECT r.*, p.polname::text AS pol, p.polcmd AS cmd, p.polpermissive AS permissive, p.polroles AS roles,
@@ -98,7 +99,7 @@ rel AS (
            CASE WHEN p.prokind <> 'a' THEN pg_get_functiondef(p.oid) END AS def, p.prorettype::regtype AS result,
            p.proowner AS owner, p.provolatile AS volatile, p.proparallel AS parallel, p.proisstrict AS strict,
            p.prosecdef AS definer, p.proleakproof AS leakproof, l.lanname AS language, p.proargnames AS names,
-           p.proacl AS acl, p.proconfig AS config, p.prosrc AS src
+           p.proacl AS acl, p.proconfig AS config, p.prosrc AS src, obj_description(p.oid, 'pg_proc') AS said
     FROM pg_proc p JOIN pg_language l ON l.oid = p.prolang
     WHERE p.pronamespace = 'public'::regnamespace
       AND NOT EXISTS (SELECT FROM pg_depend WHERE classid = 'pg_proc'::regclass AND objid = p.oid AND deptype IN ('e', 'i'))

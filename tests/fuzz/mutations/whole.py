@@ -293,7 +293,7 @@ DATABASE: Final[tuple[Mutation, ...]] = (
 IDLE: Final[tuple[Mutation, ...]] = (
     idle(
         "a function is made anew",
-        "SELECT format('DROP FUNCTION %s; %s', id, def), name, '' FROM fn WHERE kind = 'f' AND acl IS NULL",
+        "SELECT format('DROP FUNCTION %s; %s', id, def), name, '' FROM fn WHERE kind = 'f' AND acl IS NULL AND said IS NULL",
     ),
     idle("a function is replaced by itself", "SELECT def, name, '' FROM fn WHERE kind <> 'a'"),
     idle(
@@ -325,12 +325,12 @@ IDLE: Final[tuple[Mutation, ...]] = (
     idle(
         "triggers are made anew, last first",
         """SELECT string_agg(gone, ';') || ';' || string_agg(def, ';' ORDER BY trg DESC), name, ''
-           FROM trg WHERE enabled = 'O' GROUP BY name""",
+           FROM trg WHERE enabled = 'O' AND said IS NULL GROUP BY name""",
     ),
     idle(
         "rules are made anew, last first",
         """SELECT string_agg(gone, ';') || ';' || string_agg(def, ';' ORDER BY rul DESC), name, ''
-           FROM rul WHERE enabled = 'O' GROUP BY name""",
+           FROM rul WHERE enabled = 'O' AND said IS NULL GROUP BY name""",
     ),
     idle(
         "a policy's condition in parentheses",

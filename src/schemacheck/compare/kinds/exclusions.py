@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from re import Match
 from typing import TYPE_CHECKING, Final
 
 from schemacheck.base.names import quoted
@@ -14,19 +14,11 @@ from schemacheck.compare.kinds.texts import same_predicate, same_text
 from schemacheck.report.finding import Value
 from schemacheck.report.subject import MemberName
 from schemacheck.sql.deparsed import same_deparsed
+from schemacheck.sql.elements import ELEMENT
 
 if TYPE_CHECKING:
     # For annotations alone: kinds that a file does not mention are not imported.
     from schemacheck.model.constraints import Exclusion
-
-
-_NAME: Final = r'(?:"(?:[^"]|"")+"|\w+)'
-_ELEMENT: Final = re.compile(
-    rf"\s*(?P<what>{_NAME}|.*\)|.*)(?P<how>(?:\s+COLLATE\s+{_NAME}(?:\.{_NAME})?)?"
-    rf"(?:\s+{_NAME}(?:\.{_NAME})?(?:\s*\([^()]*\))?)?\s+WITH\s+\S.*)",
-    re.DOTALL | re.IGNORECASE,
-)
-"""A name or something in parentheses, as the server prints them; or whatever else somebody wrote."""
 
 
 def _same_elements(expected: tuple[str, ...], live: tuple[str, ...], scope: NameScope) -> Answer:
@@ -34,14 +26,14 @@ def _same_elements(expected: tuple[str, ...], live: tuple[str, ...], scope: Name
         return False
     unsure: Answer = True
     for wanted, found in zip(expected, live, strict=True):
-        answer = _same_element(_ELEMENT.match(wanted), _ELEMENT.match(found), scope)
+        answer = _same_element(ELEMENT.match(wanted), ELEMENT.match(found), scope)
         if answer is False:
             return False
         unsure = answer if isinstance(answer, Incomparable) else unsure
     return unsure
 
 
-def _same_element(expected: re.Match[str] | None, live: re.Match[str] | None, scope: NameScope) -> Answer:
+def _same_element(expected: Match[str] | None, live: Match[str] | None, scope: NameScope) -> Answer:
     """Compare two elements: how each is sorted, by which operator, and what it is."""
     if expected is None or live is None or not same_deparsed(expected["how"], live["how"]):
         return False

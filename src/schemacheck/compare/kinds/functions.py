@@ -19,7 +19,7 @@ from schemacheck.report.finding import Value
 from schemacheck.report.subject import Subject
 from schemacheck.sql.deparsed import same_deparsed
 from schemacheck.sql.parameters import meaning, same_setting
-from schemacheck.sql.types import TypeSyntaxError, parse_type
+from schemacheck.sql.types import TypeName, TypeSyntaxError, parse_type
 
 if TYPE_CHECKING:
     # For annotations alone: kinds that a file does not mention are not imported.
@@ -51,6 +51,11 @@ def _same_settings(expected: Pairs, live: Pairs, _scope: NameScope) -> Answer:
     return len(expected) == len(found) and all(
         name in found and same_setting(name, value, found[name]) for name, value in expected
     )
+
+
+def _by_name(type_: TypeName) -> TypeName:
+    """Tell a type of an extension by its name alone."""
+    return TypeName(None, type_.name, type_.modifiers, type_.array) if type_.of_extension else type_
 
 
 def _same_number(expected: str | None, live: str | None, _scope: NameScope) -> Answer:
@@ -149,7 +154,10 @@ FUNCTION: Final[Kind[Any]] = replace(
         missing="function-missing",
         unexpected="function-unexpected",
     ),
-    identities=(lambda routine: (routine.name, routine.inputs),),
+    identities=(
+        lambda routine: (routine.name, routine.inputs),
+        lambda routine: (routine.name, tuple(map(_by_name, routine.inputs))),
+    ),
     name=lambda routine: f"{routine.name.name}{routine.signature}",
     subject=lambda routine, _scope: Subject(
         "function", routine.name.schema, routine.name.name, suffix=routine.signature

@@ -58,6 +58,8 @@ def _differing_words(expected: int | None, live: int | None) -> Answer:
 
 def same_type_here(expected: TypeName, live: TypeName, scope: NameScope) -> Answer:
     """Compare two types; a name without a schema may live in the object's own or in the default one."""
+    if live.name in scope.brought:
+        live = TypeName(live.schema, live.name, live.modifiers, live.array, of_extension=True)
     if live.schema is None and expected.schema is not None and not is_builtin(live):
         live = TypeName(scope.schema, live.name, live.modifiers, live.array)
     return same_type(expected, live, (scope.schema, scope.home))

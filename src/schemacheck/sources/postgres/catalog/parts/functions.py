@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import Any, Final
 
 from schemacheck.base.names import QName
@@ -10,7 +10,7 @@ from schemacheck.model.routines import Aggregate, Parallel, Routine, RoutineKind
 from schemacheck.model.stated import Stated
 from schemacheck.sources.postgres.catalog.parts.part import Part, Rows, SchemaBuilder
 from schemacheck.sources.postgres.catalog.parts.schema_object import called, facets, object_columns
-from schemacheck.sources.postgres.catalog.parts.user_types import own_type
+from schemacheck.sources.postgres.catalog.parts.user_types import of_extension, own_type
 from schemacheck.sources.postgres.catalog.rows import LOCKED
 from schemacheck.sources.postgres.catalog.statements import LOCKED_TABLES, Statement
 from schemacheck.sql.deparsed import DeparsedText
@@ -38,6 +38,9 @@ SELECT n.nspname AS schema, p.proname AS name, p.prokind::text AS kind,
        ARRAY(SELECT pg_catalog.format_type(u.type, -1)
              FROM pg_catalog.unnest(p.proargtypes::pg_catalog.oid[]) WITH ORDINALITY AS u (type, place)
              ORDER BY u.place) AS inputs,
+       ARRAY(SELECT u.type >= 16384 AND {of_extension("u.type")}
+             FROM pg_catalog.unnest(p.proargtypes::pg_catalog.oid[]) WITH ORDINALITY AS u (type, place)
+             ORDER BY u.place) AS brought,
        pg_catalog.pg_get_function_arguments(p.oid) AS arguments,
        CASE WHEN p.prokind <> 'p' THEN pg_catalog.pg_get_function_result(p.oid) END AS result,
        l.lanname AS language, p.prosrc AS source, p.probin AS library,
@@ -91,7 +94,10 @@ def _build(rows: Rows, builder: SchemaBuilder) -> None:
             "functions",
             Routine(
                 QName(row.schema, row.name),
-                inputs=tuple(own_type(each, row.schema) for each in row.inputs),
+                inputs=tuple(
+                    replace(own_type(each, row.schema), of_extension=brought)
+                    for each, brought in zip(row.inputs, row.brought, strict=True)
+                ),
                 kind=_KINDS[row.kind],
                 arguments=DeparsedText(row.arguments or "", builder.major),
                 result=row.result,

@@ -79,7 +79,7 @@ def _build_triggers(rows: Rows, builder: SchemaBuilder) -> None:
             # Each argument ends with a NUL character.
             arguments=tuple(part.decode(errors="replace") for part in bytes(row.arguments).split(b"\0")[:-1]),
             for_each="row" if bits & 1 else "statement",
-            when=_when(row.printed, builder.major) if row.conditional else None,
+            when=when_of(row.printed, builder.major) if row.conditional else None,
             old_table=row.old_table,
             new_table=row.new_table,
             constraint=row.is_constraint,
@@ -90,7 +90,8 @@ def _build_triggers(rows: Rows, builder: SchemaBuilder) -> None:
         builder.add(row.oid, "triggers", trigger)
 
 
-def _when(printed: str | None, major: int) -> Stated[DeparsedText | None]:
+def when_of(printed: str | None, major: int) -> Stated[DeparsedText | None]:
+    """Read the condition of a trigger that has one from what the server prints of it."""
     found = None if printed is None else _WHEN.search(printed)
     return LOCKED if found is None else DeparsedText(found[1], major)
 
@@ -112,14 +113,21 @@ ORDER BY r.ev_class, r.rulename
 )
 
 
+def rule_texts(printed: str, major: int) -> tuple[DeparsedText | None, DeparsedText] | None:
+    """Read the condition, if any, and the action of a rule from what the server prints; None if it has neither."""
+    found = _RULE.match(printed)
+    if found is None:
+        return None
+    return DeparsedText(found["condition"], major) if found["condition"] else None, DeparsedText(found["action"], major)
+
+
 def _build_rules(rows: Rows, builder: SchemaBuilder) -> None:
     for row in rows:
-        found = None if row.printed is None else _RULE.match(row.printed)
+        found = None if row.printed is None else rule_texts(row.printed, builder.major)
         condition: Stated[DeparsedText | None] = LOCKED
         action: Stated[DeparsedText] = LOCKED
         if found is not None:
-            condition = DeparsedText(found["condition"], builder.major) if found["condition"] else None
-            action = DeparsedText(found["action"], builder.major)
+            condition, action = found
         builder.add(
             row.oid,
             "rules",

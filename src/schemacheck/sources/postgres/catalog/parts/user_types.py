@@ -28,7 +28,7 @@ def own_type(printed: str, schema: str, *, of_extension: bool = False) -> TypeNa
     return within(found, schema)
 
 
-def _of_extension(oid: str) -> str:
+def of_extension(oid: str) -> str:
     """Ask whether a type, or what an array is of, came with an extension."""
     return f"""EXISTS (
            SELECT FROM pg_catalog.pg_depend d
@@ -45,7 +45,7 @@ _DOMAINS = Statement(
     "domains",
     f"""
 SELECT n.nspname AS schema, t.typname AS name, pg_catalog.format_type(t.typbasetype, t.typtypmod) AS base,
-       {_of_extension("t.typbasetype")} AS of_extension,
+       {of_extension("t.typbasetype")} AS of_extension,
        pg_catalog.pg_get_expr(t.typdefaultbin, 0) AS default_text, t.typnotnull AS not_null,
        CASE WHEN t.typcollation <> b.typcollation THEN {_collation("t.typcollation")} END AS collation,
        ARRAY(SELECT ARRAY[k.conname::text,
@@ -95,7 +95,7 @@ _COMPOSITES = Statement(
     f"""
 SELECT n.nspname AS schema, t.typname AS name,
        ARRAY(SELECT ARRAY[a.attname::text, pg_catalog.format_type(a.atttypid, a.atttypmod),
-                          CASE WHEN {_of_extension("a.atttypid")} THEN 'of an extension' ELSE '' END]
+                          CASE WHEN {of_extension("a.atttypid")} THEN 'of an extension' ELSE '' END]
              FROM pg_catalog.pg_attribute a
              WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum) AS attributes,
        ARRAY(SELECT ARRAY[a.attname::text, {_collation("a.attcollation")}]
@@ -138,7 +138,7 @@ _RANGES = Statement(
     "range types",
     f"""
 SELECT n.nspname AS schema, t.typname AS name, pg_catalog.format_type(r.rngsubtype, -1) AS subtype,
-       {_of_extension("r.rngsubtype")} AS of_extension,
+       {of_extension("r.rngsubtype")} AS of_extension,
        (SELECT CASE WHEN NOT o.opcdefault THEN pg_catalog.quote_ident(o.opcname) END
         FROM pg_catalog.pg_opclass o WHERE o.oid = r.rngsubopc) AS operator_class,
        CASE WHEN r.rngcollation <> b.typcollation THEN {_collation("r.rngcollation")} END AS collation,
