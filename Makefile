@@ -6,7 +6,7 @@
 #   make test     the tests, on real servers
 #   make quick    what daily work needs of them, on one server, in less than a minute
 #   make fuzz     ten thousand random changes of databases, each of which has to be told; `FUZZ=500` makes fewer
-#   make lint     formatting, lint, types, and who may import whom
+#   make lint     formatting, lint, types, who may import whom; workflows, pipelines, Dockerfile; the site and its links
 #   make check    lint and test: what CI runs
 #   make format   rewrite the sources as the formatter wants them
 #   make golden   run the tests and keep what they print as the new expectation; read the diff before committing
@@ -34,6 +34,9 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 PYTEST = $(BIN)/python -m pytest -n 3 --dist worksteal $(if $(K),-k '$(K)')
 TESTED := tests/servers tests/conftest.py tests/shared.py tests/test_servers.py
 
+# The site's builder advertises its successor on every run.
+MKDOCS := NO_MKDOCS_2_WARNING=1 .cache/docs/bin/mkdocs build --strict --quiet
+
 .DEFAULT_GOAL := check
 FUZZ := 10000
 .PHONY: demo test quick fuzz lint check format golden docs release lock bench clean
@@ -57,14 +60,17 @@ fuzz: .venv/.stamp-dev
 	@$(BIN)/python -m tests.servers
 	FUZZ=$(FUZZ) FUZZ_SEED=$(FUZZ_SEED) $(PYTEST) --timeout 3600 tests/fuzz
 
-lint: .venv/.stamp-dev
+lint: .venv/.stamp-dev .cache/lint/.stamp .cache/docs/.stamp
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/mypy $(TESTED)
 	$(BIN)/mypy requirements/lock.py
 	$(BIN)/mypy .ci/release.py
+	$(BIN)/mypy .ci/files.py
 	$(BIN)/lint-imports
+	.cache/lint/bin/python .ci/files.py
+	$(MKDOCS)
 
 check: lint
 	@$(MAKE) --no-print-directory test
@@ -77,14 +83,15 @@ golden: .venv/.stamp-dev
 	@$(BIN)/python -m tests.servers
 	UPDATE_GOLDEN=1 $(PYTEST)
 
-# The site's builder and the release's checks have an environment apart: .venv is for the tests.
+# The site's builder, the checks of files and those of a release have environments apart: .venv is for the tests.
 docs: .cache/docs/.stamp
-	@.cache/docs/bin/mkdocs build --strict --quiet
+	@$(MKDOCS)
 
 release: .cache/release/.stamp
 	@.cache/release/bin/python .ci/release.py
 
 .cache/docs/.stamp: requirements/docs.txt
+.cache/lint/.stamp: requirements/lint.txt
 .cache/release/.stamp: requirements/release.txt
 .cache/%/.stamp:
 	@$(or $(PYTHON),python3) -m venv --clear .cache/$*

@@ -32,6 +32,7 @@ FILES = {
     "build": ("--only-group=build",),
     "dev": ("--extra=dev", "--group=build"),
     "docs": ("--only-group=docs",),
+    "lint": ("--only-group=lint",),
     "release": ("--only-group=release", "--only-group=build"),
     "lowest": ("--extra=dev", "--group=build"),
 }

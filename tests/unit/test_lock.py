@@ -36,6 +36,7 @@ DECLARED = {
     "build": GROUPS["build"],
     "dev": DEV,
     "docs": GROUPS["docs"],
+    "lint": GROUPS["lint"],
     "release": GROUPS["release"] + GROUPS["build"],
     "lowest": DEV,
 }
@@ -209,6 +210,7 @@ optional-dependencies = {{ mysql = ["gamma>=1"], demo = [], dev = ["tiny[mysql]"
 [dependency-groups]
 build = ["delta>=1"]
 docs = ["gamma>=1"]
+lint = []
 release = []
 
 [[tool.uv.index]]
