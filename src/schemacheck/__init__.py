@@ -12,7 +12,10 @@ TYPE_CHECKING = False  # type checkers take it for theirs; importing typing woul
 __version__ = VERSION
 
 __all__ = [
+    "DriftError",
     "Finding",
+    "Readiness",
+    "ReadinessProbe",
     "RefusedError",
     "Report",
     "Schema",
@@ -21,10 +24,14 @@ __all__ = [
     "SourceError",
     "UncheckedError",
     "UsageError",
+    "astartup_check",
     "check",
     "read",
     "rendered",
+    "startup_check",
 ]
+
+_FOR_SERVICES = ("DriftError", "Readiness", "ReadinessProbe", "astartup_check", "startup_check")
 
 if TYPE_CHECKING:
     from typing import Any
@@ -43,10 +50,15 @@ if TYPE_CHECKING:
         read,
         rendered,
     )
+    from schemacheck.health import DriftError, Readiness, ReadinessProbe, astartup_check, startup_check
 
 
 def __getattr__(name: str) -> "Any":
     """Import the interface when something of it is first used: the command line starts without it."""
+    if name in _FOR_SERVICES:
+        from schemacheck import health  # noqa: PLC0415
+
+        return getattr(health, name)
     if name in __all__:
         from schemacheck import api  # noqa: PLC0415
 

@@ -47,6 +47,7 @@ def check(
     previous: Source | None = None,
     history: str | Path | None = None,
     today: date | None = None,
+    connect_timeout: int = 15,
     on_note: Callable[[str], None] = lambda _note: None,
 ) -> Report:
     """Compare what is expected with what is there.
@@ -62,6 +63,7 @@ def check(
             changed since then, and is live as it was, is no drift but pending.
         history: a file that keeps since when findings are there; this check is added to it. It need not be there yet.
         today: the day on which waivers are judged. None: today, in UTC.
+        connect_timeout: seconds for a connection to be made.
         on_note: told what a user should know though it is no finding, such as a connection parameter that was dropped.
 
     Returns:
@@ -74,7 +76,7 @@ def check(
         UncheckedError: a side could not be read, or there is nothing to look at. It says nothing about drift.
         ValueError: `fail_on` is no severity.
     """
-    connection = ConnectionOptions(environ=os.environ, on_note=on_note)
+    connection = ConnectionOptions(environ=os.environ, connect_timeout=connect_timeout, on_note=on_note)
     with _clean(connection):
         result = compared(
             expected if isinstance(expected, Schema) else str(expected),

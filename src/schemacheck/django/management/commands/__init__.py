@@ -1,0 +1,1 @@
+"""The commands, by the names of their modules."""
