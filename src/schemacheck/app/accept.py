@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from schemacheck.app.home import at_home
+from schemacheck.app.renamings import renamings, with_new_names
 from schemacheck.app.report import Settle, Settled, Settling, build_report, finished
 from schemacheck.app.targets import chosen_targets
 from schemacheck.base.errors import SourceError, UncheckedError, UsageError
@@ -26,7 +27,7 @@ from schemacheck.report.report import Report
 from schemacheck.sources.opening import open_source
 from schemacheck.sources.pairing import fit
 from schemacheck.sources.source import ConnectionOptions, Counterpart, FileSource, Side, Source, require_tables
-from schemacheck.sources.spec.source import edited_expected, read_expected
+from schemacheck.sources.spec.source import edited_expected, read_expected, renamed_expected
 
 _NO_FILE: Final = "Only the file of an expected schema can follow, as it stands in the working tree."
 _HOLDERS: Final = (
@@ -214,15 +215,48 @@ def accept(comparison: Comparison, chosen: Sequence[Finding], *, protected: bool
         raise CannotFollowError(
             "protected, so not accepted:\n" + "\n".join(lines), "With --protected it is accepted all the same."
         )
-    text = _edited(comparison, findings)
-    # A key of an unexpected column is told with that column, and comes with it.
-    hanging = _hanging(findings, comparison, text)
-    if hanging:
-        text = _edited(comparison, (*findings, *hanging))
+    text = _with_new_names(comparison, findings)
+    if text is None:
+        text = _edited(comparison, findings)
+        # A key of an unexpected column is told with that column, and comes with it.
+        hanging = _hanging(findings, comparison, text)
+        if hanging:
+            text = _edited(comparison, (*findings, *hanging))
+        assert_follows(comparison, text, (*findings, *hanging))
     chosen_ids = {id(each) for each in chosen}
     also = tuple(each for each in findings if id(each) not in chosen_ids)
-    assert_follows(comparison, text, (*findings, *hanging))
     return Acceptance(text, findings, also, guarded)
+
+
+def _with_new_names(comparison: Comparison, findings: Sequence[Finding]) -> str | None:
+    """Accept findings where something was only renamed: its entry stays where it is and gets another key.
+
+    None where nothing was, or where the file would not say what it should then.
+    """
+    found = renamings(comparison.report, findings)
+    if not found:
+        return None
+    wanted = comparison.wanted
+    schemas = (wanted.schema, with_new_names(wanted.schema, found))
+    try:
+        text = renamed_expected(comparison.text, schemas, wanted.database, [each.key for each in found])
+        report, side = _again(comparison, text)
+        again = replace(comparison, report=report, raw=text.encode(), wanted=side)
+        chosen, known = (Counter(map(_identity, some)) for some in (findings, comparison.report.findings))
+        inside = {(each.table.schema, each.unexpected.subject.name) for each in found}
+        # What differs of it beside its name was told with that, and is accepted with it.
+        left = [
+            each
+            for each in report.findings
+            if chosen[_identity(each)]
+            or (not known[_identity(each)] and (each.subject.schema, each.subject.name) in inside)
+        ]
+        text = _edited(again, left)
+        gone = {_identity(each) for each in findings}
+        assert_follows(comparison, text, (*findings, *(each for each in left if _identity(each) not in gone)))
+    except (UsageError, UncheckedError):
+        return None
+    return text
 
 
 def _edited(comparison: Comparison, findings: Sequence[Finding]) -> str:

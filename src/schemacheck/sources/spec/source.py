@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from schemacheck.sources.source import ConnectionOptions, Counterpart, FileSource, Side
 from schemacheck.sources.spec.read.document import read_spec_file
@@ -101,6 +101,32 @@ def edited_expected(
     from schemacheck.sources.spec.edit.accepting import Sides, accepted  # noqa: PLC0415 - few runs edit
 
     return accepted(text, Sides(*pair, database), findings, outdated)
+
+
+def renamed_expected(
+    text: str, schemas: tuple[Schema, Schema], database: str, keys: Sequence[tuple[Position, str]]
+) -> str:
+    """Give entries of the text of an expected schema other keys, with all that names them.
+
+    Args:
+        text: the whole file.
+        schemas: what was read of it, and the same with the other names, its tables in the same order.
+        database: which kind of database they are about.
+        keys: where the entries stand, each with the key that it gets.
+
+    Raises:
+        UsageError: one of them stands at several places, or its new key is there already.
+    """
+    from schemacheck.sources.spec.edit.renaming import with_names  # noqa: PLC0415 - few runs edit
+
+    return with_names(text, schemas, database, keys)
+
+
+def key_of_object(attribute: str, item: Any) -> str:
+    """Return the key under which the file has an object that no table holds."""
+    from schemacheck.sources.spec.kinds.objects import OBJECTS  # noqa: PLC0415 - few runs edit
+
+    return OBJECTS[attribute].name(item)
 
 
 def read_expected(text: str, file: str) -> Side:

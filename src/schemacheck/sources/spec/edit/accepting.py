@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import Any, Final
 
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
@@ -12,6 +12,7 @@ from schemacheck.base.names import Position, QName
 from schemacheck.base.record import record
 from schemacheck.model.conventional import without_what_nobody_chose
 from schemacheck.model.schema import Schema
+from schemacheck.model.schema_object import SchemaObject
 from schemacheck.model.stated import UNSTATED
 from schemacheck.model.table import Table
 from schemacheck.report.finding import Difference, Finding
@@ -26,7 +27,13 @@ from schemacheck.sources.spec.edit.entries import (
 )
 from schemacheck.sources.spec.edit.text import Editor
 from schemacheck.sources.spec.edit.tree import Place, Tree
-from schemacheck.sources.spec.edit.values import NotInPlaceError, edit_value, long_form, shared_name
+from schemacheck.sources.spec.edit.values import (
+    NotInPlaceError,
+    edit_value,
+    is_long_by_habit,
+    long_form,
+    shared_name,
+)
 from schemacheck.sources.spec.grammar.language import DOCUMENT, NAMESPACE, TABLE
 from schemacheck.sources.spec.kinds.members import MEMBERS
 from schemacheck.sources.spec.kinds.objects import OBJECTS
@@ -36,6 +43,8 @@ from schemacheck.sources.spec.write.values import Block, Line, Value
 
 _OF_TABLES: Final = ("columns", "uniques", "foreign_keys", *(kind for kind in MEMBERS))
 _MARK: Final = "\ufeff"
+_FEWEST_IN_ORDER: Final = 2
+"""A list of one item is in every order."""
 _ABOUT_FILES: Final = frozenset({"waiver-unused", "ignore-unused"})
 """Rules that say that an entry of a list does nothing; it goes."""
 
@@ -91,7 +100,8 @@ class _Acceptance:
         expected, live = sides.expected, sides.live
         self.tree = tree
         self.editor = Editor(tree)
-        self._expected = expected
+        self._expected: Any = expected
+        self._live: Any = live
         exact = tree.find(tree.root, "exact")
         self._exact = frozenset(_words(tree.value(exact))) if exact else frozenset[str]()
         owner = tree.find(tree.root, "owner")
@@ -171,7 +181,14 @@ class _Acceptance:
         return self.tree.value(self._own(place))
 
     def _add_entry(
-        self, holder: Any, key: str, entry: tuple[str, Value], *, order: Sequence[str] | None = None, short: str = ""
+        self,
+        holder: Any,
+        key: str,
+        entry: tuple[str, Value],
+        *,
+        order: Sequence[str] | None = None,
+        short: str = "",
+        after: int | None = None,
     ) -> None:
         """Add an entry to the section `key` of a mapping, or the section with it; in a list its name is empty."""
         name, value = entry
@@ -184,7 +201,9 @@ class _Acceptance:
         if isinstance(node, MappingNode if name else SequenceNode) and node.value:
             if self.tree.is_shared(node):
                 raise NotInPlaceError(shared_name(self.editor, place))  # type: ignore[arg-type]
-            self.editor.add(node, name, self._like_others(node, value, short), order)
+            others = any(isinstance(self.tree.value(Place(node, at)), MappingNode) for at in range(len(node.value)))
+            value = self._like_others(node, value, short)
+            self.editor.add(node, name, value, order, laid_out=others, after=after)
             return
         self._holders[id(holder)] = holder
         if isinstance(node, ScalarNode) and not is_null(node) and not name and (id(holder), key) not in self._new:
@@ -212,12 +231,12 @@ class _Acceptance:
 
     def _like_others(self, container: Any, value: Value, short: str) -> Value:
         """Give an entry the form of those beside it: short or as a mapping, on one line or on several."""
-        others = [self.tree.value(Place(container, index)) for index in range(len(container.value))]
-        if short and not isinstance(value, dict) and all(isinstance(other, MappingNode) for other in others):
+        if short and not isinstance(value, dict) and is_long_by_habit(self.tree, container, short):
             value = Line(long_form(value, short))
-        styles = {bool(other.flow_style) for other in others if isinstance(other, MappingNode)}
-        if isinstance(value, dict) and len(styles) == 1:
-            return Line(value) if True in styles else dict(value)
+        others = [self.tree.value(Place(container, index)) for index in range(len(container.value))]
+        on_one_line = [bool(other.flow_style) for other in others if isinstance(other, MappingNode)]
+        if isinstance(value, dict) and on_one_line:
+            return Line(value) if 2 * sum(on_one_line) >= len(on_one_line) else dict(value)
         return value
 
     # Findings about what the file decides.
@@ -264,10 +283,23 @@ class _Acceptance:
         if live is None:
             self.editor.remove(place)
             return
+        is_usual = isinstance(live, SchemaObject) and live.goes_without_saying
+        if is_usual and attribute == "sequences" and self._is_all_of(expected, live, findings):
+            self.editor.remove(place)
+            return
         sides = (expected, self._taken(attribute, expected, findings))
         old_value, new_value = (self._writer.object(attribute, self._without_usual_owner(item))[1] for item in sides)
         new_value = self._with_none(attribute, findings, new_value)
         edit_value(self.editor, place, old_value, new_value, SHORT.get(attribute, ""))
+
+    def _is_all_of(self, expected: Any, live: Any, findings: Sequence[Finding]) -> bool:
+        """Whether nothing else differs of an object, and others of its kind that go without saying are not listed."""
+        new = self._taken("sequences", expected, findings)
+        stated = [each.name for each in fields(new) if each.compare and getattr(new, each.name) is not UNSTATED]
+        if any(getattr(new, name) != getattr(live, name) for name in stated):
+            return False
+        usual = {each.name for each in self._live.sequences if each.goes_without_saying}
+        return not any(each.name in usual for each in self._expected.sequences if each is not expected)
 
     def _place_of_object(self, attribute: str, item: Any) -> Place:
         if not OBJECTS[attribute].alone:
@@ -394,7 +426,8 @@ class _Acceptance:
             live = self._beside_twins(table, attribute, first.live)
             entry = self._writer.member(attribute, live, table, of_view=of_view)
             order = self._column_order(table) if attribute == "columns" else None
-            self._add_entry(node, key, entry, order=order, short=short)
+            after = self._behind(table, attribute, live) if attribute in LISTS else None
+            self._add_entry(node, key, entry, order=order, short=short, after=after)
             return
         item: Any = first.expected
         is_item = attribute in LISTS
@@ -409,6 +442,15 @@ class _Acceptance:
         old_value, new_value = (self._writer.member(attribute, each, table, of_view=of_view)[1] for each in (item, new))
         new_value = self._with_none(attribute, findings, new_value)
         edit_value(self.editor, place, old_value, new_value, short)
+
+    def _behind(self, table: Table, attribute: str, live: Any) -> int | None:
+        """Say behind which item of a list another one stands, if they are in the order of a snapshot; else None."""
+        held = held_by(table, attribute)
+        order = [self._writer.rank(attribute, each, table) for each in held]
+        if len(order) < _FEWEST_IN_ORDER or order != sorted(order):
+            return None
+        own = self._writer.rank(attribute, live, table)
+        return sum(each <= own for each in order) - 1
 
     def _column_order(self, table: Table) -> list[str]:
         columns = self._live_tables[table.name].columns
@@ -446,8 +488,6 @@ class _Acceptance:
                 new = replace(new, **{name: getattr(live, name) for name in names})
         sides = (self._without_usual_owner(table), self._without_usual_owner(new))
         old_value, new_value = (self._writer.table(side, key) for side in sides)
-        if isinstance(new_value, dict) and table.primary_key is None and "primary_key" in new_value:
-            new_value["primary_key"] = self._like_other_keys(new_value["primary_key"])
         if not isinstance(old_value, dict) or not isinstance(new_value, dict):
             raise NotInPlaceError("the file says of the table only that it exists")
         edit_value(self.editor, place, old_value, new_value, order=[key.name for key in TABLE.keys])
@@ -455,18 +495,6 @@ class _Acceptance:
     def _without_usual_owner(self, item: Any) -> Any:
         """Leave out the owner that the file names for all objects."""
         return replace(item, owner=UNSTATED) if self._owner is not None and item.owner == self._owner else item
-
-    def _like_other_keys(self, value: Value) -> Value:
-        """Write a primary key of one column without brackets where the other tables do."""
-        if not isinstance(value, list) or len(value) != 1:
-            return value
-        for other in self._expected.tables:
-            place = self.tree.keys.get((other.at.line, other.at.column)) if other.at else None
-            node = self.tree.value(place) if place else None
-            key = self.tree.find(node, "primary_key") if isinstance(node, MappingNode) else None
-            if key is not None:
-                return value[0] if isinstance(self.tree.value(key), ScalarNode) else value
-        return value
 
     def _new_primary_key(self, table: Table, each: Difference) -> Any:
         if each.live is None:

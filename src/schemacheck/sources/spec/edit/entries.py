@@ -15,6 +15,7 @@ from schemacheck.sources.spec.grammar import tables as of_tables
 from schemacheck.sources.spec.grammar.keys import CHECK, COLUMN, FOREIGN_KEY, INDEX, PRIMARY_KEY, UNIQUE
 from schemacheck.sources.spec.grammar.language import MATERIALIZED_VIEW, NAMESPACE, TABLE, VIEW
 from schemacheck.sources.spec.grammar.types import Section
+from schemacheck.sources.spec.kinds.keys import order_of_keys
 from schemacheck.sources.spec.kinds.members import MEMBERS, without_what_exact_says
 from schemacheck.sources.spec.kinds.objects import OBJECTS
 from schemacheck.sources.spec.kinds.views import VIEWS, key_of, view_columns, write_view
@@ -133,6 +134,12 @@ class Writer:
             return "", listed[0]
         return next(iter(listed.items()))  # type: ignore[union-attr]
 
+    def rank(self, attribute: str, item: Any, table: Table) -> tuple[str, ...]:
+        """Say by what a snapshot sorts the items of a list."""
+        if attribute == "indexes":
+            return str(item.name), ""
+        return order_of_keys(self.member(attribute, item, table)[1])[:-1]
+
     def _column(self, column: Column, table: Table, *, of_view: bool) -> Value:
         if of_view:
             (column,) = held_by(view_columns(replace(table, columns=(column,))), "columns")
@@ -190,12 +197,27 @@ class Spoken:
                 silent[facet] = UNSTATED
         if isinstance(item, Index) and attribute == "uniques":
             silent["constraint"] = UNSTATED
+        if attribute == "extensions" and not self._says_versions():
+            silent["version"] = UNSTATED
         return replace(item, **silent) if silent else item
+
+    def _says_none(self, kind: str) -> bool:
+        """Whether the file says of a table that it has nothing of a kind."""
+        return any(getattr(table, kind) == MEMBERS[kind].nothing for table in self._tables)
+
+    def _says_versions(self) -> bool:
+        held = self._schema.extensions
+        return isinstance(held, tuple) and any(each.version is not UNSTATED for each in held)
 
     def table(self, table: Table) -> Table:
         """Leave out of a live relation what the file says of none, and what goes without saying in it."""
         spoken = self._facets("")
         silent: dict[str, Any] = dict.fromkeys(_OPEN_OF_TABLES - spoken - self._exact, UNSTATED)
+        silent.update(
+            (kind, UNSTATED)
+            for kind, members in MEMBERS.items()
+            if kind not in self._exact and getattr(table, kind) == members.nothing and not self._says_none(kind)
+        )
         if (self._owner is None and "owner" not in spoken) or table.owner == self._owner:
             silent["owner"] = UNSTATED
         changed: dict[str, Any] = {}

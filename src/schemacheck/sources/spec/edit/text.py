@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from yaml.nodes import MappingNode, ScalarNode, SequenceNode
 
+from schemacheck.sources.spec.edit.habits import Habits
 from schemacheck.sources.spec.edit.tree import Place, Tree
 from schemacheck.sources.spec.write.emitter import (
     WIDTH,
@@ -24,6 +25,7 @@ from schemacheck.sources.spec.write.emitter import (
 from schemacheck.sources.spec.write.values import Bare, Value
 
 _TAIL: Final = re.compile(r"[ \t]*,?[ \t]+#[^\r\n]*")
+_MARKS: Final = re.compile(r"[?&]")
 _NO_BREAKS: Final = re.compile(r"[^\r\n]*")
 
 
@@ -64,6 +66,7 @@ class Editor:
         self._deleted: list[tuple[int, int]] = []
         self._inserted: list[tuple[int, str]] = []
         self._margins = _margins_of(tree)
+        self._habits: Habits | None = None
 
     def _of(self, node: Any) -> _Edits:
         return self._edits.setdefault(id(node), _Edits(node))
@@ -72,15 +75,33 @@ class Editor:
         """Take an entry away, with the comment that is its own."""
         self._of(place.container).removed.add(place.index)
 
+    @property
+    def habits(self) -> Habits:
+        """How the file is written."""
+        if self._habits is None:
+            self._habits = Habits(self.tree)
+        return self._habits
+
     def change(self, place: Place, value: Value) -> None:
         """Put another value in the place of one."""
+        if not isinstance(value, RawText):
+            value = self.habits.shaped(value, self.habits.path(place), laid_out=True)
         self._of(place.container).changed[place.index] = value
 
     def rename(self, place: Place, key: str) -> None:
         """Give an entry another key."""
         self._of(place.container).renamed[place.index] = key
 
-    def add(self, container: Any, key: str, value: Value, order: Sequence[str] | None = None) -> None:
+    def add(
+        self,
+        container: Any,
+        key: str,
+        value: Value,
+        order: Sequence[str] | None = None,
+        *,
+        laid_out: bool = False,
+        after: int | None = None,
+    ) -> None:
         """Add an entry to a mapping, or an item to a list, whose key is then empty.
 
         Args:
@@ -89,10 +110,14 @@ class Editor:
             value: what it says.
             order: all keys in the order in which a reader expects them. Left out: sorted where the others are, or else
                 at the end.
+            laid_out: whether it is decided already if it stands on one line.
+            after: behind which entry it stands, where that is known; -1 for the beginning.
         """
         edits = self._of(container)
         rank = order.index(key) if order is not None and key in order else 0
-        edits.added.append(_Added(key, value, self._place_of(edits, key, order), rank))
+        if not isinstance(value, RawText):
+            value = self.habits.shaped(value, self.habits.path_in(container, key), laid_out=laid_out)
+        edits.added.append(_Added(key, value, self._place_of(edits, key, order) if after is None else after, rank))
 
     def insert(self, container: Any, after: int, value: Value) -> None:
         """Add an item to a list behind another one; -1 is its beginning."""
@@ -309,15 +334,22 @@ class Editor:
             return json_of(value, None)
         is_text = isinstance(value, str) and not isinstance(value, Bare)
         if is_text and isinstance(node, ScalarNode) and node.style in ("'", '"'):
-            return in_quotes(str(value), node.style)
+            had_to_be = scalar(node.value, inside=inside) != node.value
+            if not (had_to_be and scalar(str(value), inside=inside) == value):
+                return in_quotes(str(value), node.style)
         if inside:
-            return flow_form(value)
+            return str(value) if is_text and self._may_be_plain(str(value)) else flow_form(value)
         if is_text and "\n" in str(value):
             return None
         if isinstance(node, MappingNode | SequenceNode) and node.flow_style and isinstance(value, dict | list):
             short = flow_form(value)
             return short if len(short) < WIDTH and "\n" not in short else one_line(value)
         return one_line(value)
+
+    def _may_be_plain(self, text: str) -> bool:
+        """Whether a text may stand without quotes between braces, where the file has such texts so."""
+        plain = scalar(_MARKS.sub("x", text), inside=True) == _MARKS.sub("x", text) and text[:1] not in "?&"
+        return plain and self.tree.has_plain_marks and not self.tree.is_json
 
     def _key(self, key: str, style: str | None, *, inside: bool) -> str:
         if style in ("'", '"'):
@@ -387,7 +419,8 @@ class Editor:
             step = _json_step(tree) if isinstance(added.value, dict) and spread else None
             written = json_of(added.value, step).replace("\n", tree.newline + " " * column)
         else:
-            written = flow_form(added.value)
+            is_plain = type(added.value) is str and self._may_be_plain(added.value)
+            written = str(added.value) if is_plain else flow_form(added.value)
         if added.key:
             style = _shared_style(key for key, _ in node.value)
             written = f"{self._key(added.key, style, inside=True)}: {written}"

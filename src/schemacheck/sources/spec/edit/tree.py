@@ -22,6 +22,7 @@ _SKIPPED: Final = re.compile(r"(?:\s+|(?<!\S)#[^\r\n]*)*")
 _PROPERTIES: Final = re.compile(r"(?:[ \t]*[&!][^\s,\[\]{}]*)*")
 _ALIAS: Final = re.compile(r"\*[^\s,\[\]{}]+")
 _COMMENT: Final = re.compile(r"([ \t]*)#([^\r\n]*)")
+_MARKED: Final = re.compile(r"\w.*[?&]")
 _RULE: Final = re.compile(r"[-=#*~_+]{3,}")
 """What makes a comment a heading: it is about what follows, not about the next entry alone."""
 
@@ -67,6 +68,7 @@ class Tree:
         self._shared: set[int] = set()
         self._starts: dict[int, list[int]] = {}
         self._ends: dict[int, int] = {}
+        self._plain_marks: bool | None = None
         self._index()
 
     @property
@@ -74,6 +76,18 @@ class Tree:
         """Whether it is written as JSON is."""
         keys = [key for key, _ in self.root.value]
         return bool(self.root.flow_style) and all(key.style == '"' for key in keys)
+
+    @property
+    def has_plain_marks(self) -> bool:
+        """Whether somewhere between braces a text with a question mark or an ampersand in it stands without quotes."""
+        if self._plain_marks is None:
+            self._plain_marks = any(
+                isinstance(inner, ScalarNode) and not inner.style and _MARKED.search(inner.value)
+                for node in self._nodes()
+                if isinstance(node, MappingNode | SequenceNode) and node.flow_style
+                for inner in _children_of(node)
+            )
+        return self._plain_marks
 
     def _index(self) -> None:
         uses: Counter[int] = Counter()
@@ -267,6 +281,11 @@ class Tree:
 def _after_properties(text: str, at: int) -> int:
     found = _PROPERTIES.match(text, at)
     return found.end() if found else at
+
+
+def _children_of(node: Any) -> list[Any]:
+    """Return the values and items of a container."""
+    return [child[1] if isinstance(child, tuple) else child for child in _children(node)]
 
 
 def _children(node: Node) -> list[Any]:

@@ -11,7 +11,7 @@ from yaml.nodes import MappingNode, ScalarNode, SequenceNode
 
 from schemacheck.base.errors import UsageError
 from schemacheck.sources.spec.edit.text import Editor, RawText
-from schemacheck.sources.spec.edit.tree import Place
+from schemacheck.sources.spec.edit.tree import Place, Tree
 from schemacheck.sources.spec.read.reader import is_null
 from schemacheck.sources.spec.write.emitter import in_quotes, one_line, scalar
 from schemacheck.sources.spec.write.values import Line, Value
@@ -62,6 +62,9 @@ def edit_value(
             return
     elif isinstance(node, SequenceNode):
         one, other = (_as_list(value, short) for value in (old, new))
+        if other is not None and len(other) == 1 and editor.habits.is_bare(editor.habits.path(place)):
+            editor.change(place, other)
+            return
         if one is not None and other is not None and _edit_list(editor, node, one, other):
             return
     elif short and isinstance(new, dict):
@@ -125,8 +128,7 @@ def _shrunk(editor: Editor, place: Place, old: dict[str, Value], new: dict[str, 
         left.discard("nullable")
     if said is None or left != {short} or len(keys) < 2 or not node.flow_style or tree.is_json:
         return False
-    others = [tree.value(Place(place.container, index)) for index in range(len(place.container.value))]
-    if len(others) > 1 and all(isinstance(other, MappingNode) for other in others):
+    if is_long_by_habit(tree, place.container, short, place.index):
         return False
     value = tree.value(said)
     if old.get(short) != new.get(short) or not isinstance(value, ScalarNode):
@@ -137,6 +139,17 @@ def _shrunk(editor: Editor, place: Place, old: dict[str, Value], new: dict[str, 
     plain = _PLAIN_INSIDE.match(text) and not value.style
     editor.change(place, RawText(text) if plain and not inside else text)
     return True
+
+
+def is_long_by_habit(tree: Tree, container: Any, short: str, but: int = -1) -> bool:
+    """Whether another entry is written as a mapping though nothing but what may stand alone is in it."""
+    for index in range(len(container.value)):
+        other = tree.value(Place(container, index))
+        if index != but and isinstance(other, MappingNode):
+            keys = {key.value for key, _ in other.value}
+            if keys == {short} or (short == "type" and keys == {"type", "nullable"}):
+                return True
+    return False
 
 
 def _toggled(text: str, *, optional: bool) -> str:
