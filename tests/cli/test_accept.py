@@ -280,3 +280,39 @@ def test_a_comment_between_braces_stays_with_its_entry(folder: Path) -> None:
     assert accept(folder, "--all").returncode == 0
     assert "      id: text,  # the id\n" in expected(folder)
     assert "going" not in expected(folder)
+
+
+RENAMED = """\
+version: 1
+tables:
+  # What runners are.
+  runners:
+    protected: shared
+    columns:
+      id: text        # made by the client
+      email: text?
+      club: text
+    primary_key: id
+    foreign_keys:
+      - {columns: club, references: clubs(id), on_delete: cascade}   # they go with it
+  clubs:
+    columns: {id: text, name: text, city: "text?"}
+    primary_key: id
+enums:
+  mood: [sad, ok]  # in this order
+"""
+
+
+def test_what_was_renamed_stays_where_it_is_with_its_comments(tmp_path: Path) -> None:
+    path = tmp_path / "expected_schema.yaml"
+    path.write_text(RENAMED, encoding="utf-8")
+    live = RENAMED.replace("runners:", "athletes:").replace("clubs", "teams").replace("mood", "feeling")
+    live = live.replace("email: text?", "email: text")
+    (tmp_path / "live.yaml").write_text(live.replace("    protected: shared\n", ""), encoding="utf-8")
+    options = ("accept", "--against", "live.yaml", "--all", "--protected")
+    done = schemacheck(*options, cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert path.read_text(encoding="utf-8") == live
+    (tmp_path / "live.yaml").write_text(RENAMED, encoding="utf-8")
+    assert schemacheck(*options, cwd=tmp_path).returncode == 0
+    assert path.read_text(encoding="utf-8") == RENAMED

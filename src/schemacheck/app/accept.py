@@ -208,7 +208,7 @@ def accept(comparison: Comparison, chosen: Sequence[Finding], *, protected: bool
         UsageError: some of them cannot be accepted, each with its reason; or the file would not make sense.
         UncheckedError: the edited text does not say what it should. That is an error of ours.
     """
-    findings = _with_those_of_one_key(chosen, comparison.report.findings)
+    findings = _with_those_of_one_key(chosen, acceptable(comparison.report))
     guarded = _protected(findings, comparison)
     if guarded and not protected:
         lines = [f"{name}: {reason}" for name, reason in guarded]
@@ -242,12 +242,12 @@ def _with_new_names(comparison: Comparison, findings: Sequence[Finding]) -> str 
         text = renamed_expected(comparison.text, schemas, wanted.database, [each.key for each in found])
         report, side = _again(comparison, text)
         again = replace(comparison, report=report, raw=text.encode(), wanted=side)
-        chosen, known = (Counter(map(_identity, some)) for some in (findings, comparison.report.findings))
+        chosen, known = (Counter(map(_identity, some)) for some in (findings, acceptable(comparison.report)))
         inside = {(each.table.schema, each.unexpected.subject.name) for each in found}
         # What differs of it beside its name was told with that, and is accepted with it.
         left = [
             each
-            for each in report.findings
+            for each in acceptable(report)
             if chosen[_identity(each)]
             or (not known[_identity(each)] and (each.subject.schema, each.subject.name) in inside)
         ]
@@ -281,7 +281,7 @@ def _hanging(findings: Sequence[Finding], comparison: Comparison, text: str) -> 
         for each in findings
         if each.subject.kind == "column" and each.change == "unexpected"
     }
-    known = Counter(map(_identity, comparison.report.findings))
+    known = Counter(map(_identity, acceptable(comparison.report)))
     found = []
     for each in _again(comparison, text)[0].findings if columns else ():
         if known[_identity(each)]:
@@ -302,10 +302,15 @@ def _outdated(findings: Sequence[Finding], comparison: Comparison) -> tuple[Posi
     """Say where waivers stand that have expired and cover nothing but what is accepted."""
     accepted_ids = {id(each) for each in findings}
     report = comparison.report
-    left = [each for each in (*report.findings, *report.waived) if id(each) not in accepted_ids]
+    left = [each for each in (*acceptable(report), *report.waived) if id(each) not in accepted_ids]
     still = {waiver.at for each in left for waiver in (each.lapsed, each.waiver) if waiver}
     gone = {each.lapsed.at for each in findings if each.lapsed}
     return tuple(sorted(at for at in gone - still if at is not None))
+
+
+def acceptable(report: Report) -> tuple[Finding, ...]:
+    """Return the findings that may be chosen, those of what could not be compared among them."""
+    return (*report.findings, *report.undecided)
 
 
 def can_be_accepted(finding: Finding) -> bool:
@@ -356,8 +361,8 @@ def assert_follows(comparison: Comparison, text: str, findings: Sequence[Finding
     gone = Counter(_identity(each) for each in findings)
     # What else was found of an accepted object may be settled by its entry, which now says that too.
     objects = {(each.subject.kind, each.subject.path) for each in findings}
-    kept = Counter(_identity(each) for each in comparison.report.findings if id(each) not in accepted_ids)
-    left = Counter(map(_identity, report.findings))
+    kept = Counter(_identity(each) for each in acceptable(comparison.report) if id(each) not in accepted_ids)
+    left = Counter(map(_identity, acceptable(report)))
     stayed, came = gone & (left - kept), left - kept - gone
     lost = Counter({each: number for each, number in (kept - left).items() if each[:2] not in objects})
     if stayed and not came and not lost and all(any(one[:2] == other[:2] for other in kept) for one in stayed):

@@ -134,9 +134,9 @@ def _is_as_it_was(expected: Any, live: Any) -> bool:
     return any(value not in (None, (), False, "") for value, _ in stated) and all(_alike_in(*pair) for pair in stated)
 
 
-def _columns(columns: Any) -> list[tuple[str, object, object]]:
+def _columns(columns: Any) -> list[tuple[str, object]]:
     held = columns if isinstance(columns, tuple) else ()
-    return sorted((column.name, column.type, column.nullable) for column in held)
+    return sorted(((column.name, column.type) for column in held), key=lambda each: each[0])
 
 
 def _alike_in(one: Any, other: Any) -> bool:

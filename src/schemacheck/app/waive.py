@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from schemacheck.app.accept import Acceptance, Comparison, assert_follows
+from schemacheck.app.accept import Acceptance, Comparison, acceptable, assert_follows
 from schemacheck.base.errors import UsageError
 from schemacheck.base.record import record
 from schemacheck.report.finding import Finding
@@ -46,7 +46,9 @@ def waived(comparison: Comparison, waivers: Sequence[tuple[Finding, Terms]], don
     name = comparison.wanted.schema.origin.label
     text = with_waivers(done.text, name, tuple(written.values()))
     covered = tuple(
-        each for each in comparison.report.findings if (each.rule.name, each.subject.within(comparison.home)) in written
+        each
+        for each in acceptable(comparison.report)
+        if (each.rule.name, each.subject.within(comparison.home)) in written
     )
     if done.findings or covered:
         assert_follows(comparison, text, (*done.findings, *covered))

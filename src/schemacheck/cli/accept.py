@@ -87,7 +87,7 @@ def accept(
             comparison = compared(expected, url_options, console, against=against, target=target)
         except use_case.NotWrittenByUsError as error:
             return show_other_tools_report(error, console, wanted_color)
-        found = comparison.report.findings
+        found = use_case.acceptable(comparison.report)
         if not found:
             console.say("there is nothing to accept")
             return ExitCode.IN_SYNC
@@ -143,7 +143,7 @@ def _ask_each(comparison: Comparison, console: Console, color: str, *, protected
                 waivers.append((finding, terms))
             return letter != "q"
 
-    each_in_turn(comparison.report, comparison.report.findings, console, color, decide)
+    each_in_turn(comparison.report, use_case.acceptable(comparison.report), console, color, decide)
     if not accepted and not waivers:
         console.say("nothing was chosen, so nothing is written")
         return ExitCode.IN_SYNC

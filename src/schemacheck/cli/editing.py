@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from difflib import unified_diff
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from schemacheck.base.errors import ExitCode, SchemacheckError, UncheckedError
 from schemacheck.render.layout import counted
@@ -110,14 +110,31 @@ def put(
     return ExitCode.IN_SYNC
 
 
+_LINE: Final = re.compile(r"[^\n]*\n|[^\n]+")
+"""What a patch takes for a line."""
+
+
 def _diff(path: Path, before: str, after: str) -> Iterator[str]:
-    name = path.as_posix()
-    one, other = (text.splitlines(keepends=True) for text in (before, after))
-    for line in unified_diff(one, other, f"a/{name.lstrip('/')}", f"b/{name.lstrip('/')}"):
-        if line.endswith("\n") or line.startswith(("---", "+++", "@@")):
-            yield line
-        else:
-            yield f"{line}\n\\ No newline at end of file\n"
+    from schemacheck.base.line_diff import hunks
+
+    name = path.as_posix().lstrip("/")
+    one, other = (_LINE.findall(text) for text in (before, after))
+    for number, hunk in enumerate(hunks(one, other)):
+        if not number:
+            yield from (f"--- a/{name}\n", f"+++ b/{name}\n")
+        (_, begin, _, from_, _), (_, _, end, _, to) = hunk[0], hunk[-1]
+        yield f"@@ -{_range(begin, end)} +{_range(from_, to)} @@\n"
+        for tag, begin, end, from_, to in hunk:
+            old = [(" " if tag == "equal" else "-") + line for line in one[begin:end]]
+            new = [] if tag == "equal" else ["+" + line for line in other[from_:to]]
+            for line in (*old, *new):
+                yield line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
+
+
+def _range(begin: int, end: int) -> str:
+    """Write lines as a patch names them: the first one, counted from 1, and how many unless it is one."""
+    length = end - begin
+    return f"{begin + (length > 0)}" + ("" if length == 1 else f",{length}")
 
 
 def _shown(line: str) -> str:

@@ -344,7 +344,8 @@ def differences(
             results.open.append(Undecided(question, expected, table))
             stated = SideValue(shown=facet.show(wanted, scope), at=_mark(expected, facet.name))
             there = SideValue(shown=facet.show(found, scope), at=_mark(live, facet.name))
-            results.undecided(subject, what, answer.reason, stated, there)
+            difference = Difference(kind.attribute, facet.name, expected, live)
+            results.undecided(subject, what, answer.reason, (stated, there), difference)
         elif isinstance(found, Unreadable) or isinstance(wanted, Unreadable):
             reason = found.reason if isinstance(found, Unreadable) else wanted.reason
             results.gaps.append(NotChecked(what, "not readable", reason))

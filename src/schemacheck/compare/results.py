@@ -163,12 +163,20 @@ class Results:
         self.findings.append(draft.finding())
 
     def undecided(
-        self, subject: Subject, what: str, reason: str, expected: SideValue, live: SideValue = _NOTHING
+        self,
+        subject: Subject,
+        what: str,
+        reason: str,
+        sides: tuple[SideValue, SideValue],
+        difference: Difference | None = None,
     ) -> None:
-        """Note that a stated facet of an object could not be compared."""
+        """Note that a stated facet of an object could not be compared; `difference` has the objects where both do."""
         gap = NotChecked(what, "not comparable", reason)
+        near, (expected, live) = NearMiss(reason), sides
         self.report(
-            Draft("not-comparable", subject, what, expected=expected, live=live, near=NearMiss(reason), gap=gap)
+            Draft(
+                "not-comparable", subject, what, expected=expected, live=live, near=near, gap=gap, difference=difference
+            )
         )
 
     def silent(self, subject: Subject, path: str, what: str, plural: str, expected: SideValue) -> None:
@@ -177,7 +185,7 @@ class Results:
         A database may have it all the same, except for names: an object without a stated name has none.
         """
         if self.of_database and what != "name":
-            self.undecided(subject, f"{what} of {path}", "nothing reads it of this database", expected)
+            self.undecided(subject, f"{what} of {path}", "nothing reads it of this database", (expected, _NOTHING))
         else:
             self.silences.setdefault((what, plural), []).append(path)
 

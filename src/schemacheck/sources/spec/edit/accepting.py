@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import fields, replace
 from typing import Any, Final
 
-from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from yaml.nodes import MappingNode, ScalarNode, SequenceNode
 
 from schemacheck.base.names import Position, QName
 from schemacheck.base.record import record
@@ -102,8 +102,7 @@ class _Acceptance:
         self.editor = Editor(tree)
         self._expected: Any = expected
         self._live: Any = live
-        exact = tree.find(tree.root, "exact")
-        self._exact = frozenset(_words(tree.value(exact))) if exact else frozenset[str]()
+        self._exact = tree.words("exact")
         owner = tree.find(tree.root, "owner")
         self._owner: str | None = tree.value(owner).value if owner else None
         self._spoken = Spoken(expected, self._exact, self._owner)
@@ -522,8 +521,3 @@ def _with_grants(held: Any, each: Difference) -> Any:
     grantee = (live if expected is None else expected).grantee
     others = tuple(grants for grants in held if grants.grantee != grantee)
     return others if live is None else (*others, live)
-
-
-def _words(node: Node) -> list[str]:
-    items = node.value if isinstance(node, SequenceNode) else [node]
-    return [item.value for item in items if isinstance(item, ScalarNode)]

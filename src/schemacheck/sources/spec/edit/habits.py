@@ -46,9 +46,9 @@ class Habits:
 
     def _count(self, value: Any, path: str, *, inside: bool) -> None:
         if isinstance(value, ScalarNode):
-            if path in _BARE and not is_null(value):
+            if _last(path) in _BARE and not is_null(value):
                 self._bare[path] += 1
-            if path in _WHOLE_TEXTS:
+            if _last(path) in _WHOLE_TEXTS:
                 self._parentheses += 1 if _is_in_parentheses(value.value) else -1
         elif value.value and not inside:
             self._flow[path] += 1 if value.flow_style else -1
@@ -57,7 +57,7 @@ class Habits:
 
     def is_bare(self, path: str) -> bool:
         """Whether a list of one stands there without its brackets."""
-        return path in _BARE and self._bare[path] > 0
+        return _last(path) in _BARE and self._bare[path] > 0
 
     def path(self, place: Place) -> str:
         """Return what an entry stands at."""
@@ -80,7 +80,7 @@ class Habits:
             laid_out: whether it is decided already if it stands on one line.
         """
         if isinstance(value, str):
-            is_whole = path in _WHOLE_TEXTS and self._parentheses < 0 and _is_in_parentheses(value)
+            is_whole = _last(path) in _WHOLE_TEXTS and self._parentheses < 0 and _is_in_parentheses(value)
             return value[1:-1] if is_whole and type(value) is str else value
         if isinstance(value, list):
             if len(value) == 1 and isinstance(value[0], str) and self.is_bare(path):
@@ -97,7 +97,13 @@ class Habits:
 
 
 def _path(at: str, key: str) -> str:
-    return f"{at}.*" if at in _NAMED else key
+    if at in _NAMED:
+        return f"{at}.*"
+    return f"{at}.{key}" if at.endswith("[]") else key
+
+
+def _last(path: str) -> str:
+    return path if path.endswith(".*") else path.rpartition(".")[2]
 
 
 _NAMED: Final = frozenset(

@@ -40,7 +40,7 @@ def with_names(text: str, schemas: tuple[Schema, Schema], database: str, keys: S
         if tree.find(place.container, key) is not None:
             raise NotInPlaceError(f"there is an entry {key} already")
         editor.rename(place, key)
-    writer = Writer(before, database, frozenset())
+    writer = Writer(before, database, tree.words("exact"))
     for old, new in zip(before.tables, after.tables, strict=True):
         if old is not new and old.at is not None and old != replace(new, name=old.name):
             _follow(editor, writer, old, new)

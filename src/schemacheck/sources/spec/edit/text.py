@@ -145,7 +145,7 @@ class Editor:
             return last if after is None else after - 1
         for fold in (str, str.casefold):
             folded = [fold(name) for name in keys]
-            if len(keys) > 1 and folded == sorted(folded):
+            if keys and folded == sorted(folded):
                 return sum(name < fold(key) for name in folded) - 1
         return last
 
@@ -293,9 +293,16 @@ class Editor:
         if gaps:
             # The keys at the top are short ones first, without lines between them.
             return any(gaps) if node is self.tree.root else 2 * sum(gaps) > len(gaps)
-        # One entry alone says nothing; tables stand apart in a file that was never sorted out otherwise.
+        # One entry alone says nothing; tables stand apart in a file that was never sorted out otherwise, and what is
+        # laid out on several lines stands apart where tables do.
         place = self.tree.parents.get(id(node))
-        return place is not None and place.container is self.tree.root and self.tree.key(place) == "tables"
+        if place is None or place.container is not self.tree.root:
+            return False
+        tables = self.tree.find(self.tree.root, "tables")
+        others = None if tables is None else self.tree.value(tables)
+        if self.tree.key(place) == "tables" or not isinstance(others, MappingNode) or len(others.value) < 2:
+            return self.tree.key(place) == "tables"
+        return self.tree.value(Place(node, 0)).start_mark.line > node.start_mark.line and self._is_apart(others)
 
     def _blank_above(self, begin: int) -> bool:
         above = self.tree.line_above(begin)
@@ -341,7 +348,7 @@ class Editor:
             return str(value) if is_text and self._may_be_plain(str(value)) else flow_form(value)
         if is_text and "\n" in str(value):
             return None
-        if isinstance(node, MappingNode | SequenceNode) and node.flow_style and isinstance(value, dict | list):
+        if isinstance(node, MappingNode | SequenceNode) and node.flow_style and _has_a_form(node, value):
             short = flow_form(value)
             return short if len(short) < WIDTH and "\n" not in short else one_line(value)
         return one_line(value)
@@ -432,6 +439,11 @@ class Editor:
             more = edits.added.index(added) > 0
             begin = tree.text.index("[" if isinstance(node, SequenceNode) else "{", node.start_mark.index) + 1
             self._insert(begin, f", {written}" if more else written)
+
+
+def _has_a_form(node: Any, value: Value) -> bool:
+    """Whether a container shows how its content is laid out; an empty mapping does not."""
+    return isinstance(value, list) or (isinstance(value, dict) and bool(node.value))
 
 
 def _shared_style(keys: Iterator[Any]) -> str | None:

@@ -146,6 +146,13 @@ class Tree:
                 return Place(node, index)
         return None
 
+    def words(self, key: str) -> frozenset[str]:
+        """Return what an entry at the top lists, be it a single word."""
+        place = self.find(self.root, key)
+        node = None if place is None else self.value(place)
+        items = node.value if isinstance(node, SequenceNode) else [node]
+        return frozenset(item.value for item in items if isinstance(item, ScalarNode))
+
     def starts(self, node: Any) -> list[int]:
         """Return where each entry begins: its key, its question mark or its dash."""
         if id(node) not in self._starts:
