@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -20,19 +21,21 @@ from tests.servers import Server
 
 from .support import SMALL, connected, schemacheck, spec_file
 
-ROLE = "schemacheck_limited"
+ROLE = f"schemacheck_limited_{os.getpid()}"
 
 
 @contextmanager
 def limited(server: Server, url: str, setting: str, value: str) -> Iterator[str]:
     """Give the URL of the same database for a role with a setting of its own."""
     with connected(url) as connection:
-        connection.execute(f"CREATE ROLE {ROLE} LOGIN".encode())
+        # With a right on this database, so that it is in no snapshot of another one.
+        name = url.rsplit("/", 1)[1]
+        connection.execute(f'CREATE ROLE {ROLE} LOGIN; GRANT CONNECT ON DATABASE "{name}" TO {ROLE}'.encode())
         try:
             connection.execute(f"ALTER ROLE {ROLE} SET {setting} = '{value}'".encode())
-            yield server.url(url.rsplit("/", 1)[1], ROLE)
+            yield server.url(name, ROLE)
         finally:
-            connection.execute(f"DROP ROLE {ROLE}".encode())
+            connection.execute(f"DROP OWNED BY {ROLE}; DROP ROLE {ROLE}".encode())
 
 
 @pytest.fixture

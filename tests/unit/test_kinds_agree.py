@@ -30,6 +30,7 @@ from schemacheck.sources.postgres.catalog.parts.registry import PARTS
 from schemacheck.sources.spec.grammar import language
 from schemacheck.sources.spec.grammar.keys import CHECK, COLUMN, FOREIGN_KEY, INDEX, PRIMARY_KEY, UNIQUE
 from schemacheck.sources.spec.grammar.objects import DATABASE, FUNCTION, IN_DATABASE
+from schemacheck.sources.spec.grammar.roles import ROLE
 from schemacheck.sources.spec.grammar.types import Section
 from schemacheck.sources.spec.kinds import members, objects
 from schemacheck.sources.spec.kinds.plain import PlainObjects
@@ -43,7 +44,7 @@ OF_VIEWS_ALONE: Final = {
     for key in section.attributes
     if key.name != "protected"
 }
-NO_FACTS: Final = {"name", "part_of", "as_made", "triggers_off_on", "protected", "at", "marks"}
+NO_FACTS: Final = {"name", "part_of", "as_made", "triggers_off_on", "protected", "at", "marks", "owns_secured"}
 """Attributes that say which object it is, what a team thinks of it, or more of what another attribute says."""
 
 SECTIONS: Final[dict[str, tuple[Section, set[str]]]] = {
@@ -56,10 +57,11 @@ SECTIONS: Final[dict[str, tuple[Section, set[str]]]] = {
     "enums": (language.ENUM, set()),
     "functions": (FUNCTION, {"inputs"}),
     "database": (DATABASE, set()),
+    "roles": (ROLE, set()),
 }
 """The section of each kind that has code of its own, and the facts that this code sees to."""
-NO_SECTION_OF_FACTS: Final = {"grants", "access", "default_privileges"}
-"""Kinds that are mappings from roles to privileges."""
+NO_SECTION_OF_FACTS: Final = {"grants", "access", "default_privileges", "settings"}
+"""Kinds that are mappings from roles to privileges, or from parameters to values."""
 
 COMPARED_OTHERWISE: Final[dict[str, set[str]]] = {
     # of columns that are NOT NULL alone

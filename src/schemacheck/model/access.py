@@ -14,7 +14,7 @@ PUBLIC: Final = "PUBLIC"
 OWNER: Final = "OWNER"
 """Whoever owns the object. Its own rights are worth a word only where some of them were taken from it."""
 
-Grantable = Literal["table", "sequence", "function", "type", "schema", "server", "wrapper"]
+Grantable = Literal["table", "sequence", "function", "type", "schema", "server", "wrapper", "database"]
 """Kinds of objects that differ in what can be granted on them; a view is a table here."""
 
 EVERY_PRIVILEGE: Final[Mapping[Grantable, tuple[str, ...]]] = {
@@ -25,6 +25,7 @@ EVERY_PRIVILEGE: Final[Mapping[Grantable, tuple[str, ...]]] = {
     "schema": ("usage", "create"),
     "server": ("usage",),
     "wrapper": ("usage",),
+    "database": ("create", "connect", "temporary"),
 }
 """What ALL means; on a table also `maintain` since PostgreSQL 17."""
 OF_COLUMNS: Final = ("select", "insert", "update", "references")

@@ -70,10 +70,14 @@ class ForeignServer(SchemaObject):
 
 @record
 class Database(SchemaObject):
-    """How the database itself reads and sorts text. Its name is that of its one entry, "text"."""
+    """The database itself: how it reads and sorts text, whose it is and who may connect."""
 
     encoding: Stated[str] = UNSTATED
     provider: Stated[str] = UNSTATED
     collation: Stated[str] = UNSTATED
     ctype: Stated[str] = UNSTATED
     locale: Stated[str | None] = UNSTATED
+    collation_version: Stated[str] = UNSTATED
+    """current, or outdated and behind it both versions: that of the library when the database was made, and today's."""
+    connection_limit: Stated[int] = UNSTATED
+    """-1: none."""

@@ -18,6 +18,7 @@ from schemacheck.sql.deparsed import DeparsedText
 if TYPE_CHECKING:
     # For annotations alone: kinds that a file does not mention are not imported.
     from schemacheck.model.database import Database, EventTrigger, Extension, ForeignServer, Publication
+    from schemacheck.model.roles import Role, Setting
     from schemacheck.model.routines import Routine
     from schemacheck.model.schemas import DefaultPrivileges, SchemaAccess
     from schemacheck.model.sequences import Sequence
@@ -103,6 +104,8 @@ class Schema:
     default_privileges: Stated[tuple[DefaultPrivileges, ...]] = UNSTATED
     database: Stated[tuple[Database, ...]] = UNSTATED
     """The database's own facts, as one object."""
+    roles: Stated[tuple[Role, ...]] = UNSTATED
+    settings: Stated[tuple[Setting, ...]] = UNSTATED
     listed: Mapping[str, frozenset[str]] = field(default_factory=dict, compare=False)
     """For which PostgreSQL schemas an optional kind (an attribute of this class, such as "enums") is listed completely.
 
@@ -125,7 +128,15 @@ class Schema:
 
 OPTIONAL_KINDS: Final = tuple(each.name for each in fields(Schema) if each.default is UNSTATED)
 """Attributes that hold the objects of a kind of which a schema need not speak."""
-OF_THE_DATABASE: Final = ("extensions", "event_triggers", "publications", "foreign_servers", "database")
+OF_THE_DATABASE: Final = (
+    "extensions",
+    "event_triggers",
+    "publications",
+    "foreign_servers",
+    "database",
+    "roles",
+    "settings",
+)
 """Attributes whose objects are in no PostgreSQL schema: two schemas of one database share them."""
 KINDS: Final = ("tables", "elsewhere", *OPTIONAL_KINDS)
 """All attributes that hold objects; the others say something of the schema itself."""

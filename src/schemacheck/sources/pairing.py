@@ -54,9 +54,15 @@ def _with_what_is_shared(expected: Schema, live: Schema) -> Schema:
     """
     servers = expected.origin.server, live.origin.server
     if not _is_one_database(*servers):
-        return expected
+        # Two databases of one server were not read in one moment, and have its roles in common.
+        both_of_one = _is_one_server(*servers) and isinstance(expected.roles, tuple) and isinstance(live.roles, tuple)
+        return replace(expected, roles=live.roles) if both_of_one else expected
     both = (kind for kind in OF_THE_DATABASE if isinstance(getattr(expected, kind), tuple))
     return replace(expected, **{kind: getattr(live, kind) for kind in both if isinstance(getattr(live, kind), tuple)})
+
+
+def _is_one_server(one: Server | None, other: Server | None) -> bool:
+    return one is not None and other is not None and (one.host, one.port) == (other.host, other.port)
 
 
 def _is_one_database(one: Server | None, other: Server | None) -> bool:

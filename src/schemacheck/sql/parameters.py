@@ -49,6 +49,25 @@ _TEXTS: Final = frozenset(
         "timezone_abbreviations",
     }
 )
+_LISTS: Final = frozenset({"search_path", "temp_tablespaces"})
+"""Parameters that are lists of names, each as SQL reads names."""
+_FOLDED: Final = frozenset(
+    {
+        "bytea_output",
+        "client_encoding",
+        "client_min_messages",
+        "datestyle",
+        "default_transaction_isolation",
+        "intervalstyle",
+        "log_min_messages",
+        "log_statement",
+        "session_replication_role",
+        "synchronous_commit",
+        "timezone",
+    }
+)
+"""Parameters whose words the server takes in any case."""
+_NAME: Final = re.compile(r'\s*(?:"((?:[^"]|"")*)"|([^",]*?))\s*(?:,|\Z)')
 _DEFAULTS: Final[Mapping[str, Mapping[str, str]]] = {
     "table": {"fillfactor": "100", SWITCH: "on", "user_catalog_table": "off", "vacuum_index_cleanup": "auto"},
     "btree": {"fillfactor": "90", "deduplicate_items": "on"},
@@ -74,14 +93,29 @@ def in_force(parameters: Pairs, of: str) -> dict[str, str]:
 def same_setting(name: str, one: str, other: str) -> bool:
     """Whether two values of a setting of the server mean the same: `1MB` is `1024kB`, and `on` is `true`.
 
-    What is a text of its own is so only to the letter: a list of schemas, a name, a setting of an extension or of
-    nobody.
+    What is a text of its own is so only to the letter: a name, a setting of an extension or of nobody.
     """
     if one == other:
+        return True
+    if name.lower() in _LISTS:
+        return _names(one) == _names(other)
+    if name.lower() in _FOLDED and one.lower() == other.lower():
         return True
     if "." in name or name.lower() in _TEXTS:
         return False
     return _amount(one) == _amount(other)
+
+
+def _names(value: str) -> list[str] | str:
+    """Read a list of names as SQL does; the text itself where it is none."""
+    names, at = [], 0
+    while at < len(value):
+        found = _NAME.match(value, at)
+        if found is None or found.end() == at:
+            return value
+        names.append(found[2].lower() if found[1] is None else found[1].replace('""', '"'))
+        at = found.end()
+    return names
 
 
 def _amount(value: str) -> tuple[str, Decimal] | str:

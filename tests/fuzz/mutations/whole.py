@@ -157,8 +157,8 @@ DATABASE: Final[tuple[Mutation, ...]] = (
         "the locale provider of the database",
         "pg_database.datlocprovider",
         """SELECT format('UPDATE pg_database SET %s WHERE datname = current_database()', x), 'database', ''
-           FROM (VALUES ('datlocprovider = ''i''')) v (x)""",
-        since=15,
+           FROM (VALUES ('datlocprovider = ''i'', datlocale = ''de''')) v (x)""",
+        since=17,
     ),
     real(
         "the locale of the database",
@@ -166,6 +166,58 @@ DATABASE: Final[tuple[Mutation, ...]] = (
         """SELECT 'UPDATE pg_database SET datlocprovider = ''i'', datlocale = ''de'' WHERE datname = current_database()',
                   'database', ''""",
         since=17,
+    ),
+    real(
+        "whose the database is, and who may connect",
+        "pg_database.datdba pg_database.datacl pg_database.datconnlimit",
+        """SELECT format('ALTER DATABASE %I OWNER TO %s', current_database(), role_id), 'database', rolname FROM other
+           UNION ALL SELECT format(x, current_database()), 'database', ''
+           FROM (VALUES ('ALTER DATABASE %I CONNECTION LIMIT 7'), ('GRANT CREATE ON DATABASE %I TO schemacheck_reader'),
+                        ('REVOKE CONNECT ON DATABASE %I FROM PUBLIC')) v (x)
+           WHERE EXISTS (SELECT FROM pg_roles WHERE rolname = 'schemacheck_reader')""",
+    ),
+    real(
+        "the version of the collations of the database",
+        "pg_database.datcollversion",
+        """SELECT 'UPDATE pg_database SET datlocprovider = ''i'', datlocale = ''de'', datcollversion = ''1.0''
+                   WHERE datname = current_database()', 'database', ''""",
+        since=17,
+    ),
+    real(
+        "what a role may do",
+        """pg_authid.rolsuper pg_authid.rolinherit pg_authid.rolcreaterole pg_authid.rolcreatedb pg_authid.rolcanlogin
+           pg_authid.rolreplication pg_authid.rolbypassrls pg_authid.rolconnlimit pg_authid.rolvaliduntil""",
+        """SELECT format('ALTER ROLE %I %s', rolname, x), rolname::text, ''
+           FROM pg_roles, (VALUES ('SUPERUSER'), ('NOINHERIT'), ('CREATEROLE'), ('CREATEDB'), ('LOGIN'), ('REPLICATION'),
+                                  ('BYPASSRLS'), ('CONNECTION LIMIT 7'), ('VALID UNTIL ''2001-02-03 04:05:06+00''')) v (x)
+           WHERE rolname = 'schemacheck_reader'""",
+    ),
+    real(
+        "what a role is a member of",
+        "pg_auth_members.roleid pg_auth_members.admin_option",
+        """SELECT format('GRANT %I TO schemacheck_reader%s', rolname, x), 'schemacheck_reader', rolname::text
+           FROM pg_roles, (VALUES (''), (' WITH ADMIN OPTION')) v (x)
+           WHERE rolname IN ('schemacheck_writer', 'pg_monitor')
+             AND EXISTS (SELECT FROM pg_roles WHERE rolname = 'schemacheck_reader')""",
+    ),
+    real(
+        "how a role is a member of another",
+        "pg_auth_members.inherit_option pg_auth_members.set_option",
+        """SELECT format('GRANT pg_monitor TO schemacheck_reader WITH %s FALSE', x), 'schemacheck_reader', 'pg_monitor'
+           FROM (VALUES ('INHERIT'), ('SET')) v (x)
+           WHERE EXISTS (SELECT FROM pg_roles WHERE rolname = 'schemacheck_reader')""",
+        since=16,
+    ),
+    real(
+        "what sessions begin with",
+        "pg_db_role_setting.setconfig",
+        """SELECT format('ALTER %s SET %s', x, y), format('%s of %s', split_part(y, ' ', 1), z), ''
+           FROM (VALUES (format('DATABASE %I', current_database()), 'the database'),
+                        ('ROLE schemacheck_reader', 'role schemacheck_reader'),
+                        (format('ROLE schemacheck_reader IN DATABASE %I', current_database()),
+                         'role schemacheck_reader in the database')) v (x, z),
+                (VALUES ('search_path = nowhere'), ('statement_timeout = ''5s'''), ('app.tenant = 7')) w (y)
+           WHERE EXISTS (SELECT FROM pg_roles WHERE rolname = 'schemacheck_reader')""",
     ),
     real(
         "who owns the schema",

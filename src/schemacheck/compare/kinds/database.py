@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from schemacheck.compare.engine import Answer, Incomparable, Kind, NameScope
+from schemacheck.compare.kinds.roles import LIMIT
 from schemacheck.compare.kinds.schema_object import either, named, plain, schema_object_kind
 from schemacheck.compare.kinds.texts import same_text
 from schemacheck.compare.kinds.user_types import show_pairs
@@ -148,6 +149,12 @@ DATABASE: Final[Kind[Any]] = schema_object_kind(
         named("collation", "database-text", "LC_COLLATE"),
         named("ctype", "database-text", "LC_CTYPE"),
         named("locale", "database-text", "locale"),
+        plain(
+            "collation_version",
+            "database-collation-version",
+            lambda expected, live, _scope: expected.partition(":")[0] == live.partition(":")[0],
+        ),
+        LIMIT,
     ),
     # Each side has exactly one, so that it is neither.
     missing="database-text",

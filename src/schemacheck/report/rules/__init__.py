@@ -51,6 +51,7 @@ FAMILIES: Final = (
     "functions",
     "database",
     "access",
+    "roles",
     "hygiene",
     "guard",
 )

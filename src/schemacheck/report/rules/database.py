@@ -182,4 +182,15 @@ RULES: Final = (
         causes=("the database was created with the defaults of another server",),
         confirm=_DATABASE,
     ),
+    Rule(
+        name="database-collation-version",
+        severity=Severity.ERROR,
+        summary="a database whose library of collations is another version than the one it was made with",
+        sentence="the collations of the database are {live}, not {expected}",
+        harm="Where the library sorts otherwise now, indexes on texts miss rows that are there, and let duplicates of unique values in.",
+        hint="Was the operating system or the image upgraded? Which indexes are on texts?",
+        causes=("the server moved to another operating system or image", "a replica or a copy runs on another one"),
+        confirm="SELECT datname, datcollversion, pg_database_collation_actual_version(oid) FROM pg_database WHERE datname = current_database()",
+        band=Band.WRONG_DATA,
+    ),
 )

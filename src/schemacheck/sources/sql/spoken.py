@@ -60,7 +60,7 @@ def as_spoken(
     """
     everywhere = frozenset(_OF_EVERYTHING) & frozenset(silent)
     kinds: dict[str, Any] = dict.fromkeys(_KINDS & frozenset(silent), UNSTATED)
-    kinds["database"] = UNSTATED
+    kinds |= dict.fromkeys(("database", "roles", "settings"), UNSTATED)  # of the throw-away server
     if isinstance(schema.extensions, tuple) and "extensions" not in silent:
         kinds["extensions"] = (
             *(replace(each, version=UNSTATED, owner=UNSTATED) for each in schema.extensions),

@@ -14,7 +14,6 @@ from schemacheck.sources.postgres.catalog.statements import Statement
 _TUNES = "it tunes, and changes no result"
 _FEW = "few databases have any of their own"
 _PLACES = "it is another one in each environment, more than a part of the schema"
-_CLUSTER = "it is the whole server's"
 
 LEFT_OUT: Final[Mapping[str, str]] = {
     "storage parameters of partitions": "their table can have none to hold them against",
@@ -41,20 +40,15 @@ LEFT_OUT: Final[Mapping[str, str]] = {
     "large objects": "they are data",
     "operators": _FEW,
     "operator classes and families": _FEW,
-    "owner, limits and rights of the database": _PLACES,
-    "rights on server parameters and tablespaces": _CLUSTER,
+    "template marks, tablespaces and ICU rules of databases": _PLACES,
+    "rights on server parameters and tablespaces": "it is the whole server's",
     "rights on what PostgreSQL and extensions bring": "it is another one on each platform",
-    "roles and their memberships": _CLUSTER,
     "security labels": "their provider alone knows what they mean",
-    "settings of the database and of roles": _PLACES,
     "subscriptions": "where one connects to is a secret",
     "text search objects": _FEW,
     "user mappings": "they hold secrets",
 }
 """Everything that is not compared, by a plural noun phrase as a report names it, and why."""
-
-UNCOUNTED: Final = frozenset({"roles and their memberships"})
-"""Told by the reference alone: every server has some, and no database is theirs."""
 
 FIRST_OF_USERS: Final = 16384
 """The first number that PostgreSQL gives to what users make (FirstNormalObjectId in access/transam.h)."""
@@ -208,14 +202,10 @@ _SCANS: Final = (
             # The comment that initdb gives the database postgres was not written by a user.
             (_COMMENT, f"{_THIS} AND c.description <> 'default administrative connection database'"),
             (
-                "owner, limits and rights of the database",
-                f"{_THIS} AND (d.datacl IS NOT NULL OR d.datconnlimit <> -1 OR d.datistemplate)",
+                "template marks, tablespaces and ICU rules of databases",
+                f"{_THIS} AND (d.datistemplate OR pg_catalog.to_jsonb(d) ->> 'daticurules' IS NOT NULL)",
             ),
         ),
-    ),
-    _Scan(
-        "pg_catalog.pg_db_role_setting s LEFT JOIN pg_catalog.pg_database d ON d.oid = s.setdatabase",
-        (("settings of the database and of roles", f"{_THIS} OR (s.setdatabase = 0 AND s.setrole = 0)"),),
     ),
     _Scan("pg_catalog.pg_depend d", (("objects that depend on an extension", "d.deptype = 'x'"),)),
     _Scan("pg_catalog.pg_largeobject_metadata", (("large objects", "true"),)),

@@ -55,7 +55,7 @@ VERSION: Final = "1"
 OPTIONAL: Final = ("checks", "indexes", *(key.name for key in TABLE_KINDS), "grants", "comment")
 """What a table holds beside columns and keys; compared only where its key is there, or `exact` lists it."""
 
-EXACT: Final = (*OPTIONAL, "schemas")
+EXACT: Final = (*OPTIONAL, "schemas", "roles")
 """What `exact` may list."""
 
 KINDS: Final = ("table", "partitioned table", "view", "materialized view", "foreign table")
@@ -293,7 +293,7 @@ DOCUMENT: Final = Section(
             "exact",
             Shape("a list of kinds", items=Shape(f"one of {', '.join(EXACT)}", words=EXACT), empty=True),
             "Kinds of which a table has none when it leaves their key out. Other kinds are not compared then. And "
-            "`schemas`: a PostgreSQL schema that the file does not mention is a finding.",
+            "`schemas`: a PostgreSQL schema that the file does not mention is a finding; `roles`: so is a role.",
         ),
         Key(
             "owner",

@@ -6,7 +6,17 @@ from dataclasses import replace
 from typing import Final
 
 from schemacheck.sources.spec.grammar.attributes import deparsed, flag, names, number, own, text, type_, word
-from schemacheck.sources.spec.grammar.common import ACCESS, COMMENT, EXPRESSION, NAME, OWNER, PENDING, PROTECTED
+from schemacheck.sources.spec.grammar.common import (
+    ACCESS,
+    COMMENT,
+    EXPRESSION,
+    GRANTS,
+    NAME,
+    OWNER,
+    PENDING,
+    PROTECTED,
+)
+from schemacheck.sources.spec.grammar.roles import LIMIT, OF_THE_SERVER
 from schemacheck.sources.spec.grammar.types import Key, Section, Shape
 from schemacheck.sql.databases import DATABASES
 from schemacheck.sql.types import TypeName
@@ -370,13 +380,21 @@ FOREIGN_SERVER: Final = Section(
 DATABASE: Final = Section(
     "database",
     "the database",
-    "How the database reads and sorts text.",
+    "The database itself: how it reads and sorts text, whose it is and who may connect.",
     (
         text("encoding", NAME, "Its encoding. Left out: not compared."),
         word("provider", ("libc", "icu", "builtin"), "Who sorts. Left out: not compared."),
         text("collation", NAME, "Its LC_COLLATE. Left out: not compared."),
         text("ctype", NAME, "Its LC_CTYPE. Left out: not compared."),
         text("locale", _TEXT, "The locale of `icu` or `builtin`. Left out: not compared."),
+        own(
+            "collation_version",
+            Shape("current, outdated or any", words=("current", "outdated", "any")),
+            "`current`: the library sorts as when the database was made (PostgreSQL 15). Left out: not compared.",
+        ),
+        LIMIT,
+        OWNER,
+        GRANTS,
     ),
 )
 
@@ -413,5 +431,6 @@ IN_DATABASE: Final = (
         "name of another one. Types are then that one's. A mapping is about the facts of a PostgreSQL database itself; "
         "left out, they are not compared.",
     ),
+    *OF_THE_SERVER,
 )
 """What the whole database has, whatever the schema: at the top of the file alone."""

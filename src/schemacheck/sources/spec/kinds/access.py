@@ -142,8 +142,8 @@ def without_usual_owner(schema: Schema) -> tuple[Schema, str | None]:
     held: dict[str, tuple[Any, ...]] = {"tables": schema.tables}
     for each in fields_of(schema):
         value = getattr(schema, each.name)
-        if each.name == "access":
-            continue  # The owner that a file names for all objects is not that of schemas, so each says its own.
+        if each.name in ("access", "database"):
+            continue  # The owner that a file names for all objects is not theirs, so each says its own.
         if isinstance(value, tuple) and value and hasattr(value[0], "owner") and each.name not in held:
             held[each.name] = value
     owners = Counter(item.owner for items in held.values() for item in items if isinstance(item.owner, str))

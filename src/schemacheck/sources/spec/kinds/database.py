@@ -22,9 +22,11 @@ from schemacheck.sources.spec.grammar.objects import (
     PUBLISHED_TABLE,
 )
 from schemacheck.sources.spec.grammar.types import Shape
+from schemacheck.sources.spec.kinds.access import access_of, put_access
 from schemacheck.sources.spec.kinds.codecs import Codec, read_attributes, write_attributes
 from schemacheck.sources.spec.kinds.plain import PlainObjects
 from schemacheck.sources.spec.kinds.references import written_name
+from schemacheck.sources.spec.kinds.roles import read_limit, write_limit
 from schemacheck.sources.spec.read.reader import Fields, Reader
 from schemacheck.sources.spec.write.values import Line, Value
 
@@ -96,14 +98,27 @@ ITSELF: Final = QName("", "database")
 """The name of the one entry."""
 
 
+_OF_THE_DATABASE: Final = {
+    "collation_version": Codec(
+        lambda _reader, fields, key: UNSTATED if fields.word(key) == "any" else fields.word(key),
+        lambda version: version.partition(":")[0],
+    ),
+    "connection_limit": Codec(read_limit, write_limit),
+}
+
+
 def read_database(reader: Reader, node: Node, _schema: str) -> Iterator[Database]:
     """Read the value of `database:`."""
     fields = reader.fields(node, DATABASE)
-    yield Database(ITSELF, at=reader.at(node), marks=fields.marks(), **read_attributes(reader, fields))
+    stated = {**access_of(reader, fields), **read_attributes(reader, fields, _OF_THE_DATABASE)}
+    if "owner" not in fields:
+        stated["owner"] = UNSTATED  # the usual owner of a file is that of tables
+    yield Database(ITSELF, at=reader.at(node), marks=fields.marks(), **stated)
 
 
 def write_database(item: Database, _exact: frozenset[str]) -> dict[str, Value]:
     """Write the database's own facts."""
     entry: dict[str, Value] = {}
-    write_attributes(entry, item, DATABASE)
+    write_attributes(entry, item, DATABASE, _OF_THE_DATABASE)
+    put_access(entry, item)
     return entry

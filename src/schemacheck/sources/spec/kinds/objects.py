@@ -36,6 +36,10 @@ class Objects:
     """Whether the database has them, and no schema."""
     alone: bool = False
     """Whether there is one, without a name."""
+    together: bool = False
+    """Whether `write` gets them all at once: they do not stand under their names."""
+    named_alone: bool = False
+    """Whether what the file does not name is none of its business, unless `exact` lists the kind."""
 
 
 _HERE: Final = "schemacheck.sources.spec.kinds"
@@ -66,6 +70,8 @@ OBJECTS: Final[Mapping[str, Objects]] = {
     "publications": _plain_objects("database:PUBLICATIONS", wide=True),
     "foreign_servers": _plain_objects("database:FOREIGN_SERVERS", wide=True),
     "database": _objects("database:read_database", "database:write_database", wide=True, alone=True),
+    "roles": replace(_objects("roles:read_roles", "roles:write_role", wide=True), named_alone=True),
+    "settings": replace(_objects("roles:read_settings", "roles:write_settings", wide=True), together=True),
 }
 WIDE: Final = ""
 """The schema of what no schema holds."""
@@ -84,7 +90,9 @@ class ObjectsRead:
             if kind in fields.stated_keys:
                 holder = WIDE if objects.wide else schema
                 found = self.found.setdefault(kind, [])
-                self.listed.setdefault(kind, set()).add(holder)
+                listed = self.listed.setdefault(kind, set())
+                if not objects.named_alone or kind in reader.exact:
+                    listed.add(holder)
                 if kind in fields:
                     found.extend(objects.read(reader, fields[kind], holder))
 
@@ -103,6 +111,9 @@ def write_objects(schema: Schema, namespace: str, exact: frozenset[str]) -> dict
         if not objects.wide and namespace not in schema.listed.get(kind, schema.namespaces):
             continue
         own = [item for item in held if item.name.schema == namespace and not item.goes_without_saying]
+        if objects.together:
+            sections[kind] = objects.write(own, exact)
+            continue
         written = {objects.name(item): objects.write(item, exact) for item in sorted(own, key=objects.name)}
         if not objects.alone:
             sections[kind] = written

@@ -6,8 +6,17 @@ from typing import Final
 
 from schemacheck.base.names import QName
 from schemacheck.model.database import Database, EventTrigger, Extension, ForeignServer, Publication, PublishedTable
+from schemacheck.model.stated import UNSTATED
+from schemacheck.sources.postgres.catalog.parts.acl import acl, grants_of, owner
 from schemacheck.sources.postgres.catalog.parts.part import Part, Rows, SchemaBuilder
-from schemacheck.sources.postgres.catalog.parts.schema_object import called, facets, object_columns, options, options_of
+from schemacheck.sources.postgres.catalog.parts.schema_object import (
+    called,
+    facets,
+    object_columns,
+    options,
+    options_of,
+    usual_grants,
+)
 from schemacheck.sources.postgres.catalog.parts.user_types import PROVIDERS
 from schemacheck.sources.postgres.catalog.rows import LOCKED
 from schemacheck.sources.postgres.catalog.statements import LOCKED_TABLES, Statement
@@ -142,16 +151,26 @@ def _build_foreign_servers(rows: Rows, builder: SchemaBuilder) -> None:
 
 
 _DATABASE = Statement(
-    "how the database reads and sorts text",
-    """
+    "how the database reads and sorts text, whose it is and who may connect",
+    f"""
 SELECT pg_catalog.pg_encoding_to_char(d.encoding) AS encoding, COALESCE(j.row ->> 'datlocprovider', 'c') AS provider,
        d.datcollate AS collation, d.datctype AS ctype,
-       COALESCE(j.row ->> 'datlocale', j.row ->> 'daticulocale') AS locale
+       COALESCE(j.row ->> 'datlocale', j.row ->> 'daticulocale') AS locale,
+       d.datconnlimit AS connection_limit, {{15? d.datcollversion | NULL::text}} AS recorded_version,
+       {{15? pg_catalog.pg_database_collation_actual_version(d.oid) | NULL::text}} AS actual_version,
+       {owner("d.datdba")} AS owner, {acl("d.datacl", "d.datdba")} AS grants
 FROM pg_catalog.pg_database d
 CROSS JOIN LATERAL (SELECT pg_catalog.to_jsonb(d) AS row) j
 WHERE d.datname = pg_catalog.current_database()
 """,
 )
+
+
+def _version(recorded: str | None, actual: str | None) -> str:
+    """Say whether the library still sorts as it did; where there is no version, nothing can be outdated."""
+    if recorded is None or actual is None or recorded == actual:
+        return "current"
+    return f"outdated: made with version {recorded}, now {actual}"
 
 
 def _build_database(rows: Rows, builder: SchemaBuilder) -> None:
@@ -165,6 +184,13 @@ def _build_database(rows: Rows, builder: SchemaBuilder) -> None:
                 collation=row.collation,
                 ctype=row.ctype,
                 locale=row.locale,
+                # Before PostgreSQL 15 nobody wrote down the version.
+                collation_version=_version(row.recorded_version, row.actual_version)
+                if builder.major >= 15
+                else UNSTATED,
+                connection_limit=row.connection_limit,
+                owner=row.owner,
+                grants=grants_of(row.grants, "database", builder.major) or usual_grants("database"),
             ),
         )
 

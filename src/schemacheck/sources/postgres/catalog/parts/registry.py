@@ -30,6 +30,7 @@ from schemacheck.sources.postgres.catalog.parts.partitions import (
 )
 from schemacheck.sources.postgres.catalog.parts.policies import POLICIES, ROW_SECURITY
 from schemacheck.sources.postgres.catalog.parts.replication import REPLICA_IDENTITY
+from schemacheck.sources.postgres.catalog.parts.roles import ROLES, SETTINGS
 from schemacheck.sources.postgres.catalog.parts.schemas import ACCESS, DEFAULT_PRIVILEGES
 from schemacheck.sources.postgres.catalog.parts.sequences import SEQUENCES
 from schemacheck.sources.postgres.catalog.parts.storage import STORAGE_PARAMETERS
@@ -71,6 +72,8 @@ PARTS: Final[tuple[Part, ...]] = (
     PUBLICATIONS,
     FOREIGN_SERVERS,
     DATABASE,
+    ROLES,
+    SETTINGS,
 )
 """Every optional part, in the order of the spec's language."""
 

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from schemacheck.base.names import is_plain
-from schemacheck.model.access import ALL, OWNERS_OWN, PUBLIC, Grantable, Grants
+from schemacheck.model.access import ALL, OWNERS_OWN, PUBLIC, Grantable, Grants, Privilege
 from schemacheck.sources.postgres.catalog.parts.acl import acl, comment, grants_of, owner
 from schemacheck.sources.postgres.catalog.parts.part import Row, SchemaBuilder
 
@@ -46,6 +46,9 @@ def facets(row: Row, builder: SchemaBuilder, of: Grantable | None = None) -> dic
 
 def usual_grants(of: Grantable) -> tuple[Grants, ...]:
     """Return what is granted on an object of this kind when nobody said anything."""
+    if of == "database":
+        held = frozenset({Privilege("connect"), Privilege("temporary")})
+        return (OWNERS_OWN, Grants(PUBLIC, held, held))
     return (OWNERS_OWN, Grants(PUBLIC, frozenset({ALL}))) if of in _FOR_ALL else (OWNERS_OWN,)
 
 
