@@ -269,5 +269,6 @@ def test_each_kind_is_read_on_every_major(kind: str) -> None:
 def test_every_rule_has_a_case_that_breaks_it() -> None:
     lines = [line.split() for path in CASES.glob("*/*/findings.txt") for line in _stated(path).splitlines()]
     broken = {rule for severity, rule, *_ in lines if severity != "known"}
-    asserted_elsewhere = {name for name in RULES if name.startswith("guard-")}
+    # Which roles a server has nobody knows; tests/live/test_roles.py looks at those of its own.
+    asserted_elsewhere = {"role-unexpected", *(name for name in RULES if name.startswith("guard-"))}
     assert set(RULES) - broken - asserted_elsewhere == set()

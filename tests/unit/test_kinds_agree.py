@@ -29,8 +29,7 @@ from schemacheck.report.rules import FAMILIES
 from schemacheck.sources.postgres.catalog.parts.registry import PARTS
 from schemacheck.sources.spec.grammar import language
 from schemacheck.sources.spec.grammar.keys import CHECK, COLUMN, FOREIGN_KEY, INDEX, PRIMARY_KEY, UNIQUE
-from schemacheck.sources.spec.grammar.objects import DATABASE, FUNCTION, IN_DATABASE
-from schemacheck.sources.spec.grammar.roles import ROLE
+from schemacheck.sources.spec.grammar.objects import DATABASE, FUNCTION, IN_DATABASE, ROLE
 from schemacheck.sources.spec.grammar.types import Section
 from schemacheck.sources.spec.kinds import members, objects
 from schemacheck.sources.spec.kinds.plain import PlainObjects
@@ -44,7 +43,7 @@ OF_VIEWS_ALONE: Final = {
     for key in section.attributes
     if key.name != "protected"
 }
-NO_FACTS: Final = {"name", "part_of", "as_made", "triggers_off_on", "protected", "at", "marks", "owns_secured"}
+NO_FACTS: Final = {"name", "part_of", "as_made", "triggers_off_on", "protected", "at", "marks", "owns_secured", "unit"}
 """Attributes that say which object it is, what a team thinks of it, or more of what another attribute says."""
 
 SECTIONS: Final[dict[str, tuple[Section, set[str]]]] = {

@@ -59,6 +59,8 @@ class Setting(SchemaObject):
     """None: whoever connects."""
     here: bool = False
     """Whether it is about this database alone."""
+    unit: str | None = field(default=None, compare=False)
+    """Of a live side, what a number without a unit is counted in, as the server says it: ms, 8kB."""
 
 
 NOT_READ = "(not read)"

@@ -24,6 +24,8 @@ _SWITCHES: Final = frozenset(
 )
 """Parameters that are truth values, of which the server takes any beginning of a word."""
 _AMOUNT: Final = re.compile(r"\s*(-?[0-9]+(?:\.[0-9]+)?)\s*([A-Za-z]+)\s*\Z", re.ASCII)
+_NUMBER: Final = re.compile(r"\s*-?[0-9]+(?:\.[0-9]+)?\s*\Z", re.ASCII)
+_COUNTED: Final = re.compile(r"([0-9]*)([A-Za-z]+)\Z", re.ASCII)
 _UNITS: Final = {
     **{unit: ("memory", 1024**power) for power, unit in enumerate(("B", "kB", "MB", "GB", "TB"))},
     "us": ("time", 1),
@@ -90,8 +92,10 @@ def in_force(parameters: Pairs, of: str) -> dict[str, str]:
     return {name: value for name, value in said.items() if usual.get(name.removeprefix(TOAST)) != value}
 
 
-def same_setting(name: str, one: str, other: str) -> bool:
+def same_setting(name: str, one: str, other: str, unit: str | None = None) -> bool:
     """Whether two values of a setting of the server mean the same: `1MB` is `1024kB`, and `on` is `true`.
+
+    `unit` is what a number without one is counted in, such as `ms` or `8kB`, if that is known.
 
     What is a text of its own is so only to the letter: a name, a setting of an extension or of nobody.
     """
@@ -103,7 +107,7 @@ def same_setting(name: str, one: str, other: str) -> bool:
         return True
     if "." in name or name.lower() in _TEXTS:
         return False
-    return _amount(one) == _amount(other)
+    return _amount(one, unit) == _amount(other, unit)
 
 
 def _names(value: str) -> list[str] | str:
@@ -118,8 +122,12 @@ def _names(value: str) -> list[str] | str:
     return names
 
 
-def _amount(value: str) -> tuple[str, Decimal] | str:
+def _amount(value: str, unit: str | None) -> tuple[str, Decimal] | str:
     """Write an amount in the least unit of its kind; what has no unit, as its meaning."""
+    counted = _COUNTED.match(unit or "")
+    if counted is not None and counted[2] in _UNITS and _NUMBER.match(value):
+        kind, factor = _UNITS[counted[2]]
+        return kind, Decimal(value.strip()) * int(counted[1] or 1) * factor
     said = _AMOUNT.match(value)
     if said is None or said[2] not in _UNITS:
         return meaning("", value)

@@ -179,7 +179,7 @@ DATABASE: Final[tuple[Mutation, ...]] = (
     real(
         "the version of the collations of the database",
         "pg_database.datcollversion",
-        """SELECT 'UPDATE pg_database SET datlocprovider = ''i'', datlocale = ''de'', datcollversion = ''1.0''
+        """SELECT 'UPDATE pg_database SET datlocprovider = ''b'', datlocale = ''C.UTF-8'', datcollversion = ''0''
                    WHERE datname = current_database()', 'database', ''""",
         since=17,
     ),

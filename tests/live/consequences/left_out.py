@@ -11,7 +11,38 @@ _SUBSCRIBER: Final = "it takes a subscriber: a second server"
 _FOREIGN: Final = "it takes a foreign server"
 _CLIENT: Final = "it is the client that fails, not a statement"
 
+_ROLES: Final = "a role is the whole server's, which other tests share; tests/live/test_roles.py has some of its own"
+_SETTINGS: Final = "what a parameter does is the server's; that sessions begin with it, tests/live/test_roles.py shows"
+
 NOT_RUN: Final[dict[str, str]] = {
+    **dict.fromkeys(
+        (
+            "role-missing",
+            "role-powers superuser",
+            "role-powers bypassrls",
+            "role-powers createrole",
+            "role-powers replication",
+            "role-powers login lost",
+            "role-powers lost",
+            "role-inherit lost",
+            "role-inherit gained",
+            "role-membership-unexpected",
+            "role-membership-unexpected row-security",
+            "role-membership-unexpected predefined",
+            "role-membership-missing",
+            "role-around-row-security",
+            "role-unexpected powerful",
+            "role-valid-until sooner",
+            "connection-limit fewer",
+        ),
+        _ROLES,
+    ),
+    **dict.fromkeys(
+        (f"setting-{how} {what}" for how in ("missing", "unexpected", "differs") for what in ("writes", "meaning")),
+        _SETTINGS,
+    ),
+    "database-collation-version": "an index that no longer finds its rows takes two libraries of collations",
+    **dict.fromkeys(("role-powers", "role-inherit"), _A_VARIANT),
     **dict.fromkeys(
         (
             "column-generated",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from schemacheck.compare.engine import Answer, Incomparable, Kind, NameScope
@@ -139,7 +140,7 @@ FOREIGN_SERVER: Final[Kind[Any]] = schema_object_kind(
     unexpected="foreign-server-unexpected",
 )
 
-DATABASE: Final[Kind[Any]] = schema_object_kind(
+_DATABASE = schema_object_kind(
     "database",
     "databases",
     "database",
@@ -160,3 +161,4 @@ DATABASE: Final[Kind[Any]] = schema_object_kind(
     missing="database-text",
     unexpected="database-text",
 )
+DATABASE: Final[Kind[Any]] = replace(_DATABASE, name=lambda _item: "the database")

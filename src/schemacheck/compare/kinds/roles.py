@@ -127,16 +127,19 @@ _ROLE = schema_object_kind(
 ROLE: Final[Kind[Any]] = replace(_ROLE, more_allowed=_welcome_role)
 
 
+_Value = tuple[str, str, str | None]
+
+
 def _value(setting: Any) -> Any:
-    """Return the value with its parameter's name, which decides what spellings of it are the same."""
-    return (str(setting.parameter), setting.value) if isinstance(setting.value, str) else setting.value
+    """Return the value with what decides which spellings of it are the same: its parameter's name and unit."""
+    return (str(setting.parameter), setting.value, setting.unit) if isinstance(setting.value, str) else setting.value
 
 
-def _same_setting(expected: tuple[str, str], live: tuple[str, str], _scope: NameScope) -> Answer:
-    (_, wanted), (name, found) = expected, live
+def _same_setting(expected: _Value, live: _Value, _scope: NameScope) -> Answer:
+    (_, wanted, one_unit), (name, found, other_unit) = expected, live
     if NOT_READ in {wanted, found}:
         return wanted == found or Incomparable("the value may be a secret and is never read")
-    return same_setting(name, wanted, found)
+    return same_setting(name, wanted, found, other_unit or one_unit)
 
 
 def _welcome_setting(setting: Setting, holders: HolderPair) -> bool:

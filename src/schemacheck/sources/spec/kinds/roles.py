@@ -14,7 +14,7 @@ from yaml.nodes import MappingNode, Node, ScalarNode
 from schemacheck.base.names import QName
 from schemacheck.model.roles import UNLIMITED, Membership, Role, Setting, place_of
 from schemacheck.model.stated import UNSTATED
-from schemacheck.sources.spec.grammar.roles import MEMBERSHIP, OF_THE_SERVER, ROLE, SETTINGS
+from schemacheck.sources.spec.grammar.objects import MEMBERSHIP, OF_THE_SERVER, ROLE, SETTINGS
 from schemacheck.sources.spec.grammar.types import Shape
 from schemacheck.sources.spec.kinds.codecs import Codec
 from schemacheck.sources.spec.kinds.plain import PlainObjects
@@ -121,7 +121,12 @@ ROLES: Final = PlainObjects(
 
 def read_roles(reader: Reader, node: Node, schema: str) -> Iterator[Role]:
     """Read the value of `roles:`."""
-    for role in ROLES.read(reader, node, schema):
+    for name, (key, value) in reader.entries(node, "a role").items():
+        if not reader.fits(value, _ENTRY, f"role {name}"):
+            continue
+        if type(value) is ScalarNode and value.value != "exists":
+            continue  # its name on the live side, and no word about what it may do
+        role = Role(QName(schema, name), at=reader.at(key), **ROLES.stated(reader, value))
         past = role.superuser is True or role.bypassrls is True
         yield replace(role, around=UNSTATED) if past else role
 

@@ -102,6 +102,8 @@ _SETTINGS = Statement(
     + f"""
 SELECT r.rolname AS role, s.setdatabase <> 0 AS here, the_setting.parameter,
        CASE WHEN {_SECRET} THEN '{NOT_READ}' ELSE the_setting.value END AS value,
+       (SELECT k.unit FROM pg_catalog.pg_settings k
+        WHERE pg_catalog.lower(k.name) = pg_catalog.lower(the_setting.parameter)) AS unit,
        s.setrole = 0 OR EXISTS (SELECT FROM concerned c WHERE c.oid = s.setrole) AS concerned
 FROM pg_catalog.pg_db_role_setting s
 CROSS JOIN LATERAL (
@@ -127,6 +129,7 @@ def _build_settings(rows: Rows, builder: SchemaBuilder) -> None:
                 parameter=row.parameter,
                 role=row.role,
                 here=row.here,
+                unit=row.unit,
             ),
         )
 

@@ -1,0 +1,16 @@
+CREATE ROLE schemacheck_case_owner;
+CREATE ROLE schemacheck_case_group;
+CREATE ROLE schemacheck_case_between ROLE schemacheck_case_group;
+CREATE ROLE schemacheck_case_app LOGIN IN ROLE schemacheck_case_group;
+CREATE ROLE schemacheck_case_rls BYPASSRLS;
+CREATE ROLE schemacheck_case_alone NOINHERIT CONNECTION LIMIT 3 VALID UNTIL '2020-01-02 03:04:05+00';
+CREATE ROLE schemacheck_case_reads LOGIN IN ROLE pg_monitor;
+CREATE ROLE schemacheck_case_deep_owner;
+CREATE ROLE schemacheck_case_deep IN ROLE schemacheck_case_deep_owner;
+CREATE ROLE schemacheck_case_member IN ROLE schemacheck_case_deep;
+CREATE TABLE item (id integer PRIMARY KEY, tenant text);
+CREATE TABLE secret (id integer PRIMARY KEY);
+ALTER TABLE item OWNER TO schemacheck_case_deep_owner;
+ALTER TABLE item ENABLE ROW LEVEL SECURITY;
+GRANT SELECT ON secret TO schemacheck_case_app, schemacheck_case_group, schemacheck_case_owner, schemacheck_case_rls;
+GRANT SELECT ON secret TO schemacheck_case_alone, schemacheck_case_reads, schemacheck_case_member;

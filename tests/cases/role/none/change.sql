@@ -1,0 +1,1 @@
+GRANT INSERT ON item TO schemacheck_case_app
