@@ -48,6 +48,7 @@ NOT_IN_A_SNAPSHOT: Final[Mapping[str, tuple[frozenset[str], str]]] = {
     "role/membership-unexpected": (frozenset({"role-membership-unexpected"}), _NEVER_THERE),
     "role/missing": (frozenset({"role-missing"}), _NEVER_THERE),
     "role/power-lost": (frozenset({"role-powers"}), _NEVER_THERE),
+    "setting/differs": (frozenset({"setting-differs"}), _NEVER_THERE),
     "setting/missing": (frozenset({"setting-missing"}), _NEVER_THERE),
     "schema_access/dropped": (frozenset({"schema-missing"}), _ELSEWHERE),
     "schema_access/owner": (frozenset({"owner-differs"}), _ELSEWHERE),
