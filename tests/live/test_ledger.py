@@ -11,6 +11,7 @@ import pytest
 
 from schemacheck.app.check import check
 from schemacheck.app.snapshot import snapshot
+from schemacheck.base.errors import UncheckedError
 from schemacheck.report.report import Report
 from schemacheck.sources.postgres.catalog.ledger import EVERY, LEDGER, Fate
 from schemacheck.sources.postgres.catalog.leftovers import LEFT_OUT, LEFTOVERS, counted
@@ -21,6 +22,8 @@ from tests.conftest import MakeDatabase
 from tests.servers import Server
 
 from .support import connected
+
+TODAY = date(2026, 11, 28)
 
 CATALOGS = """
 SELECT c.relname, pg_catalog.array_agg(a.attname::text)
@@ -75,7 +78,7 @@ def test_what_is_not_compared_is_known_by_name() -> None:
 def leftovers(url: str, major: int) -> dict[str, int]:
     with connected(url) as connection:
         (row,) = connection.execute(LEFTOVERS.text(major), {"namespaces": ["public"]}).fetchall()
-    return counted(row[1])
+    return counted(row[-1])
 
 
 @pytest.mark.parametrize("part", PARTS, ids=lambda part: part.kind)
@@ -213,7 +216,7 @@ def test_a_name_that_nobody_stated_is_said_to_be_open(
     base = """CREATE TABLE t (a int PRIMARY KEY, b text UNIQUE, c int CONSTRAINT chosen UNIQUE, up int REFERENCES t)"""
     spec = tmp_path / "spec.yaml"
     spec.write_text(snapshot(None, ConnectionOptions(url=make_database(base)), everything=True), encoding="utf-8")
-    report = check(str(spec), ConnectionOptions(url=make_database(change, template=base)), today=date(2026, 11, 28))
+    report = check(str(spec), ConnectionOptions(url=make_database(change, template=base)), today=TODAY)
     assert isinstance(report, Report)
     gaps = [gap.what for gap in report.not_checked if gap.reason == "unusual, and not in the expected schema"]
     assert gaps == ([f"name{'s' * (named > 1)} of {named} constraint{'s' * (named > 1)}"] if named else [])
@@ -229,14 +232,37 @@ def test_a_report_names_what_was_passed_by(make_database: MakeDatabase, tmp_path
     url = make_database("""CREATE TABLE t (a int PRIMARY KEY, b text); CREATE SCHEMA app; CREATE TABLE app.t (a int);
         CREATE SCHEMA functions; CREATE FUNCTION functions.f() RETURNS int LANGUAGE sql AS 'SELECT 1';
         CREATE SCHEMA empty; CREATE CAST (text AS int4range) WITH INOUT;
-        ALTER TABLE t ALTER b SET STORAGE EXTERNAL""")
+        ALTER TABLE t ALTER b SET STORAGE EXTERNAL; CREATE EXTENSION hstore; CREATE TABLE own (a int);
+        CREATE FUNCTION own() RETURNS int LANGUAGE sql AS 'SELECT 1'; COMMENT ON LANGUAGE plpgsql IS 'ours'""")
     spec = tmp_path / "spec.yaml"
     spec.write_text(snapshot(None, ConnectionOptions(url=url), everything=True), encoding="utf-8")
-    report = check(str(spec), ConnectionOptions(url=url), today=date(2026, 11, 28))
-    assert isinstance(report, Report)
-    assert report.outcome == "in sync"
-    assert {gap.what: gap.reason for gap in report.not_checked if gap.reason != "not in the expected schema"} == {
+    with connected(url) as connection:
+        connection.execute("ALTER EXTENSION hstore ADD TABLE own; ALTER EXTENSION hstore ADD FUNCTION own()")
+    report = check(str(spec), ConnectionOptions(url=url), today=TODAY)
+    passed_by = {
         "storage of columns (1)": "nothing compares them",
         "casts (1)": "nothing compares them",
+        "comments without a place in the file (1)": "nothing compares them",
         "schemas app, functions": "not read",
+    }
+    assert gaps_of(report) == {**passed_by, "extensions of 2 objects": "not in the expected schema"}
+
+    # What one of two databases has and the other has not is passed by as well.
+    bare = make_database("CREATE TABLE t (a int PRIMARY KEY, b text); CREATE EXTENSION hstore")
+    assert gaps_of(check(bare, ConnectionOptions(), against=url, today=TODAY)) == passed_by
+    report = check(url, ConnectionOptions(), against=bare, today=TODAY)
+    assert gaps_of(report) == {f"{what} of the expected side": reason for what, reason in passed_by.items()}
+    with pytest.raises(UncheckedError) as error:
+        snapshot(None, ConnectionOptions(url=make_database("CREATE SCHEMA app; CREATE TABLE app.t (a int)")))
+    assert error.value.hint == "Is it in another schema? There is something in app; --schema names one."
+
+
+def gaps_of(report: object) -> dict[str, str]:
+    """What a report in sync says that was not looked at, but for kinds that nobody stated."""
+    assert isinstance(report, Report)
+    assert report.outcome == "in sync", report.findings
+    return {
+        gap.what: gap.reason
+        for gap in report.not_checked
+        if gap.reason != "not in the expected schema" or "extension" in gap.what
     }

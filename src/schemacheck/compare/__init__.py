@@ -20,6 +20,7 @@ from schemacheck.report.subject import Subject
 
 __all__ = ["Comparison", "Question", "Undecided", "compare"]
 
+_OF_EXPECTED: Final = " of the expected side"
 _NAMED: Final = 10
 """How many schemas that were not read are named."""
 
@@ -76,7 +77,10 @@ def compare(
         number = results.unstated_names
         what = "name of 1 constraint" if number == 1 else f"names of {number:,} constraints"
         results.gaps.append(NotChecked(what, "not stated", "unusual, and not in the expected schema"))
-    results.gaps.extend(_passed_by(live, unlisted))
+    if results.taken_in:
+        what = "extension of 1 object" if results.taken_in == 1 else f"extensions of {results.taken_in:,} objects"
+        results.gaps.append(NotChecked(what, "not stated", "not in the expected schema"))
+    results.gaps.extend(_passed_by(expected, live, unlisted))
     return Comparison(
         findings=ordered(results.findings),
         not_checked=tuple(dict.fromkeys(results.gaps)),
@@ -104,17 +108,23 @@ def _holds_anything(live: Schema, namespace: str) -> bool:
     return any(item.name.schema == namespace for held in kinds if isinstance(held, tuple) for item in held)
 
 
-def _passed_by(live: Schema, told: Sequence[str]) -> list[NotChecked]:
-    """List what the database has and no kind compares, and which of its schemas were not read."""
+def _passed_by(expected: Schema, live: Schema, told: Sequence[str]) -> list[NotChecked]:
+    """List what the databases have and no kind compares, and which of their schemas were not read."""
+    theirs = {what: number for what, number in expected.uncompared.items() if what not in live.uncompared}
     gaps = [
-        NotChecked(f"{what} ({number:,})", "not stated", "nothing compares them")
-        for what, number in live.uncompared.items()
+        NotChecked(f"{what} ({number:,}){of_it}", "not stated", "nothing compares them")
+        for of_it, left_out in (("", live.uncompared), (_OF_EXPECTED, theirs))
+        for what, number in left_out.items()
     ]
-    unread = [name for name in live.unread if name not in told]
-    if unread:
-        more = f" and {len(unread) - _NAMED:,} more" if len(unread) > _NAMED else ""
-        schemas = "schemas" if len(unread) > 1 else "schema"
-        gaps.append(NotChecked(f"{schemas} {', '.join(unread[:_NAMED])}{more}", "not stated", "not read"))
+    known = {*told, *live.unread, *live.namespaces}
+    for of_it, names in (
+        ("", [name for name in live.unread if name not in told]),
+        (_OF_EXPECTED, [name for name in expected.unread if name not in known]),
+    ):
+        if names:
+            more = f" and {len(names) - _NAMED:,} more" if len(names) > _NAMED else ""
+            schemas = "schemas" if len(names) > 1 else "schema"
+            gaps.append(NotChecked(f"{schemas} {', '.join(names[:_NAMED])}{more}{of_it}", "not stated", "not read"))
     return gaps
 
 

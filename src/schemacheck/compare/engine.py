@@ -383,6 +383,9 @@ def compare_members(kind: Kind[T], holders: HolderPair, results: Results) -> Non
     expected, live = _as_sequence(wanted_all), _as_sequence(found_all)
     results.count(kind.plural, len(expected))
     if len(expected) == len(live) and all(map(kind.plainly_equal, expected, live)):
+        if not scope.table:
+            for wanted, found in zip(expected, live, strict=True):
+                results.note_extension(wanted, found)
         return
     paired = list(pairs(kind, expected, live, scope))
     spare = Spare(found for wanted, found in paired if wanted is None and found is not None)
@@ -392,6 +395,8 @@ def compare_members(kind: Kind[T], holders: HolderPair, results: Results) -> Non
     blocked = next((reason for item in spare.items if (reason := kind.unreadable(item))), None)
     for wanted, found in paired:
         if wanted is not None and found is not None:
+            if not scope.table:
+                results.note_extension(wanted, found)
             for draft in _differing(kind, wanted, found, holders, results):
                 results.report(draft)
         elif wanted is not None:

@@ -155,6 +155,8 @@ class Results:
     """What such words would decide."""
     unstated_names: int = 0
     """How many constraints of the live side somebody named, and the expected side does not say how."""
+    taken_in: int = 0
+    """How many objects of the live side belong to an extension, and the expected side does not say so."""
     silences: dict[tuple[str, str], list[str]] = field(default_factory=dict)
     """What the live side does not state: paths of objects, by facet and the objects' plural."""
 
@@ -199,6 +201,11 @@ class Results:
             )
             for (what, plural), paths in self.silences.items()
         ]
+
+    def note_extension(self, expected: Any, live: Any) -> None:
+        """Count a live object that belongs to an extension, if that is news: it goes when the extension goes."""
+        of_it = getattr(live, "part_of", None) or ""
+        self.taken_in += getattr(expected, "part_of", None) is None and of_it.startswith("extension ")
 
     def count(self, plural: str, number: int) -> None:
         """Say that `number` objects of a kind were compared."""

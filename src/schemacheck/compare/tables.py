@@ -224,6 +224,7 @@ def _compare_table(holders: HolderPair, kinds: Sequence[Kind[Any]], results: Res
         if rule_name == "table-kind":
             return  # a view cannot lack keys: that it replaces a table is the only difference to report
     if results.of_database:
+        results.note_extension(expected, live)
         results.unstated_names += names_nobody_stated(expected, live)
     in_full = IN_FULL if expected.indexes is not UNSTATED else {}
     for kind in kinds:

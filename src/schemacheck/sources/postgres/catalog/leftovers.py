@@ -192,6 +192,17 @@ _SCANS: Final = (
         ((_COMMENT, "d.description <> a.comment"),),
     ),
     _Scan(
+        "pg_catalog.pg_description d WHERE d.classoid = 'pg_catalog.pg_language'::pg_catalog.regclass "
+        f"AND d.objoid < {FIRST_OF_USERS}",
+        (
+            (
+                _COMMENT,
+                "d.description NOT IN ('PL/pgSQL procedural language', 'built-in functions', "
+                "'dynamically-loaded C functions', 'SQL-language functions')",
+            ),
+        ),
+    ),
+    _Scan(
         f"pg_catalog.pg_ts_config_map m WHERE m.mapcfg < {FIRST_OF_USERS} AND m.mapdict >= {FIRST_OF_USERS}",
         (("text search objects", "true"),),
     ),

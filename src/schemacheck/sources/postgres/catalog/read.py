@@ -40,6 +40,8 @@ Answers = Mapping[Statement, Rows]
 
 _PRODUCT = "PostgreSQL"
 _PHASE = "reading the catalog"
+_NAMED = 5
+"""How many schemas a hint names."""
 _LISTED = 3
 """How often schemas are listed anew, when others fit the pattern than a moment before."""
 _NAMED = 5
@@ -367,5 +369,7 @@ def _require_something(schema: Schema, scope: ReadScope, server: Server) -> None
         names = ", ".join(scope.patterns) or ", ".join(schema.namespaces)
         raise UncheckedError(
             f"There is no table in schema {names} of {where}: nothing to look at.",
-            "Is this the right database? An empty one is never called in sync.",
+            f"Is it in another schema? There is something in {', '.join(schema.unread[:_NAMED])}; --schema names one."
+            if schema.unread
+            else "Is this the right database? An empty one is never called in sync.",
         )
