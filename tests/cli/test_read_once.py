@@ -62,6 +62,13 @@ model Athlete {
   companyId String
 }
 """
+CONTRACT = """\
+{"schemaVersion": "1", "targetFamily": "sql", "target": "postgres", "storage": {"namespaces": {"public": {"entries":
+{"table": {"Athlete": {"columns": {"id": {"nativeType": "text", "codecId": "pg/text@1", "nullable": false},
+"email": {"nativeType": "text", "codecId": "pg/text@1", "nullable": true},
+"companyId": {"nativeType": "text", "codecId": "pg/text@1", "nullable": false}},
+"primaryKey": {"columns": ["id"]}, "uniques": [], "indexes": [], "foreignKeys": []}}}}}}}
+"""
 PYTHON = """\
 from sqlalchemy import Column, MetaData, Table, Text
 metadata = MetaData()
@@ -79,6 +86,7 @@ def folder(tmp_path: Path) -> Path:
         ("targets.yaml", f"{SPEC}targets: {{one: {{url_env: ONE}}, two: {{url_env: TWO}}}}\n"),
         ("large.yaml", SPEC + "# more than is read at once\n" * 20_000),
         ("m.prisma", PRISMA),
+        ("contract.json", CONTRACT),
         ("mods.py", PYTHON.replace("Text", "String(9)").replace("Table, String(9)", "Table, String")),
         ("known.yaml", "version: 1\nfindings: []\n"),
         (".env", "TWO=postgresql://127.0.0.1:1/two\n"),
@@ -107,6 +115,9 @@ def watched(arguments: str, cwd: Path) -> Any:
         ("diff small.yaml python:mods:metadata", 1, ["mods.py", "small.yaml"], 0),
         ("diff m.prisma small.yaml", 0, ["m.prisma", "small.yaml"], 0),
         ("diff small.yaml m.prisma", 0, ["m.prisma", "small.yaml"], 0),
+        ("diff contract.json small.yaml", 0, ["contract.json", "small.yaml"], 0),
+        ("diff m.prisma contract.json", 0, ["m.prisma", "contract.json"], 0),
+        ("check contract.json --url-env DATABASE_URL", 3, ["contract.json"], 1),
         ("diff small.yaml expected_schema.yaml", 0, ["small.yaml", "expected_schema.yaml"], 0),
         ("diff python:mods:metadata m.prisma", 1, ["mods.py", "m.prisma"], 0),
         ("check m.prisma --url-env DATABASE_URL", 3, ["m.prisma"], 1),

@@ -97,10 +97,24 @@ def test_package_json_says_where_it_is(project: Path) -> None:
     assert caught.value.hint == "Give db/models."
 
 
-def test_a_contract_of_prisma_8_is_refused_by_name(project: Path) -> None:
-    write(project, "prisma/contract.json", '{"schemaVersion": "1", "targetFamily": "sql"}')
-    with pytest.raises(UsageError, match="is a contract of Prisma 8, which is not read"):
-        checked("prisma/contract.json")
+@pytest.mark.parametrize(
+    ("settings", "given"),
+    [
+        ('contract: "./src/prisma/contract.prisma"', "src/prisma/contract.json"),
+        ("contract: './src/prisma/schema.prisma', db: { connection: env }", "src/prisma/contract.json"),
+        ('contract: path.join("src", "prisma", "app.ts")', "src/prisma/app.json"),
+        ('contract: "./src/prisma/contract.prisma", output: "./generated"', "generated/contract.json"),
+    ],
+)
+def test_a_configuration_of_prisma_8_leads_to_the_contract(settings: str, given: str, project: Path) -> None:
+    write(project, "prisma.config.ts", f"export default definePrismaConfig({{ orm: ormConfig({{ {settings} }}) }});\n")
+    with pytest.raises(UsageError) as caught:
+        checked("prisma.config.ts")
+    assert caught.value.hint == f"Give {given}, which prisma contract emit makes."
+    write(project, given, "{}")
+    with pytest.raises(UsageError) as caught:
+        checked("prisma.config.ts")
+    assert caught.value.hint == f"Give {given}."
 
 
 def test_of_a_folder_only_the_file_that_the_configuration_names(project: Path) -> None:

@@ -32,6 +32,9 @@ model Film {
   area   Unsupported("point")?
   code   String?                     @db.Char
   mark   String?                     @db.Char(1)
+  nextId Int?
+  next   Film?                       @relation("next", fields: [nextId], references: [id])
+  before Film[]                      @relation("next")
 
   @@unique([id, year], map: "Film_two")
   @@index([title(ops: raw("text_pattern_ops"))], map: "film_of_title")
@@ -60,8 +63,11 @@ CREATE TABLE "Film" (
     "area" POINT,
     "code" CHAR,
     "mark" CHAR(1),
+    "nextId" INTEGER,
     CONSTRAINT "Film_pkey" PRIMARY KEY ("id")
 );
+ALTER TABLE "Film" ADD CONSTRAINT "Film_nextId_fkey" FOREIGN KEY ("nextId") REFERENCES "Film"("id")
+    ON DELETE SET NULL ON UPDATE CASCADE;
 CREATE UNIQUE INDEX "Film_title_key" ON "Film"("title");
 CREATE UNIQUE INDEX "Film_nick_key" ON "Film"("nick");
 CREATE INDEX "Film_year_idx" ON "Film"("year");
@@ -121,6 +127,10 @@ SILENT: dict[str, tuple[tuple[str, ...], str]] = {
         'the type "char" of 1 column',
     ),
     "a list that is NOT NULL": (('ALTER TABLE "Film" ALTER tags SET NOT NULL',), "NOT NULL of 1 list"),
+    "a foreign key that is checked at commit": (
+        ('ALTER TABLE "Film" ALTER CONSTRAINT "Film_nextId_fkey" DEFERRABLE INITIALLY DEFERRED',),
+        "DEFERRABLE of 1 foreign key",
+    ),
     "modifiers of a type that Prisma does not support": (
         ('ALTER TABLE "Film" ALTER length TYPE interval(2)',),
         "modifiers of 1 Unsupported type",

@@ -39,6 +39,12 @@ LINE 1: SELECT "accounts_profile"."id" FROM "accounts_profile" WHERE...
 The above exception was the direct cause of the following exception:
 django.db.utils.ProgrammingError: relation "accounts_profile" does not exist
 """
+PRISMA_FILE = """\
+Error: Prisma schema validation - (validate wasm)
+Error code: P1012
+error: Type "Strin" is neither a built-in type, nor refers to another model.
+  -->  prisma/schema.prisma:10
+"""
 PRISMA_CLIENT = """\
 PrismaClientKnownRequestError:
 Invalid `prisma.athlete.findMany()` invocation:
@@ -142,6 +148,7 @@ def told(reading: Reading) -> list[tuple[str, str | None, str | None, set[tuple[
         (PSYCOPG, "undefined-column", "42703", None, {"column athlete.fivekpace", "from Athlete"}),
         (DJANGO, "undefined-table", "42P01", None, {"table accounts_profile"}),
         (PRISMA_CLIENT, "undefined-column", None, "P2022", {"column Athlete.fiveKPace", "model Athlete"}),
+        (PRISMA_FILE, "prisma-p1012", None, "P1012", set()),
         (NODE, "foreign-key-violation", "23503", None, {"constraint Athlete_companyId_fkey", "table Athlete"}),
         (RAILS, "unique-violation", "23505", None, {"constraint ix", "column email"}),
         (HIBERNATE, "undefined-column", "42703", None, {"column a1_0.five_kpace"}),

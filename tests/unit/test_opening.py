@@ -21,6 +21,9 @@ from schemacheck.sources.source import ConnectionOptions, FileSource
         ("C:\\schemas\\expected.yaml", "SpecFile"),
         ("a=b.yaml", "SpecFile"),
         ("schema.prisma", "PrismaFile"),
+        ("src/prisma/contract.json", "ContractFile"),
+        ("app.json", "ContractFile"),
+        ("spec.json", "SpecFile"),
         ("folder", "PrismaFile"),
         ("prisma", "PrismaFile"),
         ("migrations", "SqlScripts"),
@@ -45,12 +48,14 @@ def test_what_a_text_is_taken_for(text: str, name: str, tmp_path: Path, monkeypa
     for file in ("migrations/1/up.sql", "prisma/migrations/1/migration.sql", "prisma/schema.prisma"):
         (tmp_path / file).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / file).touch()
+    (tmp_path / "app.json").write_text('{"schemaVersion": "1", "targetFamily": "sql"}')
+    (tmp_path / "spec.json").write_text('{"version": 1}')
     monkeypatch.chdir(tmp_path)
     assert type(open_source(text, ConnectionOptions())).__name__ == name
 
 
 def test_every_source_is_opened_by_some_text() -> None:
-    texts = ("a", "a.prisma", "a.sql", "pg://", "sqlite://", "python:a", "git:HEAD:a")
+    texts = ("a", "contract.json", "a.prisma", "a.sql", "pg://", "sqlite://", "python:a", "git:HEAD:a")
     taken = [next(offer for offer in SOURCES if offer.claims(text)) for text in texts]
     assert {offer.name for offer in taken} == {offer.name for offer in SOURCES}
     opened = {type(offer.open(text, ConnectionOptions())).__name__ for offer, text in zip(taken, texts, strict=True)}

@@ -402,8 +402,8 @@ def test_all_mistakes_are_told_at_once_and_the_rest_is_read() -> None:
 )
 def test_the_next_dialect_is_refused_with_one_message(text: str, place: str) -> None:
     assert mistakes_of(text) == [
-        f"{place}: this is Prisma 8's language of contracts, which is not read "
-        "(give the schema.prisma of Prisma 7 or older, or check the database it makes)"
+        f"{place}: this is Prisma 8's language of contracts, which Prisma alone can read "
+        "(give s.json, which prisma contract emit makes of it)"
     ]
 
 
@@ -462,8 +462,8 @@ def test_the_marker_of_a_later_prisma_is_named(text: str, place: str) -> None:
     _, mistakes = parse(text, "s.prisma")
     marker = text.partition("use ")[2].split()[0]
     assert [str(mistake).removeprefix("s.prisma:") for mistake in mistakes] == [
-        f"{place}: this is Prisma 8's language of contracts, which is not read, as `use {marker}` says "
-        "(give the schema.prisma of Prisma 7 or older, or check the database it makes)"
+        f"{place}: this is Prisma 8's language of contracts, which Prisma alone can read, as `use {marker}` says "
+        "(give s.json, which prisma contract emit makes of it)"
     ]
 
 

@@ -23,7 +23,7 @@ _BEFORE: Final = re.compile(r"(?<![0-9A-Za-z])([0-9A-Z]{5})[\] :,]{1,4}(?:ERROR|
 _CLASS: Final = re.compile(
     r"\b(?:PG::|(?:errors|exceptions|pgerrcode|psycopg2?)\.)([A-Z][A-Za-z]{4,60})|code: :([a-z_]{4,60})"
 )
-_PRISMA: Final = re.compile(r"(?<![0-9A-Za-z])(P[23]\d{3})(?![0-9A-Za-z])")
+_PRISMA: Final = re.compile(r"(?<![0-9A-Za-z])(P[123]\d{3})(?![0-9A-Za-z])")
 _ERROR: Final = re.compile(r"\b(?:ERROR|FATAL|PANIC): {1,2}\S")
 _FIELD: Final = re.compile(
     r"(?i)(?<![A-Za-z])(schema|table|column|constraint|modelName|data_?type|target|field_name)(?:_?name)?[\"']?"
@@ -72,8 +72,8 @@ def states(text: str) -> Iterator[str]:
 
 
 def prisma_codes(text: str) -> Iterator[str]:
-    """Yield Prisma's codes for failed queries."""
-    if "P2" in text:
+    """Yield Prisma's codes for what failed: a query, a connection, a look at the file."""
+    if "P2" in text or "P1" in text:
         yield from (found[1] for found in _PRISMA.finditer(text) if found[1] in PRISMA)
 
 

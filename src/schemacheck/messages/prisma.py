@@ -1,10 +1,24 @@
-"""Prisma's P2xxx codes: what each means in the terms of the database below it."""
+"""Prisma's P1xxx and P2xxx codes: what each means in the terms of the database below it."""
 
 from __future__ import annotations
 
 from typing import Final
 
 PRISMA: Final[dict[str, tuple[str, str]]] = {
+    "P1000": ("28P01", "the server refused the role or its password"),
+    "P1001": ("08001", "the database server could not be reached"),
+    "P1002": ("08001", "the database server did not answer in time"),
+    "P1003": ("3D000", "the database does not exist on the server"),
+    "P1008": ("57014", "an operation took longer than it may"),
+    "P1009": ("42P04", "the database exists already"),
+    "P1010": ("permission-denied", "the role has no access to the database"),
+    "P1011": ("08006", "no TLS connection could be opened"),
+    "P1012": ("", "the schema.prisma is not valid"),
+    "P1013": ("", "the connection URL is not valid"),
+    "P1014": ("undefined-table", "the table of a model does not exist"),
+    "P1015": ("", "the schema.prisma uses what the version of the database does not have"),
+    "P1016": ("", "a raw query has the wrong number of parameters"),
+    "P1017": ("08006", "the server has closed the connection"),
     "P2000": ("value-too-long", "a value is too long for its column"),
     "P2001": ("", "a record that a filter looks for is not there"),
     "P2002": ("unique-violation", "a unique constraint failed"),
@@ -45,3 +59,19 @@ PRISMA: Final[dict[str, tuple[str, str]]] = {
     "P2037": ("53300", "the database has too many connections open"),
 }
 """By its code: the problem below it, or its SQLSTATE, "" where the database has none; and what it says."""
+
+ASIDE: Final[dict[str, tuple[str, str]]] = {
+    "P1012": (
+        "Prisma refuses the file, and makes no client of it. What the database has does not matter yet.",
+        "the schema.prisma: schemacheck check --against names each mistake in it, with its line.",
+    ),
+    "P1013": (
+        "No server was asked: the URL cannot be read.",
+        "the connection URL; schemacheck doctor tells what it makes of it.",
+    ),
+    "P1015": (
+        "The file wants something of the server that its version does not have.",
+        "the schema.prisma, and the version of the server, which schemacheck doctor tells.",
+    ),
+}
+"""Where no query failed, by the code: what it says, in a sentence, and what to look at."""

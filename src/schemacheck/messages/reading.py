@@ -11,7 +11,7 @@ from schemacheck.base.record import record
 from schemacheck.messages import clues
 from schemacheck.messages.lines import Line, lines
 from schemacheck.messages.patterns import Printed, Sentence, sentences
-from schemacheck.messages.prisma import PRISMA
+from schemacheck.messages.prisma import ASIDE, PRISMA
 from schemacheck.messages.problems import Problem, elsewhere, problem_named, problem_of
 
 _WINDOW: Final = 40
@@ -130,10 +130,8 @@ def prisma_problem(code: str) -> Problem:
     name, means = PRISMA[code]
     if name:
         return problem_named(name)
-    like = elsewhere("XX000")
-    return Problem(
-        f"prisma-{code.lower()}", (), means, like.means, "elsewhere", "the query that Prisma's client was given."
-    )
+    says, look = ASIDE.get(code) or (elsewhere("XX000").means, "the query that Prisma's client was given.")
+    return Problem(f"prisma-{code.lower()}", (), means, says, "elsewhere", look)
 
 
 def _errors(text: str, unknown: list[int]) -> Iterator[_Open]:

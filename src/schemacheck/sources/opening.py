@@ -9,6 +9,7 @@ from typing import Final, cast
 
 from schemacheck.base.errors import SchemacheckError
 from schemacheck.base.lazy import load
+from schemacheck.base.reading import read_bytes
 from schemacheck.base.record import record
 from schemacheck.model.schema import Schema
 from schemacheck.sources.source import ConnectionOptions, Counterpart, SchemaInHand, Side, Source
@@ -18,8 +19,10 @@ _KEYWORDS = re.compile(r"\s*[a-z_]+\s*=\s*\S")
 _DRIVE = re.compile(r"[A-Za-z]:[\\/]")
 _SCHEME = re.compile(r"\s*[\"']?([A-Za-z][A-Za-z0-9_]*)(?:\+([A-Za-z0-9_]+))?://")
 _CONFIGURATION = re.compile(
-    r"(?:^|[\\/])(?:prisma\.config\.[cm]?[jt]s|\.config[\\/]prisma\.[cm]?[jt]s|package\.json|contract\.json)\Z"
+    r"(?:^|[\\/])(?:prisma\.config\.[cm]?[jt]s|\.config[\\/]prisma\.[cm]?[jt]s|package\.json)\Z"
 )
+_BEGINNING: Final = 1024
+"""How much of a JSON file is looked at for whose it is."""
 _OF_SQLALCHEMY = frozenset({"sqlite", "mysql", "mariadb", "oracle", "mssql"})
 _OF_OTHERS = frozenset({"prisma", "mongodb", "http", "https", "redis", "jdbc", "file"})
 
@@ -63,6 +66,20 @@ def _is_prismas_configuration(text: str) -> bool:
     return _CONFIGURATION.search(text) is not None
 
 
+def _is_contract(text: str) -> bool:
+    """Whether this is a contract of Prisma 8: by its name, or because it says so where it begins."""
+    if not text.endswith(".json") or _is_connection(text):
+        return False
+    file = Path(text)
+    if file.name == "contract.json":
+        return True
+    try:
+        begin = read_bytes(file, _BEGINNING) if file.is_file() else b""
+    except OSError:
+        return False
+    return b'"schemaVersion"' in begin and b'"targetFamily"' in begin
+
+
 @record
 class SourceClaim:
     """A source that can be opened: what it claims of the command line, and where its class is."""
@@ -98,6 +115,7 @@ SOURCES: Final = (
     SourceClaim("sqlalchemy.python", "PythonModule", prefixes=("python:",)),
     SourceClaim("sqlalchemy.source", "OtherDatabase", others=_is_sqlalchemys),
     SourceClaim("sql.source", "SqlScripts", prefixes=("sql:",), endings=(".sql",), others=_is_of_sql, files=True),
+    SourceClaim("prisma.contract.source", "ContractFile", others=_is_contract, files=True),
     SourceClaim(
         "prisma.source",
         "PrismaFile",

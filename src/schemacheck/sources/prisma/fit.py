@@ -11,13 +11,13 @@ from dataclasses import replace
 from functools import partial
 from typing import Final, NamedTuple
 
-from schemacheck.base.near import same_word
 from schemacheck.model.keys import Index, KeyPart
 from schemacheck.model.schema import Schema
 from schemacheck.model.stated import UNSTATED, Stated
 from schemacheck.model.table import Column, Generated, Table
 from schemacheck.report.finding import NotChecked
 from schemacheck.report.policy import PRISMAS_BOOKS
+from schemacheck.sources.prisma.beyond import counted_without_model, in_other_schemas, without_model
 from schemacheck.sources.prisma.columns import SERIAL
 from schemacheck.sources.prisma.database_names import join_name
 from schemacheck.sources.prisma.indexes import without_unsayable
@@ -26,8 +26,6 @@ from schemacheck.sources.prisma.relations import ManyToMany
 from schemacheck.sources.prisma.unsaid import Unsaid
 from schemacheck.sql.defaults import Default
 
-_NAMED: Final = 10
-"""How many models are named that nothing is said of."""
 _JOINED: Final = ("A", "B")
 _SAME_KINDS: Final = (("view", "materialized view"), ("table", "partitioned table"))
 """Relation kinds that a Prisma file cannot distinguish."""
@@ -56,15 +54,11 @@ def fit_to_other(source: PrismaSource, other: Schema, *, expected: bool = True) 
     if absent:
         reason = "Prisma itself makes none, so their absence is no drift"
         gaps.append(NotChecked(_counted_tables(absent, "view"), "not stated", reason))
-    outside = [] if expected else _in_other_schemas(source, other)
-    if outside:
-        names = ", ".join(outside[:_NAMED]) + (f" and {len(outside) - _NAMED} more" if len(outside) > _NAMED else "")
-        what = f"model {names}" if len(outside) == 1 else f"models {names}"
-        gaps.append(NotChecked(what, "not stated", "in schemas that the expected side does not speak of"))
-    foreign = _without_model(source, other)
-    if foreign:
-        reason = "listed as existing, and no model stands for them"
-        gaps.append(NotChecked(f"existence of {_counted_tables(foreign, 'table')}", "not stated", reason))
+    if not expected:
+        models = {name: owner.name for name, owner in source.owners.items() if not isinstance(owner, ManyToMany)}
+        gaps += in_other_schemas(models, other)
+    foreign = without_model(source.owners.keys(), other)
+    gaps += counted_without_model(foreign)
     tables = [
         _table(table, there[table.name], joins=isinstance(source.owners[table.name], ManyToMany))
         if table.name in there
@@ -92,30 +86,6 @@ def fit_to_other(source: PrismaSource, other: Schema, *, expected: bool = True) 
     enums = source.schema.enums if other.origin.kind == "spec" else unsaid.enums(source.schema.enums)
     schema = replace(source.schema, tables=tuple(tables), enums=enums, domains=UNSTATED)
     return Fitted(schema, replace(other, tables=others), (*gaps, *unsaid.gaps()))
-
-
-def _in_other_schemas(source: PrismaSource, other: Schema) -> list[str]:
-    """Name the models whose tables are where the other side has nothing to say, with their schemas."""
-    return [
-        f"{owner.name} ({name.schema})"
-        for name, owner in source.owners.items()
-        if name.schema not in other.namespaces and not isinstance(owner, ManyToMany)
-    ]
-
-
-def _without_model(source: PrismaSource, other: Schema) -> list[Table]:
-    """Tables of which the other side states no more than that they exist, and which the file does not mean either."""
-    if other.origin.was_made:
-        return []
-    theirs = {table.name for table in other.tables}
-    spare = [name for name in source.owners if name not in theirs]
-    return [
-        table
-        for table in other.tables
-        if table.columns is UNSTATED
-        and table.name not in source.owners
-        and not any(same_word(table.name.name, mine.name) for mine in spare)
-    ]
 
 
 def _index_count(table: Table) -> int:

@@ -6,7 +6,7 @@ import json
 import os
 import re
 from collections.abc import Iterator, Mapping
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Final, NamedTuple
 
 from schemacheck.base.errors import UsageError
@@ -27,11 +27,9 @@ _LEVELS: Final = 16
 _COMMENT: Final = re.compile(
     r"""("(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|`(?:\\.|[^`\\])*`)|//[^\n]*|/\*.*?\*/""", re.DOTALL
 )
-_SCHEMA: Final = re.compile(
-    r"""(?<![\w.$-])["']?schema["']?\s*:\s*
-    (?P<call>(?:[\w$]+\.)*[\w$]+\s*\((?P<arguments>[^()]*(?:\([^()]*\)[^()]*)*)\)|(?P<text>["'`][^"'`\n]*["'`]))""",
-    re.VERBOSE,
-)
+_SETTING: Final = r"""(?<![\w.$-])["']?%s["']?\s*:\s*
+    (?P<call>(?:[\w$]+\.)*[\w$]+\s*\((?P<arguments>[^()]*(?:\([^()]*\)[^()]*)*)\)|(?P<text>["'`][^"'`\n]*["'`]))"""
+_SCHEMA, _WRITTEN, _OUTPUT = (re.compile(_SETTING % name, re.VERBOSE) for name in ("schema", "contract", "output"))
 _TEXT: Final = re.compile(r"""["'`]([^"'`\n]*)["'`]""")
 _BLOCK: Final = re.compile(rb"^\s*(?:model|view|enum|type)\s", re.MULTILINE)
 
@@ -63,10 +61,6 @@ def locate(path: Path, name: str) -> Located:
     """
     if is_configuration(name):
         raise _mistaken(path, name)
-    if Path(name).name == _CONTRACT:
-        raise UsageError(
-            f"{name} is a contract of Prisma 8, which is not read.", "Check the database that it describes."
-        )
     if path.is_dir():
         configured = _configured(path)
         inside = configured is not None and configured != path and path in configured.parents
@@ -92,8 +86,17 @@ def locate(path: Path, name: str) -> Located:
     return Located(path, content=content)
 
 
+def emitted(written: PurePath) -> PurePath:
+    """Where Prisma 8 puts the compiled form of a contract, unless it is told another folder."""
+    return written.with_name(_CONTRACT if written.stem == "schema" else f"{written.stem}.json")
+
+
 def _mistaken(path: Path, name: str) -> UsageError:
     configured = _schema_of(path) if path.is_file() else None
+    contract = _contract_of(path) if path.is_file() else None
+    if configured is None and contract is not None:
+        made = "" if contract.is_file() else ", which prisma contract emit makes"
+        return UsageError(f"{name} configures a project and holds no models.", f"Give {_relative(contract)}{made}.")
     where = next((each for each in (configured, *_usual(path.parent)) if each is not None and _holds_any(each)), None)
     hint = (
         f"Give {_relative(where)}." if where is not None else "Give the schema.prisma, or the folder, that it is for."
@@ -128,13 +131,30 @@ def _as_given(found: Path, folder: Path) -> Path:
 
 def _schema_of(configuration: Path) -> Path | None:
     """The schema that a configuration names, as far as its text says it plainly."""
-    try:
-        text = configuration.read_bytes()[:_MOST].decode(errors="replace")
-    except OSError:
+    text = _text_of(configuration)
+    named = _of_package(text) if configuration.name == _PACKAGE else _of_module(text, _SCHEMA)
+    return (_home_of(configuration) / named).resolve() if named else None
+
+
+def _contract_of(configuration: Path) -> Path | None:
+    """The compiled contract that a configuration of Prisma 8 leads to."""
+    text = _text_of(configuration)
+    written, folder = _of_module(text, _WRITTEN), _of_module(text, _OUTPUT)
+    if written is None:
         return None
-    home = configuration.parent.parent if configuration.parent.name == ".config" else configuration.parent
-    named = _of_package(text) if configuration.name == _PACKAGE else _of_module(text)
-    return (home / named).resolve() if named else None
+    home = _home_of(configuration)
+    return (home / folder / _CONTRACT if folder else home / emitted(PurePath(written))).resolve()
+
+
+def _home_of(configuration: Path) -> Path:
+    return configuration.parent.parent if configuration.parent.name == ".config" else configuration.parent
+
+
+def _text_of(configuration: Path) -> str:
+    try:
+        return configuration.read_bytes()[:_MOST].decode(errors="replace")
+    except OSError:
+        return ""
 
 
 def _of_package(text: str) -> str | None:
@@ -147,9 +167,9 @@ def _of_package(text: str) -> str | None:
     return schema if isinstance(schema, str) else None
 
 
-def _of_module(text: str) -> str | None:
-    """What `schema:` is set to: a text, or a call such as `path.join("prisma", "schema")` of texts."""
-    found = _SCHEMA.search(_COMMENT.sub(lambda match: match[1] or " ", text))
+def _of_module(text: str, setting: re.Pattern[str]) -> str | None:
+    """What a setting is set to: a text, or a call such as `path.join("prisma", "schema")` of texts."""
+    found = setting.search(_COMMENT.sub(lambda match: match[1] or " ", text))
     if found is None:
         return None
     parts = _TEXT.findall(found["arguments"] if found["arguments"] is not None else found["call"])

@@ -7,6 +7,7 @@ read of a field before its mistake is kept, so that one slip does not make the r
 from __future__ import annotations
 
 import re
+from pathlib import PurePath
 from typing import Final
 
 from schemacheck.base.errors import Mistake
@@ -14,6 +15,7 @@ from schemacheck.base.names import Position
 from schemacheck.base.near import meant
 from schemacheck.sources.prisma import lexer
 from schemacheck.sources.prisma.lexer import Tokens
+from schemacheck.sources.prisma.locate import emitted
 from schemacheck.sources.prisma.tree import (
     Attribute,
     Block,
@@ -38,7 +40,7 @@ KEYWORDS: Final = ("model", "view", "enum", "type", "datasource", "generator")
 _TOP: Final = 50
 """In how many lines a marker is looked for: it stands in the first."""
 _MARKER: Final = re.compile(r"//.*\buse (prisma-(?:next|\d+))\b")
-_NEXT_DIALECT: Final = "this is Prisma 8's language of contracts, which is not read"
+_NEXT_DIALECT: Final = "this is Prisma 8's language of contracts, which Prisma alone can read"
 
 
 def _marker(text: str) -> tuple[int, str] | None:
@@ -94,7 +96,7 @@ class _Reader:
                 found.append(block)
 
     def _refuse_next_dialect(self, at: Position, name: str = "") -> None:
-        hint = "give the schema.prisma of Prisma 7 or older, or check the database it makes"
+        hint = f"give {emitted(PurePath(at.file))}, which prisma contract emit makes of it"
         marked = f", as `use {name}` says" if name else ""
         self.mistakes = [Mistake(at, f"{_NEXT_DIALECT}{marked}", hint)]
 

@@ -7,17 +7,19 @@ nothing else of them. Whatever the file could say stays, and so does a differenc
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
 from schemacheck.base.names import QName
-from schemacheck.model.keys import Index, KeyPart
+from schemacheck.model.keys import ForeignKey, Index, KeyPart
 from schemacheck.model.schema import Schema
 from schemacheck.model.stated import UNSTATED, Stated
 from schemacheck.model.table import Column, Table
 from schemacheck.model.user_types import Enum
 from schemacheck.report.finding import NotChecked
 from schemacheck.sources.prisma.database_names import kept
+from schemacheck.sources.prisma.domains import bases_of, below
 from schemacheck.sources.prisma.indexes import METHODS
 from schemacheck.sources.prisma.mapping import Owner
 from schemacheck.sources.prisma.relations import ManyToMany
@@ -27,8 +29,7 @@ from schemacheck.sql.types import TypeName, same_type
 REASON: Final = "Prisma does not compare it, or leaves it out of the file"
 _OF_ONE_BYTE: Final = '"char"'
 """The type of PostgreSQL's own catalog, in quotes; without them it is char(1)."""
-_FAR: Final = 32
-"""How many domains may stand on one another."""
+_DEFERRED: Final = ("deferrable", "initially deferred")
 _COUNTED: Final = (
     ("NULLS FIRST or LAST of {}", "index", "indexes"),
     ("NULLS NOT DISTINCT of {}", "unique", "uniques"),
@@ -40,9 +41,10 @@ _COUNTED: Final = (
     ("NOT NULL of {}", "list", "lists"),
     ("modifiers of {}", "Unsupported type", "Unsupported types"),
     ("order of the labels of {}", "enum", "enums"),
+    ("DEFERRABLE of {}", "foreign key", "foreign keys"),
 )
 """What is left out, in the words of the report, and what it is counted by."""
-_NULLS, _DISTINCT, _METHOD, _CLASSES, _INCLUDE, _CHAR, _DOMAIN, _LIST, _MODIFIERS, _LABELS = range(len(_COUNTED))
+_NULLS, _DISTINCT, _METHOD, _CLASSES, _INCLUDE, _CHAR, _DOMAIN, _LIST, _MODIFIERS, _LABELS, _LATE = range(len(_COUNTED))
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -51,12 +53,11 @@ class Unsaid:
 
     other: Schema
     _counts: Counter[int] = field(default_factory=Counter)
-    _bases: dict[QName, Stated[TypeName]] = field(init=False)
+    _bases: Mapping[QName, Stated[TypeName]] = field(init=False)
     """What stands below each domain."""
 
     def __post_init__(self) -> None:
-        domains = self.other.domains if isinstance(self.other.domains, tuple) else ()
-        self._bases = {domain.name: domain.base for domain in domains}
+        self._bases = bases_of(self.other)
 
     def gaps(self) -> tuple[NotChecked, ...]:
         """List what was left out."""
@@ -75,6 +76,7 @@ class Unsaid:
             theirs,
             columns=self._columns(theirs, written, owner),
             uniques=self._indexes(theirs.uniques, written.uniques),
+            foreign_keys=self._foreign_keys(theirs.foreign_keys),
             indexes=self._indexes(theirs.indexes, written.indexes),
         )
 
@@ -95,6 +97,14 @@ class Unsaid:
                 enum = replace(enum, labels=order)  # noqa: PLW2901 - the same one, its labels in another order
             made.append(enum)
         return tuple(made)
+
+    def _foreign_keys(self, theirs: Stated[tuple[ForeignKey, ...]]) -> Stated[tuple[ForeignKey, ...]]:
+        """Have every foreign key checked with its statement: later, it refuses the same rows."""
+        late = [key for key in theirs if key.deferral in _DEFERRED] if isinstance(theirs, tuple) else []
+        if not isinstance(theirs, tuple) or not late:
+            return theirs
+        self._counts[_LATE] += len(late)
+        return tuple(replace(key, deferral="no") if key.deferral in _DEFERRED else key for key in theirs)
 
     def _indexes(
         self, theirs: Stated[tuple[Index, ...]], written: Stated[tuple[Index, ...]]
@@ -162,7 +172,7 @@ class Unsaid:
                 self._counts[_CHAR] += 1
                 theirs = mine
             homes = (table.schema, self.other.home)
-            base = None if theirs == mine else self._base(theirs, homes)
+            base = None if theirs == mine else below(self._bases, theirs, homes)
             if base is not None and same_type(mine, base, homes):
                 self._counts[_DOMAIN] += 1
                 theirs = base
@@ -171,18 +181,6 @@ class Unsaid:
                 self._counts[_LIST] += 1
                 column = replace(column, nullable=True)
         return column
-
-    def _base(self, type_: TypeName, homes: tuple[str, ...]) -> TypeName | None:
-        """The type below a domain, at the end where domains stand on domains; None for what is no domain."""
-        found = None
-        if self._bases and not type_.array:
-            for _ in range(_FAR):
-                name = next((QName(home, type_.name) for home in (type_.schema, *homes) if home), None)
-                below = self._bases.get(name) if name is not None else None
-                if not isinstance(below, TypeName):
-                    break
-                found = type_ = below
-        return found
 
 
 def _is_char(source: Field) -> bool:
