@@ -120,7 +120,9 @@ TABLES: Final[tuple[Mutation, ...]] = (
     real(
         "a comment on what lies inside",
         "pg_description.classoid",
-        """SELECT format('COMMENT ON CONSTRAINT %I ON %s IS %L', conname, id, 'new'), name, conname FROM con WHERE type <> 'n'
+        # Of a constraint trigger, the trigger has the comment that is compared.
+        """SELECT format('COMMENT ON CONSTRAINT %I ON %s IS %L', conname, id, 'new'), name, conname FROM con
+           WHERE type NOT IN ('n', 't')
            UNION ALL SELECT format('COMMENT ON INDEX %s IS %L', index_id, 'new'), name, index FROM idx
            UNION ALL SELECT format('COMMENT ON TRIGGER %I ON %s IS %L', trg, id, 'new'), name, trg FROM trg
            UNION ALL SELECT format('COMMENT ON RULE %I ON %s IS %L', rul, id, 'new'), name, rul FROM rul

@@ -76,7 +76,7 @@ _FAILURES: Final = (
         "the server takes no unencrypted connection of {role} to {database} from here",
         "Set sslmode=require or stricter in the URL; if that is so, the server's pg_hba.conf must let this client in.",
         _any_of(r"no pg_hba\.conf entry.*(?:no encryption|SSL off)", "connection is insecure",
-              "SSL (?:connection is )?required"),
+              "SSL (?:connection is )?required", "requires (?:TLS|SSL) connections"),
     ),
     Failure(
         "not-let-in",
@@ -95,7 +95,23 @@ _FAILURES: Final = (
         "tenant",
         "the pooler does not know which project is meant",
         "Its user name carries the project, as in postgres.PROJECT; copy the URL again from the host's page.",
-        _any_of("tenant or user not found", "endpoint ID is not specified", "project not found"),
+        _any_of("tenant or user not found", "project not found"),
+        quoted=True,
+    ),
+    Failure(
+        "endpoint",
+        "the server does not know which endpoint is meant",
+        "The first part of the host name says it, where TLS tells the server that name: give no address and no alias. "
+        "Or add options=endpoint%3DENDPOINT to the URL.",
+        _any_of("endpoint ID is not specified"),
+        quoted=True,
+    ),
+    Failure(
+        "quota",
+        "the host of the database has stopped it",
+        "Its plan allows no more for now. Whoever has the account sees there what was used up, and until when.",
+        _any_of("exceeded the .*quota", "quota exceeded"),
+        ("53400",),
         quoted=True,
     ),
     Failure(
@@ -115,7 +131,24 @@ _FAILURES: Final = (
         "not-admitted",
         "the server does not let {role} in",
         "Check user and password of the URL, and what the server's pg_hba.conf says of this client.",
-        states=("28",),
+        states=("28000", "28"),
+        quoted=True,
+    ),
+    Failure(
+        "token",
+        "the server does not take the token or the password of {role}",
+        "A token for IAM is good for 15 minutes: make one in the job itself. Check its region, host and role, and that "
+        "the connection is encrypted.",
+        _any_of("PAM authentication failed", "IAM authentication failed", "IAM token"),
+        ("28000",),
+        quoted=True,
+    ),
+    Failure(
+        "proxy-credentials",
+        "the proxy has no credentials of {role}",
+        "An RDS Proxy lets in the roles whose secret it has been given. Name one of these, or connect past the proxy.",
+        _any_of("RDS Proxy has no credentials"),
+        ("28000",),
         quoted=True,
     ),
     Failure(
@@ -198,6 +231,12 @@ _FAILURES: Final = (
         f"A pooler in statement mode cannot hold a snapshot. {_POOLER_HINT}",
         _any_of(r"prepared statement .*(?:does not|already) exists?", "transaction blocks not allowed"),
         ("26000", "42P05"),
+    ),
+    Failure(
+        "channel-binding",
+        "channel_binding=require needs an encrypted connection, and this one is not",
+        "Set sslmode=require or stricter; where the server offers no TLS, take channel_binding out of the URL.",
+        _any_of("channel binding required"),
     ),
     Failure(
         "tls-unsupported",
