@@ -23,7 +23,10 @@ from prometheus_client import Metric
 from prometheus_client import parser as prometheus
 from prometheus_client.openmetrics import parser as openmetrics
 
-from schemacheck.render import FORMATS, RenderOptions
+from schemacheck.model.schema import Origin
+from schemacheck.render import FORMATS, RenderOptions, rendered
+from schemacheck.render.json_reading import parse
+from schemacheck.report.multi_report import MultiReport
 from schemacheck.report.report import Report
 
 from .official import JUNIT, SARIF, Published, fetched
@@ -112,7 +115,22 @@ def check_text(text: str) -> None:
 
 
 def check_json(text: str) -> None:
-    _no_errors(_json_validator(), json.loads(text))
+    document = json.loads(text)
+    _no_errors(_json_validator(), document)
+    if not document.get("shown") and not any(each.get("shown") for each in document.get("results", ())):
+        assert _again(text) == text, "what it says is not what is read back from it"
+
+
+def _again(text: str) -> str:
+    """Write down what is read back from a report."""
+    saved = parse(text, "report.json")
+    if "results" in json.loads(text):
+        expected = saved.expected or Origin("spec", "expected_schema.yaml")
+        return rendered(MultiReport(expected, saved.results, saved.shard), "json", RenderOptions())
+    (result,) = saved.results
+    if isinstance(result.report_or_error, Report):
+        return rendered(result.report_or_error, "json", RenderOptions())
+    return FORMATS["json"].error(result.report_or_error, RenderOptions())
 
 
 def check_sarif(text: str) -> None:

@@ -66,8 +66,9 @@ def test_a_deploy_of_each_case(kind: str, server: Server, make_database: MakeDat
         file.write_text(snapshot(None, ConnectionOptions(url=url), everything=True), encoding="utf-8")
         return str(file)
 
-    production = make_database("", template=(folders[0].parent / "base.sql").read_text(encoding="utf-8"))
-    deployed = written(production, "deployed")
+    base = make_database("", template=(folders[0].parent / "base.sql").read_text(encoding="utf-8"))
+    deployed = written(base, "deployed")
+    production = open_source(base, ConnectionOptions()).read(Counterpart()).schema
     urls = [changed_database(folder, server, make_database) for folder in folders]
     new = [written(url, folder.name) for url, folder in zip(urls, folders, strict=True)]
     by_hand = [open_source(url, ConnectionOptions()).read(Counterpart()).schema for url in urls]

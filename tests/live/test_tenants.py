@@ -17,6 +17,7 @@ from pathlib import Path
 
 import pytest
 
+from schemacheck.base.shard import Shard
 from tests.cli.process import environment
 from tests.conftest import MakeDatabase
 
@@ -104,6 +105,33 @@ def test_many_tenants_are_read_at_once_and_grouped_by_how_they_deviate(
     assert done.out.count("\n== ") + done.out.startswith("== ") == 3
     assert "== 3 schemas: tenant_0003, tenant_0017, tenant_0040 =" in done.out
     assert done.all.count("tenants_old") == done.said.count("schema tenants_old (not read)") == 1
+    parts = [str(tmp_path / f"{number}.json") for number in range(1, 5)]
+    for number, part in enumerate(parts, 1):
+        schemacheck("check", spec, "--url", url, "--shard", f"{number}/4", "-o", part)
+    looked = [set(_schemas_of(part)) for part in parts]
+    assert sum(map(len, looked)) == len(set.union(*looked)) == TENANTS
+    merged = schemacheck("merge", *parts)
+    assert (merged.code, _without_places(merged.out)) == (1, _without_places(done.out))
+    assert schemacheck("merge", *parts[1:]).code == 3
+    none = schemacheck("check", spec, "--url", url, "--shard", f"{_empty_shard(TENANTS)}/4000")
+    assert none.code == 0, none.all
+    assert "nothing falls to it" in none.said
+
+
+def _schemas_of(report: str) -> list[str]:
+    results = json.loads(Path(report).read_text(encoding="utf-8"))["results"]
+    return [name for each in results for name in each["schemas"]]
+
+
+def _without_places(text: str) -> str:
+    """Leave out how much was compared, which a part cannot say of the whole, and how the same text is wrapped."""
+    return " ".join(line for line in text.splitlines() if not line.startswith("compared "))
+
+
+def _empty_shard(count: int) -> int:
+    """A part of 4,000 to which none of the tenants falls; not the first, which has the rest of the file."""
+    names = [f"tenant_{number:04}" for number in range(count)]
+    return next(number for number in range(2, 4001) if not any(map(Shard(number, 4000).has, names)))
 
 
 def test_a_waiver_or_a_baseline_entry_of_one_tenant_is_of_that_one_alone(
@@ -240,6 +268,33 @@ def test_more_targets_than_are_read_at_once(environ: dict[str, str], tmp_path: P
     done = checked(environ, spec, *many, "--format", "json")
     assert [each["target"] for each in json.loads(done.out)["results"]] == [f"t{number}" for number in range(25)]
     assert done.code == 0
+    listed = tmp_path / "targets"
+    stated = [f"t{number} PRODUCTION_URL" for number in range(20)]
+    stated += [
+        json.dumps({"name": f"t{number}", "url": environ["PRODUCTION_URL"], "labels": {"odd": "yes"}})
+        for number in range(20, 25)
+    ]
+    listed.write_text("\n".join(stated), encoding="utf-8")
+    many = ["--targets-from", str(listed), "--jobs", "3"]
+    again = checked(environ, spec, *many, "--format", "json")
+    assert [each["target"] for each in json.loads(again.out)["results"]] == [f"t{number}" for number in range(25)]
+    assert [each["labels"] for each in json.loads(again.out)["results"]] == 20 * [{}] + 5 * [{"odd": "yes"}]
+    parts = [str(tmp_path / f"{number}.json") for number in range(1, 4)]
+    for number, part in enumerate(parts, 1):
+        assert checked(environ, spec, *many, "--shard", f"{number}/3", "-o", part).code == 0
+    merged = json.loads(schemacheck("merge", *parts, "--format", "json").out)
+    by_name = {each["target"]: each for each in merged["results"]}
+    assert by_name == {each["target"]: each for each in json.loads(again.out)["results"]}
+    metrics = schemacheck("merge", *parts, "--format", "openmetrics").out
+    assert re.search(r'^schemacheck_exit_code\{odd="yes",target="t24",live="[^"]*"\} 0$', metrics, re.MULTILINE)
+
+
+def test_what_is_not_many_is_not_divided(environ: dict[str, str], tmp_path: Path) -> None:
+    spec = spec_file(tmp_path, SMALL_SPEC)
+    done = checked(environ, spec, "--url-env", "PRODUCTION_URL", "--shard", "1/2")
+    assert (done.code, "nothing to divide" in done.all) == (2, True)
+    both = checked(environ, spec, "--url-env", "PRODUCTION_URL", "--targets-from", spec)
+    assert both.code == 2, both.all
 
 
 LIMITED = """

@@ -65,6 +65,7 @@ def test_json_finding() -> None:
         "schema": "public",
         "name": "Athlete",
         "part": "(companyId)",
+        "member": {"by": "columns", "columns": ["companyId"]},
         "path": "public.Athlete(companyId)",
     }
     assert target["expected"] == "go_fast_companies(id)"

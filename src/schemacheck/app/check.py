@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from schemacheck.app.report import Settling, build_report, finished
+from schemacheck.base.errors import UsageError
 from schemacheck.base.names import is_pattern
 from schemacheck.model.schema import Schema
 from schemacheck.report.judging import JudgingOptions
@@ -29,6 +30,8 @@ def check(
     *,
     against: str | Schema | None = None,
     targets: Sequence[str] = (),
+    listed: Sequence[Target] = (),
+    jobs: int | None = None,
     fail_on: Severity | None = None,
     baseline: Path | None = None,
     previous: str | Schema | None = None,
@@ -44,6 +47,8 @@ def check(
         against: the side that is looked at, instead of that database.
         targets: `NAME=ENV`, or the name of a target in the expected schema; empty: all of those, unless a database is
             named.
+        listed: targets from outside the expected schema, in the place of its own.
+        jobs: how many targets are looked at at the same time; None: twenty.
         fail_on: overrides what the expected schema says.
         baseline: a file of known drift, which does not count.
         previous: the expected side as it was before; what has changed since, and is live as it was, is pending.
@@ -56,7 +61,7 @@ def check(
 
     Raises:
         SourceError: the expected schema, the baseline or the history has mistakes.
-        UsageError: a source makes no sense, or a target is not known.
+        UsageError: a source makes no sense, a target is not known, or there is nothing to divide.
         UncheckedError: the only database there is could not be read, or there is nothing to look at.
     """
     kept = _history(history, now)
@@ -67,13 +72,14 @@ def check(
         source = WithPrevious(source, open_source(previous, connection))
     with open_source(against, connection) as live, Settling(connection, source) as settling:
         # One that leaves something open is read anew beside each target.
-        wanted = None if targets and not source.decides else source.read(Counterpart(None if targets else live))
+        several = bool(targets or listed)
+        wanted = None if several and not source.decides else source.read(Counterpart(None if several else live))
         chosen: tuple[Target, ...] = ()
-        if wanted is None or targets or wanted.targets:
+        if wanted is None or several or wanted.targets:
             from schemacheck.app.targets import check_each, chosen_targets  # noqa: PLC0415 - for those who have several
 
             named = against is not None or bool(connection.url or connection.url_env)
-            chosen = chosen_targets(targets, wanted, named=named)
+            chosen = chosen_targets(targets, wanted, named=named, listed=listed)
         if wanted is not None:
             if connection.schemas and not wanted.schema.origin.was_made:
                 from schemacheck.app.extent import require_named  # noqa: PLC0415
@@ -83,7 +89,7 @@ def check(
             require_tables(wanted, source)
         judging = JudgingOptions(today, fail_on, _baseline(baseline), history=kept)
         if chosen or wanted is None:
-            return check_each(chosen, source, wanted, connection, judging, settling=settling)
+            return check_each(chosen, source, wanted, connection, judging, settling=settling, jobs=jobs)
         if live.stated_home is not None and not (connection.schemas and wanted.schema.origin.was_made):
             from schemacheck.app.home import at_home  # noqa: PLC0415 - for those whose URL has `schema=`
 
@@ -92,6 +98,11 @@ def check(
             from schemacheck.app.targets import check_schemas  # noqa: PLC0415
 
             return check_schemas(wanted, live, connection, judging, settling=settling)
+        if connection.shard is not None:
+            raise UsageError(
+                "--shard has nothing to divide: this looks at one database and one schema",
+                "It divides targets, and the schemas that a pattern under `schema:` stands for.",
+            )
         found = _asked_for(live.read(Counterpart(source, wanted, asks_more=True)), connection)
         if connection.schemas:
             from schemacheck.app.extent import require_named  # noqa: PLC0415

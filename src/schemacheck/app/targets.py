@@ -8,24 +8,38 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from schemacheck.app.extent import within
 from schemacheck.app.home import at_home
 from schemacheck.app.report import Settle, Settling, build_report, finished
+from schemacheck.app.tally import Tally
 from schemacheck.app.tenants import beside_tenants, grouped, outside_home, rebaser, tenants_of
-from schemacheck.base.errors import SchemacheckError, SourceError, UsageError, scrubbed
+from schemacheck.base.errors import ExitCode, SchemacheckError, SourceError, UsageError, scrubbed
 from schemacheck.base.names import Position, is_pattern
 from schemacheck.base.near import did_you_mean
 from schemacheck.base.record import record
+from schemacheck.base.shard import Shard
 from schemacheck.model.schema import Origin, Schema
 from schemacheck.report.finding import Finding
 from schemacheck.report.judging import JudgingOptions
-from schemacheck.report.multi_report import MultiReport, TargetResult, arranged, common, some_of
+from schemacheck.report.multi_report import (
+    ABOUT_FILES,
+    ABOUT_FILES_ALWAYS,
+    MultiReport,
+    TargetResult,
+    arranged,
+    common,
+    some_of,
+    worst,
+)
 from schemacheck.report.policy import Policy, Target
 from schemacheck.report.report import Report
 from schemacheck.sources.opening import open_source
 from schemacheck.sources.source import ConnectionOptions, Counterpart, Side, Source, origin_of, require_tables, silent
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
 
 MOST_AT_ONCE = 20
 """How many databases are read at the same time."""
@@ -34,11 +48,6 @@ _FILES_OF_EACH: Final = 4
 """What a connection takes: its socket, what waits on it, what hangs it up, and a module that is imported meanwhile."""
 _OTHER_FILES: Final = 16
 """What the process itself has open."""
-
-ABOUT_FILES = frozenset({"waiver-unused", "waiver-wide", "ignore-unused", "baseline-gone"})
-"""Rules about what stands in the files: what one database has no use for, another may have."""
-_ALWAYS = frozenset({"waiver-wide"})
-"""Those of them that hold whatever is found."""
 
 _NO_NAME = ""
 
@@ -51,23 +60,32 @@ class _Found:
     about_files: tuple[Finding, ...] = ()
     """Findings about the files that every report of this target has."""
 
+    @property
+    def exit_code(self) -> ExitCode:
+        """The worst of its results."""
+        return worst(result.exit_code for result in self.results)
 
-def chosen_targets(stated: Sequence[str], wanted: Side | None, *, named: bool) -> tuple[Target, ...]:
+
+def chosen_targets(
+    stated: Sequence[str], wanted: Side | None, *, named: bool, listed: Sequence[Target] = ()
+) -> tuple[Target, ...]:
     """Say which targets are meant.
 
     Args:
         stated: `NAME=ENV`, or the name of one that the expected side has; empty: all of those.
         wanted: the expected side, where it has been read.
         named: whether a database or another source is named beside.
+        listed: targets from outside, which take the place of those that the expected side has.
 
     Raises:
         UsageError: one makes no sense or is not known, or another database is named, too.
     """
-    known = {target.name: target for target in wanted.targets} if wanted else {}
+    known = {target.name: target for target in listed or (wanted.targets if wanted else ())}
+    if named and (stated or listed):
+        option = "--target" if stated else "--targets-from"
+        raise UsageError(f"{option} and another database are both given.", "Give one or the other.")
     if not stated:
         return () if named else tuple(known.values())
-    if named:
-        raise UsageError("--target and another database are both given.", "Give one or the other.")
     targets: dict[str, Target] = {}
     for each in stated:
         name, equals, variable = each.partition("=")
@@ -78,7 +96,7 @@ def chosen_targets(stated: Sequence[str], wanted: Side | None, *, named: bool) -
             )
         if not equals and name not in known:
             raise UsageError(
-                f"there is no target {name} in the expected schema",
+                f"there is no target {name} in {'that list' if listed else 'the expected schema'}",
                 did_you_mean(name, known)
                 or (f"It has {some_of(list(known))}; or give NAME=ENV" if known else "It has none; give NAME=ENV"),
             )
@@ -97,10 +115,8 @@ def check_schemas(
     Raises:
         UncheckedError: the database could not be read.
     """
-    return _joined_reports(
-        wanted.schema.origin,
-        [_check_target(wanted, Target(_NO_NAME, ""), live, connection, judging, settling=settling)],
-    )
+    found = _check_target(wanted, Target(_NO_NAME, ""), live, connection, judging, settling=settling)
+    return replace(_joined_reports(wanted.schema.origin, [found]), shard=connection.shard)
 
 
 def check_each(
@@ -111,14 +127,26 @@ def check_each(
     judging: JudgingOptions,
     *,
     settling: Settling,
+    jobs: int | None = None,
 ) -> MultiReport:
-    """Compare each of several databases with the expected side; `wanted` is that side where no target can change it.
+    """Compare each of several databases with the expected side; of a run that is divided, those that fall to it.
+
+    Args:
+        targets: the databases.
+        expected: the expected side.
+        wanted: what was read of it, where no target can change that.
+        connection: how to reach them; its shard says what falls to this run.
+        judging: how differences are judged.
+        settling: what settles what cannot be compared.
+        jobs: how many are looked at at the same time; None: twenty.
 
     Raises:
         SourceError: the expected side has mistakes.
     """
-    found = _check_targets(targets, expected, wanted, connection, judging, settling=settling)
-    return _joined_reports(wanted.schema.origin if wanted else origin_of(expected), found)
+    shard = connection.shard
+    mine = [target for target in targets if shard is None or shard.has(target.name)]
+    found = _check_targets(mine, expected, wanted, connection, judging, settling=settling, jobs=jobs)
+    return replace(_joined_reports(wanted.schema.origin if wanted else origin_of(expected), found), shard=shard)
 
 
 def _check_targets(
@@ -129,13 +157,16 @@ def _check_targets(
     judging: JudgingOptions,
     *,
     settling: Settling,
+    jobs: int | None,
 ) -> list[_Found]:
     """Look at all targets, each in a thread; all that the scrubber must know it learns before the first begins."""
     prepared: list[tuple[Side, Target, Source, ConnectionOptions] | _Found] = []
     for target in targets:
         own = replace(
             connection,
-            url_env=target.url_env,
+            url=target.url,
+            url_env=target.url_env or None,
+            shard=None,
             on_phase=silent,
             on_note=_saying_target(target.name, connection.on_note),
             on_detail=_saying_target(target.name, connection.on_detail),
@@ -153,11 +184,17 @@ def _check_targets(
     from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - for those who have several
 
     connection.on_phase(f"checking {len(targets)} targets")
-    with ThreadPoolExecutor(max_workers=_at_once()) as pool:
+    tally = Tally(len(targets), connection.on_step)
+    with ThreadPoolExecutor(max_workers=_at_once(jobs or MOST_AT_ONCE)) as pool:
         pending = [
             each if isinstance(each, _Found) else pool.submit(_check_target_safely, *each, judging, settling=settling)
             for each in prepared
         ]
+        for each in pending:
+            if isinstance(each, _Found):
+                tally.add(each.exit_code)
+            else:
+                each.add_done_callback(lambda done: None if done.cancelled() else tally.add(_code_of(done)))
         try:
             return [each if isinstance(each, _Found) else each.result() for each in pending]
         except BaseException:
@@ -165,14 +202,18 @@ def _check_targets(
             raise
 
 
-def _at_once() -> int:
-    """Return how many databases may be read at the same time with the files that this process may open."""
+def _code_of(done: Future[_Found]) -> ExitCode:
+    return ExitCode.UNCHECKED if done.exception() else done.result().exit_code
+
+
+def _at_once(most: int) -> int:
+    """Return how many databases, `most` at most, may be read at the same time with the files this process may open."""
     try:
         from resource import RLIMIT_NOFILE, getrlimit  # noqa: PLC0415 - Windows has none
     except ImportError:
-        return MOST_AT_ONCE
+        return most
     may_open = getrlimit(RLIMIT_NOFILE)[0]
-    return MOST_AT_ONCE if may_open < 0 else min(MOST_AT_ONCE, max(1, (may_open - _OTHER_FILES) // _FILES_OF_EACH))
+    return most if may_open < 0 else min(most, max(1, (may_open - _OTHER_FILES) // _FILES_OF_EACH))
 
 
 def _saying_target(name: str, say: Callable[[str], None]) -> Callable[[str], None]:
@@ -199,7 +240,7 @@ def _check_target_safely(
 def _failed_target(target: Target, error: SchemacheckError, connection: ConnectionOptions) -> _Found:
     """Keep the place of a target that could not be checked; what is said of it holds no secret."""
     clean = scrubbed(error, connection.scrub.ours)
-    return _Found((TargetResult(target.name, clean),))
+    return _Found((TargetResult(target.name, clean, labels=target.labels),))
 
 
 def _check_target(
@@ -221,7 +262,7 @@ def _check_target(
         found = within(found, connection.schemas)
     if is_pattern(wanted.schema.home) and live.holds_many:
         connection.on_phase("comparing")
-        reports = _schema_reports(wanted, found.schema, policy, judging, settling.beside(live))
+        reports = _schema_reports(wanted, found.schema, policy, judging, settling.beside(live), shard=connection.shard)
     else:
         reports = {_NO_NAME: build_report(wanted, found, policy, judging, settling.beside(live))}
     reports = dict(finished(reports, live, judging))
@@ -230,7 +271,7 @@ def _check_target(
     mine = [finding for finding in about_files if finding.at in own]
     groups = grouped(dict(zip(reports, kept, strict=True)))
     results = [
-        TargetResult(target.name, report, tuple(name for name in schemas if name is not _NO_NAME))
+        TargetResult(target.name, report, tuple(name for name in schemas if name is not _NO_NAME), target.labels)
         for schemas, report in groups
     ]
     if mine and isinstance(first := results[0].report_or_error, Report):
@@ -247,7 +288,7 @@ def _own_places(target: Target, judging: JudgingOptions) -> set[Position | None]
 
 
 def _schema_reports(
-    wanted: Side, live: Schema, policy: Policy, judging: JudgingOptions, settle: Settle
+    wanted: Side, live: Schema, policy: Policy, judging: JudgingOptions, settle: Settle, *, shard: Shard | None
 ) -> dict[str, Report]:
     """Compare each schema that fits the pattern on its own; what the file says beside it is compared once."""
     expected = wanted.schema
@@ -268,7 +309,8 @@ def _schema_reports(
     # Each stands for itself, under its own name.
     reports = {name: replace(report, schemas=()) for name, report in reports.items()}
     rest = outside_home(expected)
-    if rest is not None:
+    # What is there once is compared once, by the first of several runs.
+    if rest is not None and (shard is None or shard.number == 1):
         there = beside_tenants(live, names, shared)
         before = outside_home(previous) if previous else None
         wanted = Side(rest, previous=Side(before) if before else None)
@@ -284,7 +326,7 @@ def _joined_reports(expected: Origin, found: Sequence[_Found]) -> MultiReport:
         for finding in (looked[0].about_files if looked else ())
         if all(finding in each.about_files for each in looked[1:])
         # An entry that was unused here may apply to a database that was not read.
-        and (len(looked) == len(found) or finding.rule.name in _ALWAYS)
+        and (len(looked) == len(found) or finding.rule.name in ABOUT_FILES_ALWAYS)
     ]
     if everywhere:
         first = next(result.report_or_error for result in results if isinstance(result.report_or_error, Report))

@@ -21,6 +21,7 @@ COMMANDS: Final = (
     "waive",
     "baseline",
     "diff",
+    "merge",
     "snapshot",
     "lint",
     "guard",

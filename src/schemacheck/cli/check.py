@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Optional
 
@@ -17,6 +19,7 @@ from schemacheck.cli.options import (
     FailOnOption,
     FormatName,
     FormatOption,
+    Jobs,
     NoCache,
     OnlyOption,
     OutputOption,
@@ -24,7 +27,9 @@ from schemacheck.cli.options import (
     RuleOption,
     SchemaOption,
     ScratchUrl,
+    ShardOption,
     TargetOption,
+    TargetsFrom,
     Url,
     UrlEnv,
     Verbose,
@@ -34,7 +39,9 @@ from schemacheck.cli.task import Task, today
 
 if TYPE_CHECKING:
     from schemacheck.base.errors import ExitCode
+    from schemacheck.base.shard import Shard
     from schemacheck.cli.streams import Console
+    from schemacheck.report.policy import Target
 
 
 def check(
@@ -66,6 +73,9 @@ def check(
         typer.Option("--history", metavar="FILE", help="Keep in this file since when each finding is there."),
     ] = None,
     target: TargetOption = None,
+    targets_from: TargetsFrom = None,
+    shard: ShardOption = None,
+    jobs: Jobs = 20,
     schema: SchemaOption = None,
     fail_on: FailOnOption = None,
     output_format: FormatOption = FormatName.TEXT,
@@ -93,12 +103,16 @@ def check(
         from schemacheck.app import check as use_case
 
         presenter = Presenter(wanted, console)
+        part = _shard(shard)
+        listed = _listed(targets_from)
         with presenter.progress as progress:
             result = use_case.check(
                 expected or DEFAULT_SPEC,
-                connection_options(url_options, console, progress),
+                replace(connection_options(url_options, console, progress), shard=part),
                 against=against,
                 targets=target or (),
+                listed=listed,
+                jobs=jobs,
                 fail_on=severity(fail_on),
                 baseline=baseline,
                 previous=previous,
@@ -108,3 +122,18 @@ def check(
         return presenter.present(result)
 
     return Task(run, wanted.format, wanted.outputs)
+
+
+def _shard(stated: str | None) -> Shard | None:
+    from schemacheck.base.shard import shard
+
+    return None if stated is None else shard(stated)
+
+
+def _listed(stated: str | None) -> tuple[Target, ...]:
+    """Read a list of targets from outside the expected schema."""
+    if stated is None:
+        return ()
+    from schemacheck.app.target_list import read_targets
+
+    return read_targets(stated, sys.stdin.buffer.read)

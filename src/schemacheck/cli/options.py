@@ -124,6 +124,25 @@ Verbose = Annotated[
 ExitZero = Annotated[
     bool, typer.Option("--exit-zero", help="End with 0 on drift too, and say so on standard error. Errors stay errors.")
 ]
+TargetsFrom = Annotated[
+    Optional[str],  # noqa: UP045
+    typer.Option(
+        "--targets-from",
+        metavar="FILE",
+        help="Check the databases that this file lists, NAME ENV or JSON a line; - is standard input.",
+    ),
+]
+ShardOption = Annotated[
+    Optional[str],  # noqa: UP045
+    typer.Option(
+        "--shard",
+        metavar="K/N",
+        help="Check the K-th of N parts of the targets, or of the schemas a pattern stands for.",
+    ),
+]
+Jobs = Annotated[
+    int, typer.Option("--jobs", metavar="N", min=1, help="Look at so many targets at the same time, at most.")
+]
 TargetOption = Annotated[
     Optional[list[str]],  # noqa: UP045
     typer.Option(

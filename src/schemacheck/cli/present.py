@@ -123,6 +123,7 @@ def connection_options(url_options: UrlOptions, console: Console, progress: Prog
         schemas=url_options.schemas,
         scrub=console.scrub,
         on_phase=progress.phase,
+        on_step=progress.step,
         on_note=progress.note,
         on_detail=progress.detail,
     )

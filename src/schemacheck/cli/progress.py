@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from types import TracebackType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from schemacheck.cli.streams import Console
 from schemacheck.render.layout import clean
@@ -13,16 +13,22 @@ if TYPE_CHECKING:
     from rich.status import Status
 
 
+SECONDS_BETWEEN_LINES: Final = 15
+"""How often a log is told how far a long run is."""
+
+
 class Progress:
     """Follows the phases of a run; all it says goes to standard error."""
 
     def __init__(self, console: Console, *, spin: bool, notes: bool = True) -> None:
         self._console = console
+        self._spin_wanted = spin
         self._spin = spin and console.err.isatty() and console.environ.get("TERM") != "dumb"
         self._notes: dict[str, None] | None = {} if notes else None
         self._status: Status | None = None
         self._phases: list[tuple[str, float]] = []
         self._details: dict[str, None] = {}
+        self._told = time.perf_counter()
 
     def __enter__(self) -> Progress:
         return self
@@ -50,6 +56,14 @@ class Progress:
             clean(self._console.scrub.ours(name))
         )
         self._status.start()
+
+    def step(self, text: str) -> None:
+        """Say how far the phase is: beside the spinner, or where there is none in a line now and then."""
+        if self._status:
+            self._status.update(clean(self._console.scrub.ours(text)))
+        elif self._spin_wanted and time.perf_counter() - self._told > SECONDS_BETWEEN_LINES:
+            self._told = time.perf_counter()
+            self._console.say(text)
 
     def note(self, text: str) -> None:
         """Keep a note until the work is done, since a spinner owns the line; each is said once."""

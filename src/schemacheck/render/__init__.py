@@ -79,6 +79,7 @@ def rendered(result: Report | MultiReport, format_name: str, options: RenderOpti
         "text": (multi_report.text, disarm.lines),
         "markdown": (multi_report.markdown, disarm.lines),
         "json": (multi_report.json, disarm.json),
+        "openmetrics": (lazy(f"{__name__}.openmetrics:render_multi"), disarm.lines),
     }
     if format_name in of_many:
         written, safe = of_many[format_name]

@@ -14,10 +14,11 @@ from schemacheck.base.names import Position
 from schemacheck.model.schema import Origin
 from schemacheck.render import wording
 from schemacheck.render.options import RenderOptions
-from schemacheck.report.finding import Finding
+from schemacheck.report.finding import Finding, NotChecked
 from schemacheck.report.policy import Waiver
 from schemacheck.report.report import Report
 from schemacheck.report.rules import Severity
+from schemacheck.report.subject import CheckCondition, Grantee, KeyColumns, Member, MemberName, SingleMember
 
 if TYPE_CHECKING:
     from schemacheck.report.cause import Cause
@@ -57,9 +58,7 @@ def render(report: Report, _options: RenderOptions) -> str:
             "baseline": report.baseline,
             "known": [finding_object(finding, report) for finding in report.known],
             "undecided": [finding_object(finding, report) for finding in report.undecided],
-            "not_checked": [
-                {"what": gap.what, "cause": gap.cause, "reason": gap.reason} for gap in sorted(report.not_checked)
-            ],
+            "not_checked": [_gap(gap) for gap in sorted(report.not_checked)],
             "ignored": [
                 {"object": each.path, "reason": each.reason, "location": position(each.at)} for each in report.ignored
             ],
@@ -109,6 +108,7 @@ def finding_object(finding: Finding, report: Report) -> dict[str, Any]:
             "schema": subject.schema,
             "name": subject.name,
             "part": subject.part,
+            "member": _member(subject.member),
             "path": subject.path,
         },
         "protected": report.protected.get(f"{subject.schema}.{subject.name}"),
@@ -127,12 +127,34 @@ def finding_object(finding: Finding, report: Report) -> dict[str, Any]:
         "location": position(finding.at),
         "live_location": position(finding.live_at),
         "live_name": finding.live_name,
+        "live_noun": finding.live_noun,
         "fingerprint": finding.fingerprint,
         "written": _written(finding.written),
         "seen": _seen(finding.seen),
         "waiver": _waiver(finding.waiver, report.today),
         "lapsed_waiver": _waiver(finding.lapsed, report.today),
+        "gap": _gap(finding.gap) if finding.gap else None,
     }
+
+
+def _gap(gap: NotChecked) -> dict[str, Any]:
+    return {"what": gap.what, "cause": gap.cause, "reason": gap.reason}
+
+
+def _member(member: Member | None) -> dict[str, Any] | None:
+    """Say by what something that a table holds is told from the others of its kind."""
+    match member:
+        case MemberName(name, in_quotes):
+            return {"by": "name", "name": name, "in_quotes": in_quotes}
+        case KeyColumns(columns):
+            return {"by": "columns", "columns": list(columns)}
+        case CheckCondition(condition):
+            return {"by": "condition", "condition": condition}
+        case Grantee(grantee):
+            return {"by": "grantee", "grantee": grantee}
+        case SingleMember():
+            return {"by": "only"}
+    return None
 
 
 def cause_object(cause: Cause) -> dict[str, Any]:
@@ -164,7 +186,7 @@ def _written(written: Written | None) -> dict[str, Any] | None:
 
 
 def _seen(seen: Seen | None) -> dict[str, Any] | None:
-    return {"first": _moment(seen.first), "absent": _moment(seen.absent)} if seen else None
+    return {"first": _moment(seen.first), "absent": _moment(seen.absent), "is_new": seen.is_new} if seen else None
 
 
 def _moment(at: datetime | None) -> str | None:
@@ -206,6 +228,7 @@ def origin_object(origin: Origin) -> dict[str, Any]:
     return {
         "kind": origin.kind,
         "label": origin.label,
+        "is_database": origin.is_database,
         "server": {
             "product": server.product,
             "major": server.major,

@@ -48,8 +48,9 @@ def _last_write(written: Written) -> str:
     """Name the moment of a last write; empty where it is not known."""
     if written.at is None:
         return ""
-    age = written.age or timedelta(0)
-    return f"{moment(written.at, written.at + age, seconds=True)}, {ago(age)}"
+    if written.age is None:
+        return moment(written.at, written.at, seconds=True)
+    return f"{moment(written.at, written.at + written.age, seconds=True)}, {ago(written.age)}"
 
 
 def of_finding(finding: Finding, report: Report) -> list[str]:

@@ -46,6 +46,9 @@ def text(multi: MultiReport, options: RenderOptions) -> str:
             heading = [options.paint("strong", f"== {title} ") + options.paint("faint", rule)]
             if some_of(result.schemas) != ", ".join(result.schemas):
                 heading += wrap(", ".join(result.schemas), options.width, 3)
+            if result.labels:
+                labels = ", ".join(f"{name}: {value}" for name, value in result.labels.items())
+                heading += wrap(clean(labels), options.width, 3)
             blocks.append(
                 "\n".join(heading) + "\n\n" + _rendered_result(_without_gaps(result, shared), text_format, options)
             )
@@ -97,10 +100,13 @@ def json(multi: MultiReport, options: RenderOptions) -> str:
         "outcome": multi.outcome,
         "exit_code": int(multi.exit_code),
         "counts": {severity.value: multi.count(severity) for severity in Severity},
+        "shard": multi.shard._asdict() if multi.shard else None,
         "results": [
             {
                 "target": None if result.is_about_files else result.target or None,
                 "schemas": list(result.schemas),
+                "labels": dict(result.labels),
+                "about_files": result.is_about_files,
                 **json_.loads(_rendered_result(result, json_format, options)),
             }
             for result in multi.results
@@ -180,11 +186,13 @@ def _verdict(multi: MultiReport, options: RenderOptions) -> list[str]:
     wrong = [result for result in databases if result.exit_code]
     targets = list(dict.fromkeys(result.target for result in databases))
     what = []
-    if len(targets) > 1 or targets != [""]:
+    if targets and targets != [""]:
         bad = dict.fromkeys(result.target for result in wrong)
         what.append(f"{len(bad)} of {counted(len(targets), 'targets')}" + (f": {some_of(list(bad))}" if bad else ""))
     if any(result.schemas for result in databases):
         what.append(_deviating_schemas(databases, wrong))
+    if multi.shard:
+        what.append(f"shard {multi.shard}" + ("" if databases else ": nothing falls to it"))
     what.append(f"exit code {int(multi.exit_code)}")
     told = wrap(", ".join(what), options.width, len(word) + 2, first=f"{word}  ")
     return [options.paint(_STYLES[multi.outcome], word) + told[0][len(word) :], *told[1:]]

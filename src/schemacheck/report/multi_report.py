@@ -6,18 +6,24 @@ a database that could not be checked (3), then drift (1). So drift in one never 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import field, replace
 from typing import Final
 
 from schemacheck.base.errors import ExitCode, SchemacheckError
 from schemacheck.base.names import QName
 from schemacheck.base.record import record
+from schemacheck.base.shard import Shard
 from schemacheck.model.keys import ForeignKey
 from schemacheck.model.schema import Origin
 from schemacheck.report.finding import Finding, NotChecked
 from schemacheck.report.report import Report
 from schemacheck.report.rules import Severity
+
+ABOUT_FILES: Final = frozenset({"waiver-unused", "waiver-wide", "ignore-unused", "baseline-gone"})
+"""Rules about what stands in the files: what one database has no use for, another may have."""
+ABOUT_FILES_ALWAYS: Final = frozenset({"waiver-wide"})
+"""Those of them that hold whatever is found."""
 
 WORST_FIRST: Final = (ExitCode.USAGE, ExitCode.UNCHECKED, ExitCode.DRIFT, ExitCode.IN_SYNC)
 
@@ -31,6 +37,8 @@ class TargetResult:
     report_or_error: Report | SchemacheckError
     schemas: tuple[str, ...] = ()
     """The PostgreSQL schemas it holds for, where one expected schema stands for many; the report is of the first."""
+    labels: Mapping[str, str] = field(default_factory=dict)
+    """What else is known of the database, such as its region."""
     is_about_files: bool = False
     """Whether it is about no database but about what the files say that no database has."""
 
@@ -56,12 +64,13 @@ class MultiReport:
 
     expected: Origin
     results: tuple[TargetResult, ...]
+    shard: Shard | None = None
+    """Which part of all it is, where it is a part."""
 
     @property
     def exit_code(self) -> ExitCode:
         """The worst of all."""
-        codes = {result.exit_code for result in self.results}
-        return next(code for code in WORST_FIRST if code in codes or code is ExitCode.IN_SYNC)
+        return worst(result.exit_code for result in self.results)
 
     @property
     def outcome(self) -> str:
@@ -82,6 +91,12 @@ class MultiReport:
             for result in self.results
             if isinstance(result.report_or_error, Report)
         )
+
+
+def worst(codes: Iterable[ExitCode]) -> ExitCode:
+    """Return the code that leaves most unknown; in sync where there is none."""
+    told = set(codes)
+    return next(code for code in WORST_FIRST if code in told or code is ExitCode.IN_SYNC)
 
 
 def some_of(names: Sequence[str], most: int = 3) -> str:

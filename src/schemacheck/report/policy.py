@@ -93,6 +93,10 @@ class Target:
     ignore: tuple[Ignore, ...] = ()
     """Beside those of the whole file."""
     at: Position | None = field(default=None, compare=False)
+    url: str | None = field(default=None, repr=False)
+    """The URL itself, where a list from outside has it; it holds a secret."""
+    labels: Mapping[str, str] = field(default_factory=dict)
+    """What else is known of it, such as its region."""
 
     def over(self, policy: Policy) -> Policy:
         """Return what counts for this one: its own word before that of the whole file."""

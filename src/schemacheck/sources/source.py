@@ -16,6 +16,7 @@ from schemacheck.base.conventions import HOME
 from schemacheck.base.errors import SchemacheckError, UncheckedError, UsageError
 from schemacheck.base.record import record
 from schemacheck.base.scrub import Scrubber
+from schemacheck.base.shard import Shard
 from schemacheck.model.schema import Origin, Schema, SourceKind, silent_about
 from schemacheck.model.stated import UNSTATED
 from schemacheck.report.policy import Platform, Policy, Target
@@ -48,12 +49,16 @@ class ConnectionOptions:
     """The server on which a database may be made to run SQL on, in the place of one of our own."""
     schemas: tuple[str, ...] = ()
     """Which PostgreSQL schemas are looked at, by name or pattern; empty: as each source says."""
+    shard: Shard | None = None
+    """Of the PostgreSQL schemas that fit a pattern, only those of this part are looked at."""
     keeps: bool = True
     """Whether what takes long to make is kept in the user's cache, and taken from there."""
     scrub: Scrubber = field(default_factory=Scrubber)
     """Learns every secret of a database before anything is tried with it."""
     on_phase: Callable[[str], None] = silent
     """Told what is being done, such as "connecting to db.internal", for a spinner."""
+    on_step: Callable[[str], None] = silent
+    """Told how far a phase is that takes many steps, such as "80 of 200 targets done"."""
     on_note: Callable[[str], None] = silent
     """Told what the user should know though it is no finding, such as a connection parameter that was dropped."""
     on_detail: Callable[[str], None] = silent

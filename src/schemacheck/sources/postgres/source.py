@@ -140,7 +140,8 @@ class PostgresDatabase(Source):
         if other.side is None:
             return self._read_all(None)
         require_same(other.side.database, POSTGRESQL)
-        return Side(self._read(_scope_of(other.side.schema), keep=other.asks_more))
+        scope = replace(_scope_of(other.side.schema), shard=self.connection.shard)
+        return Side(self._read(scope, keep=other.asks_more))
 
     def snapshot(self, kinds: frozenset[str]) -> Side:
         """Read everything, but of the optional kinds only these."""

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from schemacheck.base.errors import UncheckedError
 from schemacheck.base.names import QName, fitting
 from schemacheck.base.record import record
+from schemacheck.base.shard import Shard
 from schemacheck.model.keys import Index
 from schemacheck.model.schema import Origin, Relation, Schema, Server
 from schemacheck.model.table import HOLDERS, Column, Table, held
@@ -71,6 +72,8 @@ class ReadScope:
     """Also read every schema that fits one of these patterns."""
     chooses_home: bool = False
     """Whether the default schema may be another one of those that are read, where this one is not among them."""
+    shard: Shard | None = None
+    """Of the schemas that fit a pattern, read those of this part."""
 
 
 def read(
@@ -121,7 +124,8 @@ def read_in(
             f"schemas that fit {', '.join(scope.patterns)} kept coming and going.",
             "Run the check again when no tenant is being added.",
         )
-    _require_something(schema, scope, server)
+    if scope.shard is None or schema.namespaces or not _fitting(answers[EVERY_NAMESPACE], replace(scope, shard=None)):
+        _require_something(schema, scope, server)
     if said := powers(answers[ROLE][0]).told():
         on_detail(f'the role "{server.role}" {said}; a check needs no more than CONNECT on the database.')
     return Reading(schema, answers[SERVER][0].snapshot)
@@ -152,6 +156,8 @@ def _with_listed_schemas(session: Session, scope: ReadScope) -> ReadScope:
 def _fitting(names: Rows, scope: ReadScope) -> tuple[str, ...]:
     """Return the schemas that are wanted by name or by pattern, of all that there are."""
     there = sorted(fitting((each.name for each in names if not each.of_extension), scope.patterns))
+    if scope.shard is not None:
+        there = list(filter(scope.shard.has, there))
     return tuple(dict.fromkeys((*scope.namespaces, *there)))
 
 
@@ -294,15 +300,24 @@ def _build_schema(answers: Answers, parts: Sequence[Part], scope: ReadScope, ser
         home=scope.home,
         namespaces=tuple(name for name in scope.namespaces if name in there),
         tables=tuple(tables),
-        elsewhere=tuple(Relation(QName(row.schema, row.name), rows.KINDS[row.kind]) for row in answers[ELSEWHERE]),
+        elsewhere=tuple(
+            Relation(QName(row.schema, row.name), rows.KINDS[row.kind])
+            for row in answers[ELSEWHERE]
+            if not _is_for_others(row.schema, scope)
+        ),
         listed={part.kind: frozenset((*scope.namespaces, "")) for part in parts},
         uncompared=counted(left.counts),
-        unread=tuple(left.unread),
+        unread=tuple(name for name in left.unread if not _is_for_others(name, scope)),
         empty=tuple(name for name in left.others if name not in left.unread),
         complete=scope.patterns,
         deparsed_by=server.major,
         **builder.schema,
     )
+
+
+def _is_for_others(name: str, scope: ReadScope) -> bool:
+    """Whether another of several runs looks at a schema."""
+    return scope.shard is not None and bool(fitting([name], scope.patterns))
 
 
 def _build_indexes(listed: Sequence[Row], constraints: Sequence[Row], names: rows.Names) -> list[Index]:
