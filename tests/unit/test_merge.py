@@ -209,10 +209,11 @@ def test_everything_falls_to_one_shard_and_always_to_the_same() -> None:
         parts = [shard(f"{number}/{count}") for number in range(1, count + 1)]
         assert all(sum(part.has(name) for part in parts) == 1 for name in names)
         assert min(sum(map(part.has, names)) for part in parts) > 700 / count
+    assert {shard(f"{number}/3") for number in range(3)} == {shard(f"{number}/3") for number in range(1, 4)}
     assert [name for name in names[:12] if Shard(2, 3).has(name)] == ["tenant_0", "tenant_5"]
 
 
-@pytest.mark.parametrize("text", ["", "3", "0/3", "4/3", "-1/3", "1/0", "a/b", "1/2/3", " 1/2", "9999999/9999999"])
+@pytest.mark.parametrize("text", ["", "3", "0/0", "4/3", "-1/3", "1/0", "a/b", "1/2/3", " 1/2", "9999999/9999999"])
 def test_what_is_no_shard_is_refused(text: str) -> None:
     with pytest.raises(UsageError, match="--shard"):
         shard(text)

@@ -25,7 +25,7 @@ class Shard(NamedTuple):
 
 
 def shard(text: str) -> Shard:
-    """Read what `--shard` is given, such as 3/10.
+    """Read what `--shard` is given, such as 3/10; 0/10 is 10/10, for whoever counts from 0.
 
     Raises:
         UsageError: it is nothing like it, or there is no such part.
@@ -34,6 +34,6 @@ def shard(text: str) -> Shard:
     if found is None:
         raise UsageError(f"--shard takes which part of how many, such as 3/10; this is {text}")
     number, of = int(found[1]), int(found[2])
-    if not 1 <= number <= of:
+    if not 0 <= number <= of or not of:
         raise UsageError(f"--shard {text}: the parts are counted from 1 to how many there are")
-    return Shard(number, of)
+    return Shard(number or of, of)
