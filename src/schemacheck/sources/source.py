@@ -16,13 +16,13 @@ from schemacheck.base.conventions import HOME
 from schemacheck.base.errors import SchemacheckError, UncheckedError, UsageError
 from schemacheck.base.record import record
 from schemacheck.base.scrub import Scrubber
-from schemacheck.base.shard import Shard
 from schemacheck.model.schema import Origin, Schema, SourceKind, silent_about
 from schemacheck.model.stated import UNSTATED
 from schemacheck.report.policy import Platform, Policy, Target
 from schemacheck.sql.databases import POSTGRESQL, TITLES, same_database
 
 if TYPE_CHECKING:
+    from schemacheck.base.shard import Shard
     from schemacheck.report.finding import Finding, NotChecked
     from schemacheck.report.written import Written
 
