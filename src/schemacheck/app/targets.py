@@ -19,7 +19,6 @@ from schemacheck.base.errors import ExitCode, SchemacheckError, SourceError, Usa
 from schemacheck.base.names import Position, is_pattern
 from schemacheck.base.near import did_you_mean
 from schemacheck.base.record import record
-from schemacheck.base.shard import Shard
 from schemacheck.model.schema import Origin, Schema
 from schemacheck.report.finding import Finding
 from schemacheck.report.judging import JudgingOptions
@@ -40,6 +39,8 @@ from schemacheck.sources.source import ConnectionOptions, Counterpart, Side, Sou
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
+
+    from schemacheck.base.shard import Shard
 
 MOST_AT_ONCE = 20
 """How many databases are read at the same time."""

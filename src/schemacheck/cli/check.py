@@ -125,9 +125,11 @@ def check(
 
 
 def _shard(stated: str | None) -> Shard | None:
+    if stated is None:
+        return None
     from schemacheck.base.shard import shard
 
-    return None if stated is None else shard(stated)
+    return shard(stated)
 
 
 def _listed(stated: str | None) -> tuple[Target, ...]:

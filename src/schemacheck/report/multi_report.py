@@ -8,17 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import field, replace
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from schemacheck.base.errors import ExitCode, SchemacheckError
 from schemacheck.base.names import QName
 from schemacheck.base.record import record
-from schemacheck.base.shard import Shard
 from schemacheck.model.keys import ForeignKey
 from schemacheck.model.schema import Origin
 from schemacheck.report.finding import Finding, NotChecked
 from schemacheck.report.report import Report
 from schemacheck.report.rules import Severity
+
+if TYPE_CHECKING:
+    from schemacheck.base.shard import Shard
 
 ABOUT_FILES: Final = frozenset({"waiver-unused", "waiver-wide", "ignore-unused", "baseline-gone"})
 """Rules about what stands in the files: what one database has no use for, another may have."""

@@ -6,12 +6,11 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import fields, is_dataclass, replace
 from functools import cache
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from schemacheck.base.errors import UncheckedError
 from schemacheck.base.names import QName, fitting
 from schemacheck.base.record import record
-from schemacheck.base.shard import Shard
 from schemacheck.model.keys import Index
 from schemacheck.model.schema import Origin, Relation, Schema, Server
 from schemacheck.model.table import HOLDERS, Column, Table, held
@@ -36,6 +35,9 @@ from schemacheck.sources.postgres.catalog.statements import (
     Statement,
 )
 from schemacheck.sources.postgres.connect.connection_info import ConnectionInfo
+
+if TYPE_CHECKING:
+    from schemacheck.base.shard import Shard
 
 Answers = Mapping[Statement, Rows]
 
