@@ -165,14 +165,14 @@ def _check_targets(
     for target in targets:
         own = replace(
             connection,
-            url=target.url,
+            url=None,
             url_env=target.url_env or None,
             shard=None,
             on_phase=silent,
             on_note=_saying_target(target.name, connection.on_note),
             on_detail=_saying_target(target.name, connection.on_detail),
         )
-        live = open_source(None, own)
+        live = open_source(target.url, own)
         try:
             live.learn()
             side = wanted or within(expected.read(Counterpart(live)), connection.schemas)

@@ -168,7 +168,7 @@ def merged(multi: MultiReport) -> Report:
             if isinstance(result.report_or_error, Report)
             for name, reason in result.report_or_error.protected.items()
         },
-        notes=tuple(dict.fromkeys(note for report in multi.reports for note in report.notes)),
+        notes=tuple(dict.fromkeys((*_shard_note(multi), *(note for report in multi.reports for note in report.notes)))),
         today=first.today if first else None,
         known=_all_findings(multi, "known"),
         previous=first.previous if first else None,
@@ -194,6 +194,12 @@ def merged(multi: MultiReport) -> Report:
             for tie in result.report_or_error.ties
         ),
     )
+
+
+def _shard_note(multi: MultiReport) -> tuple[str, ...]:
+    if multi.shard is None:
+        return ()
+    return (f"this is shard {multi.shard} of a run" + ("" if multi.results else ": nothing falls to it"),)
 
 
 def _live_origin(multi: MultiReport) -> Origin:
