@@ -129,5 +129,5 @@ def test_explain_tells_of_every_rule(tmp_path: Path) -> None:
 def test_explain_one_rule(tmp_path: Path) -> None:
     rule = RULES["foreign-key-target"]
     told = " ".join(schemacheck("explain", rule.name, cwd=tmp_path).stdout.split())
-    for part in (rule.name, rule.summary, rule.harm, rule.hint, *rule.causes, " ".join(rule.confirm.split())):
+    for part in (rule.name, rule.summary, rule.harm, rule.hint, *rule.causes, "conrelid = :'table'::regclass"):
         assert part in told

@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from schemacheck.render.rule_page import as_text, families, pages, sections
+from schemacheck.render.rule_page import as_text, families, pages, pasteable, sections
 from schemacheck.report.rules import RULES
 from tests.shared import ROOT
 
@@ -42,8 +42,10 @@ def test_every_rule_has_a_page_in_the_index() -> None:
 @pytest.mark.parametrize("name", RULES)
 def test_a_page_says_it_all(name: str) -> None:
     rule = RULES[name]
-    told = " ".join(PAGES[f"{name}.md"].replace("\\", "").split())
-    for part in (rule.harm, rule.hint, rule.confirm, *rule.causes, f"**{rule.severity.value}**"):
+    page = PAGES[f"{name}.md"]
+    assert "```sql\n" + "\n".join(pasteable(rule.confirm)) + "\n```" in page
+    told = " ".join(page.replace("\\", "").split())
+    for part in (rule.harm, rule.hint, *rule.causes, f"**{rule.severity.value}**"):
         assert " ".join(part.split()) in told
     for section in sections(rule):
         assert section.title in as_text(rule, 80)

@@ -55,9 +55,34 @@ def sections(rule: Rule) -> tuple[Section, ...]:
         Section("Why it matters", (rule.harm,)),
         *((Section("What it does, case by case", cases, "list"),) if cases else ()),
         Section("How it usually comes about", rule.causes, "list"),
-        Section("How to confirm it", (rule.confirm,), "query"),
+        Section("How to confirm it", pasteable(rule.confirm), "query"),
         Section("What to do next", (rule.hint,)),
     )
+
+
+def pasteable(query: str) -> tuple[str, ...]:
+    """Give the lines to paste into psql: names to put one's own in the place of, and the query, which reads them."""
+    names = {found[1]: _EXAMPLES.get(found[0], _EXAMPLES[found[1]]) for found in _PARAMETER.finditer(query)}
+    return (
+        *(f"\\set {name} '{example}'" for name, example in names.items()),
+        _PARAMETER.sub(lambda found: f":'{found[1]}'{found[2] or ''}", query) + ";",
+    )
+
+
+_PARAMETER: Final = re.compile(r"(?<![:\w]):([a-z]+)(::reg(?:class|type)| AS regclass)?")
+"""What a rule's query leaves open, and what it is read as."""
+_EXAMPLES: Final = {
+    ":table::regclass": 'public."Athlete"',
+    ":table AS regclass": 'public."Athlete"',
+    ":name::regclass": 'public."Athlete_id_seq"',
+    ":name::regtype": 'public."Mood"',
+    ":type::regtype": 'public."Mood"',
+    "table": "Athlete",
+    "name": "Athlete",
+    "type": "Mood",
+    "class": "pg_class",
+    "object": "16384",
+}
 
 
 def _case(rule: Rule, variant: Variant) -> str:

@@ -22,7 +22,7 @@ RULES: Final = (
             "a file written by a server of another major version",
             "something that is not read of this kind of database",
         ),
-        confirm="SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint WHERE conrelid = :'table'::regclass",
+        confirm="SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint WHERE conrelid = :table::regclass",
     ),
     Rule(
         name="ignore-unused",
