@@ -115,6 +115,8 @@ def test_what_the_reader_reads_fits_it(text: str) -> None:
         ("tables: {t: {columns: {id: text}, foreign_keys: [{column: [id]}]}}", "'column' was unexpected"),
         ("tables: {t: exist}", "'exist' is not one of ['exists']"),
         ("guard: {pathes: [a]}", "'pathes' was unexpected"),
+        ("tables: {t: {columns: [id]}}", "['id'] is not of type 'object'"),
+        ("tables: {t: [id]}", "['id'] is not of type 'object'"),
     ],
 )
 def test_an_editor_explains_the_alternative_that_was_meant(text: str, said: str) -> None:
@@ -160,3 +162,10 @@ def test_what_an_editor_offers_for_a_type_is_one() -> None:
         assert complaints(with_columns(f"a: {{type: '{offered}'}}")) == []
         read_spec(f"version: 1\ntables: {{t: {{columns: {{a: '{offered}'}}}}}}\n", "f")
     assert json.dumps(json_schema()).count(json.dumps(list(COLUMN_TYPES))) >= 3
+
+
+def test_what_an_editor_offers_stands_where_it_looks() -> None:
+    """A language server reads no alternatives for the value of a name that the file chooses."""
+    table = json_schema()["$defs"]["table"]["properties"]
+    assert table["columns"]["then"]["additionalProperties"]["examples"] == list(COLUMN_TYPES)
+    assert json_schema()["properties"]["tables"]["anyOf"][0]["additionalProperties"]["examples"] == ["exists"]

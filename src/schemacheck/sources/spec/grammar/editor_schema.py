@@ -96,8 +96,14 @@ def _shape(shape: Shape) -> dict[str, Any]:
         return _any_of([*mappings, *others])
     # A mapping and a word may fail alike, and then the word would be explained. What is empty so far is taken for a
     # mapping to come, whose keys are then offered.
-    kinds = "object" if shape.empty else ["object", "null"]
-    return {"if": {"type": kinds}, "then": mappings[0], "else": _any_of(others)}
+    kinds = ["object"] if shape.empty else ["object", "null"]
+    if shape.items is None:
+        # Nor is a list explained by the word that could stand there.
+        kinds.append("array")
+    # A language server looks for what to offer here, and not in the alternatives.
+    offered = [*shape.words, *shape.offers]
+    told = {"examples": offered} if offered else {}
+    return {**told, "if": {"type": kinds}, "then": mappings[0], "else": _any_of(others)}
 
 
 def _any_of(options: list[dict[str, Any]]) -> dict[str, Any]:
