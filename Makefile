@@ -68,6 +68,7 @@ lint: .venv/.stamp-dev .cache/lint/.stamp .cache/docs/.stamp
 	$(BIN)/mypy requirements/lock.py
 	$(BIN)/mypy .ci/release.py
 	$(BIN)/mypy .ci/files.py
+	$(BIN)/mypy .ci/readme.py
 	$(BIN)/lint-imports
 	.cache/lint/bin/python .ci/files.py
 	$(MKDOCS)

@@ -142,9 +142,9 @@ def _resolved(names: Iterable[str], resolution: str) -> dict[str, str]:
     made = {}
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
-        # The version is read from the sources, which are not there and do not matter.
+        # The version and the text about the package are read from the sources, which are not there and do not matter.
         project = (FOLDER.parent / "pyproject.toml").read_text(encoding="utf-8")
-        stated = project.replace('dynamic = ["version"]', 'version = "0"')
+        stated = re.sub(r"^dynamic = .*$", 'version = "0"', project, count=1, flags=re.MULTILINE)
         (folder / "pyproject.toml").write_text(stated, encoding="utf-8")
         _uv(folder, "lock", f"--resolution={resolution}")
         for name in names:

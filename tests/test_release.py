@@ -87,4 +87,8 @@ def test_two_builds_are_the_same_bytes(tmp_path: Path) -> None:
     (tmp_path / "it.whl").write_bytes(built[f"schemacheck-{VERSION}-py3-none-any.whl"])
     with zipfile.ZipFile(tmp_path / "it.whl") as wheel:
         (metadata,) = [name for name in wheel.namelist() if name.endswith("/METADATA")]
-        assert f"Project-URL: Homepage, {HOME}\n" in wheel.read(metadata).decode()
+        told = wheel.read(metadata).decode()
+    assert f"Project-URL: Homepage, {HOME}\n" in told
+    # A registry has the page and not what lies beside it.
+    assert f"]({HOME}/blob/v{VERSION}/docs/production.md)" in told
+    assert [link for link in re.findall(r"\]\(([^)]+)\)", told) if not link.startswith("https://")] == []
