@@ -37,6 +37,7 @@ def check(
     previous: str | Schema | None = None,
     history: Path | None = None,
     now: datetime | None = None,
+    left_out: frozenset[str] = frozenset(),
     today: date,
 ) -> Report | MultiReport:
     """Compare what is expected with all that it, or the caller, says it should be compared with.
@@ -54,6 +55,7 @@ def check(
         previous: the expected side as it was before; what has changed since, and is live as it was, is pending.
         history: a file that says since when findings are there; this check is added to it.
         now: when the check begins, for the history; None: now.
+        left_out: names of rules that are not judged by.
         today: the day on which waivers are judged.
 
     Returns:
@@ -87,7 +89,7 @@ def check(
                 require_named(connection.schemas, wanted.schema)
             wanted = _asked_for(wanted, connection)
             require_tables(wanted, source)
-        judging = JudgingOptions(today, fail_on, _baseline(baseline), history=kept)
+        judging = JudgingOptions(today, fail_on, _baseline(baseline), history=kept, left_out=left_out)
         if chosen or wanted is None:
             return check_each(chosen, source, wanted, connection, judging, settling=settling, jobs=jobs)
         if live.stated_home is not None and not (connection.schemas and wanted.schema.origin.was_made):

@@ -11,7 +11,7 @@ from schemacheck.base.names import QName
 from schemacheck.base.record import record
 from schemacheck.compare import Comparison, Question, Undecided, compare
 from schemacheck.model.schema import Schema
-from schemacheck.report.finding import ordered
+from schemacheck.report.finding import NotChecked, ordered
 from schemacheck.report.judging import Judged, JudgingOptions, judge
 from schemacheck.report.policy import Policy
 from schemacheck.report.report import Report
@@ -87,6 +87,8 @@ def build_report(
     Raises:
         UsageError: they are about different kinds of databases.
     """
+    if judging.left_out:
+        policy, judging = judging.without(policy)
     sides = _Sides(fit(wanted, found), wanted, found, policy, judging)
     comparison, judged = sides.compared({})
     notes: tuple[str, ...] = ()
@@ -141,6 +143,10 @@ class _Sides:
         undecided = tuple(finding for finding in judged.counting if finding.gap)
         off = policy.severity.get("not-comparable") == "off"
         untold = [each.gap for each in (comparison.findings if off else undecided) if each.gap]
+        if judging.left_out:
+            number = len(judging.left_out)
+            what = f"findings of {number} rule{'s' * (number > 1)}"
+            untold.append(NotChecked(what, "not stated", "left out by --select or --ignore"))
         return Report(
             expected=expected.origin,
             live=live.origin,

@@ -19,7 +19,11 @@ from schemacheck.cli.options import (
     FailOnOption,
     FormatName,
     FormatOption,
+<<<<<<< HEAD
     Jobs,
+=======
+    IgnoreOption,
+>>>>>>> 39fba441 (Judge by fewer rules for one run, count findings by rule, and take options from variables)
     NoCache,
     OnlyOption,
     OutputOption,
@@ -27,14 +31,19 @@ from schemacheck.cli.options import (
     RuleOption,
     SchemaOption,
     ScratchUrl,
+<<<<<<< HEAD
     ShardOption,
+=======
+    SelectOption,
+    StatisticsOption,
+>>>>>>> 39fba441 (Judge by fewer rules for one run, count findings by rule, and take options from variables)
     TargetOption,
     TargetsFrom,
     Url,
     UrlEnv,
     Verbose,
 )
-from schemacheck.cli.present import Presenter, UrlOptions, connection_options, presentation, severity
+from schemacheck.cli.present import Presenter, UrlOptions, connection_options, presentation, rules_left_out, severity
 from schemacheck.cli.task import Task, today
 
 if TYPE_CHECKING:
@@ -58,19 +67,30 @@ def check(
     ] = None,
     baseline: Annotated[
         Optional[Path],  # noqa: UP045
-        typer.Option("--baseline", metavar="FILE", help="Fail on nothing that this file of known drift lists."),
+        typer.Option(
+            "--baseline",
+            metavar="FILE",
+            envvar="SCHEMACHECK_BASELINE",
+            help="Fail on nothing that this file of known drift lists.",
+        ),
     ] = None,
     previous: Annotated[
         Optional[str],  # noqa: UP045
         typer.Option(
             "--previous",
             metavar="SOURCE",
+            envvar="SCHEMACHECK_PREVIOUS",
             help="What was expected before: what has changed since then is pending, not drift.",
         ),
     ] = None,
     history: Annotated[
         Optional[Path],  # noqa: UP045
-        typer.Option("--history", metavar="FILE", help="Keep in this file since when each finding is there."),
+        typer.Option(
+            "--history",
+            metavar="FILE",
+            envvar="SCHEMACHECK_HISTORY",
+            help="Keep in this file since when each finding is there.",
+        ),
     ] = None,
     target: TargetOption = None,
     targets_from: TargetsFrom = None,
@@ -82,6 +102,9 @@ def check(
     output: OutputOption = None,
     only: OnlyOption = None,
     rule: RuleOption = None,
+    select: SelectOption = None,
+    ignore: IgnoreOption = None,
+    statistics: StatisticsOption = False,
     color: ColorOption = None,
     scratch_url: ScratchUrl = None,
     no_cache: NoCache = False,
@@ -96,8 +119,18 @@ def check(
     """
     url_options = UrlOptions(url, url_env, env_file, connect_timeout, scratch_url, no_cache, tuple(schema or ()))
     wanted = presentation(
-        context, output_format, output, color, quiet=quiet, verbose=verbose, exit_zero=exit_zero, only=only, rules=rule
+        context,
+        output_format,
+        output,
+        color,
+        quiet=quiet,
+        verbose=verbose,
+        exit_zero=exit_zero,
+        only=only,
+        rules=rule,
+        statistics=statistics,
     )
+    left_out = rules_left_out(select, ignore, history=history is not None)
 
     def run(console: Console) -> ExitCode:
         from schemacheck.app import check as use_case
@@ -117,6 +150,7 @@ def check(
                 baseline=baseline,
                 previous=previous,
                 history=history,
+                left_out=left_out,
                 today=today(),
             )
         return presenter.present(result)

@@ -14,6 +14,7 @@ from schemacheck.cli.options import (
     FailOnOption,
     FormatName,
     FormatOption,
+    IgnoreOption,
     NoCache,
     OnlyOption,
     OutputOption,
@@ -21,9 +22,11 @@ from schemacheck.cli.options import (
     RuleOption,
     SchemaOption,
     ScratchUrl,
+    SelectOption,
+    StatisticsOption,
     Verbose,
 )
-from schemacheck.cli.present import Presenter, UrlOptions, connection_options, presentation, severity
+from schemacheck.cli.present import Presenter, UrlOptions, connection_options, presentation, rules_left_out, severity
 from schemacheck.cli.task import Task, today
 
 if TYPE_CHECKING:
@@ -42,6 +45,9 @@ def diff(
     output: OutputOption = None,
     only: OnlyOption = None,
     rule: RuleOption = None,
+    select: SelectOption = None,
+    ignore: IgnoreOption = None,
+    statistics: StatisticsOption = False,
     color: ColorOption = None,
     scratch_url: ScratchUrl = None,
     no_cache: NoCache = False,
@@ -56,8 +62,18 @@ def diff(
     """
     url_options = UrlOptions(None, None, env_file, connect_timeout, scratch_url, no_cache, tuple(schema or ()))
     wanted = presentation(
-        context, output_format, output, color, quiet=quiet, verbose=verbose, exit_zero=exit_zero, only=only, rules=rule
+        context,
+        output_format,
+        output,
+        color,
+        quiet=quiet,
+        verbose=verbose,
+        exit_zero=exit_zero,
+        only=only,
+        rules=rule,
+        statistics=statistics,
     )
+    left_out = rules_left_out(select, ignore)
 
     def run(console: Console) -> ExitCode:
         from schemacheck.app import check as use_case
@@ -69,6 +85,7 @@ def diff(
                 connection_options(url_options, console, progress),
                 against=live,
                 fail_on=severity(fail_on),
+                left_out=left_out,
                 today=today(),
             )
         return presenter.present(result)

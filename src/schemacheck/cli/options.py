@@ -45,7 +45,9 @@ class ColorWhen(str, Enum):
 # Typer reads these at run time; on Python 3.10 it wants Optional where it meets a type inside Annotated.
 Expected = Annotated[
     Optional[str],  # noqa: UP045
-    typer.Argument(metavar="EXPECTED", help="The expected schema.", show_default=DEFAULT_SPEC),
+    typer.Argument(
+        metavar="EXPECTED", envvar="SCHEMACHECK_EXPECTED", help="The expected schema.", show_default=DEFAULT_SPEC
+    ),
 ]
 Url = Annotated[
     Optional[str],  # noqa: UP045
@@ -54,12 +56,21 @@ Url = Annotated[
 UrlEnv = Annotated[
     Optional[str],  # noqa: UP045
     typer.Option(
-        "--url-env", metavar="NAME", help="Environment variable that holds the URL.", show_default="DATABASE_URL"
+        "--url-env",
+        metavar="NAME",
+        envvar="SCHEMACHECK_URL_ENV",
+        help="Environment variable that holds the URL.",
+        show_default="DATABASE_URL",
     ),
 ]
 EnvFile = Annotated[
     Optional[Path],  # noqa: UP045
-    typer.Option("--env-file", metavar="FILE", help="Read variables from this file first, such as .env."),
+    typer.Option(
+        "--env-file",
+        metavar="FILE",
+        envvar="SCHEMACHECK_ENV_FILE",
+        help="Read variables from this file first, such as .env.",
+    ),
 ]
 SchemaOption = Annotated[
     Optional[list[str]],  # noqa: UP045
@@ -81,26 +92,46 @@ ScratchUrl = Annotated[
 ]
 NoCache = Annotated[bool, typer.Option("--no-cache", help="Run SQL even if what it makes is known from before.")]
 ConnectTimeout = Annotated[
-    int, typer.Option("--connect-timeout", metavar="SECONDS", min=1, help="Give up connecting after so many seconds.")
+    int,
+    typer.Option(
+        "--connect-timeout",
+        metavar="SECONDS",
+        min=1,
+        envvar="SCHEMACHECK_CONNECT_TIMEOUT",
+        help="Give up connecting after so many seconds.",
+    ),
 ]
 FailOnOption = Annotated[
     Optional[FailOn],  # noqa: UP045
-    typer.Option("--fail-on", help="The lowest severity that fails.", show_default="as the expected schema says"),
+    typer.Option(
+        "--fail-on",
+        envvar="SCHEMACHECK_FAIL_ON",
+        help="The lowest severity that fails.",
+        show_default="as the expected schema says",
+    ),
 ]
-FormatOption = Annotated[FormatName, typer.Option("--format", help="What to write to standard output.")]
+FormatOption = Annotated[
+    FormatName, typer.Option("--format", envvar="SCHEMACHECK_FORMAT", help="What to write to standard output.")
+]
 OutputOption = Annotated[
     Optional[list[str]],  # noqa: UP045
     typer.Option(
         "--output",
         "-o",
         metavar="[FORMAT=]FILE",
+        envvar="SCHEMACHECK_OUTPUT",
         help="Also write a file, in the format named or the one its suffix asks for "
         "(.txt, .json, .md, .sarif, .xml, .html, .prom). Repeatable.",
     ),
 ]
 ColorOption = Annotated[
     Optional[ColorWhen],  # noqa: UP045
-    typer.Option("--color", help="Colour the report. NO_COLOR and FORCE_COLOR are heard too.", show_default="auto"),
+    typer.Option(
+        "--color",
+        envvar="SCHEMACHECK_COLOR",
+        help="Colour the report. NO_COLOR and FORCE_COLOR are heard too.",
+        show_default="auto",
+    ),
 ]
 OnlyOption = Annotated[
     Optional[list[str]],  # noqa: UP045
@@ -115,6 +146,19 @@ RuleOption = Annotated[
     typer.Option(
         "--rule", metavar="RULE", help="Show only findings of this rule. Everything is judged all the same. Repeatable."
     ),
+]
+SelectOption = Annotated[
+    Optional[list[str]],  # noqa: UP045
+    typer.Option("--select", metavar="RULE", help="Judge by this rule alone, or by those of a pattern. Repeatable."),
+]
+IgnoreOption = Annotated[
+    Optional[list[str]],  # noqa: UP045
+    typer.Option(
+        "--ignore", metavar="RULE", help="Do not judge by this rule, or by those of a pattern: it is off. Repeatable."
+    ),
+]
+StatisticsOption = Annotated[
+    bool, typer.Option("--statistics", help="Write how many findings each rule has, in the place of the findings.")
 ]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Write nothing when in sync.")]
 Verbose = Annotated[

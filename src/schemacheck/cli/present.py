@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -55,6 +55,8 @@ class Presentation:
     """Patterns of the objects whose findings are shown."""
     rules: tuple[str, ...] = ()
     """The rules whose findings are shown."""
+    statistics: bool = False
+    """Whether standard output has a count of findings by rule in their place."""
 
 
 def presentation(
@@ -68,14 +70,19 @@ def presentation(
     exit_zero: bool,
     only: Sequence[str] | None = None,
     rules: Sequence[str] | None = None,
+    statistics: bool = False,
 ) -> Presentation:
     """Join the options of a command with those given before its name.
 
     Raises:
-        UsageError: there is no rule of a name that was given.
+        UsageError: there is no rule of a name that was given, or statistics are asked for in a format for machines.
     """
     if rules:
         _require_rules(rules)
+    if statistics and output_format.value != "text":
+        from schemacheck.base.errors import UsageError
+
+        raise UsageError("--statistics is text", f"Leave out --format {output_format.value}, or --statistics.")
     common = context.ensure_object(Common)
     return Presentation(
         output_format.value,
@@ -86,17 +93,47 @@ def presentation(
         exit_zero,
         tuple(only or ()),
         tuple(rules or ()),
+        statistics,
     )
 
 
-def _require_rules(names: Sequence[str]) -> None:
+def rules_left_out(
+    select: Sequence[str] | None, ignore: Sequence[str] | None, *, history: bool = False
+) -> frozenset[str]:
+    """Return the rules that are not judged by. What could not be compared is none of them unless it is named.
+
+    Raises:
+        UsageError: there is no rule of a name, or a history is kept that would take what is left out for mended.
+    """
+    if not select and not ignore:
+        return frozenset()
+    from fnmatch import filter as those_of
+
+    from schemacheck.base.errors import UsageError
+    from schemacheck.report.policy import GUARDS_OWN
+    from schemacheck.report.rules import RULES
+
+    if history:
+        raise UsageError("--history needs every rule: it would take what is left out for mended")
+    judged = [name for name in RULES if not name.startswith(GUARDS_OWN)]
+
+    def named(patterns: Sequence[str]) -> set[str]:
+        _require_rules([each for each in patterns if not those_of(judged, each)], judged)
+        return {name for each in patterns for name in those_of(judged, each)}
+
+    chosen = named(select) | {"not-comparable"} if select else set(judged)
+    return frozenset(judged) - (chosen - named(ignore or ()))
+
+
+def _require_rules(names: Sequence[str], those: Collection[str] | None = None) -> None:
     from schemacheck.base.errors import UsageError
     from schemacheck.base.near import meant
     from schemacheck.report.rules import RULES
 
+    known = RULES if those is None else those
     for name in names:
-        if name not in RULES:
-            near = meant(name, RULES)
+        if name not in known:
+            near = meant(name, known)
             hint = f"Did you mean {near}?" if near else "schemacheck explain lists them."
             raise UsageError(f'there is no rule "{name}"', hint)
 
@@ -184,7 +221,12 @@ def _present(
         dated=console.out.isatty(),
     )
     if not (presentation.quiet and result.exit_code is ExitCode.IN_SYNC):
-        console.tell(rendered(result, presentation.format, options))
+        if presentation.statistics:
+            from schemacheck.render.statistics import statistics
+
+            console.tell(statistics(result, options))
+        else:
+            console.tell(rendered(result, presentation.format, options))
     code = result.exit_code
     plain = replace(options, width=RenderOptions().width, colour=False, dated=False)
     for output in outputs:

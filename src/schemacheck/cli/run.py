@@ -62,7 +62,7 @@ def run(arguments: Sequence[str], environ: Mapping[str, str], interrupts: Interr
         scrub.add(secrets_in(argument))
     out, err = map(_tolerant, streams)
     # Standard output has documents, which hold facts alone; what is scrubbed there is an error in a document's place.
-    console = Console(Output(out), ScrubbedStream(err, scrub.ours), scrub, environ, _files_read(arguments))  # type: ignore[arg-type]  # all of a TextIO that is asked for
+    console = Console(Output(out), ScrubbedStream(err, scrub.ours), scrub, environ, _files_read(arguments, environ))  # type: ignore[arg-type]  # all of a TextIO that is asked for
     # Typer writes its help to these, and a library might write a warning.
     sys.stdout, sys.stderr = console.out, console.err
     try:
@@ -106,7 +106,7 @@ def _settle(*streams: TextIO) -> None:
 def _run_command(arguments: Sequence[str], console: Console, interrupts: Interrupts) -> int:
     debug = "--debug" in arguments
     rest = [each for each in arguments if each != "--debug"]
-    told_in, outputs = _stated_format(rest), _stated_outputs(rest)
+    told_in, outputs = _stated_format(rest, console.environ), _stated_outputs(rest, console.environ)
     try:
         task = _parse_arguments(rest, console, interrupts)
         if not isinstance(task, Task):
@@ -178,31 +178,33 @@ def _parse_arguments(arguments: Sequence[str], console: Console, interrupts: Int
     return ExitCode.IN_SYNC
 
 
-def _stated_format(arguments: Sequence[str]) -> str:
+def _stated_format(arguments: Sequence[str], environ: Mapping[str, str]) -> str:
     """Find the format that was asked for, for arguments that may not parse."""
     for each, following in zip_longest(arguments, arguments[1:], fillvalue=""):
         if each == "--format":
             return following
         if each.startswith("--format="):
             return each[len("--format=") :]
-    return "text"
+    return environ.get("SCHEMACHECK_FORMAT") or "text"
 
 
-def _stated_outputs(arguments: Sequence[str]) -> Sequence[str]:
+def _stated_outputs(arguments: Sequence[str], environ: Mapping[str, str]) -> Sequence[str]:
     """Find the files that reports were to go to, for arguments that may not parse."""
     if not {"check", "diff", "guard"}.intersection(arguments):
         return []  # what others write to --output is no report
     found = [after for each, after in pairwise(arguments) if each in ("--output", "-o")]
     for prefix, long in (("--output=", True), ("-o", False)):
         found += [each[len(prefix) :] for each in arguments if each.startswith(prefix) and (long or len(each) > 2)]
-    return found
+    return found or environ.get("SCHEMACHECK_OUTPUT", "").split()
 
 
-def _files_read(arguments: Sequence[str]) -> frozenset[str]:
+def _files_read(arguments: Sequence[str], environ: Mapping[str, str]) -> frozenset[str]:
     """Find the files that a command line names as anything but outputs, whether it parses or not."""
     words = [] if "snapshot" in arguments[:1] else [DEFAULT_SPEC]
     kept = [after for each, after in pairwise(arguments) if each == "--history"]
     kept += [each[len("--history=") :] for each in arguments if each.startswith("--history=")]
+    kept.append(environ.get("SCHEMACHECK_HISTORY", ""))
+    words += [environ.get(f"SCHEMACHECK_{name}", "") for name in ("EXPECTED", "BASELINE", "PREVIOUS", "ENV_FILE")]
     for before, each in zip(("", *arguments), arguments, strict=False):
         if before not in ("--output", "-o") and not each.startswith(("--output=", "-o")):
             words += (each, each.partition("=")[2])

@@ -5,6 +5,7 @@ Their errors are recognised by class and attributes. Where they have none, `sche
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
@@ -61,7 +62,10 @@ def value_refused(
     wanted = f"one of {', '.join(listed)}" if listed else "a whole number"
     if not listed and least is not None:
         wanted += f" of at least {least}" if most is None else f" from {least} to {most}"
-    return UsageError(f"{_name_of(param)}: expected {wanted}{found}", hint)
+    # What nobody typed is looked for in vain on the command line.
+    variable = getattr(param, "envvar", None)
+    context_has = variable and variable in os.environ and f", found {os.environ[variable]}" == found
+    return UsageError(f"{variable if context_has else _name_of(param)}: expected {wanted}{found}", hint)
 
 
 def help_of(context: Any) -> str:

@@ -49,7 +49,7 @@ def render(report: Report, options: RenderOptions) -> str:
         for _, group in groupby(full, lambda each: wording.owner_path(each, report.home))
     ]
     blocks.append(_brief(brief, report, options) + _pending(report, options) + _waived(report, options))
-    blocks.append(_ending(report, options))
+    blocks.append(ending(report, options))
     return "\n\n".join("\n".join(block) for block in blocks if block) + "\n"
 
 
@@ -354,7 +354,8 @@ def _waived(report: Report, options: RenderOptions) -> list[str]:
     return lines
 
 
-def _ending(report: Report, options: RenderOptions) -> list[str]:
+def ending(report: Report, options: RenderOptions) -> list[str]:
+    """The verdict, what was compared and what was not, remarks, and where and when."""
     word = wording.outcome(report).upper()
     lines = _painted(
         wrap(wording.verdict(report), options.width, len(word) + 2, first=f"{word}  "),

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from schemacheck.base.record import record
 from schemacheck.report.finding import Finding, ordered, weighed
@@ -33,6 +33,19 @@ class JudgingOptions:
     """Which of several targets this is, as the baseline calls it."""
     history: Keeper | None = None
     """Knows since when findings are there; judges none of them."""
+    left_out: frozenset[str] = frozenset()
+    """Rules that this run does not judge by, whatever the expected schema says of them."""
+
+    def without(self, policy: Policy) -> tuple[Policy, JudgingOptions]:
+        """Leave rules out: their findings are none, and what accepts them is not in vain."""
+        off: dict[str, Severity | Literal["off"]] = dict.fromkeys(self.left_out, "off")
+        waivers = tuple(each for each in policy.waivers if each.rule not in self.left_out)
+        baseline = self.baseline
+        if baseline is not None:
+            kept = tuple(each for each in baseline.entries if each.rule not in self.left_out)
+            baseline = replace(baseline, entries=kept)
+        policy = replace(policy, severity={**policy.severity, **off}, waivers=waivers)
+        return policy, replace(self, baseline=baseline)
 
 
 @record
