@@ -19,11 +19,8 @@ from schemacheck.cli.options import (
     FailOnOption,
     FormatName,
     FormatOption,
-<<<<<<< HEAD
-    Jobs,
-=======
     IgnoreOption,
->>>>>>> 39fba441 (Judge by fewer rules for one run, count findings by rule, and take options from variables)
+    Jobs,
     NoCache,
     OnlyOption,
     OutputOption,
@@ -31,12 +28,9 @@ from schemacheck.cli.options import (
     RuleOption,
     SchemaOption,
     ScratchUrl,
-<<<<<<< HEAD
-    ShardOption,
-=======
     SelectOption,
+    ShardOption,
     StatisticsOption,
->>>>>>> 39fba441 (Judge by fewer rules for one run, count findings by rule, and take options from variables)
     TargetOption,
     TargetsFrom,
     Url,
