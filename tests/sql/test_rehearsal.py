@@ -139,7 +139,6 @@ def test_what_no_reader_sees_is_told_with_its_line(rehearse: Rehearse, sql: str,
         "DROP FUNCTION tired()",
         "INSERT INTO runner VALUES (1, $x$a$x$)",
         "CREATE VIEW quick AS SELECT id FROM runner",
-        "CREATE TABLE lap (runner bigint REFERENCES runner)",
         "DELETE FROM shoe",
         "UPDATE race SET place = NULL",
     ],
@@ -231,6 +230,42 @@ def test_what_is_read_meanwhile_is_told(rehearse: Rehearse) -> None:
     found = rehearse("CREATE INDEX i ON runner (email);\nALTER TABLE runner ADD CHECK (id > 0);")
     assert all(sentence.endswith("reads all its rows)") for _rule, _line, sentence in found), found
     assert "holds SHARE, blocks writes, reads" in found[-1][2] + found[0][2]
+
+
+def test_locks_on_what_stays_the_same_are_told_by_the_statement_that_took_them(report: Callable[..., Any]) -> None:
+    hides = "DO $$ BEGIN EXECUTE reverse('{}'); END $$;"
+    sql = "\n".join(
+        (
+            "CREATE TABLE other (id bigint);",
+            "COMMIT;",
+            hides.format("ALTER TABLE other ADD runner bigint REFERENCES runner"[::-1]),
+            "VACUUM FULL runner;",
+            hides.format("LOCK TABLE runner IN ACCESS EXCLUSIVE MODE"[::-1]),
+            hides.format("CLUSTER runner USING runner_pkey"[::-1]) + " COMMIT;",
+            "CREATE TABLE third (runner bigint REFERENCES runner);",
+            "SELECT 1 FROM runner FOR UPDATE;",
+            "INSERT INTO other VALUES (1);",
+            "DROP TABLE other;",
+            "CREATE TABLE copy (LIKE runner);",
+        )
+    )
+    found = [each for each in report(sql)["findings"] if each["rule"] != "guard-dynamic"]
+    assert [
+        (each["location"]["line"], each["severity"], each["rule"], " ".join(each["sentence"].partition("(")[2].split()))
+        for each in sorted(found, key=lambda each: each["location"]["line"])
+    ] == [
+        (3, "note", "guard-table-locked", "holds SHARE ROW EXCLUSIVE, blocks writes)"),
+        (4, "warning", "guard-table-locked", "rewrites the table)"),
+        (5, "note", "guard-table-locked", "holds ACCESS EXCLUSIVE, blocks reads and writes)"),
+        (
+            6,
+            "warning",
+            "guard-table-locked",
+            "rehearsed, holds ACCESS EXCLUSIVE, blocks reads and writes, rewrites the table)",
+        ),
+        (7, "note", "guard-table-referenced", "holds SHARE ROW EXCLUSIVE, blocks writes)"),
+        (10, "note", "guard-table-locked", "holds ACCESS EXCLUSIVE, blocks reads and writes)"),
+    ]
 
 
 def test_of_statements_that_undo_each_other_each_has_its_line(rehearse: Rehearse) -> None:

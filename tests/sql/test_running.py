@@ -54,6 +54,29 @@ def test_what_refuses_a_transaction_without_a_word_of_it_runs(script: Script, co
     assert all(f"  {name}:" in done.out for name in ("runner", "race", "lap"))
 
 
+MANY = """\
+CREATE TABLE a (id int);
+CREATE TABLE b (id int); -- a word
+CREATE VIEW v AS SELECT 1 AS one -- the last
+;
+"""
+
+
+@pytest.mark.parametrize(
+    ("sql", "told"),
+    [
+        (f"BEGIN;{MANY}GRANT SELECT ON a TO nobody_yet; ALTER TABLE b OWNER TO another; CREATE INDEX i ON b (id)", ""),
+        (f"{MANY}CREATE INDEX i ON a (nope);\nCREATE TABLE c ();", 'a.sql:5:1: column "nope" does not exist'),
+        (f"BEGIN;{MANY}CREATE FUNCTION f() RETURNS int AS $$ BEGIN", "a.sql:5:36: unterminated dollar-quoted string"),
+    ],
+)
+def test_what_is_sent_together_runs_as_if_it_were_alone(sql: str, told: str, script: Script, command: Command) -> None:
+    done = command("snapshot", script(sql))
+    assert done.code == (2 if told else 0), done.all
+    assert told in done.all
+    assert told or all(f"  {name}:" in done.out for name in "abv")
+
+
 def test_a_snapshot_of_it_is_in_sync_with_it(script: Script, command: Command) -> None:
     written = command("snapshot", script(TABLES), "--all")
     assert written.code == 0, written.all

@@ -376,6 +376,11 @@ def test_harmless_uses_of_psql(text: str) -> None:
     assert told(text) == []
 
 
+def test_what_eval_runs_is_told_once() -> None:
+    assert rules("eval npx prisma db push", "deploy.sh", OPEN) == ["command-db-push"]
+    assert told("echo 'DROP TABLE \"Athlete\"' | eval psql -X") == ["table-dropped"]
+
+
 def test_a_statement_that_nobody_knows() -> None:
     assert told('psql -c "$1"') == ["dynamic"]
     assert told('psql -c "DROP TABLE $T"') == ["dynamic"]

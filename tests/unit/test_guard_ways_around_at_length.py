@@ -170,6 +170,7 @@ SILENT: Final = (
     'COPY "Athlete" TO stdout',
     "PREPARE p AS SELECT 1; EXECUTE p",
     "EXPLAIN DELETE FROM crews",
+    'EXPLAIN (ANALYZE off, VERBOSE) DELETE FROM "Athlete"',
     'SELECT * FROM "Athlete" FOR UPDATE',
     'INSERT INTO "Athlete" (id) VALUES (\'DROP TABLE "Athlete"\') ON CONFLICT DO NOTHING',
 )

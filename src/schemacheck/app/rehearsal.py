@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from os.path import relpath
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Final
 
 from schemacheck.app.end_state import end_state
-from schemacheck.app.rehearsed import Rehearsed, changes, of_rows, on_rows, rewrites, rewritten, watched
+from schemacheck.app.rehearsed import BLOCKS, Rehearsed, changes, locked, of_rows, on_rows, rewrites, watched
 from schemacheck.base.errors import UsageError
 from schemacheck.base.names import is_pattern
 from schemacheck.base.record import record
@@ -54,11 +54,7 @@ _PARTS: Final[Mapping[str, tuple[str, ...]]] = {
     "comment": ("comment",),
 }
 """The same by what the catalog's rows are called."""
-_BLOCKS: Final[Mapping[str, str]] = {
-    "ACCESS EXCLUSIVE": "blocks reads and writes",
-    **dict.fromkeys(("EXCLUSIVE", "SHARE ROW EXCLUSIVE", "SHARE"), "blocks writes"),
-}
-
+_OF_LOCKS: Final = frozenset({"guard-table-locked", "guard-table-referenced"})
 _OPEN: Final = "only known when it runs"
 """Stands in what was read of a name that a statement puts together."""
 
@@ -159,9 +155,20 @@ def join(
     joined = [_confirmed(both[n], each, step) if n in both else _alone(each, step, file) for n, each in enumerate(done)]
     paired = {id(each) for each in both.values()}
     rest = [each for each in read if id(each) not in paired]
-    for anew in rewrites(step, expected):
-        if not any(_same_place(anew, other) for other in done) and not any(_is_about(other, anew) for other in rest):
-            joined.append(_alone(anew, step, file))
+
+    def untold(found: Iterable[Rehearsed], known: Sequence[Rehearsed]) -> list[Rehearsed]:
+        """Leave out what is told of the same table and statement."""
+        return [
+            each
+            for each in found
+            if not any(_same_place(each, other) for other in known)
+            and not any(_is_about(other, each) for other in rest)
+        ]
+
+    beside = untold(rewrites(step, expected), done)
+    held = untold(locked(step, expected), [*done, *beside])
+    joined += [_alone(each, step, file) for each in beside]
+    joined += [_beside(each, step, file) for each in held]
     return (*others, *joined, *(_seen(each, step) or _unconfirmed(each, step, done) for each in rest)), done
 
 
@@ -233,6 +240,13 @@ def _alone(done: Rehearsed, step: Step, file: str) -> Finding:
     )
 
 
+def _beside(lock: Rehearsed, step: Step, file: str) -> Finding:
+    """Tell a lock on what stays as it is: that is not called rehearsed, which a change is."""
+    told = lock.finding
+    at = told.at._replace(file=file) if told.at is not None else None
+    return replace(told, at=at, sentence=f"{told.sentence} ({', '.join(_meanwhile(step, lock.statement, lock.table))})")
+
+
 def _same_place(one: Rehearsed, other: Rehearsed) -> bool:
     return one.table == other.table and one.statement == other.statement
 
@@ -276,15 +290,23 @@ def _how(step: Step, statement: Statement | None, table: QName | None, name: str
         changed = rows.before - rows.left or rows.updated
         part = f"{changed} of " if changed < rows.before else ""
         return f"{words[0]} on {part}{rows.before} {'row' if rows.before == 1 else 'rows'}"
+    return ", ".join((*words, *_meanwhile(step, statement, table)))
+
+
+def _meanwhile(step: Step, statement: Statement | None, table: QName | None) -> list[str]:
+    """Say what a statement keeps others from while it runs, and what of the table it goes through."""
+    words: list[str] = []
+    if statement is None or table is None:
+        return words
     lock = step.locks.get(statement, {}).get(table)
     if lock is not None:
         words.append(f"holds {lock}")
-        words += [_BLOCKS[lock]] if lock in _BLOCKS else []
-    if table in rewritten(step) and statement == step.wrote.get((table.schema, table.name, "")):
+        words += [BLOCKS[lock]] if lock in BLOCKS else []
+    if table in step.rewrote.get(statement, ()):
         words.append("rewrites the table")
     elif table in step.scans.get(statement, ()):
         words.append("reads all its rows")
-    return ", ".join(words)
+    return words
 
 
 def _is_of_rows(finding: Finding) -> bool:
@@ -294,6 +316,9 @@ def _is_of_rows(finding: Finding) -> bool:
 def _seen(read: Finding, step: Step) -> Finding | None:
     """Confirm what was read, where the statement changed for good what it is about; None where nobody saw that."""
     statement = _statement_of(read, step)
+    if statement is not None and read.rule.name in _OF_LOCKS:
+        how = _meanwhile(step, statement, read.subject.table)
+        return replace(read, sentence=f"{read.sentence} ({', '.join(how)})") if how else None
     if statement is None or read.rule.name not in _SHOWN:
         return None
     subject = read.subject

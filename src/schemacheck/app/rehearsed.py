@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
@@ -35,6 +35,11 @@ _ON_ROWS: Final = {
     "guard-update-without-where": "updates {0}{1}",
 }
 _CONDITION: Final = re.compile(r"\b(?:where|on|when|if)\b", re.IGNORECASE)
+BLOCKS: Final[Mapping[str, str]] = {
+    "ACCESS EXCLUSIVE": "blocks reads and writes",
+    **dict.fromkeys(("EXCLUSIVE", "SHARE ROW EXCLUSIVE", "SHARE"), "blocks writes"),
+}
+"""What the locks that keep others from a table do to them."""
 _WORD: Final = re.compile(r"\w+")
 _VERBS: Final = {"missing": "drops", "unexpected": "adds", "differs": "changes"}
 _ENDINGS: Final = {"missing": "dropped", "unexpected": "added", "differs": "altered"}
@@ -164,7 +169,23 @@ def rewrites(step: Step, expected: Schema) -> Iterator[Rehearsed]:
         reached = guarded.reached(Subject("table", *table))
         if reached is not None:
             says = f"rewrites {_shown(table, step)}, or empties it"
-            yield _finding("guard-table-locked", says, reached, step, author=_author(step, table, ""), table=table)
+            by = [each for each in step.script.statements if table in step.rewrote.get(each, ())]
+            author = by[-1] if by else None
+            yield _finding("guard-table-locked", says, reached, step, author=author, table=table)
+
+
+def locked(step: Step, expected: Schema) -> Iterator[Rehearsed]:
+    """Yield the locks that keep others from protected tables; one that lasts no longer than its mention is a note."""
+    guarded = Guarded(expected, step.before.schema)
+    for statement, taken in step.took.items():
+        for table in sorted(taken & step.before.tables.keys() & guarded.tables.keys()):
+            if step.locks[statement][table] in BLOCKS:
+                reached = Subject("table", *table), str(guarded.tables[table])
+                says = f"locks {_shown(table, step)}"
+                told = _finding("guard-table-locked", says, reached, step, author=statement, table=table)
+                if not any(table in tables.get(statement, ()) for tables in (step.scans, step.rewrote)):
+                    told = replace(told, finding=replace(told.finding, severity=Severity.NOTE))
+                yield told
 
 
 def on_rows(step: Step, expected: Schema) -> Iterator[Rehearsed]:

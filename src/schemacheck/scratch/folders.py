@@ -10,7 +10,6 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import os
-import shutil
 import signal
 import subprocess
 import tempfile
@@ -58,7 +57,8 @@ def own_folder(account: Account) -> Iterator[Path]:
 def remove(folder: Path) -> None:
     """Remove a folder in which a server may be writing its last."""
     for _ in range(20):
-        shutil.rmtree(folder, ignore_errors=True)
+        # A server leaves ten thousand files: the system's own program takes a third of the time.
+        subprocess.run(["/bin/rm", "-rf", str(folder)], stdin=subprocess.DEVNULL, capture_output=True, check=False)
         if not folder.exists():
             return
         time.sleep(0.05)

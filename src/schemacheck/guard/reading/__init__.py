@@ -87,6 +87,8 @@ PARTS: Final = frozenset(
 def touches(statement: Statement, session: Session) -> Iterator[Touch | Mention | Unknown]:
     """Yield what a statement does, the tables it names first."""
     yield from mentions(statement, session)
+    if statement.kind == "explain_stmt" and not other.switched_on(statement.node.options, "analyze"):
+        return  # it says how it would run what it holds
     reader = READERS.get(statement.kind)
     if reader is not None:
         yield from reader(statement, session)

@@ -37,7 +37,7 @@ def _lock(statement: Statement, session: Session) -> Iterator[Touch]:
 
 def _vacuum(statement: Statement, session: Session) -> Iterator[Touch]:
     node = statement.node
-    if not node.is_vacuumcmd or not _switched_on(node.options, "full"):
+    if not node.is_vacuumcmd or not switched_on(node.options, "full"):
         return
     says = "rewrites {table} while nobody can read it"
     for each in node.rels:
@@ -66,7 +66,7 @@ def _cluster(statement: Statement, session: Session) -> Iterator[Touch]:
 
 def _reindex(statement: Statement, session: Session) -> Iterator[Touch]:
     node = statement.node
-    if _switched_on(node.params, "concurrently"):
+    if switched_on(node.params, "concurrently"):
         return
     kind = name_of(node, "kind").removeprefix("REINDEX_OBJECT_").lower()
     says = "rebuilds indexes of {table} while nobody can write to it"
@@ -85,7 +85,8 @@ def _reindex(statement: Statement, session: Session) -> Iterator[Touch]:
         yield from _every_table(statement, session, says, node.name if kind == "schema" else "")
 
 
-def _switched_on(options: Node, name: str) -> bool:
+def switched_on(options: Node, name: str) -> bool:
+    """Whether an option of a statement, such as `(FULL)`, stands there and is not said to be off."""
     for each in options:
         option = each.def_elem
         if option.defname.lower() == name:

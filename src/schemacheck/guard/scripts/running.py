@@ -280,9 +280,14 @@ class Runner:
         if name == "set":
             self._set(rest)
             return []
-        self._told(ran)
-        self._sent(words, fields, stdin, ran)
-        self._run_texts(name, fields, stdin, ran, depth)
+        if name == "eval" and len(fields) > 2:
+            self._eval(fields, ran, depth)
+            if stdin:
+                self._sent(words, fields, stdin, ran)
+        else:
+            self._told(ran)
+            self._sent(words, fields, stdin, ran)
+            self._run_texts(name, fields, stdin, ran, depth)
         if "diff" in words and "--script" in words:
             return [at(UNKNOWN, by.passage.outer(by.start))]  # statements that Prisma writes as it runs
         return list(stdin) if name in _FILTERS else []
@@ -447,13 +452,6 @@ class Runner:
         elif words and words[0].rsplit("/", 1)[-1] in self._files:
             for each in self._files[words[0].rsplit("/", 1)[-1]]:
                 self.text(each, ran.called, depth + 1)
-        if name == "eval" and len(fields) > 2:
-            behind = fields[1:]
-            if all(map(_PLAIN.fullmatch, words[1:])):
-                # Nothing is left to expand, so `eval eval x` runs what `eval x` runs.
-                behind = [*dropwhile(lambda each: each.text == "eval", behind[:-1]), behind[-1]]
-            self.text(joined(behind, " "), ran.called, depth + 1)
-            return
         if name == "make" or said:
             return
         if name == "parallel" and ":::" in words:
@@ -469,6 +467,14 @@ class Runner:
                 continue
             if runs or _begins_as_command(field.text):
                 self.text(field, ran.called, depth + 1)
+
+    def _eval(self, fields: Sequence[Passage], ran: Ran, depth: int) -> None:
+        """Read the words behind eval as one text; they are told there, and not as words of eval too."""
+        behind = fields[1:]
+        if all(_PLAIN.fullmatch(each.text) for each in behind):
+            # Nothing is left to expand, so `eval eval x` runs what `eval x` runs.
+            behind = [*dropwhile(lambda each: each.text == "eval", behind[:-1]), behind[-1]]
+        self.text(joined(behind, " "), ran.called, depth + 1)
 
     def _program(self, name: str, fields: Sequence[Passage], depth: int) -> bool:
         """Read a program that stands on the command line, in another language than the shell's."""

@@ -7,6 +7,7 @@ calls, is known to be its work. Large objects survive what a script may do to it
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -23,7 +24,7 @@ from schemacheck.model.table import Table
 from schemacheck.sources.sql.running import Connection, run
 
 if TYPE_CHECKING:
-    from schemacheck.migrations.script import History
+    from schemacheck.migrations.script import History, Statement
 
 _FIRST: Final = 4_000_000_000
 """The number of the large object before the first statement: no script makes as many by itself."""
@@ -34,58 +35,61 @@ _MARKS: Final = f"""
 SELECT xmin::text::bigint, cmin::text::bigint, oid::bigint - {_FIRST}
 FROM pg_catalog.pg_largeobject_metadata WHERE oid >= {_FIRST} ORDER BY 1, 2
 """
-# Each row: a table or another object, what of it, and who wrote it.
+# Each row: a table or another object, what of it, who wrote it, and whether somebody has tried to write it since and
+# failed, which takes the number of the command away.
 WRITTEN: Final = """
 WITH r AS (
-    SELECT c.oid, n.nspname AS schema, c.relname AS name, c.xmin, c.cmin
+    SELECT c.oid, n.nspname AS schema, c.relname AS name, c.xmin, c.cmin, c.xmax
     FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
     WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
 )
-SELECT schema, name, '', xmin::text::bigint, cmin::text::bigint FROM r
+SELECT schema, name, '', xmin::text::bigint, cmin::text::bigint, xmax::text <> '0' FROM r
 UNION ALL
-SELECT r.schema, r.name, '', w.xmin::text::bigint, w.cmin::text::bigint
+SELECT r.schema, r.name, '', w.xmin::text::bigint, w.cmin::text::bigint, w.xmax::text <> '0'
 FROM pg_catalog.pg_rewrite w JOIN r ON r.oid = w.ev_class WHERE w.rulename = '_RETURN'
 UNION ALL
-SELECT r.schema, r.name, 'column ' || a.attname, a.xmin::text::bigint, a.cmin::text::bigint
+SELECT r.schema, r.name, 'column ' || a.attname, a.xmin::text::bigint, a.cmin::text::bigint, a.xmax::text <> '0'
 FROM pg_catalog.pg_attribute a JOIN r ON r.oid = a.attrelid WHERE a.attnum > 0
 UNION ALL
-SELECT r.schema, r.name, 'column ' || a.attname, d.xmin::text::bigint, d.cmin::text::bigint
+SELECT r.schema, r.name, 'column ' || a.attname, d.xmin::text::bigint, d.cmin::text::bigint, d.xmax::text <> '0'
 FROM pg_catalog.pg_attrdef d JOIN r ON r.oid = d.adrelid
 JOIN pg_catalog.pg_attribute a ON a.attrelid = d.adrelid AND a.attnum = d.adnum
 UNION ALL
-SELECT r.schema, r.name, 'member ' || k.conname, k.xmin::text::bigint, k.cmin::text::bigint
+SELECT r.schema, r.name, 'member ' || k.conname, k.xmin::text::bigint, k.cmin::text::bigint, k.xmax::text <> '0'
 FROM pg_catalog.pg_constraint k JOIN r ON r.oid = k.conrelid
 UNION ALL
-SELECT r.schema, r.name, 'member ' || i.name, i.xmin::text::bigint, i.cmin::text::bigint
+SELECT r.schema, r.name, 'member ' || i.name, i.xmin::text::bigint, i.cmin::text::bigint, i.xmax::text <> '0'
 FROM pg_catalog.pg_index x JOIN r ON r.oid = x.indrelid JOIN r i ON i.oid = x.indexrelid
 UNION ALL
-SELECT r.schema, r.name, 'trigger ' || t.tgname, t.xmin::text::bigint, t.cmin::text::bigint
+SELECT r.schema, r.name, 'trigger ' || t.tgname, t.xmin::text::bigint, t.cmin::text::bigint, t.xmax::text <> '0'
 FROM pg_catalog.pg_trigger t JOIN r ON r.oid = t.tgrelid WHERE NOT t.tgisinternal
 UNION ALL
-SELECT r.schema, r.name, 'policy ' || p.polname, p.xmin::text::bigint, p.cmin::text::bigint
+SELECT r.schema, r.name, 'policy ' || p.polname, p.xmin::text::bigint, p.cmin::text::bigint, p.xmax::text <> '0'
 FROM pg_catalog.pg_policy p JOIN r ON r.oid = p.polrelid
 UNION ALL
-SELECT r.schema, r.name, 'rule ' || w.rulename, w.xmin::text::bigint, w.cmin::text::bigint
+SELECT r.schema, r.name, 'rule ' || w.rulename, w.xmin::text::bigint, w.cmin::text::bigint, w.xmax::text <> '0'
 FROM pg_catalog.pg_rewrite w JOIN r ON r.oid = w.ev_class
 UNION ALL
-SELECT n.nspname, t.typname, '', t.xmin::text::bigint, t.cmin::text::bigint
+SELECT n.nspname, t.typname, '', t.xmin::text::bigint, t.cmin::text::bigint, t.xmax::text <> '0'
 FROM pg_catalog.pg_type t JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
 UNION ALL
-SELECT n.nspname, t.typname, '', e.xmin::text::bigint, e.cmin::text::bigint
+SELECT n.nspname, t.typname, '', e.xmin::text::bigint, e.cmin::text::bigint, e.xmax::text <> '0'
 FROM pg_catalog.pg_enum e JOIN pg_catalog.pg_type t ON t.oid = e.enumtypid
 JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
 UNION ALL
-SELECT n.nspname, t.typname, '', k.xmin::text::bigint, k.cmin::text::bigint
+SELECT n.nspname, t.typname, '', k.xmin::text::bigint, k.cmin::text::bigint, k.xmax::text <> '0'
 FROM pg_catalog.pg_constraint k JOIN pg_catalog.pg_type t ON t.oid = k.contypid
 JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
 UNION ALL
 SELECT n.nspname, p.proname, 'function (' || pg_catalog.array_to_string(ARRAY(
            SELECT pg_catalog.format_type(i.type, NULL)
            FROM pg_catalog.unnest(p.proargtypes) WITH ORDINALITY i(type, place) ORDER BY i.place
-       ), ', ') || ')', p.xmin::text::bigint, p.cmin::text::bigint
+       ), ', ') || ')', p.xmin::text::bigint, p.cmin::text::bigint, p.xmax::text <> '0'
 FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
 WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
 """
+
+_WRITES_COLUMNS: Final = re.compile(r"create\s+(?:\w+\s+)?(?:table|view)|(?:alter|do|call|select)\b", re.IGNORECASE)
 
 _Key = tuple[str, str, str]
 
@@ -108,6 +112,10 @@ class Marks:
         """Say which statement comes next, counted from 1 and over all scripts; None for one that makes nothing."""
         self._next = number if self._works else None
 
+    def of(self, number: int | None) -> str:
+        """Return what marks a statement that is sent among others and has not been sent before."""
+        return f"SELECT pg_catalog.lo_create({_FIRST + number});" if number is not None and self._works else ""
+
     def set(self, session: Connection) -> None:
         """Mark what comes next by a message of its own."""
         mark = self.taken()
@@ -122,21 +130,22 @@ class Marks:
 
 def placed(schema: Schema, admin: Connection, history: History) -> Schema:
     """Return a schema in which objects stand where the last statement stands that made them what they are."""
-    statements = [statement.position for script in history.scripts for statement in script.statements]
+    statements = [statement for script in history.scripts for statement in script.statements]
     marks = admin.execute(_MARKS).fetchall()
     if not statements or not marks:
         return schema
-    number_of = _author(marks)
+    author = _author(marks)
     numbers: dict[_Key, int] = {}
-    for holder, name, what, transaction, command in admin.execute(WRITTEN):
-        number = number_of(transaction, command)
+    for holder, name, what, transaction, command, is_lost in admin.execute(WRITTEN):
+        found = author(transaction, None if is_lost else command)
+        number = found[-1] if len(found) < 2 else _last_about(found, statements, name, what)
         if number:
             key = holder, name, what
             numbers[key] = max(number, numbers.get(key, 0))
 
     def at(*key: str) -> Position | None:
         number = numbers.get((key[0], key[1], key[2]))
-        return statements[number - 1] if number else None
+        return statements[number - 1].position if number else None
 
     return _with_places(_without_marks(schema, len(marks)), at)
 
@@ -147,11 +156,11 @@ def _without_marks(schema: Schema, marks: int) -> Schema:
     return replace(schema, uncompared={what: number for what, number in counts.items() if number})
 
 
-def _author(marks: Sequence[tuple[int, int, int]]) -> Callable[[int, int], int | None]:
-    """Return a function from transaction and command to the number of the statement, None where nobody knows.
+def _author(marks: Sequence[tuple[int, int, int]]) -> Callable[[int, int | None], Sequence[int]]:
+    """Return a function from transaction and command to the number of the statement, 0 where nobody knows.
 
-    A block of a function that catches errors is a transaction of its own, which begins within that of the statement and
-    goes on with its commands.
+    Where the command is not known, there may be several. A block of a function that catches errors is a transaction of
+    its own, which begins within that of the statement and goes on with its commands.
     """
     of_transaction: dict[int, tuple[list[int], list[int]]] = {}
     for transaction, command, number in marks:
@@ -160,15 +169,31 @@ def _author(marks: Sequence[tuple[int, int, int]]) -> Callable[[int, int], int |
         numbers.append(number)
     transactions = sorted(of_transaction)
 
-    def number_of(transaction: int, command: int) -> int | None:
+    def numbers_of(transaction: int, command: int | None) -> Sequence[int]:
         place = bisect_right(transactions, transaction)
         if not place:
-            return None
+            return (0,)
         commands, numbers = of_transaction[transactions[place - 1]]
+        if command is None:
+            return numbers
         last = bisect_right(commands, command)
-        return numbers[last - 1] if last else None
+        return numbers[last - 1 : last] or (0,)
 
-    return number_of
+    return numbers_of
+
+
+def _last_about(numbers: Sequence[int], statements: Sequence[Statement], name: str, what: str) -> int:
+    """Return the last of several statements that names a table or another object, and what of it; 0 if none does."""
+    kind, _, part = what.partition(" ")
+    if kind == "function":
+        part = ""  # the types of its arguments have other names as well
+    for number in reversed(numbers):
+        sql = statements[number - 1].sql if number else ""
+        if kind == "column" and not _WRITES_COLUMNS.match(sql):
+            continue
+        if all(re.search(rf"(?<!\w){re.escape(each)}(?!\w)", sql) for each in (name, part) if each):
+            return number
+    return 0
 
 
 def _with_places(schema: Schema, at: Callable[..., Position | None]) -> Schema:

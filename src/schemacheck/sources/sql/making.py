@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -23,6 +24,7 @@ from schemacheck.sources.postgres.catalog.parts.registry import KINDS as OPTIONA
 from schemacheck.sources.postgres.catalog.read import ReadScope, read
 from schemacheck.sources.postgres.connect.connection_info import ConnectionInfo
 from schemacheck.sources.sql.authorship import placed
+from schemacheck.sources.sql.beside import Beside
 from schemacheck.sources.sql.replay import Made, Replay
 from schemacheck.sources.sql.spoken import as_spoken, unspoken
 from schemacheck.sources.sql.states import LARGEST, WORTH_SECONDS, States
@@ -36,6 +38,8 @@ if TYPE_CHECKING:
 _MOST_ABSENT: Final = 8
 """So many schemas may be missing; each is found out by a run that fails."""
 _SUPABASE: Final = "Supabase"
+_STATES: Final = "states"
+"""What the folder in the user's cache is called."""
 _PLATFORMS: Final = Path(programs.__file__).with_name("platforms")
 _NAMESPACES: Final = """
 SELECT n.nspname FROM pg_catalog.pg_namespace n
@@ -51,7 +55,7 @@ WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND NOT c.relispartition
 
 
 def make(
-    history: History,
+    reading: Callable[[], History],
     platform: Platform | None,
     label: str,
     server: Server,
@@ -62,7 +66,7 @@ def make(
     """Run a history and read what it makes.
 
     Args:
-        history: what is run.
+        reading: reads what is run, in a thread of its own: by then the server may have started.
         platform: what is there before.
         label: what reports call it.
         server: where a database is to be had.
@@ -72,14 +76,22 @@ def make(
     Raises:
         SourceError: a statement fails.
         UncheckedError: there is no server to run it on, or nothing is left to look at.
+        Exception: whatever reading raises.
     """
-    platform = brought(history, platform)
+    history = Beside(reading)
     absent: list[str] = []
     books: list[str] = []
     while True:
         try:
-            beside = with_schemas(platform, absent)
-            schema, made = _make(history, beside, label, server, books=books, connection=connection, folder=folder)
+            schema, made = _make(
+                history,
+                with_schemas(platform, absent),
+                label,
+                server,
+                books=books,
+                connection=connection,
+                folder=folder,
+            )
         except SourceError as error:
             if not note_absent(error, absent, books):
                 raise
@@ -126,8 +138,8 @@ def with_schemas(platform: Platform | None, schemas: Sequence[str]) -> Platform 
 
 
 def _make(
-    history: History,
-    platform: Platform | None,
+    reading: Beside[History],
+    stated: Platform | None,
     label: str,
     server: Server,
     *,
@@ -135,13 +147,19 @@ def _make(
     connection: ConnectionOptions,
     folder: Path | None,
 ) -> tuple[Schema, Made]:
-    states = _states(server, platform, folder)
-    state = states.latest(history) if states else None
+    state = None
+    if folder is not None and States.are_kept(folder / _STATES) and (kept := _states(server, stated, folder, reading)):
+        state = kept.latest(reading.result())
     connection.on_phase("starting a throw-away server")
     with (
-        server.database(folder / "servers" if folder else None, state.data if state else None) as scratch,
+        _started(
+            server.database(folder / "servers" if folder else None, state.data if state else None), reading
+        ) as scratch,
         connected(scratch.admin) as admin,
     ):
+        history = reading.result()
+        silent = Beside(lambda: silence_of(history))
+        platform = brought(history, stated)
         began = time.monotonic()
         with Replay(admin, scratch, connection.on_phase, state.made if state else None) as replay:
             before = None
@@ -154,13 +172,14 @@ def _make(
             replay.run(history, state.scripts if state else 0)
         made = replay.made()
         took = time.monotonic() - began
+        states = _states(server, stated, folder, reading)
         if states and scratch.kept_at is not None and (state or took > WORTH_SECONDS) and _size(admin) < LARGEST:
             scratch.kept_at.append(states.place_for(history, made))
         connection.on_phase("reading what was made")
         if not admin.execute(_TABLES).fetchall():
             raise _nothing(label)
         whole = placed(read_all(admin, scratch, connection), admin, history)
-    schema = as_made(whole, before, platform, history, made=made, scratch=scratch)
+    schema = as_made(whole, before, platform, silent.result(), made=made, scratch=scratch)
     if not schema.tables:
         raise _nothing(label)
     return replace(schema, origin=Origin("sql", label)), made
@@ -170,13 +189,15 @@ def as_made(
     whole: Schema,
     before: Schema | None,
     platform: Platform | None,
-    history: History,
+    silent: Collection[str],
     *,
     made: Made,
     scratch: Scratch,
 ) -> Schema:
-    """Return what a history made of all that is there: without what a platform brought, and what nobody chose."""
-    silent = unspoken(statement.sql for script in history.scripts for statement in script.statements)
+    """Return what a history made of all that is there: without what a platform brought, and what nobody chose.
+
+    `silent` is what no statement has a word about, as `silence_of` says it.
+    """
     return as_spoken(
         _without(whole, before, platform),
         silent,
@@ -185,11 +206,31 @@ def as_made(
     )
 
 
-def _states(server: Server, platform: Platform | None, folder: Path | None) -> States | None:
+def silence_of(history: History) -> frozenset[str]:
+    """Say which facets and kinds no statement of a history has a word about."""
+    return unspoken(statement.sql for script in history.scripts for statement in script.statements)
+
+
+@contextmanager
+def _started(database: AbstractContextManager[Scratch], reading: Beside[History]) -> Iterator[Scratch]:
+    """Begin with a database; where there is none, what is wrong with the SQL is told before that."""
+    with ExitStack() as stack:
+        try:
+            scratch = stack.enter_context(database)
+        except UncheckedError:
+            reading.result()
+            raise
+        yield scratch
+
+
+def _states(server: Server, stated: Platform | None, folder: Path | None, reading: Beside[History]) -> States | None:
     """Say where earlier runs were left off; what a platform's own file made is not known of those."""
-    if folder is None or not server.keeps_states or (platform is not None and platform.before is not None):
+    if folder is None or not server.keeps_states:
         return None
-    return States(folder / "states", server.identity(), repr(platform))
+    platform = brought(reading.result(), stated)
+    if platform is not None and platform.before is not None:
+        return None
+    return States(folder / _STATES, server.identity(), repr(platform))
 
 
 def _size(admin: Connection) -> int:

@@ -60,9 +60,13 @@ class Roles:
         self._plain.discard(role)
         self.made.append(role)
 
+    def may_own(self, role: str) -> bool:
+        """Whether a role is known to be one that may own things."""
+        return role in self._members or role == self._scratch.runner
+
     def joins(self, role: str) -> str | None:
         """Say how a role that a script made becomes one that may own things; None where it is one."""
-        if role in self._members or role == self._scratch.runner:
+        if self.may_own(role):
             return None
         self._members.add(role)
         return statements.member(self._scratch.creators, role)

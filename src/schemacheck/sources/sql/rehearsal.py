@@ -19,7 +19,16 @@ from schemacheck.migrations.script import History, Script, Statement
 from schemacheck.model.schema import Schema
 from schemacheck.report.finding import NotChecked
 from schemacheck.scratch.database import Scratch, connected
-from schemacheck.sources.sql.making import as_made, bring, brought, note_absent, read_all, told, with_schemas
+from schemacheck.sources.sql.making import (
+    as_made,
+    bring,
+    brought,
+    note_absent,
+    read_all,
+    silence_of,
+    told,
+    with_schemas,
+)
 from schemacheck.sources.sql.replay import Replay
 from schemacheck.sources.sql.rows import RowChange, Rows
 from schemacheck.sources.sql.server import chosen_server
@@ -73,8 +82,12 @@ class Step:
     """What each statement changed, of what is other than it was before the migration."""
     locks: Mapping[Statement, Mapping[QName, str]]
     """The strongest lock on each table that was held once a statement had run."""
+    took: Mapping[Statement, frozenset[QName]]
+    """The tables on which a statement took a lock that is stronger than what its transaction held before."""
     scans: Mapping[Statement, frozenset[QName]]
     """The tables of which a statement read all rows, as far as the server counts that."""
+    rewrote: Mapping[Statement, frozenset[QName]]
+    """The tables whose rows are in another file once a statement has run."""
     rows: Mapping[Statement, Mapping[QName, RowChange]]
     """What a statement did to the rows of tables, on rows that were made up."""
 
@@ -206,7 +219,9 @@ def _steps(history: History, judged: Sequence[int], run: _Run, watched: Collecti
                 watch.removed,
                 watch.changed(),
                 watch.locks,
+                watch.took,
                 watch.scans,
+                watch.rewrote,
                 rows,
             )
         )
@@ -217,7 +232,7 @@ def _ends(history: History, done: int, whole: Schema, run: _Run) -> tuple[Schema
     """Run what is left of a history, and say what all of it made, before that and after it."""
 
     def made(schema: Schema, end: int) -> Schema:
-        parts = run.before, run.platform, _up_to(history, end)
+        parts = run.before, run.platform, silence_of(_up_to(history, end))
         return as_made(schema, *parts, made=run.replay.made(), scratch=run.scratch)
 
     first = made(whole, done)

@@ -19,6 +19,7 @@ from schemacheck.sources.sql.bounds import Bounds
 from schemacheck.sources.sql.mistakes import failure
 from schemacheck.sources.sql.platform import Extensions, Roles, share_schemas
 from schemacheck.sources.sql.running import Connection, run, run_results
+from schemacheck.sources.sql.together import Batch, may_stand_together
 
 if TYPE_CHECKING:
     from schemacheck.report.policy import Platform
@@ -32,6 +33,8 @@ CHANGES_NOTHING: Final = re.compile(
     re.IGNORECASE,
 )
 """What makes no object, and may have to be the first of its transaction."""
+_TAKES_BACK: Final = re.compile(r"do\b.*\bexception\b|rollback\s+to\b", re.IGNORECASE | re.DOTALL)
+"""What writes and takes it back leaves nothing but a doubt which command of a transaction wrote a row before."""
 _WANTS_ITS_OWN: Final = ("25001", "2D000")
 """What is refused in a transaction: a partitioned table's REINDEX, and a procedure that commits, show only so."""
 _IN_A_TRANSACTION: Final = frozenset({psycopg.pq.TransactionStatus.INTRANS, psycopg.pq.TransactionStatus.INERROR})
@@ -91,6 +94,7 @@ class Replay:
         self._characters_before = 0
         """What stands before the statement in the message that is sent."""
         self._schemas_changed = True
+        self._may_batch = False
         self._passed_over: dict[str, int] = dict(already.passed_over)
         self._brought: frozenset[str] = frozenset()
         self._bounds = Bounds(admin, self._session.info.backend_pid)
@@ -132,6 +136,9 @@ class Replay:
             UncheckedError: it takes more time or room than anything sound does, or the server is gone.
         """
         count = len(history.scripts)
+        self._may_batch = self.watch is None and not any(
+            _TAKES_BACK.match(statement.sql) for script in history.scripts for statement in script.statements
+        )
         before = sum(len(script.statements) for script in history.scripts[:since]) if marked else None
         with self._bounds.kept():
             for number, script in enumerate(history.scripts[since:], since + 1):
@@ -189,27 +196,96 @@ class Replay:
 
     def _script(self, script: Script, phase: str, before: int | None) -> None:
         last = None
+        batch = Batch()
         run(self._session, "RESET ALL")
         for number, statement in enumerate(script.statements):
             if number % _TOLD_EVERY == 0:
                 self._on_phase(phase if number == 0 else f"{phase}, statement {number:,}")
             last = statement
-            try:
-                if script.in_transaction and not statement.own_transaction:
-                    self._begin()
-                elif statement.own_transaction:
-                    self._commit()
-                marked = before is not None and not CHANGES_NOTHING.match(statement.sql)
-                self._marks.announce((before or 0) + number + 1 if marked else None)
-                self._statement(statement)
-                if self.watch is not None:
-                    self.watch(self._session, statement)
-            except psycopg.Error as error:
-                raise self._explained(statement, error) from error
+            counted = None if before is None else before + number + 1
+            if self._may_batch and self._goes_together(statement):
+                batch.add(statement, counted)
+                if batch.is_full:
+                    self._together(batch, script)
+            else:
+                self._together(batch, script)
+                self._alone(statement, counted, script)
+        self._together(batch, script)
         try:
             self._commit()
         except psycopg.Error as error:
             raise self._explained(last or script.statements[-1], error) from error
+
+    def _alone(self, statement: Statement, number: int | None, script: Script) -> None:
+        try:
+            if script.in_transaction and not statement.own_transaction:
+                self._begin()
+            elif statement.own_transaction:
+                self._commit()
+            self._marks.announce(None if CHANGES_NOTHING.match(statement.sql) else number)
+            if self.watch is None:
+                self._statement(statement)
+            else:
+                self._watched(statement, self.watch)
+        except psycopg.Error as error:
+            raise self._explained(statement, error) from error
+
+    def _watched(self, statement: Statement, watch: Callable[[Connection, Statement], None]) -> None:
+        """Run a statement and look at it before its transaction ends: one is begun for it, if that makes no difference.
+
+        What it has locked is not seen afterwards.
+        """
+        begun = not (statement.own_transaction or self._is_open() or CHANGES_NOTHING.match(statement.sql))
+        if begun:
+            self._begin()
+        try:
+            self._statement(statement)
+        except psycopg.Error as error:
+            if not begun or self._session.closed or error.sqlstate not in _WANTS_ITS_OWN:
+                raise
+            run(self._session, "ROLLBACK")
+            begun = False
+            self._statement(statement)
+        watch(self._session, statement)
+        if begun:
+            self._commit()
+
+    def _goes_together(self, statement: Statement) -> bool:
+        """Whether a statement needs nothing done for it, and makes the same whether or not it is committed at once."""
+        sql = statement.sql
+        if statement.own_transaction or statement.runs_results or not may_stand_together(sql):
+            return False
+        owner = naming.new_owner(sql)
+        if owner is not None and (self._schemas_changed or not self._roles.may_own(owner)):
+            return False
+        if naming.database_of(sql) is not None or self._roles.unknown(naming.roles_in(sql)):
+            return False
+        self._schemas_changed |= _SCHEMAS_MAY_CHANGE.search(sql) is not None
+        return True
+
+    def _together(self, batch: Batch, script: Script) -> None:
+        """Run statements in one message, which is all or nothing; where that fails, one by one."""
+        statements, message = batch.taken(self._marks.of)
+        if len(statements) > 1:
+            inside = False
+            try:
+                if script.in_transaction:
+                    self._begin()
+                inside = self._is_open()
+                if inside:
+                    run(self._session, "SAVEPOINT schemacheck")
+                run(self._session, message, on_result=batch.note_result)
+                if inside:
+                    run(self._session, "RELEASE SAVEPOINT schemacheck")
+            except psycopg.Error as error:
+                if self._session.closed:
+                    raise self._explained(batch.reached(statements), error) from error
+                if inside:
+                    run(self._session, "ROLLBACK TO SAVEPOINT schemacheck")
+            else:
+                return
+        for statement, number in statements:
+            self._alone(statement, number, script)
 
     def _explained(self, statement: Statement, error: psycopg.Error) -> Exception:
         if self._bounds.exceeded:

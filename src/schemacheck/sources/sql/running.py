@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
 import psycopg
@@ -19,13 +20,16 @@ _PIECE: Final = 1 << 20
 Connection = psycopg.Connection[tuple[Any, ...]]
 
 
-def run(connection: Connection, sql: str, copied: bytes | None = None) -> None:
-    """Send one statement and wait until the server is done with it.
+def run(
+    connection: Connection, sql: str, copied: bytes | None = None, on_result: Callable[[], None] = lambda: None
+) -> None:
+    """Send one statement, or several in one message, and wait until the server is done with it.
 
     Args:
         connection: where to.
         sql: the statement.
         copied: what follows COPY ... FROM stdin.
+        on_result: called when a statement of the message has succeeded.
 
     Raises:
         psycopg.Error: it failed, or the connection is gone.
@@ -35,7 +39,7 @@ def run(connection: Connection, sql: str, copied: bytes | None = None) -> None:
             for start in range(0, len(copied), _PIECE):
                 copy.write(copied[start : start + _PIECE])
         return
-    connection.wait(_sent(connection, sql.encode()))
+    connection.wait(_sent(connection, sql.encode(), on_result))
 
 
 def run_results(connection: Connection, sql: str) -> None:
@@ -49,7 +53,7 @@ def run_results(connection: Connection, sql: str) -> None:
         run(connection, str(value))
 
 
-def _sent(connection: Connection, sql: bytes) -> PQGen[None]:
+def _sent(connection: Connection, sql: bytes, on_result: Callable[[], None]) -> PQGen[None]:
     raw = connection.pgconn
     raw.send_query(sql)
     raw.set_single_row_mode()
@@ -60,6 +64,8 @@ def _sent(connection: Connection, sql: bytes) -> PQGen[None]:
             failed = failed or result
         elif result.status in _COPYING:
             yield from _refused(raw, result.status)
+        elif result.status != ExecStatus.SINGLE_TUPLE:
+            on_result()
     if failed is not None:
         raise error_from_result(failed, connection.info.encoding)
 

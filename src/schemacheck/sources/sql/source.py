@@ -88,7 +88,7 @@ class SqlScripts(FileSource):
         def make() -> tuple[Schema, tuple[NotChecked, ...]]:
             from schemacheck.sources.sql.making import make  # noqa: PLC0415 - the driver is for those who run
 
-            return make(self._history(), platform, self.label, server, connection=self.connection, folder=folder)
+            return make(self._history, platform, self.label, server, connection=self.connection, folder=folder)
 
         content = None if folder is None else self._content(platform)
         if content is None:

@@ -43,6 +43,11 @@ class States:
         self._folder = folder
         self._seed = "\0".join((VERSION, *circumstances))
 
+    @staticmethod
+    def are_kept(folder: Path) -> bool:
+        """Whether there are any in a folder, of whatever."""
+        return folder.is_dir() and any(folder.iterdir())
+
     def latest(self, history: History) -> State | None:
         """Find the state that has run the most of a history, and nothing else."""
         if not self._folder.is_dir():

@@ -20,7 +20,7 @@ LOCKS: Final = (
 )  # fmt: skip
 """The locks that a statement can hold on a table, the weakest first."""
 _HELD: Final = """
-SELECT l.relation::bigint, n.nspname, c.relname, l.mode
+SELECT l.relation::bigint, n.nspname, c.relname, l.mode, l.virtualtransaction
 FROM pg_catalog.pg_locks l JOIN pg_catalog.pg_class c ON c.oid = l.relation
 JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
 WHERE l.pid = %s AND l.granted AND l.locktype = 'relation' AND l.mode <> 'SIReadLock'
@@ -198,6 +198,7 @@ class Watch:
         self._first: _Rows = {}
         self._seen: _Rows = {}
         self._counts: dict[int, Counts] = {}
+        self._files: dict[int, int | None] = {}
         self._by: dict[Statement, set[What]] = {}
         self.wrote: dict[What, Statement] = {}
         """The last statement that wrote each thing."""
@@ -205,8 +206,13 @@ class Watch:
         """The last statement after which each thing was not there any more."""
         self.locks: dict[Statement, dict[QName, str]] = {}
         """The strongest lock on each table that was held once a statement had run."""
+        self.took: dict[Statement, frozenset[QName]] = {}
+        """The tables on which a statement took a lock that is stronger than what its transaction held before."""
+        self._in_transaction: tuple[str, dict[QName, str]] = "", {}
         self.scans: dict[Statement, frozenset[QName]] = {}
         """The tables of which a statement read all rows, as far as the server counts that."""
+        self.rewrote: dict[Statement, frozenset[QName]] = {}
+        """The tables whose rows are in another file once a statement has run."""
 
     def begin(self) -> None:
         """See what is there."""
@@ -214,10 +220,11 @@ class Watch:
             number: QName(schema, name) for schema, name, number in self._admin.execute(_NUMBERS, self._names)
         }
         self._first = self._seen = self._look(self._admin)
+        self._files = {number: each.file for number, each in counts(self._admin, self._tables).items()}
 
     def __call__(self, session: Connection, statement: Statement) -> None:
         """See what a statement changed, in its own session: nobody else sees it before the transaction ends."""
-        self.locks[statement] = self._held(session.info.backend_pid)
+        self._lock(session, statement)
         if session.info.transaction_status == psycopg.pq.TransactionStatus.INERROR:
             return
         self._count(session, statement)
@@ -243,26 +250,39 @@ class Watch:
         }
         return {statement: frozenset(keys & lasting) for statement, keys in self._by.items()}
 
-    def _held(self, process: int) -> dict[QName, str]:
+    def _lock(self, session: Connection, statement: Statement) -> None:
+        """See what is locked once a statement has run, and what of that was not before."""
         found: dict[QName, str] = {}
-        for number, schema, name, mode in self._admin.execute(_HELD, (process,)):
+        before, last = self._in_transaction
+        for number, schema, name, mode, transaction in self._admin.execute(_HELD, (session.info.backend_pid,)):
             table, lock = self._tables.get(number, QName(schema, name)), _lock(mode)
+            if transaction != before:
+                before, last = transaction, {}
             if table in self._watched and (table not in found or LOCKS.index(lock) > LOCKS.index(found[table])):
                 found[table] = lock
-        return found
+        self.locks[statement] = found
+        self.took[statement] = frozenset(
+            table for table, lock in found.items() if table not in last or LOCKS.index(lock) > LOCKS.index(last[table])
+        )
+        self._in_transaction = before, found
 
     def _count(self, session: Connection, statement: Statement) -> None:
-        """See what was scanned; of a transaction that has ended nothing is told."""
-        if session.info.transaction_status != psycopg.pq.TransactionStatus.INTRANS:
-            self._counts = {}
-            return
+        """See what was rewritten, and what was scanned: of a transaction that has ended, that is not told."""
         now = counts(session, self._tables)
-        self.scans[statement] = frozenset(
-            table
-            for number, table in self._tables.items()
-            if now[number].scans > self._counts.get(number, Counts()).scans
+        files = {number: each.file for number, each in now.items()}
+        self.rewrote[statement] = frozenset(
+            self._tables[number]
+            for number, file in files.items()
+            if file is not None and file != self._files.get(number)
         )
-        self._counts = now
+        self._files = files
+        before, self._counts = self._counts, now
+        if session.info.transaction_status == psycopg.pq.TransactionStatus.INTRANS:
+            self.scans[statement] = frozenset(
+                table
+                for number, table in self._tables.items()
+                if _is_more(now[number].scans, before.get(number, Counts()).scans)
+            )
 
     def _look(self, connection: Connection) -> _Rows:
         schemas, names = self._names
@@ -284,6 +304,11 @@ def counts(session: Connection, numbers: Collection[int]) -> dict[int, Counts]:
 
 def _counts(scans: int | None, inserted: int | None, updated: int | None, deleted: int | None, file: Any) -> Counts:
     return Counts(scans or 0, inserted or 0, updated or 0, deleted or 0, file)
+
+
+def _is_more(now: int, before: int) -> bool:
+    """Whether there was something more to count; the server hands over what it has counted, now and then."""
+    return now > before or 0 < now < before
 
 
 def _goes_back(statement: Statement) -> bool:
