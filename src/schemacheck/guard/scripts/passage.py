@@ -26,6 +26,9 @@ class Passage:
 
     def part(self, start: int, end: int) -> Passage:
         """Cut out a piece of it."""
+        if len(self.pieces) == 1 and self.pieces[0][0] <= start:  # as it is in nearly all scripts
+            inner, outer = self.pieces[0]
+            return Passage(self.text[start:end], ((0, outer + start - inner),))
         first = bisect_right(self.pieces, (start, 1 << 62))
         last = bisect_right(self.pieces, (end, -1))
         inside = [(inner - start, outer) for inner, outer in self.pieces[first:last]]
