@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import Literal, Protocol
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from .servers import BUILDS, QUICK, Build, Databases, Run, Server, Sql, Unavailable, wanted_majors
 from .servers.outside import outside_server, outside_url
@@ -34,6 +35,10 @@ RUN_FOLDER = "SCHEMACHECK_TEST_RUN"
 
 OUTSIDE = "outside"
 run_key = pytest.StashKey[Run]()
+
+# How long random inputs take to make says how busy the machine is, and nothing of what is tested.
+settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("suite")
 
 
 class MakeDatabase(Protocol):
