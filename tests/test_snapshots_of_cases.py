@@ -28,6 +28,7 @@ _NEVER_THERE: Final = "the file of the case states something that its database n
 _USUAL_NAME: Final = "a snapshot leaves out a name that nobody chose"
 _EITHER: Final = "a snapshot leaves open whether a constraint or an index sees to a uniqueness"
 _OWN_WORDS: Final = "a snapshot is in the words of the server"
+_NO_RULE: Final = "a snapshot lists partitions, and has no rule for them"
 _ELSEWHERE: Final = "a snapshot is about the default schema"
 
 NOT_IN_A_SNAPSHOT: Final[Mapping[str, tuple[frozenset[str], str]]] = {
@@ -35,6 +36,13 @@ NOT_IN_A_SNAPSHOT: Final[Mapping[str, tuple[frozenset[str], str]]] = {
     "causes/unique-index-became-constraint": (frozenset({"unique-carrier"}), _EITHER),
     "check/not-comparable": (frozenset({"not-comparable"}), _OWN_WORDS),
     "database/encoding": (frozenset({"database-text"}), _NEVER_THERE),
+    "partition_rule/default": (
+        frozenset({"partition-default-missing", "partition-default-unexpected"}),
+        _NO_RULE,
+    ),
+    "partition_rule/ended": (frozenset({"partition-ahead"}), _NO_RULE),
+    "partition_rule/ends-soon": (frozenset({"partition-ahead"}), _NO_RULE),
+    "partition_rule/missing-month": (frozenset({"partition-gap"}), _NO_RULE),
     "primary_key/renamed": (frozenset({"primary-key-name"}), _USUAL_NAME),
     "role/bypassrls": (frozenset({"role-powers"}), _NEVER_THERE),
     "role/inherit": (frozenset({"role-inherit"}), _NEVER_THERE),

@@ -120,7 +120,7 @@ class _Sides:
     def compared(self, reworded: Mapping[Question, Any]) -> tuple[Comparison, Judged]:
         """Compare them and judge what differs, given expected objects in the words of a server."""
         pair, policy = self.pair, self.policy
-        comparison = compare(pair.expected, pair.live, policy, reworded)
+        comparison = compare(pair.expected, pair.live, policy, reworded, self.judging.today)
         findings = told(comparison.findings, self.wanted, self.found)
         if self.wanted.previous is not None:
             from schemacheck.app.pending import set_pending  # noqa: PLC0415 - for those who say what was before

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from fnmatch import fnmatchcase
 from typing import Any, Final
 
@@ -39,7 +40,11 @@ class Comparison:
 
 
 def compare(
-    expected: Schema, live: Schema, policy: Policy, reworded: Mapping[Question, Any] | None = None
+    expected: Schema,
+    live: Schema,
+    policy: Policy,
+    reworded: Mapping[Question, Any] | None = None,
+    today: date | None = None,
 ) -> Comparison:
     """Compare what is expected with what is live, under a team's decisions.
 
@@ -49,6 +54,7 @@ def compare(
         policy: what is ignored; severities, waivers and the rest are for whoever judges what is found.
         reworded: expected objects as a server of the live one's version prints them, by the question that an earlier
             comparison left open.
+        today: the day from which it counts how far partitions reach ahead; None: nobody looks at that.
 
     Returns:
         Findings in their order, what nobody looked at, and how much was compared.
@@ -69,7 +75,7 @@ def compare(
     for namespace in unlisted:
         subject = Subject("schema", "", namespace)
         results.report(Draft("schema-unexpected", subject, namespace, change="unexpected"))
-    compare_tables(expected, live, policy.ignore, results)
+    compare_tables(expected, live, policy.ignore, results, today)
     compare_objects(expected, live, results)
     _report_unused(policy.ignore, live, results)
     results.gaps.extend(results.silent_gaps())

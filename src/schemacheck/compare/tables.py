@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from fnmatch import fnmatchcase
 from typing import Any, Final, cast
 
@@ -106,7 +107,9 @@ OWN_FACETS: Final = (
 """Facets of tables that are compared only where they are stated, and what a report calls them when they are not."""
 
 
-def compare_tables(expected: Schema, live: Schema, ignore: Sequence[Ignore], results: Results) -> None:
+def compare_tables(
+    expected: Schema, live: Schema, ignore: Sequence[Ignore], results: Results, today: date | None = None
+) -> None:
     """Compare all tables of the expected schemas; `results` learns what differs and what was not looked at."""
     majors = (expected.deparsed_by, live.deparsed_by)
     scope = NameScope(expected.home, expected.home, majors=majors)
@@ -158,7 +161,7 @@ def compare_tables(expected: Schema, live: Schema, ignore: Sequence[Ignore], res
             else:
                 columns = found.columns if isinstance(found.columns, tuple) else ()
                 scope = NameScope(expected.home, *wanted.name, _varchars(columns), columns, majors)
-                _compare_table(HolderPair(scope, wanted, found, names, enums), kinds, results)
+                _compare_table(HolderPair(scope, wanted, found, names, enums), kinds, results, today)
     results.gaps.extend(_open_attributes(expected.tables))
     for kind in LISTED_APART.values():
         if kind not in expected.listed:
@@ -201,7 +204,7 @@ def _passed_over(table: Table, ignore: Sequence[Ignore], home: str) -> Ignored |
     return None
 
 
-def _compare_table(holders: HolderPair, kinds: Sequence[Kind[Any]], results: Results) -> None:
+def _compare_table(holders: HolderPair, kinds: Sequence[Kind[Any]], results: Results, today: date | None) -> None:
     """Compare two paired tables, and the members of the kinds that the expected side mentions."""
     scope, expected, live = holders.scope, cast("Table", holders.expected), cast("Table", holders.live)
     for facet, wanted, found in differences(TABLE, expected, live, scope, results):
@@ -226,6 +229,10 @@ def _compare_table(holders: HolderPair, kinds: Sequence[Kind[Any]], results: Res
     if results.of_database:
         results.note_extension(expected, live)
         results.unstated_names += names_nobody_stated(expected, live)
+    if expected.partition_rule is not None:
+        from schemacheck.compare.partition_rule import compare_rule  # noqa: PLC0415 - few tables have one
+
+        compare_rule(expected.partition_rule, holders, results, today)
     in_full = IN_FULL if expected.indexes is not UNSTATED else {}
     for kind in kinds:
         compare_members(in_full.get(kind.attribute, kind), holders, results)
@@ -281,7 +288,12 @@ def _open_attributes(tables: Sequence[Table]) -> list[NotChecked]:
         gaps.append(NotChecked(f"{what} of {_counted_tables(len(existing))}", "not stated", "listed as existing only"))
     described = [table for table in tables if table.columns is not UNSTATED]
     for attribute, plural in (*((kind.attribute, kind.plural) for kind in MEMBERS), *OWN_FACETS):
-        left_out = [table for table in described if getattr(table, attribute) is UNSTATED]
+        left_out = [
+            table
+            for table in described
+            if getattr(table, attribute) is UNSTATED
+            and not (attribute == "partitions" and table.partition_rule is not None)
+        ]
         if left_out and len(left_out) == len(described):
             gaps.append(NotChecked(plural, "not stated", "not in the expected schema"))
         elif left_out:

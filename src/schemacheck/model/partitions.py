@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import field
+from typing import Literal, NamedTuple
 
 from schemacheck.base.names import Position, no_marks
 from schemacheck.base.record import record
@@ -25,6 +26,29 @@ class Partition:
     Behind the first colon stands what it is, in the server's words; without it, only that it is there is stated.
     """
     protected: str | None = field(default=None, compare=False)
+    at: Position | None = field(default=None, compare=False)
+    marks: Mapping[str, Position] = field(default_factory=no_marks, compare=False)
+
+
+class Ahead(NamedTuple):
+    """A span of time."""
+
+    number: int
+    unit: Literal["day", "week", "month", "year"]
+
+
+@record
+class PartitionRule:
+    """What holds for all partitions of a table, whichever there are."""
+
+    pattern: str
+    """A glob that their names fit."""
+    own: Stated[tuple[DeparsedText, ...]] = ()
+    """In what each may differ from the table it is a partition of, as `Partition.own` has it."""
+    default: Literal["required", "none", "any"] = "any"
+    """Whether there is a default partition."""
+    ahead: Ahead | None = None
+    """How far ahead of today its ranges by time reach at least."""
     at: Position | None = field(default=None, compare=False)
     marks: Mapping[str, Position] = field(default_factory=no_marks, compare=False)
 

@@ -187,6 +187,8 @@ def speaks_of_more(schema: Schema) -> bool:
     for table in schema.tables:
         if any(getattr(table, attribute) is not UNSTATED for attribute in _MORE_OF_TABLES):
             return True
+        if table.partition_rule is not None:
+            return True
         columns = table.columns if isinstance(table.columns, tuple) else ()
         # One attribute after the other: a large schema has a hundred thousand columns.
         for attribute in _MORE_OF_COLUMNS:

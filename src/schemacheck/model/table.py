@@ -18,7 +18,7 @@ from schemacheck.sql.types import TypeName
 if TYPE_CHECKING:
     # For annotations alone: kinds that a file does not mention are not imported.
     from schemacheck.model.constraints import Check, Exclusion
-    from schemacheck.model.partitions import Partition, Statistics
+    from schemacheck.model.partitions import Partition, PartitionRule, Statistics
     from schemacheck.model.policies import Policy, RowSecurity
     from schemacheck.model.triggers import RewriteRule, Trigger
 
@@ -114,6 +114,8 @@ class Table:
     partition_by: Stated[DeparsedText | None] = UNSTATED
     """Strategy and key, such as `RANGE (at)`."""
     partitions: Stated[tuple[Partition, ...]] = UNSTATED
+    partition_rule: PartitionRule | None = None
+    """What holds for all partitions, where the file says that instead of listing them: these are UNSTATED then."""
     inherits: Stated[tuple[QName, ...]] = UNSTATED
     """The tables it inherits from, in their order; a partition's own is none of these."""
     statistics: Stated[tuple[Statistics, ...]] = UNSTATED

@@ -178,6 +178,35 @@ POLICY: Final = Section(
     ),
 )
 
+AHEAD: Final = r"^\s*([0-9]{1,4})\s+(day|week|month|year)s?\s*$"
+
+PARTITION_RULE: Final = Section(
+    "partition_rule",
+    "a rule for partitions",
+    "What holds for all partitions of a table, in place of a list of them. Holes between their ranges are findings.",
+    (
+        Key("pattern", NAME, "What their names fit, such as `events_*`.", required=True),
+        Key(
+            "own",
+            Shape(
+                "none, any, or a list of texts", words=("none", "any"), items=Shape("a text", text="text"), empty=True
+            ),
+            "In what each may differ from its table: row security, owner, indexes, constraints and the like, as "
+            "`snapshot` writes it. A right that the table grants too is no difference. `none` if left out.",
+        ),
+        Key(
+            "default",
+            Shape("required, none or any", words=("required", "none", "any")),
+            "Whether there is a default partition; `any` if left out.",
+        ),
+        Key(
+            "ahead",
+            Shape("a number of days, weeks, months or years", text="text", pattern=AHEAD),
+            "How far ahead of today the ranges reach at least: `2 months`. Left out: not looked at.",
+        ),
+    ),
+)
+
 PARTITION: Final = Section(
     "partition",
     "a partition",
@@ -245,11 +274,18 @@ TABLE_KINDS: Final = (
         Shape("strategy and key such as RANGE (at), none or any", text="text"),
         "How it is partitioned, as SQL has it: `RANGE (at)`. Left out: not compared.",
     ),
-    _entries(
+    Key(
         "partitions",
+        Shape(
+            "a mapping from names to bounds, one with a pattern, or any",
+            words=("any",),
+            entries=Shape("the bounds, or a mapping", text="text", section=PARTITION),
+            section=PARTITION_RULE,
+            empty=True,
+        ),
         "Its partitions by name, each with its bounds: `FROM (1) TO (9)`, `IN ('a')`, `DEFAULT`. One in another schema "
-        "as `schema.name`.",
-        Shape("the bounds, or a mapping", text="text", section=PARTITION),
+        "as `schema.name`. Or, where partitions come and go, what holds for all of them: a mapping with `pattern`. "
+        "Left out: not compared. With the key, it has exactly these.",
     ),
     Key(
         "inherits",

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from yaml.nodes import Node
+from yaml.nodes import MappingNode, Node
 
-from schemacheck.base.lazy import lazy
+from schemacheck.base.lazy import lazy, load
 from schemacheck.base.names import QName
 from schemacheck.base.record import record
 from schemacheck.model.access import OWNERS_OWN
@@ -22,6 +22,10 @@ from schemacheck.model.table import HOLDERS, Table, held
 from schemacheck.sources.spec.grammar.language import OPTIONAL
 from schemacheck.sources.spec.read.reader import Fields, Reader
 from schemacheck.sources.spec.write.values import Value
+
+if TYPE_CHECKING:
+    # For annotations alone: few files mention partitions.
+    from schemacheck.model.partitions import PartitionRule
 
 
 @record
@@ -68,10 +72,27 @@ MEMBERS: Final[Mapping[str, Members]] = {
 }
 
 
+_RULES: Final = "schemacheck.sources.spec.kinds.partition_rules"
+
+
+def partition_rule(reader: Reader, fields: Fields) -> PartitionRule | None:
+    """Read what holds for all partitions of a table, where its key says that and lists none."""
+    node = fields.values.get("partitions")
+    if not isinstance(node, MappingNode) or not any(key.value == "pattern" for key, _ in node.value):
+        return None
+    rule: PartitionRule | None = load(f"{_RULES}:read_rule")(reader, node)
+    return rule
+
+
 def read_members(reader: Reader, fields: Fields, table: QName, exact: frozenset[str]) -> dict[str, Any]:
     """Return the attributes of `Table` that a table of the file states."""
     stated: dict[str, Any] = {"owner": reader.owner}
+    rule = partition_rule(reader, fields)
+    if rule is not None:
+        stated["partition_rule"] = rule
     for kind, members in MEMBERS.items():
+        if kind == "partitions" and rule is not None:
+            continue
         if kind in fields:
             stated[kind] = members.read(reader, fields[kind], table)
         elif kind in fields.stated_keys or kind in exact:
@@ -83,6 +104,9 @@ def write_members(table: Table, exact: frozenset[str]) -> dict[str, Value]:
     """Write what a table states; what it has none of is left out where `exact` says so for all."""
     sections: dict[str, Value] = {}
     for kind, members in MEMBERS.items():
+        if kind == "partitions" and table.partition_rule is not None:
+            sections[kind] = load(f"{_RULES}:write_rule")(table.partition_rule)
+            continue
         held = getattr(table, kind)
         if held is UNSTATED:
             if kind in exact:

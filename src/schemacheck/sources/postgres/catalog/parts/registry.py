@@ -86,6 +86,8 @@ def kinds_of(expected: Schema) -> frozenset[str]:
     asked = {part.kind for part in PARTS if _speaks_of(expected, part)}
     if any(table.indexes is not UNSTATED or _is_particular(table) for table in expected.tables):
         asked.add("indexes")
+    if any(table.partition_rule is not None for table in expected.tables):
+        asked |= {"partitions", "partition_by", "grants"}  # what a partition grants may be what its table grants
     return frozenset(asked)
 
 

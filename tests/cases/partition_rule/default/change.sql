@@ -1,0 +1,2 @@
+DROP TABLE events_default;
+CREATE TABLE held_other PARTITION OF held DEFAULT
