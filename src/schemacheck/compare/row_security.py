@@ -20,8 +20,7 @@ SERVER_ROLES: Final[Mapping[str, str]] = {
 def with_ways_around(expected: Sequence[Role], live: Schema) -> Schema:
     """Say of each live role that the expected side names by which memberships it gets past row security.
 
-    A membership that is a finding of its own, as the role that has it is in the expected schema without it, is not
-    told again.
+    A way on which another role has a membership that is a finding of its own is not told again.
     """
     roles = live.roles if isinstance(live.roles, tuple) else ()
     by_name = {role.name.name: role for role in roles}
@@ -84,6 +83,6 @@ def _ways(
         steps = tuple(zip((start, *way), way, strict=False))
         if all(agreed.get(member) is not None and role in (agreed[member] or ()) for member, role in steps):
             continue
-        told = any((mine := agreed.get(member)) is not None and role not in mine for member, role in steps)
+        told = any((mine := agreed.get(member)) is not None and role not in mine for member, role in steps[1:])
         if not told:
             yield f"through {', '.join(way[:-1])} to {way[-1]}, which {power}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import fields, replace
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from yaml.nodes import MappingNode, ScalarNode, SequenceNode
 
@@ -37,6 +37,7 @@ from schemacheck.sources.spec.edit.values import (
 from schemacheck.sources.spec.grammar.language import DOCUMENT, NAMESPACE, TABLE
 from schemacheck.sources.spec.kinds.members import MEMBERS
 from schemacheck.sources.spec.kinds.objects import OBJECTS
+from schemacheck.sources.spec.kinds.roles import settings_path
 from schemacheck.sources.spec.kinds.views import VIEWS
 from schemacheck.sources.spec.read.reader import is_null
 from schemacheck.sources.spec.write.values import Block, Line, Value
@@ -122,10 +123,13 @@ class _Acceptance:
         refused: list[Refusal] = []
         of_tables: dict[QName, list[Finding]] = {}
         of_objects: dict[tuple[str, Any], list[Finding]] = {}
+        settings: list[Finding] = []
         for finding in findings:
             difference = finding.difference
             if difference is None:
                 self._try(refused, [finding], lambda each=finding: self._accept_about_files(each))
+            elif difference.attribute == "settings":
+                settings.append(finding)
             elif difference.attribute in OBJECTS:
                 of_objects.setdefault((difference.attribute, _identity(difference)), []).append(finding)
             else:
@@ -135,6 +139,8 @@ class _Acceptance:
             self._accept_table(refused, name, group)
         for (attribute, _), group in of_objects.items():
             self._try(refused, group, lambda group=group, attribute=attribute: self._accept_object(attribute, group))
+        if settings:
+            self._accept_settings(refused, settings)
         self._close_sections()
         return refused
 
@@ -260,6 +266,52 @@ class _Acceptance:
         self.editor.remove(place)
         if self.editor.left(place.container) == 0 and id(place.container) in self.tree.parents:
             self._remove(self.tree.parents[id(place.container)])
+
+    # What is set for sessions, each parameter an entry of a mapping in mappings.
+
+    def _accept_settings(self, refused: list[Refusal], findings: Sequence[Finding]) -> None:
+        new: dict[str, Any] = {}
+        added = []
+        for finding in findings:
+            difference = finding.difference
+            assert difference is not None
+            if difference.expected is None:
+                held = new
+                for key in settings_path(cast(Any, difference.live)):
+                    held = held.setdefault(key, {})
+                live: Any = difference.live
+                held[live.parameter] = live.value
+                added.append(finding)
+            else:
+                self._try(refused, [finding], lambda each=difference: self._accept_setting(each.expected, each.live))
+        if new:
+            self._try(refused, added, lambda: self._add_all(self.tree.root, new))
+
+    def _accept_setting(self, expected: Any, live: Any) -> None:
+        place = self._entry(expected.at)
+        if live is not None:
+            edit_value(self.editor, place, expected.value, live.value, "")
+            return
+        whole = self.tree.value(self._own(self.tree.find(self.tree.root, "settings")))
+        self.editor.remove(place)
+        # `settings` itself stays where nothing is left of it: without it nothing would be compared.
+        while place.container is not whole and self.editor.left(place.container) == 0:
+            place = self.tree.parents[id(place.container)]
+            self.editor.remove(place)
+
+    def _add_all(self, node: Any, new: dict[str, Any]) -> None:
+        """Add entries to a mapping and to those in it, which are made where there are none."""
+        if self.tree.is_shared(node):
+            raise NotInPlaceError("it would stand at an anchor, which is used in several places")
+        for key, value in new.items():
+            place = self.tree.find(node, key)
+            there = None if place is None else self.tree.value(place)
+            if isinstance(value, dict) and isinstance(there, MappingNode) and there.value:
+                self._add_all(there, value)
+            elif place is not None:
+                self.editor.change(place, value)
+            else:
+                self.editor.add(node, key, value, self._order_of(node) if node is self.tree.root else None)
 
     # Objects that no table holds.
 

@@ -111,7 +111,7 @@ ROLES: Final = PlainObjects(
     Role,
     own={
         "member_of": Codec(_memberships, _written_memberships),
-        "row_security": Codec(_row_security, lambda _ways: "holds"),
+        "row_security": Codec(_row_security, lambda ways: "any" if ways else "holds"),
         "connection_limit": Codec(read_limit, write_limit),
         "valid_until": Codec(_valid_until),
     },
@@ -175,13 +175,19 @@ def _settings(reader: Reader, node: Node, role: str | None, *, here: bool) -> It
             )
 
 
+def settings_path(item: Setting) -> tuple[str, ...]:
+    """Name the mappings that hold a setting in the file, the outermost first."""
+    if item.role is None:
+        return "settings", "database" if item.here else "all_roles"
+    return "settings", "roles_in_database" if item.here else "roles", item.role
+
+
 def write_settings(items: Sequence[Setting], _exact: frozenset[str]) -> Value:
     """Write all that is set for sessions."""
     written: dict[str, Any] = {key.name: {} for key in SETTINGS.keys}
     for each in items:
-        if each.role is None:
-            held = written["database" if each.here else "all_roles"]
-        else:
-            held = written["roles_in_database" if each.here else "roles"].setdefault(each.role, {})
+        held = written
+        for key in settings_path(each)[1:]:
+            held = held.setdefault(key, {})
         held[each.parameter] = "any" if is_open(each.value) else each.value
     return {key: held for key, held in written.items() if held}
