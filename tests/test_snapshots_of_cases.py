@@ -51,7 +51,7 @@ NOT_IN_A_SNAPSHOT: Final[Mapping[str, tuple[frozenset[str], str]]] = {
     "role/login-lost": (frozenset({"role-powers"}), _NEVER_THERE),
     "role/long-way": (frozenset({"role-around-row-security"}), _NEVER_THERE),
     "role/membership-missing": (frozenset({"role-membership-missing"}), _NEVER_THERE),
-    "role/membership-of-owner": (frozenset({"role-membership-unexpected"}), _NEVER_THERE),
+    "role/membership-of-owner": (frozenset({"role-around-row-security", "role-membership-unexpected"}), _NEVER_THERE),
     "role/membership-predefined": (frozenset({"role-membership-unexpected"}), _NEVER_THERE),
     "role/membership-unexpected": (frozenset({"role-membership-unexpected"}), _NEVER_THERE),
     "role/missing": (frozenset({"role-missing"}), _NEVER_THERE),
