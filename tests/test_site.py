@@ -94,3 +94,15 @@ def test_lists_are_lists_on_the_site_too(page: Path) -> None:
             follows_text = before.strip() and not re.match(r" *([-*]|\d+\.) | {2,}\S", before)
             assert not follows_text, f"{page.name}:{number}: no empty line before the list"
         before = line
+
+
+def test_it_asks_no_other_server_for_anything() -> None:
+    """What the theme would fetch has something of ours in its place."""
+    text = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
+    (shim,) = re.findall(r"^  polyfills: \[(\S+)\]", text, re.MULTILINE)
+    assert "iframe-worker" in shim  # by this name the offline plugin sees that there is one
+    assert (DOCS / shim).is_file()
+    assert "  font: false" in text
+    # The theme asks for stars and releases wherever it finds this attribute.
+    assert "data-md-component" not in (DOCS / ".overrides" / "partials" / "source.html").read_text(encoding="utf-8")
+    assert "http" not in "".join(each.read_text(encoding="utf-8") for each in (DOCS / "assets").iterdir())
