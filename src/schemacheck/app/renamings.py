@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields, replace
 from typing import Any, Final
 
 from schemacheck.base.names import Position, QName
+from schemacheck.base.near import same_word
 from schemacheck.base.record import record
 from schemacheck.model.keys import Index, KeyPart, PrimaryKey
 from schemacheck.model.schema import Schema
@@ -17,7 +18,13 @@ from schemacheck.report.finding import Difference, Finding
 from schemacheck.report.report import Report
 from schemacheck.sources.spec.source import key_of_object
 
-_ACTS: Final = {"table-renamed": "", "column-renamed": "columns", "enum-renamed": "enums"}
+_ACTS: Final = {
+    "table-renamed": "",
+    "tables-renamed-alike": "",
+    "column-renamed": "columns",
+    "columns-renamed-alike": "columns",
+    "enum-renamed": "enums",
+}
 """Causes that say so, each with where the holder has what was renamed."""
 
 
@@ -89,11 +96,30 @@ def _pair(findings: Iterable[Finding], attribute: str) -> list[Renaming]:
         for each in findings
         if each.difference and not each.difference.facet and each.difference.attribute == attribute
     ]
-    missing = [each for each in whole if each.change == "missing"]
-    unexpected = [each for each in whole if each.change == "unexpected"]
-    if len(missing) != 1 or len(unexpected) != 1 or missing[0].subject.schema != unexpected[0].subject.schema:
-        return []
-    return [Renaming(missing[0], unexpected[0])]
+    holders: dict[tuple[str, ...], list[Finding]] = defaultdict(list)
+    for each in whole:
+        holders[(each.subject.schema, each.subject.name) if attribute == "columns" else (each.subject.schema,)].append(
+            each
+        )
+    found: list[Renaming] = []
+    for group in holders.values():
+        missing = [each for each in group if each.change == "missing"]
+        unexpected = [each for each in group if each.change == "unexpected"]
+        pairs = [Renaming(one, other) for one in missing for other in unexpected]
+        found += pairs if len(pairs) == 1 else _unmistakable([each for each in pairs if _is_one_word(each)])
+    return found
+
+
+def _is_one_word(pair: Renaming) -> bool:
+    """Whether both names are one word in two spellings, or the one is the other with a prefix."""
+    old, new = (each.subject.member_name or each.subject.name for each in (pair.missing, pair.unexpected))
+    return same_word(old, new) or new.endswith(old) or old.endswith(new)
+
+
+def _unmistakable(pairs: Sequence[Renaming]) -> list[Renaming]:
+    """Return the pairs of which neither half is part of another one."""
+    missing, unexpected = Counter(id(each.missing) for each in pairs), Counter(id(each.unexpected) for each in pairs)
+    return [each for each in pairs if missing[id(each.missing)] == unexpected[id(each.unexpected)] == 1]
 
 
 def _those_alike(findings: Sequence[Finding]) -> list[Renaming]:
@@ -104,11 +130,7 @@ def _those_alike(findings: Sequence[Finding]) -> list[Renaming]:
         return []
     pairs = [Renaming(one, other) for one in missing for other in unexpected]
     pairs = [each for each in pairs if _is_as_it_was(each.expected, each.live)]
-    return [
-        each
-        for each in pairs
-        if sum(each.missing is one.missing or each.unexpected is one.unexpected for one in pairs) == 1
-    ]
+    return _unmistakable(pairs)
 
 
 _MOST: Final = 10_000

@@ -31,6 +31,7 @@ FAMILIES: Final[dict[str, tuple[str, ...]]] = {
     "partitions": ("partition-missing",),
     "access": ("grant-", "owner-", "extension-"),
     "prisma": ("table-missing", "foreign-key-on-"),
+    "alike": ("table-missing", "column-", "foreign-key-on-"),
     "statements": ("column-", "foreign-key-", "trigger-", "policy-"),
 }
 """The modules, in the order of the documentation, each with how the names of its acts' rules begin.

@@ -42,6 +42,8 @@ class Scene:
         self.expected, self.live, self.findings = expected, live, findings
         self._compared = 0
         self._places = {id(finding): place for place, finding in enumerate(findings)}
+        self.renamed_columns: tuple[Any, ...] | None = None
+        """What is claimed of single columns that were renamed, once it was looked for."""
         self.become: dict[QName, Any] = {}
         """What `likeness` has found, by the expected name."""
         self._by_rule = grouped(findings, lambda each: each.rule.name)

@@ -118,7 +118,7 @@ def finding_object(finding: Finding, report: Report) -> dict[str, Any]:
         "previous": finding.previous,
         "sentence": finding.sentence,
         "evidence": finding.evidence,
-        "band": finding.band.value if finding.band else None,
+        "band": wording.stated_band(finding, report),
         "harm": wording.harm(finding),
         "hint": wording.hint(finding),
         "look": _look_object(finding.look),

@@ -178,7 +178,7 @@ def _result(
         "properties": {
             **values,
             **({"protected": reason} if reason is not None else {}),
-            **({"band": finding.band.value} if finding.band else {}),
+            **({"band": stated} if (stated := wording.stated_band(finding, report)) else {}),
         },
     }
 

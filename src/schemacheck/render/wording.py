@@ -297,9 +297,13 @@ def band(finding: Finding, report: Report) -> str:
 
     A schema.prisma runs no query: nothing fails because of it until somebody uses it.
     """
-    if finding.severity is Severity.ERROR and finding.band and report.live.kind != "prisma":
-        return finding.band.value
-    return _BY_SEVERITY[finding.severity]
+    stated = stated_band(finding, report)
+    return stated if stated and finding.severity is Severity.ERROR else _BY_SEVERITY[finding.severity]
+
+
+def stated_band(finding: Finding, report: Report) -> str | None:
+    """When it does its harm, in the words of the rules; None for what compares nothing, and for a schema.prisma."""
+    return finding.band.value if finding.band and report.live.kind != "prisma" else None
 
 
 _BY_SEVERITY: Final = {Severity.ERROR: "error", Severity.WARNING: "can wait", Severity.NOTE: "note"}

@@ -19,6 +19,14 @@ _MOST: Final = 12
 """So many new columns of one table are looked at as another one's new name."""
 
 
+def renamed_columns(scene: Scene) -> Sequence[Claim]:
+    """Claim of each column that was renamed that it was; looked at once, for whoever asks."""
+    if scene.renamed_columns is None:
+        scene.renamed_columns = tuple(_renamed_columns(scene))
+    found: Sequence[Claim] = scene.renamed_columns
+    return found
+
+
 def _renamed_columns(scene: Scene) -> Iterator[Claim]:
     unexpected: dict[tuple[QName | None, Hashable], list[Column]] = {}
     for finding in scene.of("column-unexpected", "column-unexpected-required"):
@@ -167,7 +175,7 @@ ACTS: Final = (
         ),
         not_told_when="the new column stands last and nothing on it is named after the old one: then it may be new.",
         rules=frozenset({"column-missing"}),
-        find=_renamed_columns,
+        find=renamed_columns,
     ),
     Act(
         name="column-recreated",

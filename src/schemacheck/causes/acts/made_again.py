@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Final, NamedTuple
 
-from schemacheck.base.names import QName
+from schemacheck.base.names import QName, quoted
 from schemacheck.causes.act import Act, Claim
 from schemacheck.causes.scene import Scene, columns_of
 from schemacheck.causes.words import both_or_all, listed
 from schemacheck.model.access import OWNER
+from schemacheck.model.conventional import is_conventional
+from schemacheck.model.keys import PrimaryKey
 from schemacheck.model.stated import UNSTATED
 from schemacheck.model.table import Column, Table, held
 from schemacheck.report.finding import Finding
@@ -119,6 +121,41 @@ def _recreated(scene: Scene) -> Iterator[Claim]:
         )
 
 
+def _copied(scene: Scene) -> Iterator[Claim]:
+    """Find tables in the place of one that is gone: no foreign keys, and a primary key named for another name."""
+    for name in _tables_with_losses(scene):
+        number, pointing = _pointing_lost(scene, name)
+        lost = _lost(scene, name)
+        own = lost.whole.get("foreign keys", [])
+        key = scene.live_tables[name].primary_key
+        if len(own) + number < 2 or len(pointing) != number or (held(scene.tables[name], "foreign_keys") and not own):
+            continue
+        if not isinstance(key, PrimaryKey) or not isinstance(key.name, str) or _is_expected(scene, name, key.name):
+            continue
+        others = {*lost.whole} - {"foreign keys", *_NOT_COPIED}
+        if others or lost.partly:
+            continue
+        went = [each for plural in _NOT_COPIED for each in lost.whole.get(plural, ())]
+        gone = ["its own foreign keys"] if own else []
+        gone += ["those that pointed at it"] if number else []
+        yield Claim(
+            f"{scene.told(name)} was probably replaced by a copy of itself, such as LIKE makes, without foreign keys.",
+            f"{listed(gone)} are gone, and its primary key is called {quoted(key.name)}, as that of a table made under "
+            "another name or beside the old one is",
+            (*own, *pointing, *went),
+        )
+
+
+_NOT_COPIED: Final = ("triggers", "policies", "grants")
+
+
+def _is_expected(scene: Scene, name: QName, found: str) -> bool:
+    """Whether a primary key has the name that is expected, or any that it would have been given."""
+    wanted = scene.tables[name].primary_key
+    stated = wanted.name if isinstance(wanted, PrimaryKey) else UNSTATED
+    return found == stated if isinstance(stated, str) else is_conventional(found, name.name, (), "pkey")
+
+
 def _stripped(scene: Scene) -> Iterator[Claim]:
     for name in _tables_with_losses(scene):
         lost = _lost(scene, name)
@@ -151,6 +188,18 @@ def _comments(scene: Scene, name: QName) -> list[Finding]:
 
 
 ACTS: Final = (
+    Act(
+        name="table-copied",
+        title="a table was replaced by a copy of itself, as LIKE makes one",
+        told_when=(
+            "all foreign keys of the table are gone and all that pointed at it, its other constraints are there, and "
+            "its primary key has the name that one gets in a table of another name. The report says `probably`."
+        ),
+        not_told_when="its primary key has its usual name: then the foreign keys were dropped (`copy-in-place`, if the "
+        "table itself is there under another name).",
+        rules=frozenset({"foreign-key-missing"}),
+        find=_copied,
+    ),
     Act(
         name="table-stripped",
         title="a table is a copy without what a copy lacks, or an old one was restored",

@@ -17,7 +17,8 @@ from schemacheck.report.finding import Finding
 _LACKS: Final = ("foreign-key-missing", "trigger-missing", "foreign-key-target", "primary-key-missing", "index-missing")
 
 
-def _renamed_tables(scene: Scene) -> Iterator[Claim]:
+def renamed_tables(scene: Scene) -> Iterator[Claim]:
+    """Claim of each table that was renamed that it was."""
     for finding in scene.of("table-missing"):
         name = QName(finding.subject.schema, finding.subject.name)
         found = likeness(scene, name)
@@ -150,7 +151,7 @@ ACTS: Final = (
             "tables could be the one."
         ),
         rules=frozenset({"table-missing"}),
-        find=_renamed_tables,
+        find=renamed_tables,
     ),
     Act(
         name="table-moved",

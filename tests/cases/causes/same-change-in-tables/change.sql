@@ -1,0 +1,4 @@
+-- cause: same-change-in-tables
+ALTER TABLE runs ALTER COLUMN runner_id TYPE varchar(40);
+ALTER TABLE shoes ALTER COLUMN runner_id TYPE varchar(40);
+ALTER TABLE race_results ALTER COLUMN runner_id TYPE varchar(40)
