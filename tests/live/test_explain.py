@@ -87,3 +87,34 @@ def test_a_database_answers(
     assert done.code == code, done.err
     assert not [part for part in parts if part not in said], said
     assert "hunter2" not in done.out + done.err
+
+
+TENANTS = """\
+version: 1
+schema: tenant_*
+targets:
+  one: {url_env: ONE_URL}
+tables:
+  runs:
+    columns: {id: integer, metres: integer}
+    primary_key: id
+"""
+OF_TENANTS = """
+CREATE SCHEMA tenant_a; CREATE SCHEMA tenant_b;
+CREATE TABLE tenant_a.runs (id integer PRIMARY KEY, metres integer NOT NULL);
+CREATE TABLE tenant_b.runs (id integer PRIMARY KEY);
+"""
+
+
+def test_one_tenant_or_one_target_answers(make_database: MakeDatabase, tmp_path: Path) -> None:
+    url = make_database(OF_TENANTS)
+    sign = "&" if "?" in url else "?"
+    path = tmp_path / "expected_schema.yaml"
+    path.write_text(TENANTS)
+    question = ("explain", "column runs.metres does not exist", "--expected", str(path))
+    for schema, code, part in (("tenant_a", 0, "live      has it"), ("tenant_b", 1, "column-missing")):
+        done = schemacheck(*question, "--url-env", "TENANT", environ={"TENANT": f"{url}{sign}schema={schema}"})
+        assert (done.code, part in done.out) == (code, True), done.out + done.err
+    path.write_text(TENANTS.replace("tenant_*", "tenant_b"))
+    done = schemacheck(*question, "--target", "one", environ={"ONE_URL": url})
+    assert (done.code, "column-missing" in done.out) == (1, True), done.out + done.err

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Final
 
@@ -92,6 +93,8 @@ class Whom:
     """The expected schema as the user named it; None for the one that stands here, if it does."""
     against: str | Schema | None = None
     """The live side as the user named it, in the place of a database."""
+    target: str | None = None
+    """Which of the targets in the expected schema is asked, or `NAME=ENV`."""
 
     @property
     def names_live(self) -> bool:
@@ -149,11 +152,11 @@ def _sides(whom: Whom, troubles: Sequence[Trouble], kinds: set[str]) -> Sides:
     source = open_source(expected, connection) if expected is not None else None
     with open_source(whom.against, connection) as opened:
         live, unread = (opened, None) if whom.names_live else _if_set(opened)
-        wanted = None if source is None else source.read(Counterpart(live))
-        if wanted is not None and live is not None and live.stated_home is not None:
-            from schemacheck.app.home import at_home  # noqa: PLC0415 - for those whose URL has `schema=`
-
-            wanted = at_home(wanted, live)
+        wanted = None if source is None else source.read(Counterpart(None if whom.target else live))
+        if whom.target:
+            wanted, live = _target(whom, wanted)
+        elif wanted is not None and live is not None and live.stated_home is not None:
+            wanted = _at_home(wanted, live)
         mine = None if wanted is None else SideIndex(wanted.schema)
         if live is None:
             return Sides(mine, None, None, unread or (None if wanted else UncheckedError(_NOTHING_AT_HAND, _WHERE)))
@@ -161,7 +164,7 @@ def _sides(whom: Whom, troubles: Sequence[Trouble], kinds: set[str]) -> Sides:
             many = (
                 f"The expected schema is about every schema that fits {wanted.schema.home}: the database was not asked."
             )
-            return Sides(mine, None, None, UncheckedError(many, "schemacheck check compares each of them."))
+            return Sides(mine, None, None, UncheckedError(many, "schema=NAME in the URL asks one of them."))
         try:
             found = _read_live(live, source, wanted, troubles, kinds)
         except UncheckedError as error:
@@ -172,6 +175,29 @@ def _sides(whom: Whom, troubles: Sequence[Trouble], kinds: set[str]) -> Sides:
 
         report = build_report(wanted, found, wanted.policy, JudgingOptions(whom.today))
     return Sides(mine, SideIndex(found.schema), report)
+
+
+def _target(whom: Whom, wanted: Side | None) -> tuple[Side | None, Source]:
+    """Return the expected side as a target has it, and the database of that target."""
+    from schemacheck.app.home import at_home  # noqa: PLC0415 - for those who have several databases
+    from schemacheck.app.targets import chosen_targets  # noqa: PLC0415
+
+    (target,) = chosen_targets((whom.target or "",), wanted, named=whom.names_live)
+    live = open_source(None, replace(whom.connection, url_env=target.url_env))
+    live.learn()
+    return wanted if wanted is None else at_home(wanted, live, target.schema), live
+
+
+def _at_home(wanted: Side, live: Source) -> Side:
+    """Move the expected side to the schema that a URL names with `schema=`; of many tenants that is the one meant."""
+    from schemacheck.app.home import at_home  # noqa: PLC0415 - for those whose URL has `schema=`
+
+    home = live.stated_home
+    if home is None or not is_pattern(wanted.schema.home) or not fnmatchcase(home, wanted.schema.home):
+        return at_home(wanted, live)
+    from schemacheck.app.tenants import rebaser  # noqa: PLC0415 - for those who have tenants
+
+    return replace(wanted, schema=rebaser(wanted.schema)(home))
 
 
 def _if_set(live: Source) -> tuple[Source | None, UncheckedError | None]:

@@ -61,6 +61,10 @@ def explain(
         Optional[str],  # noqa: UP045
         typer.Option("--against", metavar="SOURCE", help="Ask this source instead of a database."),
     ] = None,
+    target: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option("--target", metavar="NAME[=ENV]", help="Ask this target of the expected schema."),
+    ] = None,
     output_format: Annotated[
         ExplainFormat, typer.Option("--format", help="How to tell an answer; rules are text.")
     ] = ExplainFormat.TEXT,
@@ -82,7 +86,7 @@ def explain(
         text = _question(what)
         rule = None if text is None else _rule(text)
         if text is not None and rule is None:
-            return _answered(text, url_options, expected, against, output_format, console)
+            return _answered(text, url_options, (expected, against, target), output_format, console)
         width = console.render_options(console.out).width
         from schemacheck.render.rule_page import as_text
 
@@ -95,18 +99,18 @@ def explain(
 def _answered(
     text: str,
     url_options: UrlOptions,
-    expected: str | None,
-    against: str | None,
+    sides: tuple[str | None, str | None, str | None],
     output_format: ExplainFormat,
     console: Console,
 ) -> ExitCode:
+    """Answer what is no rule; `sides` are the expected one, the live one and the target as the user named them."""
     from schemacheck.app import explain as use_case
     from schemacheck.cli.progress import Progress
     from schemacheck.render import answers, disarm
 
     with Progress(console, spin=True) as progress:
         told = use_case.explain(
-            text, use_case.Whom(connection_options(url_options, console, progress), today(), expected, against)
+            text, use_case.Whom(connection_options(url_options, console, progress), today(), *sides)
         )
     if output_format is ExplainFormat.JSON:
         console.tell(disarm.json(answers.as_json(told)))

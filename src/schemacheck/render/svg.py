@@ -103,7 +103,11 @@ def _boxes(picture: Picture) -> dict[QName, _Box]:
         bottom = max(bottom, y)
     rest = [table for table in picture.tables if table.key not in placed]
     for start in range(0, len(rest), _PER_ROW):
-        row = [_Box(table, place * step, bottom, letters) for place, table in enumerate(rest[start : start + _PER_ROW])]
+        # No link runs between these, so they stand close.
+        close = step - _GAP + _BETWEEN
+        row = [
+            _Box(table, place * close, bottom, letters) for place, table in enumerate(rest[start : start + _PER_ROW])
+        ]
         placed |= {box.table.key: box for box in row}
         bottom += max(box.height for box in row) + _BETWEEN
     return placed

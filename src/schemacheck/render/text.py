@@ -122,7 +122,7 @@ def _cause(cause: Cause, report: Report, options: RenderOptions) -> list[str]:
         lines += wrap(harm, options.width, _BODY, first=None if number else "  " + f"{'breaks':<{_LABEL}}")
     hints = {wording.hint(finding) for finding in cause.findings}
     lines += _hint(cause.findings[0], options) if len(hints) == 1 else []
-    return lines + _look(wording.look_of(cause), options)
+    return lines + _look(wording.look_of(cause), options, "look")
 
 
 def _all_folded(findings: list[Finding], report: Report, options: RenderOptions) -> list[str]:
@@ -263,11 +263,11 @@ def _facts(finding: Finding, options: RenderOptions) -> list[str]:
     ]
 
 
-def _look(look: Look | None, options: RenderOptions) -> list[str]:
+def _look(look: Look | None, options: RenderOptions, label: str = "") -> list[str]:
     """Give the query to paste, broken where SQL may be broken, and what to decide on its answer."""
     if look is None:
         return []
-    query = wrap(look.query, options.width, _SIDE, whole=True)
+    query = wrap(look.query, options.width, _SIDE, first=f"{f'  {label}':<{_SIDE}}", whole=True)
     return [
         *(options.paint("note", line) for line in query),
         *wrap(f"{wording.none_of(look)}: {look.none} {wording.some_of_it(look)}: {look.some}", options.width, _SIDE),

@@ -128,6 +128,8 @@ def _recreated_columns(scene: Scene) -> Iterator[Claim]:
         if name is None or name not in scene.tables or name not in scene.live_tables:
             continue
         wanted, live = ([each.name for each in columns_of(side[name])] for side in (scene.tables, scene.live_tables))
+        if wanted == live:
+            continue
         order, found = _common(wanted, live), _common(live, wanted)
         # Where one column alone has moved back, the first place that differs is the one that it has left.
         column = next((old for old, new in zip(order, found, strict=True) if old != new), None)

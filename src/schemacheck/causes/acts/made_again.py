@@ -68,6 +68,10 @@ class _Lost(NamedTuple):
     partly: bool
 
 
+_FEWEST: Final = 3
+"""So much has to be gone before a whole act is seen in it."""
+
+
 def _lost(scene: Scene, name: QName) -> _Lost:
     wanted = scene.tables[name]
     whole: dict[str, list[Finding]] = {}
@@ -104,10 +108,12 @@ def _recreated(scene: Scene) -> Iterator[Claim]:
     candidates = dict.fromkeys([*_tables_with_losses(scene)])
     for name in candidates:
         number, gone = _pointing_lost(scene, name)
+        if not number or len(gone) != number:
+            continue
         lost = _lost(scene, name)
         own = {plural: found for plural, found in lost.whole.items() if plural in _GOES_WITH_A_DROP}
         made_by_name = {*own} & _MADE_BY_NAME
-        if not number or len(gone) != number or not made_by_name or (lost.kept and {*lost.kept} & _MADE_BY_NAME):
+        if not made_by_name or (lost.kept and {*lost.kept} & _MADE_BY_NAME):
             continue
         if "primary key" in lost.whole:
             continue
@@ -125,10 +131,12 @@ def _copied(scene: Scene) -> Iterator[Claim]:
     """Find tables in the place of one that is gone: no foreign keys, and a primary key named for another name."""
     for name in _tables_with_losses(scene):
         number, pointing = _pointing_lost(scene, name)
+        if len(pointing) != number or not scene.lost_keys:
+            continue
         lost = _lost(scene, name)
         own = lost.whole.get("foreign keys", [])
         key = scene.live_tables[name].primary_key
-        if len(own) + number < 2 or len(pointing) != number or (held(scene.tables[name], "foreign_keys") and not own):
+        if len(own) + number < 2 or (held(scene.tables[name], "foreign_keys") and not own):
             continue
         if not isinstance(key, PrimaryKey) or not isinstance(key.name, str) or _is_expected(scene, name, key.name):
             continue
@@ -158,13 +166,15 @@ def _is_expected(scene: Scene, name: QName, found: str) -> bool:
 
 def _stripped(scene: Scene) -> Iterator[Claim]:
     for name in _tables_with_losses(scene):
+        if len(scene.on(name)) < _FEWEST:
+            continue
         lost = _lost(scene, name)
         findings = [each for found in lost.whole.values() for each in found]
         kinds = [plural for plural in lost.whole if plural != "grants"]
         of_constraints = [plural for plural in kinds if plural not in ("indexes", "triggers", "policies")]
-        if lost.partly or not of_constraints or len(findings) < 3:
+        if lost.partly or not of_constraints or len(findings) < _FEWEST:
             continue
-        if len(kinds) == 1 and len(lost.whole[kinds[0]]) < 3:
+        if len(kinds) == 1 and len(lost.whole[kinds[0]]) < _FEWEST:
             continue
         number, pointing = _pointing_lost(scene, name)
         with_them = pointing if len(pointing) == number else []
