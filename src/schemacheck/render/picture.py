@@ -113,7 +113,9 @@ def picture(report: Report, most_parts: int | None = MOST_PARTS) -> Picture:
         if member is None:
             draft.state = finding.change
             continue
-        draft.parts.append(PictureRow(_label(finding.subject), finding.change, finding.severity))
+        row = PictureRow(_label(finding.subject), finding.change, finding.severity)
+        if all((each.text, each.state) != (row.text, row.state) for each in draft.parts):
+            draft.parts.append(row)
         if finding.subject.kind == "foreign key" and isinstance(member, KeyColumns):
             draft.foreign_keys.add(member.columns)
             links += _broken(finding, key, ", ".join(member.columns))

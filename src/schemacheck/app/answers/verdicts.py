@@ -34,6 +34,8 @@ def verdict(
     expected, live = _presence(first)
     if findings and problem.shape == "absent" and live == "there":
         return _RAN_ELSEWHERE, f"{_NEXT_OF_FINDINGS} {look}"
+    if findings and problem.shape == "absent" and (expected, live) == ("absent", "absent"):
+        return f"{_BOTH['absent', 'absent', 'absent']} The two sides differ in what has a name like it.", look
     if findings:
         return _WITH_FINDINGS[problem.shape], _NEXT_OF_FINDINGS
     if asked == "expected":
