@@ -45,11 +45,6 @@ tables:
 @pytest.mark.parametrize(
     ("message", "code", "parts"),
     [
-        (
-            'relation "runners" does not exist',
-            1,
-            ["Neither side has it", "The two sides differ in what has a name like"],
-        ),
         ("column Runner.fiveKPace does not exist", 1, ["it has fivekpace: text NULL", "column-renamed"]),
         ('relation "notes" does not exist', 0, ["live has it, a table, 1 column", "the expected schema has not"]),
         (
