@@ -8,7 +8,7 @@ Types", and `format_type` of the servers 12 to 18. `serial` and its sizes are no
 from __future__ import annotations
 
 import re
-from dataclasses import field
+from dataclasses import field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
@@ -37,6 +37,7 @@ __all__ = [
     "same_type",
     "suggestion",
     "well_known_extension_types",
+    "without_modifiers",
 ]
 
 _TEMPORAL: Final = frozenset({"timestamp", "timestamptz", "time", "timetz"})
@@ -57,6 +58,8 @@ _FIELDS: Final = frozenset(
         ("minute", "to", "second"),
     }
 )
+_WITHOUT_LENGTH: Final = {"char": "bpchar", "bit": '"bit"'}
+"""What the server calls types for which no length is a length of 1, where it means one of any."""
 _INTEGER = re.compile(r"-?[0-9]{1,9}\Z")
 
 
@@ -107,6 +110,13 @@ def parse_type(text: str) -> TypeName:
         TypeSyntaxError: the text is no type.
     """
     return _Reader(text).read()
+
+
+def without_modifiers(type_: TypeName) -> TypeName:
+    """Return a type as functions have it: of arguments and results the server keeps no length, precision or scale."""
+    if type_.schema is None and type_.name in _WITHOUT_LENGTH:
+        return TypeName(None, _WITHOUT_LENGTH[type_.name], (), type_.array)
+    return replace(type_, modifiers=()) if type_.modifiers else type_
 
 
 def same_type(expected: TypeName, live: TypeName, homes: Collection[str]) -> bool:

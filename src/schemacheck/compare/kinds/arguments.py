@@ -10,7 +10,7 @@ from schemacheck.sql.defaults import parse_default
 from schemacheck.sql.deparsed import DeparsedText, same_deparsed
 from schemacheck.sql.scanner import fold
 from schemacheck.sql.tokens import Token, tokens
-from schemacheck.sql.types import TypeName, TypeSyntaxError, parse_type
+from schemacheck.sql.types import TypeName, TypeSyntaxError, parse_type, without_modifiers
 
 _MODES = frozenset({"in", "out", "inout", "variadic"})
 
@@ -47,6 +47,36 @@ def same_arguments(expected: DeparsedText, live: DeparsedText, scope: NameScope)
     return open_answer
 
 
+def same_result(expected: str | None, live: str | None, scope: NameScope) -> Answer:
+    """Compare results as SQL: a type, a set of one, or the columns of a table."""
+    if expected is None or live is None:
+        return expected is live
+    if same_deparsed(expected, live):
+        return True
+    wanted, found = _result(expected), _result(live)
+    if wanted is None or found is None:
+        return any(same_deparsed(expected, live.replace(f"{schema}.", "")) for schema in {scope.schema, scope.home})
+    if wanted[0] != found[0] or len(wanted[1]) != len(found[1]):
+        return False
+    return all(
+        left.name == right.name and same_type_here(left.type, right.type, scope)
+        for left, right in zip(wanted[1], found[1], strict=True)
+    )
+
+
+def _result(text: str) -> tuple[str, list[_Argument]] | None:
+    """Read a result: the word before it, if any, and its one type or its columns."""
+    words = tokens(text)
+    word = words[0].value if words and words[0].kind == "word" and words[0].value in ("setof", "table") else ""
+    parts = list(words[len(word) > 0 :])
+    if word == "table":
+        if len(parts) < 2 or parts[0].value != "(" or parts[-1].value != ")":
+            return None
+        parts = parts[1:-1]
+    columns = _split_arguments(_argument_text(parts))
+    return None if columns is None else (word, columns)
+
+
 def _split_arguments(text: str) -> list[_Argument] | None:
     """Read a list of arguments; None where it is beyond this."""
     try:
@@ -76,12 +106,12 @@ def _argument(part: list[Token]) -> _Argument:
         mode, head = head[0].value, head[1:]
     text = _argument_text(default) if default else None
     try:
-        return _Argument(mode, "", parse_type(_argument_text(head)), text)
+        return _Argument(mode, "", without_modifiers(parse_type(_argument_text(head))), text)
     except TypeSyntaxError:
         if len(head) < 2:
             raise
         name = head[0].value if head[0].kind == "name" else fold(head[0].text)
-        return _Argument(mode, name, parse_type(_argument_text(head[1:])), text)
+        return _Argument(mode, name, without_modifiers(parse_type(_argument_text(head[1:]))), text)
 
 
 def _begins_default(token: Token) -> bool:

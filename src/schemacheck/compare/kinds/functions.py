@@ -2,41 +2,28 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Sequence
 from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from schemacheck.base.near import Names
 from schemacheck.compare.engine import Answer, Facet, HolderPair, Kind, NameScope, rule
-from schemacheck.compare.kinds.arguments import same_arguments
+from schemacheck.compare.kinds.arguments import same_arguments, same_result
 from schemacheck.compare.kinds.schema_object import either, named, plain, schema_object_kind
-from schemacheck.compare.kinds.texts import changed_lines, same_body, same_printed, same_type_here, show_long
+from schemacheck.compare.kinds.texts import changed_lines, same_body, same_printed, show_long
 from schemacheck.compare.kinds.user_types import Pairs, show_pairs
 from schemacheck.compare.results import NearMiss
 from schemacheck.compare.spare import Spare
 from schemacheck.report.finding import Value
 from schemacheck.report.subject import Subject
-from schemacheck.sql.deparsed import same_deparsed
 from schemacheck.sql.parameters import meaning, same_setting
-from schemacheck.sql.types import TypeName, TypeSyntaxError, parse_type
+from schemacheck.sql.types import TypeName
 
 if TYPE_CHECKING:
     # For annotations alone: kinds that a file does not mention are not imported.
     from schemacheck.model.routines import Aggregate, Routine
 
 _ARTICLES: Final = {"aggregate": "an aggregate"}
-
-
-def _same_result(expected: str | None, live: str | None, scope: NameScope) -> Answer:
-    """Compare results as SQL; a name without a schema may live in the function's own or in the default one."""
-    if expected is None or live is None:
-        return expected is live
-    if same_deparsed(expected, live):
-        return True
-    with contextlib.suppress(TypeSyntaxError):
-        return same_type_here(parse_type(expected), parse_type(live), scope)
-    return any(same_deparsed(expected, live.replace(f"{schema}.", "")) for schema in {scope.schema, scope.home})
 
 
 def _show_aggregate(value: Aggregate | None, _scope: NameScope) -> Value:
@@ -113,7 +100,7 @@ FUNCTION: Final[Kind[Any]] = replace(
                 same_arguments,
                 lambda value, _scope: value.text,
             ),
-            Facet("returns", lambda routine: routine.result, rule("function-result"), _same_result),
+            Facet("returns", lambda routine: routine.result, rule("function-result"), same_result),
             plain("language", "function-language"),
             Facet(
                 "security_definer",

@@ -22,7 +22,7 @@ from schemacheck.sources.spec.read.reader import Fields, Reader
 from schemacheck.sources.spec.write.values import Value
 from schemacheck.sql.deparsed import DeparsedText
 from schemacheck.sql.tokens import tokens
-from schemacheck.sql.types import TypeName, TypeSyntaxError, parse_type
+from schemacheck.sql.types import TypeName, TypeSyntaxError, parse_type, without_modifiers
 
 _INITIAL: Final = frozenset({"initial_value", "moving_initial_value"})
 """What is a text of the aggregate's own; blanks around it count."""
@@ -48,12 +48,12 @@ def parse_signature(written: str) -> tuple[str, tuple[TypeName, ...]]:
         for token in found[2:-1]:
             depth += {"(": 1, ")": -1}.get(token.value if token.kind == "punct" else "", 0)
             if token.kind == "punct" and token.value == "," and not depth:
-                inputs.append(parse_type(part))
+                inputs.append(without_modifiers(parse_type(part)))
                 part = ""
             else:
                 part += ("" if token.value in (".", "[", "]") or part.endswith(".") else " ") + token.text
         if part or inputs:
-            inputs.append(parse_type(part))
+            inputs.append(without_modifiers(parse_type(part)))
     except TypeSyntaxError as error:
         raise NoSignatureError(error.message) from None
     return truncated(name), tuple(inputs)
