@@ -121,6 +121,14 @@ INPUTS = {
         ("sequence-of-column-unexpected",),
         ("t_a_seq",),
     ),
+    "a condition of a rule that begins with CASE, before which the server breaks the line": Input(
+        "CREATE TABLE t (a int); CREATE RULE r AS ON INSERT TO t"
+        " WHERE CASE WHEN new.a = 1 THEN true ELSE new.a > 5 END DO INSTEAD NOTHING",
+        "CREATE OR REPLACE RULE r AS ON INSERT TO t"
+        " WHERE CASE WHEN new.a = 2 THEN true ELSE new.a > 5 END DO INSTEAD NOTHING",
+        ("rule-action",),
+        ("new.a = 2",),
+    ),
     "nothing: an empty label, an empty body, an empty beginning": Input(
         "CREATE TYPE e AS ENUM ('', 'a'); CREATE FUNCTION f() RETURNS void LANGUAGE sql AS '';"
         "CREATE FUNCTION g() RETURNS void LANGUAGE sql AS ' ';"

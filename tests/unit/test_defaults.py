@@ -62,6 +62,7 @@ SAME = [
     ("interval", "'14 days'", ["'14 days'", "'2 weeks'", "'14 days'::interval", "'14 day'"]),
     ("interval", "'1 year 2 mons 3 days 04:05:06.5'", ["'1 year 2 months 3 d 4 hours 5 min 6500 ms'"]),
     ("date", "'2020-01-02'", ["'2020-01-02'", "date '2020-01-02'", "'2020-01-02'::date", "'2020-01-02 00:00:00 +00'"]),
+    ("date", "'1970-01-01'", ["'epoch'", "'EPOCH'::date"]),
     (
         "timestamp(3)",
         "'2020-01-02 03:04:05'",

@@ -231,6 +231,8 @@ def _bytea(text: str) -> str | None:
 
 
 def _date(text: str) -> str:
+    if text.lower() == "epoch":
+        return "1970-01-01"
     match = _STAMP.match(text)
     try:
         return date(int(match["year"]), int(match["month"]), int(match["day"])).isoformat() if match else text.lower()

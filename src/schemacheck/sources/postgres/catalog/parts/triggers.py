@@ -28,7 +28,7 @@ _WHEN: Final = re.compile(r" FOR EACH (?:ROW|STATEMENT) WHEN \((.*)\) EXECUTE (?
 _NAME: Final = r'(?:"(?:[^"]|"")*"|[^\s".]+)'
 _RULE: Final = re.compile(
     rf"\s*\w+ \w+ {_NAME} AS\s+ON \w+\s+TO {_NAME}(?:\.{_NAME})?"
-    r"(?:\s+WHERE (?P<condition>.*?))?\s+DO (?:(?:INSTEAD|ALSO) )?\s*(?P<action>.*?)\s*;?\s*\Z",
+    r"(?:\s+WHERE\s+(?P<condition>.*?))?\s+DO (?:(?:INSTEAD|ALSO) )?\s*(?P<action>.*?)\s*;?\s*\Z",
     re.DOTALL,
 )
 """How the server prints a rule. A condition that has ` DO ` in a text of its own ends too early on every side alike."""
