@@ -31,7 +31,11 @@ SAID = [
         "--server-version: expected a whole number from 12 to 18",
         "Try schemacheck sql --help",
     ),
-    ("schema x", "[spec|report|baseline]: expected one of spec, report, baseline", "Try schemacheck schema --help"),
+    (
+        "schema x",
+        "[spec|report|baseline|policy]: expected one of spec, report, baseline, policy",
+        "Try schemacheck schema --help",
+    ),
     ("check a b c", "schemacheck check takes no further argument: b c", HELP),
     ("diff a", "B is missing", "Try schemacheck diff --help"),
     ("nonsense", "there is no command nonsense", "Try schemacheck --help"),

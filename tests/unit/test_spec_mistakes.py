@@ -60,8 +60,17 @@ BAD: dict[str, list[str]] = {
         "2:25: column-type: expected error, warning, note or off, found fatal"
     ],
     "version: 1\nignore: {table: x}\n": ["2:10: ignore has no key table (did you mean tables?)"],
-    "version: 1\nignore: {tables: ['']}\n": ["2:19: tables: expected a pattern, found an empty text"],
-    "version: 1\nignore: {tables: [{a: b}]}\n": ["2:19: tables: expected a pattern, found a mapping"],
+    "version: 1\nignore: {tables: ['']}\n": [
+        "2:19: tables: expected a pattern, or a mapping with name and reason, found an empty text"
+    ],
+    "version: 1\nignore: {tables: [{a: b}]}\n": [
+        "2:19: an ignored object needs name: a pattern",
+        "2:20: an ignored object has no key a (an ignored object has name, reason)",
+    ],
+    "version: 1\nignore: {grants: {too: x}, tabels: x}\n": [
+        "2:19: ignored grants has no key too (did you mean to?)",
+        "2:28: ignore has no key tabels (did you mean tables?)",
+    ],
     "version: 1\nwaivers: [x]\n": ["2:11: waivers: expected a mapping with rule, object and reason, found x"],
     "version: 1\nwaivers: [{rule: column-mising, object: x, reason: y}]\n": [
         "2:18: rule: expected the name of a rule, found column-mising (did you mean column-missing?)"

@@ -13,7 +13,7 @@ from schemacheck.base.names import is_pattern
 from schemacheck.model.schema import Schema
 from schemacheck.report.judging import JudgingOptions
 from schemacheck.report.rules import Severity
-from schemacheck.sources.opening import open_source
+from schemacheck.sources.opening import open_expected, open_source
 from schemacheck.sources.source import ConnectionOptions, Counterpart, Side, require_tables
 
 if TYPE_CHECKING:
@@ -38,6 +38,7 @@ def check(
     history: Path | None = None,
     now: datetime | None = None,
     left_out: frozenset[str] = frozenset(),
+    policy: Path | None = None,
     today: date,
 ) -> Report | MultiReport:
     """Compare what is expected with all that it, or the caller, says it should be compared with.
@@ -54,6 +55,7 @@ def check(
         baseline: a file of known drift, which does not count.
         previous: the expected side as it was before; what has changed since, and is live as it was, is pending.
         history: a file that says since when findings are there; this check is added to it.
+        policy: a file of decisions, over those of the expected side; None: `schemacheck.yaml`, if that side has none.
         now: when the check begins, for the history; None: now.
         left_out: names of rules that are not judged by.
         today: the day on which waivers are judged.
@@ -67,7 +69,13 @@ def check(
         UncheckedError: the only database there is could not be read, or there is nothing to look at.
     """
     kept = _history(history, now)
-    source = open_source(expected, connection)
+    source = open_expected(expected, connection)
+    named = against is not None or bool(connection.url or connection.url_env)
+    if policy is not None or not source.decides:
+        from schemacheck.app.deciding import with_policy  # noqa: PLC0415 - for sides that decide nothing themselves
+
+        source, known = with_policy(source, policy)
+        listed = listed or (() if named else known)
     if previous is not None:
         from schemacheck.app.previous import WithPrevious  # noqa: PLC0415 - for those who say what was before
 
@@ -80,7 +88,6 @@ def check(
         if wanted is None or several or wanted.targets:
             from schemacheck.app.targets import check_each, chosen_targets  # noqa: PLC0415 - for those who have several
 
-            named = against is not None or bool(connection.url or connection.url_env)
             chosen = chosen_targets(targets, wanted, named=named, listed=listed)
         if wanted is not None:
             if connection.schemas and not wanted.schema.origin.was_made:
@@ -115,11 +122,11 @@ def check(
 
 
 def _asked_for(side: Side, connection: ConnectionOptions) -> Side:
-    if not connection.schemas:
+    if not connection.schemas and connection.kinds is None:
         return side
-    from schemacheck.app.extent import within  # noqa: PLC0415 - for those who ask for some schemas
+    from schemacheck.app.extent import asked_for  # noqa: PLC0415 - for those who ask for a part
 
-    return within(side, connection.schemas)
+    return asked_for(side, connection)
 
 
 def _history(path: Path | None, now: datetime | None) -> HistoryFile | None:

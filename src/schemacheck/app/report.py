@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from threading import Lock
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -89,7 +89,15 @@ def build_report(
     """
     if judging.left_out:
         policy, judging = judging.without(policy)
-    sides = _Sides(fit(wanted, found), wanted, found, policy, judging)
+    pair = fit(wanted, found)
+    if policy.roles:
+        from schemacheck.app.roles import with_expected_names, without_others  # noqa: PLC0415 - for those who have such
+
+        expected, live = pair.expected, with_expected_names(pair.live, policy.roles)
+        if expected.origin.was_made:
+            expected, live = without_others(expected, live, policy.roles)
+        pair = replace(pair, expected=expected, live=live)
+    sides = _Sides(pair, wanted, found, policy, judging)
     comparison, judged = sides.compared({})
     notes: tuple[str, ...] = ()
     if settle is not None and (undecided := _worth_settling(comparison, judged)):
@@ -153,7 +161,11 @@ class _Sides:
             home=expected.home,
             findings=tuple(finding for finding in judged.counting if not finding.gap),
             waived=judged.waived,
-            not_checked=(*_of_this_database(comparison.not_checked, wanted.database), *untold, *pair.gaps),
+            not_checked=(
+                *_as_asked(_of_this_database(comparison.not_checked, wanted.database), wanted.left_out),
+                *untold,
+                *pair.gaps,
+            ),
             undecided=undecided,
             counts=comparison.counts,
             fail_on=judging.fail_on or policy.fail_on,
@@ -167,12 +179,12 @@ class _Sides:
             baseline=judging.baseline.path if judging.baseline else None,
             previous=wanted.previous.schema.origin if wanted.previous else None,
             pending=judged.pending,
-            schemas=tuple(name for name in expected.namespaces if name in live.namespaces),
-            unread=live.unread,
+            schemas=comparison.schemas,
+            unread=comparison.unread,
             ignored=comparison.ignored,
             ties=_context_keys(pair, judged.counting),
             causes=_causes(pair, judged),
-            notes=notes,
+            notes=(*wanted.notes, *_notes(policy, comparison), *notes),
         )
 
 
@@ -216,6 +228,37 @@ def _context_keys(pair: Pair, findings: Sequence[Finding]) -> tuple[ContextKey, 
 
     names = {QName(finding.subject.schema, finding.subject.name) for finding in findings}
     return context_keys(pair.expected, pair.live, names)
+
+
+def _as_asked(gaps: Sequence[NotChecked], left_out: Collection[str]) -> list[NotChecked]:
+    """Say of kinds that the options left out that these did, and not the expected schema."""
+    if not left_out:
+        return list(gaps)
+    from schemacheck.compare.objects import OBJECTS  # noqa: PLC0415 - for those who leave kinds out
+    from schemacheck.compare.tables import MEMBERS, OWN_FACETS  # noqa: PLC0415
+
+    named = {kind.attribute: kind.plural for kind in (*MEMBERS, *OBJECTS)} | dict(OWN_FACETS)
+    plurals = {named.get(kind, kind.replace("_", " ")) for kind in left_out}
+    return [
+        gap._replace(reason="left out by --with or --without")
+        if gap.what in plurals and gap.reason == "not in the expected schema"
+        else gap
+        for gap in gaps
+    ]
+
+
+def _notes(policy: Policy, comparison: Comparison) -> list[str]:
+    """Tell what of the policy changes what is compared: whose objects are passed over, which names stand for others."""
+    notes = []
+    if policy.platform is not None:
+        from schemacheck.report.passing import is_of_platform  # noqa: PLC0415 - for those who name one
+
+        number = sum(is_of_platform(each.reason) for each in comparison.ignored)
+        objects = "1 schema or object" if number == 1 else f"{number:,} schemas and objects"
+        notes.append(f"platform {policy.platform}: {objects} of its own passed over")
+    if policy.roles:
+        notes.append("roles: " + ", ".join(f"{name} is {there} there" for name, there in sorted(policy.roles.items())))
+    return notes
 
 
 def _of_this_database(gaps: Sequence[NotChecked], database: str) -> list[NotChecked]:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from schemacheck.app.extent import within
+from schemacheck.app.extent import asked_for
 from schemacheck.app.home import at_home
 from schemacheck.app.report import Settle, Settling, build_report, finished
 from schemacheck.app.tally import Tally
@@ -175,7 +175,7 @@ def _check_targets(
         live = open_source(target.url, own)
         try:
             live.learn()
-            side = wanted or within(expected.read(Counterpart(live)), connection.schemas)
+            side = wanted or asked_for(expected.read(Counterpart(live)), connection)
             require_tables(side, expected)
             prepared.append((side, target, live, own))
         except SourceError:
@@ -259,8 +259,7 @@ def _check_target(
     policy = target.over(wanted.policy)
     judging = replace(judging, target=target.name or None)
     found = live.read(Counterpart(side=wanted, asks_more=True))
-    if connection.schemas:
-        found = within(found, connection.schemas)
+    found = asked_for(found, connection)
     if is_pattern(wanted.schema.home) and live.holds_many:
         connection.on_phase("comparing")
         reports = _schema_reports(wanted, found.schema, policy, judging, settling.beside(live), shard=connection.shard)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+DEFAULT_POLICY: Final = "schemacheck.yaml"
+"""The file of decisions, for expected sides that decide nothing themselves."""
 DEFAULT_SPEC: Final = "expected_schema.yaml"
 """The expected schema, where no other file is named."""
 HOME: Final = "public"

@@ -24,6 +24,7 @@ from schemacheck.cli.options import (
     NoCache,
     OnlyOption,
     OutputOption,
+    PolicyOption,
     Quiet,
     RuleOption,
     SchemaOption,
@@ -36,6 +37,8 @@ from schemacheck.cli.options import (
     Url,
     UrlEnv,
     Verbose,
+    WithKinds,
+    WithoutKinds,
 )
 from schemacheck.cli.present import Presenter, UrlOptions, connection_options, presentation, rules_left_out, severity
 from schemacheck.cli.task import Task, today
@@ -91,6 +94,9 @@ def check(
     shard: ShardOption = None,
     jobs: Jobs = 20,
     schema: SchemaOption = None,
+    with_kinds: WithKinds = None,
+    without: WithoutKinds = None,
+    policy: PolicyOption = None,
     fail_on: FailOnOption = None,
     output_format: FormatOption = FormatName.TEXT,
     output: OutputOption = None,
@@ -111,7 +117,9 @@ def check(
 
     Exits with 0 in sync, 1 drift, 2 usage or a mistake in the expected schema, 3 could not check.
     """
-    url_options = UrlOptions(url, url_env, env_file, connect_timeout, scratch_url, no_cache, tuple(schema or ()))
+    url_options = UrlOptions(
+        url, url_env, env_file, connect_timeout, scratch_url, no_cache, tuple(schema or ()), with_kinds, without
+    )
     wanted = presentation(
         context,
         output_format,
@@ -145,6 +153,7 @@ def check(
                 previous=previous,
                 history=history,
                 left_out=left_out,
+                policy=policy,
                 today=today(),
             )
         return presenter.present(result)

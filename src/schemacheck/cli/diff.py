@@ -18,6 +18,7 @@ from schemacheck.cli.options import (
     NoCache,
     OnlyOption,
     OutputOption,
+    PolicyOption,
     Quiet,
     RuleOption,
     SchemaOption,
@@ -25,6 +26,8 @@ from schemacheck.cli.options import (
     SelectOption,
     StatisticsOption,
     Verbose,
+    WithKinds,
+    WithoutKinds,
 )
 from schemacheck.cli.present import Presenter, UrlOptions, connection_options, presentation, rules_left_out, severity
 from schemacheck.cli.task import Task, today
@@ -40,6 +43,9 @@ def diff(
     live: Annotated[str, typer.Argument(metavar="B", help="What is there: a file, a URL, git:REV:PATH.")],
     env_file: EnvFile = None,
     schema: SchemaOption = None,
+    with_kinds: WithKinds = None,
+    without: WithoutKinds = None,
+    policy: PolicyOption = None,
     fail_on: FailOnOption = None,
     output_format: FormatOption = FormatName.TEXT,
     output: OutputOption = None,
@@ -60,7 +66,9 @@ def diff(
 
     Exits as `check` does: 0 in sync, 1 they differ, 2 usage or a mistake in a file, 3 could not compare.
     """
-    url_options = UrlOptions(None, None, env_file, connect_timeout, scratch_url, no_cache, tuple(schema or ()))
+    url_options = UrlOptions(
+        None, None, env_file, connect_timeout, scratch_url, no_cache, tuple(schema or ()), with_kinds, without
+    )
     wanted = presentation(
         context,
         output_format,
@@ -86,6 +94,7 @@ def diff(
                 against=live,
                 fail_on=severity(fail_on),
                 left_out=left_out,
+                policy=policy,
                 today=today(),
             )
         return presenter.present(result)

@@ -72,6 +72,28 @@ EnvFile = Annotated[
         help="Read variables from this file first, such as .env.",
     ),
 ]
+WithKinds = Annotated[
+    Optional[str],  # noqa: UP045
+    typer.Option(
+        "--with",
+        metavar="KINDS",
+        help="Beside tables, columns and keys compare only these kinds, such as indexes,policies.",
+        show_default="all",
+    ),
+]
+WithoutKinds = Annotated[
+    Optional[str],  # noqa: UP045
+    typer.Option("--without", metavar="KINDS", help="Leave these kinds out, such as owners,grants."),
+]
+PolicyOption = Annotated[
+    Optional[Path],  # noqa: UP045
+    typer.Option(
+        "--policy",
+        metavar="FILE",
+        help="A file of decisions: severities, ignore, waivers, roles, a platform, targets.",
+        show_default="schemacheck.yaml, where the expected side decides nothing itself",
+    ),
+]
 SchemaOption = Annotated[
     Optional[list[str]],  # noqa: UP045
     typer.Option(

@@ -38,6 +38,10 @@ class UrlOptions:
     no_cache: bool = False
     schemas: tuple[str, ...] = ()
     """Which PostgreSQL schemas are looked at."""
+    with_kinds: str | None = None
+    """Which kinds are compared, with commas between them."""
+    without_kinds: str | None = None
+    """Which kinds are not compared."""
 
 
 @record
@@ -145,10 +149,16 @@ def severity(fail_on: FailOn | None) -> Severity | None:
     return Severity(fail_on.value) if fail_on else None
 
 
+def listed(kinds: str | None) -> tuple[str, ...]:
+    """Take apart what stands between commas."""
+    return tuple(kind.strip() for kind in (kinds or "").split(",") if kind.strip())
+
+
 def connection_options(url_options: UrlOptions, console: Console, progress: Progress) -> ConnectionOptions:
     """Build the access to a live side. What it has to say goes to standard error."""
-    from schemacheck.sources.source import ConnectionOptions
+    from schemacheck.sources.source import ConnectionOptions, Kinds
 
+    kinds = Kinds(listed(url_options.with_kinds), listed(url_options.without_kinds))
     return ConnectionOptions(
         url=url_options.url,
         url_env=url_options.url_env,
@@ -158,6 +168,7 @@ def connection_options(url_options: UrlOptions, console: Console, progress: Prog
         scratch_url=url_options.scratch_url,
         keeps=not url_options.no_cache,
         schemas=url_options.schemas,
+        kinds=kinds if any(kinds) else None,
         scrub=console.scrub,
         on_phase=progress.phase,
         on_step=progress.step,

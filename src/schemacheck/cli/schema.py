@@ -20,18 +20,19 @@ class SchemaOf(str, Enum):
     SPEC = "spec"
     REPORT = "report"
     BASELINE = "baseline"
+    POLICY = "policy"
 
 
 def schema(
     of: Annotated[
         SchemaOf,
         typer.Argument(
-            metavar="[spec|report|baseline]",
-            help="Expected schema files, reports as --format json writes them, or baselines.",
+            metavar="[spec|report|baseline|policy]",
+            help="Expected schema files, reports as --format json writes them, baselines, or files for --policy.",
         ),
     ] = SchemaOf.SPEC,
 ) -> Task:
-    """Print a JSON Schema: of expected schema files or baselines, for editors to check them, or of JSON reports."""
+    """Print a JSON Schema: of files for editors to check them while they are written, or of JSON reports."""
 
     def run(console: Console) -> ExitCode:
         import json
@@ -45,6 +46,8 @@ def schema(
             return ExitCode.IN_SYNC
         if of is SchemaOf.BASELINE:
             from schemacheck.sources.spec.read.baseline import json_schema
+        elif of is SchemaOf.POLICY:
+            from schemacheck.sources.spec.read.policy import json_schema
         else:
             from schemacheck.sources.spec.grammar.editor_schema import json_schema
 

@@ -7,8 +7,17 @@ from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
 
-from schemacheck.cli.options import ConnectTimeout, EnvFile, NoCache, SchemaOption, ScratchUrl, Url, UrlEnv
-from schemacheck.cli.present import UrlOptions, connection_options
+from schemacheck.cli.options import (
+    ConnectTimeout,
+    EnvFile,
+    NoCache,
+    PolicyOption,
+    SchemaOption,
+    ScratchUrl,
+    Url,
+    UrlEnv,
+)
+from schemacheck.cli.present import UrlOptions, connection_options, listed
 from schemacheck.cli.task import Task
 
 if TYPE_CHECKING:
@@ -33,6 +42,15 @@ def snapshot(
         Optional[str],  # noqa: UP045
         typer.Option("--with", metavar="KINDS", help="Write these kinds too, such as indexes,checks."),
     ] = None,
+    without: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option("--without", metavar="KINDS", help="Leave these kinds out, such as owners,grants."),
+    ] = None,
+    platform: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option("--platform", metavar="NAME", help="Leave out what this host brings along, such as supabase."),
+    ] = None,
+    policy: PolicyOption = None,
     force: Annotated[
         bool, typer.Option("--force", help="Replace the file that --output names, if it is there.")
     ] = False,
@@ -46,7 +64,7 @@ def snapshot(
 
     `check` finds the file in sync with the source it was taken from.
     """
-    kinds = [kind.strip() for kind in (with_kinds or "").split(",") if kind.strip()]
+    kinds, left_out = listed(with_kinds), listed(without)
     url_options = UrlOptions(url, url_env, env_file, connect_timeout, scratch_url, no_cache, tuple(schema or ()))
 
     def run(console: Console) -> ExitCode:
@@ -64,6 +82,9 @@ def snapshot(
                 source,
                 connection_options(url_options, console, progress),
                 kinds=kinds,
+                without=left_out,
+                platform=platform,
+                policy=policy,
                 everything=everything,
                 as_json=as_json,
             )

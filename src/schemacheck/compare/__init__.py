@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
-from fnmatch import fnmatchcase
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from schemacheck.base.conventions import HOME
 from schemacheck.base.names import fitting
@@ -18,6 +18,9 @@ from schemacheck.report.finding import Finding, NotChecked, ordered
 from schemacheck.report.policy import Ignore, Policy
 from schemacheck.report.report import Ignored
 from schemacheck.report.subject import Subject
+
+if TYPE_CHECKING:
+    from schemacheck.report.passing import Passing
 
 __all__ = ["Comparison", "Question", "Undecided", "compare"]
 
@@ -35,6 +38,10 @@ class Comparison:
     counts: Mapping[str, int]
     ignored: tuple[Ignored, ...]
     """Unexpected live tables that are ignored, and so are no findings."""
+    schemas: tuple[str, ...] = ()
+    """The PostgreSQL schemas that were compared."""
+    unread: tuple[str, ...] = ()
+    """Those of the live side that hold objects, were not read and are not passed over."""
     open: tuple[Undecided, ...] = ()
     """What the words of a server like the live one would decide."""
 
@@ -60,6 +67,9 @@ def compare(
         Findings in their order, what nobody looked at, and how much was compared.
     """
     results = Results(of_database=live.origin.is_database, reworded=reworded or {})
+    everything = live
+    if policy.ignore or policy.platform is not None:
+        expected, live = _without_what_is_passed(expected, live, policy, results)
     for namespace in expected.namespaces:
         if namespace not in live.namespaces:
             results.report(
@@ -75,9 +85,10 @@ def compare(
     for namespace in unlisted:
         subject = Subject("schema", "", namespace)
         results.report(Draft("schema-unexpected", subject, namespace, change="unexpected"))
-    compare_tables(expected, live, policy.ignore, results, today)
+    compare_tables(expected, live, results, today)
     compare_objects(expected, live, results)
-    _report_unused(policy.ignore, live, results)
+    if results.passing is not None:
+        _report_unused(results.passing, policy.ignore, everything, results)
     results.gaps.extend(results.silent_gaps())
     if results.unstated_names:
         number = results.unstated_names
@@ -92,7 +103,35 @@ def compare(
         not_checked=tuple(dict.fromkeys(results.gaps)),
         counts=results.counts,
         ignored=tuple(sorted(results.ignored)),
+        schemas=tuple(name for name in expected.namespaces if name in live.namespaces),
+        unread=live.unread,
         open=tuple(results.open),
+    )
+
+
+def _without_what_is_passed(expected: Schema, live: Schema, policy: Policy, results: Results) -> tuple[Schema, Schema]:
+    """Leave out what is none of our business: of two databases on both sides, of a file only what it does not name."""
+    from schemacheck.compare import leaving_out  # noqa: PLC0415 - for those who ignore something
+    from schemacheck.report.passing import Passing  # noqa: PLC0415
+
+    passing = results.passing = Passing(policy)
+    if expected.origin.was_made:
+        kept = leaving_out.users_tables(expected, passing) | leaving_out.users_tables(live, passing)
+        expected, _ = leaving_out.left_out(expected, passing, kept)
+        live, told = leaving_out.left_out(live, passing, kept)
+        results.ignored.extend(told)
+        return expected, live
+    expected = leaving_out.without_grants(expected, passing)
+    if passing.host is not None:
+        expected = leaving_out.with_users_part(expected, live, passing)
+    live = leaving_out.without_grants(live, passing, results.ignored)
+    named = frozenset(expected.namespaces)
+    passed = {name: why for name in (*live.unread, *live.empty) if name not in named and (why := passing.schema(name))}
+    results.ignored.extend(Ignored(name, *why) for name, why in passed.items())
+    return expected, replace(
+        live,
+        unread=tuple(name for name in live.unread if name not in passed),
+        empty=tuple(name for name in live.empty if name not in passed),
     )
 
 
@@ -134,12 +173,11 @@ def _passed_by(expected: Schema, live: Schema, told: Sequence[str]) -> list[NotC
     return gaps
 
 
-def _report_unused(ignore: Sequence[Ignore], live: Schema, results: Results) -> None:
+def _report_unused(passing: Passing, ignore: Sequence[Ignore], live: Schema, results: Results) -> None:
+    """Tell of entries that fit nothing. What was not read of the live side may well be there."""
+    from schemacheck.compare.leaving_out import fits_anything  # noqa: PLC0415 - for those who ignore something
+
     for entry in ignore:
-        if not any(
-            fnmatchcase(table.name.name, entry.pattern)
-            or fnmatchcase(f"{table.name.schema}.{table.name.name}", entry.pattern)
-            for table in live.tables
-        ):
+        if entry not in passing.used and fits_anything(entry, live) is False:
             subject = Subject("ignore", "", entry.pattern)
             results.report(Draft("ignore-unused", subject, entry.pattern, expected=SideValue(at=entry.at)))

@@ -20,6 +20,7 @@ from schemacheck.model.schema import Schema
 from schemacheck.model.stated import UNSTATED, Unreadable
 from schemacheck.model.table import Column, Table
 from schemacheck.report.finding import Difference, NotChecked, Value, shown
+from schemacheck.report.report import Ignored
 from schemacheck.report.rules import RULES, family_of
 from schemacheck.report.subject import Member, Subject
 from schemacheck.sql.tokens import sql_string
@@ -327,6 +328,8 @@ def differences(
         if answer is True:
             continue
         wanted, found = facet.get(expected), facet.get(live)
+        if results.passing is not None and _passes_facet(facet.name, live, found, kind.subject(live, scope), results):
+            continue
         if answer is False:
             yield facet, wanted, found
             continue
@@ -352,6 +355,19 @@ def differences(
         else:
             stated = SideValue(shown=facet.show(wanted, scope), at=_mark(expected, facet.name))
             results.silent(subject, path, facet.name, kind.plural, stated)
+
+
+def _passes_facet(name: str, live: Any, found: Any, subject: Subject, results: Results) -> bool:
+    """Whether a difference of an owner or a comment is none of our business; then it is noted with the reason."""
+    passing, why = results.passing, None
+    if name == "owner" and passing is not None and isinstance(found, str):
+        why = passing.named("owners", found)
+    elif name == "comment" and passing is not None:
+        own = getattr(live.name, "name", live.name)
+        why = passing.named("comments", str(own)) or passing.named("comments", subject.path)
+    if why is not None:
+        results.ignored.append(Ignored(f"{name} of {subject.path}", *why))
+    return why is not None
 
 
 def _in_words_of_one_server(facet: Facet[T], reworded: T | None, found: Any, scope: NameScope) -> Answer | None:
@@ -410,6 +426,10 @@ def compare_members(kind: Kind[T], holders: HolderPair, results: Results) -> Non
         elif found is not None and not kind.more_allowed(found, holders) and not kind.unreadable(found):
             if kind.told_with_another(found, holders):
                 continue
+            if results.passing is not None:
+                table = QName(scope.schema, scope.table) if scope.table else None
+                if results.passes(kind.attribute, found, table, kind.subject(found, scope).within(scope.home)):
+                    continue
             results.report(_unexpected(kind, found, there, holders))
             if kind.doubles is not None:
                 there.setdefault(kind.doubles.key(found), []).append(found)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from schemacheck.base.names import Position, QName, quoted
 from schemacheck.base.record import record
@@ -12,6 +12,9 @@ from schemacheck.report.finding import Change, Difference, Finding, NotChecked, 
 from schemacheck.report.report import Ignored
 from schemacheck.report.rules import RULES
 from schemacheck.report.subject import Subject
+
+if TYPE_CHECKING:
+    from schemacheck.report.passing import Passing
 
 
 @record
@@ -147,6 +150,8 @@ class Results:
     gaps: list[NotChecked] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)
     ignored: list[Ignored] = field(default_factory=list)
+    passing: Passing | None = None
+    """What of that is none of our business; None: nothing but the books of tools."""
     of_database: bool = False
     """Whether the live side is a database, which may have what was not read of it."""
     reworded: Mapping[Question, Any] = field(default_factory=dict)
@@ -159,6 +164,13 @@ class Results:
     """How many objects of the live side belong to an extension, and the expected side does not say so."""
     silences: dict[tuple[str, str], list[str]] = field(default_factory=dict)
     """What the live side does not state: paths of objects, by facet and the objects' plural."""
+
+    def passes(self, attribute: str, item: Any, table: QName | None, path: str) -> bool:
+        """Whether an unexpected object is passed over; then it is noted with the reason."""
+        why = self.passing.object(attribute, item, table) if self.passing is not None else None
+        if why is not None:
+            self.ignored.append(Ignored(path, *why))
+        return why is not None
 
     def report(self, draft: Draft) -> None:
         """Record one finding."""

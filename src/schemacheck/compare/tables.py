@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from fnmatch import fnmatchcase
-from typing import Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from schemacheck.base.names import QName, quoted
 from schemacheck.base.near import Names, same_word
@@ -35,10 +34,13 @@ from schemacheck.model.schema import Schema
 from schemacheck.model.stated import UNSTATED
 from schemacheck.model.table import Column, Table
 from schemacheck.report.finding import Difference, NotChecked
-from schemacheck.report.policy import Ignore, is_books
+from schemacheck.report.policy import is_books
 from schemacheck.report.report import Ignored
 from schemacheck.report.subject import Subject
 from schemacheck.sql.types import TypeName
+
+if TYPE_CHECKING:
+    from schemacheck.report.passing import Passing
 
 _ORDINARY = frozenset({"table", "partitioned table"})
 _UNEXPECTED_KINDS = frozenset({"table", "partitioned table", "foreign table"})
@@ -107,9 +109,7 @@ OWN_FACETS: Final = (
 """Facets of tables that are compared only where they are stated, and what a report calls them when they are not."""
 
 
-def compare_tables(
-    expected: Schema, live: Schema, ignore: Sequence[Ignore], results: Results, today: date | None = None
-) -> None:
+def compare_tables(expected: Schema, live: Schema, results: Results, today: date | None = None) -> None:
     """Compare all tables of the expected schemas; `results` learns what differs and what was not looked at."""
     majors = (expected.deparsed_by, live.deparsed_by)
     scope = NameScope(expected.home, expected.home, majors=majors)
@@ -125,7 +125,7 @@ def compare_tables(
     looked_at = [table for table in expected.tables if table.name.schema in live.namespaces]
     for wanted, found in pairs(TABLE, looked_at, in_scope, scope):
         if wanted is None and found is not None:
-            if (passed_over := _passed_over(found, ignore, expected.home)) is not None:
+            if (passed_over := _passed_over(found, results.passing, expected.home)) is not None:
                 results.ignored.append(passed_over)
             elif _is_unexpected(found, expected):
                 results.report(
@@ -141,7 +141,7 @@ def compare_tables(
                     )
                 )
         elif wanted is not None and found is None and not _is_wanted(wanted, expected):
-            if (passed_over := _passed_over(wanted, (), expected.home)) is not None:
+            if (passed_over := _passed_over(wanted, None, expected.home)) is not None:
                 results.ignored.append(passed_over)
         elif wanted is not None:
             results.count("tables", 1)
@@ -190,15 +190,13 @@ def _is_of_a_tool(name: QName) -> bool:
     return is_books(name.name)
 
 
-def _passed_over(table: Table, ignore: Sequence[Ignore], home: str) -> Ignored | None:
+def _passed_over(table: Table, passing: Passing | None, home: str) -> Ignored | None:
     """Return the reason why a table is ignored; None if it is not."""
     name = table.name
     path = Subject("table", *name).within(home)
-    for entry in ignore:
-        if entry.kind == "tables" and (
-            fnmatchcase(name.name, entry.pattern) or fnmatchcase(f"{name.schema}.{name.name}", entry.pattern)
-        ):
-            return Ignored(path, f"ignore: {entry.pattern}", entry.at)
+    why = passing.object("tables", table) if passing is not None else None
+    if why is not None:
+        return Ignored(path, *why)
     if _is_of_a_tool(name):
         return Ignored(path, "the books of a migration tool")
     return None

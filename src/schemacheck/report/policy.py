@@ -37,6 +37,22 @@ def is_books(table: str) -> bool:
     return any(fnmatchcase(table, pattern) for pattern in BOOKS)
 
 
+IGNORABLE: Final = (
+    *("tables", "views", "materialized_views", "columns", "unique", "foreign_keys", "indexes", "checks", "exclusions"),
+    *("triggers", "rules", "policies", "partitions", "statistics", "types", "enums", "domains", "composite_types"),
+    *("ranges", "collations", "sequences", "functions", "schemas", "extensions", "event_triggers", "publications"),
+    *("foreign_servers", "default_privileges", "roles", "settings", "owners", "grants"),
+    "comments",
+)
+"""What `ignore:` may be about: kinds of objects, and owners, grants and comments of all of them."""
+
+PLATFORMS: Final = ("supabase", "neon", "rds", "cloudsql", "azure", "timescale")
+"""The hosts of which it is known what they bring along; `schemacheck.report.platforms` has it."""
+
+USERS_ON_THEIRS: Final = frozenset({"triggers", "policies"})
+"""What users have on tables of a platform."""
+
+
 @record
 class Waiver:
     """Drift that a person accepted: for which rule and object, why, who answers for it, and until when."""
@@ -60,9 +76,10 @@ class Ignore:
     """Live objects that are none of our business: those of a kind whose name matches a glob."""
 
     kind: str
-    """The key under `ignore:`, such as "tables"."""
+    """The key under `ignore:`, such as "tables": one of `IGNORABLE`."""
     pattern: str
     at: Position | None = field(default=None, compare=False)
+    reason: str | None = None
 
 
 @record
@@ -73,6 +90,10 @@ class Policy:
     severity: Mapping[str, Severity | Literal["off"]] = field(default_factory=dict)
     """Overrides by rule name."""
     ignore: tuple[Ignore, ...] = ()
+    platform: str | None = None
+    """Whose database it is: what this host brings along is passed over."""
+    roles: Mapping[str, str] = field(default_factory=dict)
+    """What roles are called on the live side, by the name that the expected side has for them."""
     waivers: tuple[Waiver, ...] = ()
     pending: Mapping[Position, date] = field(default_factory=dict)
     """The last day on which an object may be missing, by the place where its entry says so."""
@@ -97,6 +118,10 @@ class Target:
     """The URL itself, where a list from outside has it; it holds a secret."""
     labels: Mapping[str, str] = field(default_factory=dict)
     """What else is known of it, such as its region."""
+    platform: str | None = None
+    """Whose database it is; None: as the file says."""
+    roles: Mapping[str, str] = field(default_factory=dict)
+    """Names of roles there, over those of the whole file."""
 
     def over(self, policy: Policy) -> Policy:
         """Return what counts for this one: its own word before that of the whole file."""
@@ -105,7 +130,21 @@ class Target:
             fail_on=self.fail_on or policy.fail_on,
             severity={**policy.severity, **self.severity},
             ignore=(*policy.ignore, *self.ignore),
+            platform=self.platform or policy.platform,
+            roles={**policy.roles, **self.roles},
         )
+
+
+@record
+class Decisions:
+    """What was read of a file of decisions, which stands beside an expected side that has no words for them."""
+
+    path: str
+    text: str
+    policy: Policy
+    fail_on: Severity | None
+    """As the file says; None where it does not."""
+    targets: tuple[Target, ...]
 
 
 @record

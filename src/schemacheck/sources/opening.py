@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Final, cast
 
@@ -12,8 +14,14 @@ from schemacheck.base.lazy import load
 from schemacheck.base.reading import read_bytes
 from schemacheck.base.record import record
 from schemacheck.model.schema import Schema
-from schemacheck.sources.source import ConnectionOptions, Counterpart, SchemaInHand, Side, Source
+from schemacheck.sources.source import ConnectionOptions, Counterpart, SchemaInHand, Side, Source, limited
 
+STDIN: Final = "-"
+_BEGINNING: Final = 64 * 1024
+_OF_SPEC: Final = re.compile(
+    r"\A\ufeff?(?:\s*(?:#[^\n]*|---|%YAML[^\n]*)?\n)*\s*(?:\{|['\"]?[\w-]+['\"]?\s*:(?:\s|\Z))|\A\s*\Z"
+)
+"""How an expected schema begins: with a key, or as JSON. SQL has no colon there, and no comment with #."""
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:(?://)?\S")
 _KEYWORDS = re.compile(r"\s*[a-z_]+\s*=\s*\S")
 _DRIVE = re.compile(r"[A-Za-z]:[\\/]")
@@ -53,7 +61,7 @@ def _is_of_sql(text: str) -> bool:
 
     A folder with a schema.prisma in it is Prisma's, which has its migrations beside it.
     """
-    if text == "-":
+    if text == STDIN:
         return True
     folder = Path(text)
     if _is_connection(text) or not folder.is_dir() or any(folder.glob("*.prisma")):
@@ -142,11 +150,39 @@ def open_source(named: str | Schema | None, connection: ConnectionOptions) -> So
     return next(claim for claim in SOURCES if claim.claims(named)).open(named, connection)
 
 
+def open_expected(named: str | Schema, connection: ConnectionOptions) -> Source:
+    """Open the side that is right as `open_source` does; but `-`, standard input, is an expected schema or SQL.
+
+    Which one, its first line says, and so it is read at once.
+    """
+    if named != STDIN:
+        return open_source(named, connection)
+    raw = sys.stdin.buffer.read()
+    if _OF_SPEC.search(raw[:_BEGINNING].decode(errors="replace")):
+        from schemacheck.sources.spec.source import SpecText  # noqa: PLC0415 - for those who have it in a pipe
+
+        return SpecText(raw, connection)
+    from schemacheck.sources.sql.source import SqlScripts  # noqa: PLC0415
+
+    return SqlScripts(STDIN, connection, stdin=raw)
+
+
 def optional_kinds() -> tuple[str, ...]:
     """Name the kinds that a snapshot can be asked for beside tables, columns and keys."""
     from schemacheck.sources.postgres.catalog.parts.registry import KINDS  # noqa: PLC0415 - it imports every part
 
     return KINDS
+
+
+def with_kinds(side: Side, kinds: frozenset[str]) -> Side:
+    """Leave out of a side the optional kinds that are not among these."""
+    from schemacheck.sources.sql.spoken import chosen  # noqa: PLC0415 - it imports every part
+
+    schema = chosen(side.schema, kinds)
+    apart = {"view": "views", "materialized view": "materialized_views"}
+    # A file may list views under tables; where nobody asks for views, they are not compared there either.
+    tables = tuple(table for table in schema.tables if apart.get(str(table.kind)) in (None, *kinds))
+    return limited(replace(side, schema=replace(schema, tables=tables)), kinds)
 
 
 def _named_database(connection: ConnectionOptions) -> Source:

@@ -33,6 +33,15 @@ def silent(_message: str) -> None:
     """Ignore the message."""
 
 
+class Kinds(NamedTuple):
+    """Which optional kinds somebody wants compared."""
+
+    only: tuple[str, ...] = ()
+    """These; empty: all of them."""
+    without: tuple[str, ...] = ()
+    """But none of these."""
+
+
 @record
 class ConnectionOptions:
     """How to connect to a database, and the callbacks that report progress."""
@@ -51,6 +60,8 @@ class ConnectionOptions:
     """Which PostgreSQL schemas are looked at, by name or pattern; empty: as each source says."""
     shard: Shard | None = None
     """Of the PostgreSQL schemas that fit a pattern, only those of this part are looked at."""
+    kinds: Kinds | None = None
+    """Which optional kinds are looked at; None: as each source says."""
     keeps: bool = True
     """Whether what takes long to make is kept in the user's cache, and taken from there."""
     scrub: Scrubber = field(default_factory=Scrubber)
@@ -93,6 +104,10 @@ class Side:
     """What it says that SQL, if that is the other side, may take for granted."""
     texts: Mapping[str, str] = field(default_factory=dict, compare=False)
     """The files it was read from, by the names that positions have: a report shows their lines."""
+    notes: tuple[str, ...] = ()
+    """What a reader of the report should know of it."""
+    left_out: frozenset[str] = frozenset()
+    """Which optional kinds were left out of it because somebody asked for that."""
     previous: Side | None = None
     """The expected side as it was before, where what has changed since is no drift yet."""
 

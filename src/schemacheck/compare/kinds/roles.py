@@ -87,10 +87,8 @@ def is_exact(expected: Any) -> bool:
 
 
 def _welcome_role(role: Role, holders: HolderPair) -> bool:
-    expected = holders.expected
-    if role.part_of == OF_POSTGRESQL or not is_exact(expected):
-        return True
-    return isinstance(expected, Schema) and expected.origin.is_database and role.part_of is not None
+    # One that only other databases of the server know is theirs.
+    return role.part_of is not None or not is_exact(holders.expected)
 
 
 _ROLE = schema_object_kind(

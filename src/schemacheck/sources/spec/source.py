@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from schemacheck.model.schema import Schema
     from schemacheck.report.baseline import Baseline, BaselineEntry
     from schemacheck.report.finding import Finding
-    from schemacheck.report.policy import Waiver
+    from schemacheck.report.policy import Decisions, Waiver
     from schemacheck.sources.spec.edit.accepting import Edited
 
 
@@ -55,16 +55,55 @@ class SpecFile(FileSource):
         return self.read(Counterpart())
 
 
-def write_expected(side: Side, *, as_json: bool) -> str:
-    """Write what was read of any source as an expected schema."""
+class SpecText(SpecFile):
+    """An expected schema that comes from standard input."""
+
+    def __init__(self, raw: bytes, connection: ConnectionOptions) -> None:
+        """Take it."""
+        super().__init__("standard input", connection)
+        self._raw = raw
+
+    def read(self, other: Counterpart) -> Side:
+        """Read the text."""
+        del other
+        if self._side is None:
+            from schemacheck.sources.spec.read.yaml_text import decoded  # noqa: PLC0415
+
+            text = decoded(self._raw, self.name)
+            self._side = replace(read_expected(text, self.name), texts={self.name: text})
+        return self._side
+
+
+def write_expected(side: Side, *, as_json: bool, platform: str | None = None, notes: Sequence[str] = ()) -> str:
+    """Write what was read of any source as an expected schema.
+
+    Args:
+        side: what was read.
+        as_json: write JSON instead of YAML.
+        platform: whose database it is, as the file says.
+        notes: lines of comment for its top; JSON has none.
+    """
     from schemacheck.sources.spec.write.document import write_spec, write_spec_json  # noqa: PLC0415 - most only read
 
     if as_json:
-        return write_spec_json(side.schema, database=side.database)
+        return write_spec_json(side.schema, database=side.database, platform=platform)
     origin = side.schema.origin
     # The file is committed, and where production runs is nobody's business who reads it there.
     whose = f"the database {origin.server.database}" if origin.server is not None else origin.label
-    return write_spec(side.schema, header=(f"What {whose} has.",), database=side.database)
+    header = (f"What {whose} has.", *notes)
+    return write_spec(side.schema, header=header, database=side.database, platform=platform)
+
+
+def read_policy(path: Path) -> Decisions:
+    """Read a file of decisions.
+
+    Raises:
+        UsageError: there is no such file, or it cannot be read.
+        SourceError: it has mistakes.
+    """
+    from schemacheck.sources.spec.read.policy import read_policy_file  # noqa: PLC0415 - for those who have one
+
+    return read_policy_file(path)
 
 
 def read_baseline(path: Path) -> Baseline:

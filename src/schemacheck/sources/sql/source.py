@@ -31,15 +31,17 @@ class SqlScripts(FileSource):
     kind = "sql"
     when_empty = "A statement that makes one is CREATE TABLE."
 
-    def __init__(self, text: str, connection: ConnectionOptions, file: Path | None = None) -> None:
-        """Open it."""
+    def __init__(
+        self, text: str, connection: ConnectionOptions, file: Path | None = None, stdin: bytes | None = None
+    ) -> None:
+        """Open it; `stdin` is what has been read of standard input, if that is meant and somebody read it."""
         path = text.removeprefix(PREFIX)
         super().__init__(path if file is None else text, connection, file)
         self._from_stdin = file is None and path == STDIN
         self._named_by_path = file is None
         self._before: tuple[Path, ...] = ()
         self._server: Server | None = None
-        self._stdin: bytes | None = None
+        self._stdin = stdin
         self._made: dict[Platform | None, tuple[Schema, tuple[NotChecked, ...]]] = {}
 
     @property

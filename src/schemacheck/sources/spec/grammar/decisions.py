@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
+from schemacheck.report.policy import IGNORABLE, PLATFORMS
 from schemacheck.report.rules import RULES, guard
 from schemacheck.sources.spec.grammar.common import (
     NAME,
@@ -12,17 +14,65 @@ from schemacheck.sources.spec.grammar.common import (
 )
 from schemacheck.sources.spec.grammar.types import Key, Section, Shape
 
+_PATTERN: Final = Shape("a pattern", text="text")
+
+IGNORED_OBJECT: Final = Section(
+    "ignored_object",
+    "an ignored object",
+    "Live objects that are none of our business, and why.",
+    (
+        Key("name", _PATTERN, "Their name, or a pattern.", required=True),
+        Key("reason", REASON, "Why they are ignored. Reports with --verbose tell it."),
+    ),
+)
+
+IGNORED_GRANTS: Final = Section(
+    "ignored_grants",
+    "ignored grants",
+    "Grants that are none of our business.",
+    (
+        Key(
+            "to",
+            Shape("a pattern or a list of them", text="text", items=_PATTERN, least=1),
+            "The roles to which they are, by name or pattern.",
+            required=True,
+        ),
+        Key("reason", REASON, "Why they are ignored. Reports with --verbose tell it."),
+    ),
+)
+
+_DOCS: Final = {
+    "tables": "Tables, views and the like. Never hides one that the file names; nor does another key of objects.",
+    "views": "Views.",
+    "columns": "Columns, as `column` or `table.column`.",
+    "unique": "Uniquenesses, by the name of the constraint or index.",
+    "indexes": "Indexes, unique ones too, as `index` or `table.index`; so are checks, triggers, policies and the like.",
+    "types": "Enum, domain, composite and range types.",
+    "functions": "Functions, as `name` or `name(integer, text)`.",
+    "schemas": "PostgreSQL schemas: they are neither unexpected nor among what was not read.",
+    "owners": "Owners that are no difference, by the role that is the owner on the live side.",
+    "comments": "Comments, by the object that has one.",
+}
+
+
+def _ignored(kind: str) -> Key:
+    doc = _DOCS.get(kind, f"{kind.replace('_', ' ').capitalize()}.")
+    if kind == "grants":
+        of = Shape("a pattern, or a mapping with to", text="text", section=IGNORED_GRANTS)
+        says = "a pattern for roles, a mapping with to, or a list of them"
+        doc = "Grants, by the role to which they are: `grants: {to: reporting_*}`. They are not compared."
+    else:
+        of = Shape("a pattern, or a mapping with name and reason", text="text", section=IGNORED_OBJECT)
+        says = "a pattern, a mapping with name and reason, or a list of them"
+    return Key(kind, replace(of, says=says, items=of, empty=True), doc)
+
+
 IGNORE: Final = Section(
     "ignore",
     "ignore",
-    "Live objects that are none of our business, by kind. A pattern may hold `*`, `?` and `[...]`.",
-    (
-        Key(
-            "tables",
-            Shape("a pattern or a list of them", text="text", items=Shape("a pattern", text="text"), empty=True),
-            "Tables, views and the like. Never hides a table that the file names.",
-        ),
-    ),
+    "Live objects that are none of our business, by kind. A pattern may hold `*`, `?` and `[...]`, and may name the "
+    "schema: `audit.log_*`.",
+    tuple(map(_ignored, IGNORABLE)),
 )
 
 WAIVER: Final = Section(
@@ -51,9 +101,22 @@ SEVERITIES: Final = Shape(
 FAIL_ON: Final = Shape("error, warning or note", words=("error", "warning", "note"))
 IGNORED: Final = Shape(
     "a mapping from kinds to patterns, or a list of patterns for tables",
-    items=Shape("a pattern", text="text"),
+    items=IGNORE.key("tables").shape.items,
     section=IGNORE,
     empty=True,
+)
+
+PLATFORM: Final = Key(
+    "platform",
+    Shape(f"one of {', '.join(PLATFORMS)}", words=PLATFORMS),
+    "Whose database it is. What this host brings along (schemas and all in them, roles, extensions, event triggers) is "
+    "passed over and counted; what users make is not, triggers and policies on the host's tables among it. Of such a "
+    "table the file says what stands there, and no more.",
+)
+ROLES: Final = Key(
+    "roles",
+    Shape("a mapping from roles to their names on the live side", entries=NAME, empty=True),
+    "What roles are called on the live side, where that is another name: `roles: {app_owner: production_owner}`.",
 )
 
 TARGET: Final = Section(
@@ -71,6 +134,8 @@ TARGET: Final = Section(
         Key("fail_on", FAIL_ON, "The lowest severity that fails there. Left out: as at the top of the file."),
         Key("severity", SEVERITIES, "Severities there, over those at the top of the file."),
         Key("ignore", IGNORED, "Live objects that are ignored there, beside those at the top of the file."),
+        replace(PLATFORM, doc="Whose database it is there. Left out: as at the top of the file."),
+        replace(ROLES, doc="What roles are called there, over what stands at the top of the file."),
     ),
 )
 

@@ -45,6 +45,17 @@ def json_schema() -> dict[str, Any]:
     }
 
 
+def policy_schema(section: Section) -> dict[str, Any]:
+    """Return the JSON Schema of files of decisions, whose keys are some of an expected schema's."""
+    whole = json_schema()
+    made = document_schema(section, "schemacheck.yaml", ())
+    of_roles = made["properties"]["roles"]
+    made["properties"] = {key.name: whole["properties"][key.name] for key in section.keys}
+    made["properties"]["roles"] = of_roles
+    made["properties"]["version"] = {"description": "The version of this language.", "enum": [1, "1"]}
+    return {**made, "$defs": whole["$defs"]}
+
+
 def document_schema(document: Section, title: str, inner: Iterable[Section]) -> dict[str, Any]:
     """Return the JSON Schema of another kind of file: its document, and the sections that it holds."""
     return {

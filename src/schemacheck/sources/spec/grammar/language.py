@@ -21,6 +21,7 @@ from schemacheck.sources.spec.grammar.decisions import (
     FAIL_ON,
     GUARD,
     IGNORED,
+    PLATFORM,
     SCRATCH,
     SEVERITIES,
     TARGET,
@@ -279,6 +280,7 @@ DOCUMENT: Final = Section(
         Key("fail_on", FAIL_ON, "The lowest severity that fails the check; `warning` if left out."),
         Key("severity", SEVERITIES, "Severities other than those the rules have, by rule."),
         Key("ignore", IGNORED, "Live objects that are none of our business. A plain list is about tables."),
+        PLATFORM,
         Key(
             "targets",
             Shape(

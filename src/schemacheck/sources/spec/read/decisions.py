@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Literal, cast
+from collections.abc import Mapping
+from typing import Final, Literal, cast
 
 from yaml.nodes import MappingNode, Node, ScalarNode
 
 from schemacheck.report.policy import Ignore, Policy, Target, Waiver
 from schemacheck.report.rules import RULES, Severity
-from schemacheck.sources.spec.grammar.decisions import IGNORE, TARGET, WAIVER
+from schemacheck.sources.spec.grammar.common import NAME
+from schemacheck.sources.spec.grammar.decisions import IGNORE, IGNORED_OBJECT, TARGET, WAIVER
 from schemacheck.sources.spec.grammar.language import DOCUMENT
-from schemacheck.sources.spec.grammar.types import Shape
-from schemacheck.sources.spec.read.reader import Fields, Reader, read_date
+from schemacheck.sources.spec.grammar.types import Section, Shape
+from schemacheck.sources.spec.read.reader import Fields, Reader, is_null, read_date
 
 _SEVERITY = cast(Shape, DOCUMENT.key("severity").shape.entries)
 _TARGET = cast(Shape, DOCUMENT.key("targets").shape.entries)
+_PATTERN = IGNORED_OBJECT.key("name").shape
+_ROLE = NAME
+_NO_NAMES: Final = ("exists", "any")
+"""What an entry under `roles` may say that is no name on the live side."""
 _WAIVER = cast(Shape, DOCUMENT.key("waivers").shape.items)
-_PATTERN = cast(Shape, IGNORE.key("tables").shape.items)
 
 
 def read_policy(reader: Reader, fields: Fields) -> Policy:
@@ -26,8 +31,40 @@ def read_policy(reader: Reader, fields: Fields) -> Policy:
         fail_on=Severity(fail_on) if fail_on else Severity.WARNING,
         severity=_read_severity(reader, fields["severity"]) if "severity" in fields else {},
         ignore=_read_ignore(reader, fields["ignore"]) if "ignore" in fields else (),
+        platform=fields.word("platform"),
+        roles=_read_roles(reader, fields),
         waivers=_read_waivers(reader, fields["waivers"]) if "waivers" in fields else (),
     )
+
+
+def schemas_of(platform: str | None) -> tuple[str, ...]:
+    """Name the PostgreSQL schemas, by patterns, that a platform brings along."""
+    if platform is None:
+        return ()
+    from schemacheck.report.platforms import HOSTS  # noqa: PLC0415 - for those who name one
+
+    return HOSTS[platform].schemas
+
+
+def _read_roles(reader: Reader, fields: Fields) -> Mapping[str, str]:
+    """Read what roles are called on the live side."""
+    if "roles" not in fields:
+        return {}
+    found: dict[str, str] = {}
+    by_live: dict[str, str] = {}
+    describes = fields.section is DOCUMENT
+    for role, (_, node) in reader.entries(fields["roles"], "a role").items():
+        value = _called(node) if describes else node
+        if value is None or not (describes or reader.fits(value, _ROLE, f"role {role}")):
+            continue
+        called = reader.name(value, f"role {role}")
+        if called is None:
+            continue
+        if called in by_live:
+            reader.mistake(value, f"{role} and {by_live[called]} cannot both be {called}", "one role is one role")
+        by_live[called] = role
+        found[role] = called
+    return found
 
 
 def read_targets(reader: Reader, fields: Fields) -> tuple[Target, ...]:
@@ -52,6 +89,8 @@ def read_targets(reader: Reader, fields: Fields) -> tuple[Target, ...]:
                     _read_severity(reader, inner["severity"]) if "severity" in inner else {},
                     _read_ignore(reader, inner["ignore"]) if "ignore" in inner else (),
                     reader.at(key),
+                    platform=inner.word("platform"),
+                    roles=_read_roles(reader, inner),
                 )
             )
     return tuple(found)
@@ -65,6 +104,16 @@ def _variable(reader: Reader, node: Node) -> str:
             node, "url_env: expected the name of an environment variable", "the URL itself never stands in the file"
         )
     return text
+
+
+def _called(node: Node) -> ScalarNode | None:
+    """Find the name on the live side in an entry that may describe the role as well; None where it has none."""
+    if type(node) is ScalarNode:
+        return None if is_null(node) or node.value in _NO_NAMES else node
+    for key, value in node.value if isinstance(node, MappingNode) else ():
+        if key.value == "called" and type(value) is ScalarNode and not is_null(value):
+            return value
+    return None
 
 
 def _read_severity(reader: Reader, node: Node) -> dict[str, Severity | Literal["off"]]:
@@ -86,9 +135,21 @@ def _read_ignore(reader: Reader, node: Node) -> tuple[Ignore, ...]:
 
 
 def _read_patterns(reader: Reader, kind: str, node: Node) -> list[Ignore]:
-    return [
-        Ignore(kind, item.value, reader.at(item)) for item in reader.items(node) if reader.fits(item, _PATTERN, kind)
-    ]
+    shape = cast(Shape, IGNORE.key(kind).shape.items)
+    found = []
+    for item in reader.items(node):
+        if not reader.fits(item, shape, kind):
+            continue
+        if not isinstance(item, MappingNode):
+            found.append(Ignore(kind, item.value, reader.at(item)))
+            continue
+        fields = reader.fields(item, cast(Section, shape.section))
+        reason = fields.text("reason")
+        for key in ("name", "to"):
+            for each in reader.items(fields[key]) if key in fields else ():
+                if reader.fits(each, _PATTERN, key):
+                    found.append(Ignore(kind, each.value, reader.at(item), reason))
+    return found
 
 
 def _read_waivers(reader: Reader, node: Node) -> tuple[Waiver, ...]:

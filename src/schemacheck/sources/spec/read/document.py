@@ -26,7 +26,7 @@ from schemacheck.sources.spec.kinds.foreign_keys import check_targets
 from schemacheck.sources.spec.kinds.objects import OBJECTS, ObjectsRead
 from schemacheck.sources.spec.kinds.other_databases import dialect_of, take_database
 from schemacheck.sources.spec.kinds.views import VIEWS, read_views
-from schemacheck.sources.spec.read.decisions import read_policy, read_targets
+from schemacheck.sources.spec.read.decisions import read_policy, read_targets, schemas_of
 from schemacheck.sources.spec.read.guard import read_guard
 from schemacheck.sources.spec.read.reader import Fields, Reader, is_null
 from schemacheck.sources.spec.read.scratch import read_platform
@@ -164,6 +164,7 @@ def _read_document(reader: Reader, top: MappingNode, chunks: Chunks | None = Non
     # Elsewhere it is the connection that says where it is at home.
     reader.home = fields.name("schema") or ("public" if dialect is None else "")
     policy = read_policy(reader, fields)
+    reader.platforms = schemas_of(policy.platform)
     reader.owner = fields.name("owner") or UNSTATED
     exactly = frozenset(fields.words("exact"))
     exact = reader.exact = exactly - {"schemas"}
@@ -179,7 +180,8 @@ def _read_document(reader: Reader, top: MappingNode, chunks: Chunks | None = Non
     def read_all(fields: Fields, schema: str) -> None:
         if "tables" in fields:
             node = fields["tables"]
-            taken = chunks.read(reader, node, schema, columns, exact) if chunks else None
+            in_chunks = chunks is not None and not reader.is_platforms(schema)
+            taken = chunks.read(reader, node, schema, columns, exact) if chunks and in_chunks else None
             listed = taken if taken is not None else read_tables(reader, node, schema, columns, exact)
             tables.update((each.name, each) for each in listed)
         for each in read_views(reader, fields, schema, columns, exact):

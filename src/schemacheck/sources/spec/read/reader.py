@@ -10,7 +10,7 @@ from typing import Final, cast
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from schemacheck.base.errors import Mistake
-from schemacheck.base.names import Position, truncated
+from schemacheck.base.names import Position, fitting, truncated
 from schemacheck.base.near import did_you_mean, meant
 from schemacheck.model.stated import UNSTATED, Unstated
 from schemacheck.sources.spec.grammar.types import Section, Shape
@@ -53,12 +53,18 @@ class Reader:
         """The major version of the server whose words the file's definitions are in."""
         self.exact: frozenset[str] = frozenset()
         """The kinds of which an object has none when it leaves their key out."""
+        self.platforms: tuple[str, ...] = ()
+        """Patterns of the PostgreSQL schemas that a platform brings along."""
         self.mistakes: list[Mistake] = []
         self.lines_before = 0
         """Lines of the file before the document that is read, where that is a piece of it."""
         self.pending: dict[Position, date] = {}
         """Until when an entry may be missing, by the place of its `pending`."""
         self._suggested = 0
+
+    def is_platforms(self, schema: str) -> bool:
+        """Whether a platform brings a PostgreSQL schema along."""
+        return bool(self.platforms) and bool(fitting((schema,), self.platforms))
 
     def at(self, node: Node) -> Position:
         """Where a node begins."""

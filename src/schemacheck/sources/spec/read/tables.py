@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import cast
+from typing import Any, cast
 
 from yaml.nodes import Node, ScalarNode
 
@@ -12,6 +12,7 @@ from schemacheck.base.names import Position, QName
 from schemacheck.model.keys import ForeignKey, Index, PrimaryKey
 from schemacheck.model.stated import UNSTATED, Unstated
 from schemacheck.model.table import RelationKind, Table
+from schemacheck.report.policy import USERS_ON_THEIRS
 from schemacheck.sources.spec.grammar.language import NAMESPACE, TABLE
 from schemacheck.sources.spec.grammar.types import Shape
 from schemacheck.sources.spec.kinds.codecs import read_attributes
@@ -35,9 +36,22 @@ def read_tables(reader: Reader, node: Node, schema: str, columns: Columns, exact
             yield Table(QName(schema, name), at=at)
         else:
             fields = reader.fields(value, TABLE)
+            if reader.is_platforms(schema):
+                yield _read_platforms(reader, fields, QName(schema, name), at, columns)
+                continue
             table = read_table(reader, fields, QName(schema, name), at, columns, exact=exact)
             stated = read_attributes(reader, fields)
             yield replace(table, **stated) if table.kind == "foreign table" else table
+
+
+def _read_platforms(reader: Reader, fields: Fields, name: QName, at: Position, columns: Columns) -> Table:
+    """Read a table that a platform makes: the file says no more of it than what stands there."""
+    owner, reader.owner = reader.owner, UNSTATED
+    table = read_table(reader, fields, name, at, columns, exact=reader.exact & USERS_ON_THEIRS)
+    reader.owner = owner
+    facets = {"primary_key": "primary_key", "uniques": "unique", "foreign_keys": "foreign_keys", "unlogged": "unlogged"}
+    open_: dict[str, Any] = {attribute: UNSTATED for attribute, key in facets.items() if key not in fields.stated_keys}
+    return replace(table, **open_)
 
 
 def read_table(

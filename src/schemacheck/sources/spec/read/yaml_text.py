@@ -40,7 +40,16 @@ def text_of(path: Path, name: str) -> str:
         UsageError: it is larger than any that makes sense.
         SourceError: it is not UTF-8.
     """
-    raw = read_bytes(path, MOST_BYTES + 1)
+    return decoded(read_bytes(path, MOST_BYTES + 1), name)
+
+
+def decoded(raw: bytes, name: str) -> str:
+    """Decode what was read of a file.
+
+    Raises:
+        UsageError: it is larger than any that makes sense.
+        SourceError: it is not UTF-8.
+    """
     if len(raw) > MOST_BYTES:
         raise UsageError(f"{name} is larger than {MOST_BYTES >> 20} MiB", "is it the right file?")
     try:
