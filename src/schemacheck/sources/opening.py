@@ -17,9 +17,10 @@ from schemacheck.model.schema import Schema
 from schemacheck.sources.source import ConnectionOptions, Counterpart, SchemaInHand, Side, Source, limited
 
 STDIN: Final = "-"
-_BEGINNING: Final = 64 * 1024
+_AHEAD: Final = 64 * 1024
+"""How much of standard input is looked at for what it is."""
 _OF_SPEC: Final = re.compile(
-    r"\A\ufeff?(?:\s*(?:#[^\n]*|---|%YAML[^\n]*)?\n)*\s*(?:\{|['\"]?[\w-]+['\"]?\s*:(?:\s|\Z))|\A\s*\Z"
+    r"\A\ufeff?(?:[^\S\n]*(?:#[^\n]*|---[^\S\n]*|%YAML[^\n]*)?\n)*[^\S\n]*(?:\{|['\"]?[\w-]+['\"]?[ \t]*:(?:\s|\Z)|\Z)"
 )
 """How an expected schema begins: with a key, or as JSON. SQL has no colon there, and no comment with #."""
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:(?://)?\S")
@@ -158,7 +159,7 @@ def open_expected(named: str | Schema, connection: ConnectionOptions) -> Source:
     if named != STDIN:
         return open_source(named, connection)
     raw = sys.stdin.buffer.read()
-    if _OF_SPEC.search(raw[:_BEGINNING].decode(errors="replace")):
+    if _OF_SPEC.search(raw[:_AHEAD].decode(errors="replace")):
         from schemacheck.sources.spec.source import SpecText  # noqa: PLC0415 - for those who have it in a pipe
 
         return SpecText(raw, connection)
