@@ -70,6 +70,13 @@ def test_the_project_says_where_it_lives() -> None:
         assert (ROOT / place).is_file(), place
 
 
+def test_what_is_offered_to_schemastore_is_there() -> None:
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    (entry,) = map(json.loads, re.findall(r"```json\n(.*?)```", text, re.DOTALL))
+    assert (ROOT / entry["url"].partition("/main/")[2]).is_file()
+    assert "expected_schema.yaml" in entry["fileMatch"]
+
+
 @pytest.mark.slow
 def test_two_builds_are_the_same_bytes(tmp_path: Path) -> None:
     # What is about to be committed, and not the last commit: a change that breaks this is seen before it lands.
