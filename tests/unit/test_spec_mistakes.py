@@ -364,7 +364,11 @@ def test_a_file_that_is_not_there(tmp_path: Path) -> None:
     # Whoever is called at night must not make today's drift the expectation.
     assert caught.value.hint is not None
     assert caught.value.hint.startswith("Run it in the folder that the file is in, or name its path. ")
-    assert "may have drifted already" in caught.value.hint
+    assert caught.value.hint.endswith("may have drifted already.")
+    with pytest.raises(UsageError) as caught:
+        read_spec_file(Path("Athlete-that-is-no-file"))
+    assert caught.value.hint is not None
+    assert caught.value.hint.endswith("about one object: --only Athlete-that-is-no-file.")
 
 
 def test_a_folder(tmp_path: Path) -> None:

@@ -84,7 +84,11 @@ def read_spec_file(path: Path, live: Source | None = None, name: str | None = No
             raise UsageError(f"{name} is a folder", f"name the file: {PurePath(name) / DEFAULT_SPEC}")
         text = text_of(path, name)
     except FileNotFoundError:
-        raise UsageError(f"there is no file {name}", _ABSENT) from None
+        # A bare word may be meant as a table.
+        of_one = (
+            "" if path.suffix or len(path.parts) > 1 else f" To see what a check finds about one object: --only {name}."
+        )
+        raise UsageError(f"there is no file {name}", _ABSENT + of_one) from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise UsageError(f"{name} cannot be read: {reason}") from None
