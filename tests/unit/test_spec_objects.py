@@ -132,6 +132,36 @@ foreign_servers:
 database:
   encoding: UTF8
   collation: C
+  collation_version: current
+  connection_limit: 9
+
+roles:
+  app:
+    login: true
+    member_of:
+      g: {}
+      h: {admin: true, inherit: false, set: false}
+    connection_limit: 3
+    valid_until: "2031-01-02 03:04:05"
+  boss:
+    superuser: true
+  open:
+    inherit: any
+    member_of: any
+    row_security: any
+  there: exists
+
+settings:
+  database:
+    search_path: a
+  all_roles:
+    jit: "off"
+  roles:
+    app:
+      work_mem: any
+  roles_in_database:
+    app:
+      work_mem: "4MB"
 """
 
 
@@ -186,6 +216,16 @@ def test_what_is_left_out_means_what_the_language_says() -> None:
         ("extensions:\n  hstore: {verson: 1}\n", "an extension has no key verson", 4),
         ("composite_types:\n  c: {attributes: {a: [text]}}\n", "attribute a: expected a type, found no text", 4),
         ("foreign_servers:\n  s: {wrapper: w, options: {host: [h]}}\n", "options: expected a text for host", 4),
+        ("roles:\n  r: {valid_until: tomorrow}\n", "valid_until: expected a date or a time", 4),
+        ("roles:\n  r: {member_of: {g: {amdin: true}}}\n", "a membership has no key amdin", 4),
+        ("settings:\n  roles: {r: {}}\n", "r: there is no setting", 4),
+        ("settings:\n  database: {jit: off, JIT: on}\n", "JIT is jit, which stands here already", 4),
+        ("schemas:\n  s: {tables: {p: {columns: any, partitions: {ahead: 2 months}}}}\n", "needs pattern", 4),
+        (
+            "schemas:\n  s: {tables: {p: {columns: any, partitions: {pattern: p, ahead: soon}}}}\n",
+            "ahead: expected a span such as 2 months",
+            4,
+        ),
     ],
 )
 def test_mistakes(text: str, message: str, line: int) -> None:

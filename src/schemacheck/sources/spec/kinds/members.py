@@ -20,6 +20,7 @@ from schemacheck.model.access import OWNERS_OWN
 from schemacheck.model.stated import UNSTATED, Unreadable
 from schemacheck.model.table import HOLDERS, Table, held
 from schemacheck.sources.spec.grammar.language import OPTIONAL
+from schemacheck.sources.spec.grammar.tables import PARTITION_RULE
 from schemacheck.sources.spec.read.reader import Fields, Reader
 from schemacheck.sources.spec.write.values import Value
 
@@ -78,7 +79,7 @@ _RULES: Final = "schemacheck.sources.spec.kinds.partition_rules"
 def partition_rule(reader: Reader, fields: Fields) -> PartitionRule | None:
     """Read what holds for all partitions of a table, where its key says that and lists none."""
     node = fields.values.get("partitions")
-    if not isinstance(node, MappingNode) or not any(key.value == "pattern" for key, _ in node.value):
+    if not isinstance(node, MappingNode) or not any(key.value in PARTITION_RULE.by_name for key, _ in node.value):
         return None
     rule: PartitionRule | None = load(f"{_RULES}:read_rule")(reader, node)
     return rule

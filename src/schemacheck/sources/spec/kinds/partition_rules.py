@@ -19,9 +19,8 @@ _BOUNDS: Final = re.compile(r"\s*(?:FROM\s*\(|IN\s*\(|WITH\s*\(|DEFAULT\s*\Z)", 
 
 
 def read_rule(reader: Reader, node: MappingNode) -> PartitionRule | None:
-    """Read a rule; None for a list of partitions, one of which is called `pattern`, and where a mistake was noted."""
-    said: Node = next(value for key, value in node.value if key.value == "pattern")
-    if not isinstance(said, ScalarNode) or _BOUNDS.match(said.value):
+    """Read a rule; None for a list of partitions, some of which may be called like a key of a rule."""
+    if not any(key.value in PARTITION_RULE.by_name and not _is_partition(value) for key, value in node.value):
         return None
     fields = reader.fields(node, PARTITION_RULE)
     pattern = fields.name("pattern")
@@ -39,6 +38,11 @@ def read_rule(reader: Reader, node: MappingNode) -> PartitionRule | None:
         at=reader.at(node),
         marks=fields.marks(),
     )
+
+
+def _is_partition(node: Node) -> bool:
+    """Whether a value says of a single partition what its bounds are."""
+    return isinstance(node, MappingNode) or (isinstance(node, ScalarNode) and bool(_BOUNDS.match(node.value)))
 
 
 def _ahead(reader: Reader, fields: Fields) -> Ahead | None:
