@@ -77,7 +77,8 @@ NAMES = words(
     language library listed locale marks match method moving_initial_value name names namespace_marks namespaces
     new_table not_null_name old_table on_delete_columns options owned_by owner owns_secured parameter part_of pattern
     product protected provider publish reason replica_identity role roles rows rules schema schemas server settings
-    spelled storage_parameters tags target_columns type uncompared unit unread valid_until value version volatility wrapper"""
+    spelled storage_parameters tags target_columns type uncompared unit unread valid_until value version volatility
+    wrapper"""
 )
 """Attributes whose texts name no schema, or name it in a way of their own that is dealt with."""
 
