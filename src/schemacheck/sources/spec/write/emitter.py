@@ -202,6 +202,11 @@ def in_quotes(text: str, quote: str) -> str:
     return f'"{escaped}"'
 
 
+_SHORT_ESCAPES: Final = {"\n": "\\n", "\t": "\\t"}
+
+
 def _escape(found: re.Match[str]) -> str:
+    if found.group() in _SHORT_ESCAPES:
+        return _SHORT_ESCAPES[found.group()]
     code = ord(found.group())
     return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
