@@ -38,7 +38,10 @@ _OF_SETTINGS = (
         harm="Statements or sessions are ended earlier than agreed, or not at all; locks are held as long.",
     ),
 )
-_TUNES = "Sessions begin with another value than was agreed; how fast or how much, more often than what they return."
+_TUNES = (
+    "Sessions begin with another value than was agreed. Mostly that changes how fast statements run, and not what they "
+    "return."
+)
 
 RULES: Final = (
     Rule(

@@ -32,7 +32,7 @@ RULES: Final = (
         summary="a PostgreSQL schema that is there and not expected, where all of them are listed",
         sentence="the schema {name} is there and not expected",
         harm="No statement fails because of it. Nothing in it was compared, and nobody has agreed on it.",
-        hint="Who made it, and does it belong into the expected schema or under ignore?",
+        hint="Who made it, and does it belong in the expected schema or under ignore?",
         causes=("a tool or another project made it", "it was made by hand, for a trial or a backup"),
         confirm="SELECT nspname, nspowner::regrole FROM pg_namespace",
     ),
