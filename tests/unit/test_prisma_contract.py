@@ -145,6 +145,14 @@ def test_what_the_contract_leaves_to_the_connection_is_at_home_where_the_other_s
     assert report.exit_code is ExitCode.IN_SYNC
 
 
+def test_a_role_has_to_be_there_and_may_do_anything(tmp_path: Path) -> None:
+    whole = contract({"t": table()})
+    roles = {name: {"kind": "role", "name": name, "namespaceId": "__unbound__"} for name in ("reader", "gone")}
+    whole["storage"]["namespaces"]["__unbound__"] = {"entries": {"role": roles}}
+    report = against(tmp_path, whole, "tables: {t: {columns: {id: text}}}\nroles: {reader: {login: true}, more: {}}\n")
+    assert told(report) == [("role-missing", "gone", "error")]
+
+
 def test_tables_that_are_only_listed_need_no_model(tmp_path: Path) -> None:
     whole = contract({"t": table()})
     report = against(tmp_path, whole, "tables: {t: {columns: {id: text}}, other: exists}\n", expected=False)

@@ -75,7 +75,7 @@ LIMIT: Final[Facet[Any]] = plain("connection_limit", "connection-limit", show=_s
 
 def _show_role(role: Role, _scope: NameScope) -> Value:
     powers = [name.upper() for name in POWERS if getattr(role, name) is True]
-    return ", ".join(powers) or "NOLOGIN"
+    return ", ".join(powers) or ("NOLOGIN" if role.login is False else "a role")
 
 
 POWERS: Final = ("login", "superuser", "bypassrls", "createrole", "createdb", "replication")

@@ -10,7 +10,9 @@ from schemacheck.base.errors import Mistake, SourceError
 from schemacheck.base.names import Position, QName, truncated
 from schemacheck.base.record import record
 from schemacheck.model.policies import Command, Policy
+from schemacheck.model.roles import Role
 from schemacheck.model.schema import Origin, Schema
+from schemacheck.model.stated import UNSTATED, Stated
 from schemacheck.model.table import Table
 from schemacheck.model.user_types import Enum
 from schemacheck.report.finding import NotChecked
@@ -31,6 +33,7 @@ Control = Literal["managed", "tolerated", "external", "observed"]
 _KINDS: Final = frozenset({"table", "valueSet", "native_enum", "policy", "rls", "role"})
 _TABLE: Final = frozenset({"columns", "primaryKey", "uniques", "indexes", "foreignKeys", "control", "checks"})
 _ENUM: Final = frozenset({"kind", "typeName", "members", "control"})
+_ROLE: Final = frozenset({"kind", "name", "namespaceId", "control"})
 _POLICY: Final = frozenset(
     {"kind", "name", "prefix", "tableName", "namespaceId", "operation", "roles", "using", "withCheck", "permissive"}
 )
@@ -136,7 +139,9 @@ class _Reading:
             enums=tuple(enums),
             # A contract has the type below a domain, so that it has to be known which are there.
             domains=(),
-            listed={"domains": frozenset()},
+            roles=self._roles(entries),
+            # A server has more roles than a contract names.
+            listed={"domains": frozenset(), "roles": frozenset()},
             namespace_marks={home: shape.at(namespaces[name]) for name, home in homes.items()},
         )
         return Contract(
@@ -145,7 +150,7 @@ class _Reading:
             controls=self.controls,
             default_control=default,
             open_types=frozenset(columns.open_types),
-            gaps=(*self._unknown(), *self._roles(entries)),
+            gaps=tuple(self._unknown()),
         )
 
     def _entries(self, name: str, node: Node) -> Mapping[str, Node]:
@@ -290,10 +295,15 @@ class _Reading:
             for what, at in places.items()
         ]
 
-    def _roles(self, entries: Mapping[str, Mapping[str, Node]]) -> list[NotChecked]:
-        count = sum(len(self._of(kinds, "role")) for kinds in entries.values())
-        what = "1 role" if count == 1 else f"{count} roles"
-        return [NotChecked(what, "not stated", "roles are the whole server's, and not compared")] if count else []
+    def _roles(self, entries: Mapping[str, Mapping[str, Node]]) -> Stated[tuple[Role, ...]]:
+        """The roles that have to be there, whatever else they may do."""
+        found: dict[QName, Role] = {}
+        for kinds in entries.values():
+            for key, node in self._of(kinds, "role").items():
+                self.shape.fields(node, "a role", _ROLE)
+                name = QName("", truncated(self.shape.name(node, "name", f"role {key}")))
+                found.setdefault(name, Role(name, at=self.shape.at(node)))
+        return tuple(found.values()) or UNSTATED
 
 
 def _is_spoken_of(kinds: Mapping[str, Node]) -> bool:
