@@ -115,6 +115,9 @@ def test_a_configuration_of_prisma_8_leads_to_the_contract(settings: str, given:
     with pytest.raises(UsageError) as caught:
         checked("prisma.config.ts")
     assert caught.value.hint == f"Give {given}."
+    with pytest.raises(UsageError) as caught:
+        checked("prisma/schema.prisma")
+    assert caught.value.hint == f"The project uses Prisma 8: give {given}."
 
 
 def test_of_a_folder_only_the_file_that_the_configuration_names(project: Path) -> None:

@@ -71,6 +71,9 @@ def locate(path: Path, name: str) -> Located:
     if not path.exists():
         found = next((each for each in _instead_of(path, configured) if each != path and _holds_any(each)), None)
         if found is None:
+            contract = next(filter(None, map(_contract_of, _configurations(path.parent))), None)
+            if contract is not None:
+                raise UsageError(f"there is no file {name}", f"The project uses Prisma 8: give {_relative(contract)}.")
             return Located(path)
         return Located(found, f"{name} is not there; {_relative(found)} is read")
     if configured is not None and configured.exists():
@@ -106,16 +109,16 @@ def _mistaken(path: Path, name: str) -> UsageError:
 
 def _configured(folder: Path) -> Path | None:
     """The schema that the nearest configuration names, from this folder upwards; None where none names any."""
-    above = [folder.resolve(), *folder.resolve().parents][:_LEVELS]
-    for each in above:
-        for name in (*CONFIGURATIONS, *_HIDDEN, _PACKAGE):
-            file = each / name
-            named = _schema_of(file) if file.is_file() else None
-            if named is not None:
-                return _as_given(named, folder)
+    return next((_as_given(named, folder) for file in _configurations(folder) if (named := _schema_of(file))), None)
+
+
+def _configurations(folder: Path) -> Iterator[Path]:
+    """Every configuration from this folder upwards, to the end of the repository."""
+    for each in [folder.resolve(), *folder.resolve().parents][:_LEVELS]:
+        files = (each / name for name in (*CONFIGURATIONS, *_HIDDEN, _PACKAGE))
+        yield from (file for file in files if file.is_file())
         if (each / ".git").exists():
-            return None
-    return None
+            return
 
 
 def _as_given(found: Path, folder: Path) -> Path:
@@ -138,7 +141,7 @@ def _schema_of(configuration: Path) -> Path | None:
 
 def _contract_of(configuration: Path) -> Path | None:
     """The compiled contract that a configuration of Prisma 8 leads to."""
-    text = _text_of(configuration)
+    text = _text_of(configuration) if configuration.name != _PACKAGE else ""
     written, folder = _of_module(text, _WRITTEN), _of_module(text, _OUTPUT)
     if written is None:
         return None

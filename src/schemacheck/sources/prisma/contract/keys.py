@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from schemacheck.base.names import QName, truncated
+from schemacheck.base.names import Position, QName, truncated
 from schemacheck.model.constraints import Check
 from schemacheck.model.keys import Action, ForeignKey, Index, KeyPart, PrimaryKey
 from schemacheck.model.stated import UNSTATED, Stated
@@ -34,7 +34,7 @@ def primary_key(shape: Shape, node: Node | None, what: str) -> PrimaryKey | None
         return None
     written = shape.fields(node, "a primary key", _KEY)
     columns = _columns(shape, node, f"the primary key of {what}")
-    return PrimaryKey(columns, name=_name(shape, written.get("name"), what), include=UNSTATED, at=shape.at(node))
+    return PrimaryKey(columns, name=_name(shape, written.get("name"), what), include=UNSTATED, at=_place(shape, node))
 
 
 def uniques(shape: Shape, node: Node | None, what: str) -> Iterator[Index]:
@@ -43,7 +43,7 @@ def uniques(shape: Shape, node: Node | None, what: str) -> Iterator[Index]:
         written = shape.fields(item, "a unique", _KEY)
         columns = _columns(shape, item, f"a unique of {what}")
         name = _name(shape, written.get("name"), what)
-        yield Index(tuple(map(KeyPart, columns)), unique=True, name=name, include=UNSTATED, at=shape.at(item))
+        yield Index(tuple(map(KeyPart, columns)), unique=True, name=name, include=UNSTATED, at=_place(shape, item))
 
 
 def indexes(shape: Shape, node: Node | None, what: str) -> Iterator[Index]:
@@ -70,7 +70,7 @@ def indexes(shape: Shape, node: Node | None, what: str) -> Iterator[Index]:
             method=shape.text(written.get("type"), f"type of {called}") or "btree",
             include=UNSTATED,
             storage_parameters=tuple(sorted((key, _setting(value)) for key, value in options.items())),
-            at=shape.at(item),
+            at=_place(shape, item),
             marks={"where": shape.at(written["where"])} if "where" in written else {},
         )
 
@@ -107,7 +107,7 @@ def foreign_keys(shape: Shape, node: Node | None, what: str, homes: dict[str, st
             on_delete=_action(shape, written.get("onDelete"), f"onDelete of {called}"),
             on_delete_columns=(),
             on_update=_action(shape, written.get("onUpdate"), f"onUpdate of {called}"),
-            at=shape.at(item),
+            at=_place(shape, item),
             marks={
                 facet: shape.at(written[key])
                 for key, facet in (("onDelete", "on_delete"), ("onUpdate", "on_update"))
@@ -122,7 +122,13 @@ def checks(shape: Shape, node: Node | None, what: str) -> Iterator[Check]:
         shape.fields(item, "a check", _CHECK)
         name = truncated(shape.name(item, "name", f"a check of {what}"))
         expression = shape.name(item, "expression", f"check {name} of {what}")
-        yield Check(expression, name=name, no_inherit=UNSTATED, at=shape.at(item))
+        yield Check(expression, name=name, no_inherit=UNSTATED, at=_place(shape, item))
+
+
+def _place(shape: Shape, node: Node) -> Position:
+    """Where it says most of itself in one line."""
+    parts = node.value if isinstance(node.value, dict) else {}
+    return shape.at(next((parts[key] for key in ("name", "expression", "columns", "source") if key in parts), node))
 
 
 def _columns(shape: Shape, node: Node, what: str) -> tuple[str, ...]:
