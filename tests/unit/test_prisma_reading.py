@@ -310,7 +310,7 @@ def test_sound_defaults(field: str) -> None:
         ('x E @default("First")', "16: the default of x is a value of enum E, without quotes"),
         ("x E[] @default([Second])", "19: enum E has no value Second"),
         ("x Int[] @default(1)", "20: the default of x is a list, as in [ ]"),
-        ("x Int[] @default(autoincrement())", "20: autoincrement() is no default for Int[]; it makes Int or BigInt"),
+        ("x String[] @default(now())", "23: now() is no default for String; it makes DateTime"),
         ("x String @default(now())", "21: now() is no default for String; it makes DateTime"),
         ("x String @default(uid())", "21: there is no default function uid() (did you mean uuid()?)"),
         ("x Int @default(dbgenerated(1))", "18: dbgenerated() takes one string: the expression as PostgreSQL has it"),

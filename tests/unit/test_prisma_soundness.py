@@ -367,6 +367,8 @@ SOUND = {
     ),
     "an index that is named in the old way": model("id Int @id", '@@index([id], name: "old")'),
     "a unique that is named for the client": model("a Int", "b Int", '@@id([a, b], name: "k")'),
+    "a function in the place of a list": model("id Int @id", "x DateTime[] @default(now())"),
+    "a primary key of xml": model("id String @db.Xml @id"),
     "any JSON": model("id Int @id", 'x Json @default("[1, {\\"a\\": null}]")', 'y Json @default("3")'),
 }  # fmt: skip
 

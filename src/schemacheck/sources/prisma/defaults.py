@@ -69,9 +69,9 @@ def _check_call(value: Call, field: Field, mistakes: Mistakes) -> None:
             mistakes.add(value.at, "dbgenerated() takes one string: the expression as PostgreSQL has it")
         return
     types = FUNCTIONS[value.name] or ()
-    if field.type.list or (field.type.name in SCALARS and field.type.name not in types):
-        written = f"{field.type.name}[]" if field.type.list else field.type.name
-        mistakes.add(value.at, f"{value.name}() is no default for {written}; it makes {' or '.join(types)}")
+    # Of a list Prisma looks at the type of its items alone, though the server takes no such default.
+    if field.type.name in SCALARS and field.type.name not in types:
+        mistakes.add(value.at, f"{value.name}() is no default for {field.type.name}; it makes {' or '.join(types)}")
         return
     _check_numbers(value, mistakes)
 

@@ -121,7 +121,7 @@ def _check_key(entity: Model | View, key: Key, scope: Scope, mistakes: Mistakes)
         mistakes.add(at, "@@index has both name: and map:, which are one", "map: is its name in the database")
     if key.word == "index":
         check_index_type(key.attribute, key.fields, key.options, scope, mistakes)
-    for field in key.fields:
+    for field in key.fields if key.word != "id" else ():
         if any(attribute.name.endswith(".Xml") for attribute in field.attributes):
             mistakes.add(at, f"{written} cannot be on {field.name}: xml has no order and no equality")
 
