@@ -41,6 +41,7 @@ def _grants(table: Table) -> int:
     return sum(each.grantee != OWNER for each in table.grants) if isinstance(table.grants, tuple) else 0
 
 
+_NOT_NULLS: Final = "NOT NULLs"
 _ASPECTS: Final = (
     _Aspect("primary key", _number("primary_key"), frozenset({"primary-key-missing"})),
     _Aspect("unique keys", _number("uniques"), frozenset({"unique-missing"})),
@@ -48,7 +49,7 @@ _ASPECTS: Final = (
     _Aspect("checks", _number("checks"), frozenset({"check-missing"})),
     _Aspect("exclusion constraints", _number("exclusions"), frozenset({"exclusion-missing"})),
     _Aspect("defaults", _columns_with(lambda column: column.default not in (None, UNSTATED)), _DEFAULT_GONE),
-    _Aspect("NOT NULLs", _columns_with(lambda column: column.nullable is False), frozenset({"column-nullable"})),
+    _Aspect(_NOT_NULLS, _columns_with(lambda column: column.nullable is False), frozenset({"column-nullable"})),
     _Aspect("indexes", _number("indexes"), frozenset({"index-missing"})),
     _Aspect("triggers", _number("triggers"), frozenset({"trigger-missing"})),
     _Aspect("policies", _number("policies"), frozenset({"policy-missing"})),
@@ -77,7 +78,7 @@ def _lost(scene: Scene, name: QName) -> _Lost:
     whole: dict[str, list[Finding]] = {}
     kept, partly = [], False
     for aspect in _ASPECTS:
-        number = aspect.wanted(wanted)
+        number = aspect.wanted(wanted) - (_held_by_key(scene, name) if aspect.plural == _NOT_NULLS else 0)
         gone = [each for each in scene.on(name) if each.rule.name in aspect.rules and _is_gone(each)]
         if number and len(gone) == number:
             whole[aspect.plural] = gone
@@ -85,6 +86,13 @@ def _lost(scene: Scene, name: QName) -> _Lost:
             partly = partly or bool(gone)
             kept.append(aspect.plural)
     return _Lost(whole, kept, partly)
+
+
+def _held_by_key(scene: Scene, name: QName) -> int:
+    """Count the columns that are NOT NULL because the primary key is there, whatever else was lost."""
+    wanted = {column.name for column in columns_of(scene.tables[name]) if column.nullable is False}
+    key = scene.live_tables[name].primary_key
+    return len(wanted.intersection(key.columns)) if isinstance(key, PrimaryKey) else 0
 
 
 def _is_gone(finding: Finding) -> bool:
