@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
@@ -29,6 +30,8 @@ from schemacheck.sources.postgres.catalog.statements import SETTINGS, Request
 from schemacheck.sources.postgres.connect.connection_info import parse_connection
 from schemacheck.sources.source import ConnectionOptions, Counterpart, Side
 from schemacheck.sources.spec.source import write_expected
+
+from .mutations import SEEN
 
 HOME: Final = "public"
 _TERMS: Final = JudgingOptions(date(2026, 11, 28), Severity.NOTE)
@@ -61,6 +64,8 @@ class Workbench:
         self._open: psycopg.Connection[tuple[Any, ...]] | None = None
         self._folder = folder
         self.major = self._connection.info.server_version // 10000
+        # Those of other bases come and go on the same server.
+        self._roles = {name for (name,) in self.rows(f"{SEEN} SELECT rolname FROM mine")}
         with self.changed(()):
             self.before = self.live()
         self.expected = self.expected_of(self.before)
@@ -112,7 +117,9 @@ class Workbench:
             yield session
 
         scope = ReadScope(HOME, (HOME,), kinds=frozenset(KINDS))
-        return read(self._target, scope, prefetched=ours(), connect_timeout=5)
+        schema = read(self._target, scope, prefetched=ours(), connect_timeout=5)
+        roles = schema.roles if isinstance(schema.roles, tuple) else ()
+        return replace(schema, roles=tuple(role for role in roles if role.name.name in self._roles or role.part_of))
 
     def expected_of(self, schema: Schema) -> Side:
         """Write a snapshot of all there is, and read it."""

@@ -112,6 +112,9 @@ rel AS (
       AND NOT EXISTS (SELECT FROM member WHERE classid = 'pg_type'::regclass AND objid = t.oid)
 ), seq AS (
     SELECT r.*, s.* FROM rel r JOIN pg_sequence s ON s.seqrelid = r.rel
+), mine AS (
+    SELECT r.rolname::text FROM pg_roles r JOIN pg_shdepend d ON d.refobjid = r.oid AND d.refclassid = 'pg_authid'::regclass
+    JOIN pg_database t ON t.oid = d.dbid WHERE t.datname = current_database()
 ), other AS (
     SELECT oid AS role, rolname::text AS rolname, format('%I', rolname) AS role_id FROM pg_roles
     WHERE rolname IN ('schemacheck_reader', 'schemacheck_writer')

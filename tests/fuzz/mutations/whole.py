@@ -190,7 +190,7 @@ DATABASE: Final[tuple[Mutation, ...]] = (
         """SELECT format('ALTER ROLE %I %s', rolname, x), rolname::text, ''
            FROM pg_roles, (VALUES ('SUPERUSER'), ('NOINHERIT'), ('CREATEROLE'), ('CREATEDB'), ('LOGIN'), ('REPLICATION'),
                                   ('BYPASSRLS'), ('CONNECTION LIMIT 7'), ('VALID UNTIL ''2001-02-03 04:05:06+00''')) v (x)
-           WHERE rolname = 'schemacheck_reader'""",
+           WHERE rolname = 'schemacheck_reader' AND rolname IN (SELECT rolname FROM mine)""",
     ),
     real(
         "what a role is a member of",
@@ -198,14 +198,14 @@ DATABASE: Final[tuple[Mutation, ...]] = (
         """SELECT format('GRANT %I TO schemacheck_reader%s', rolname, x), 'schemacheck_reader', rolname::text
            FROM pg_roles, (VALUES (''), (' WITH ADMIN OPTION')) v (x)
            WHERE rolname IN ('schemacheck_writer', 'pg_monitor')
-             AND EXISTS (SELECT FROM pg_roles WHERE rolname = 'schemacheck_reader')""",
+             AND EXISTS (SELECT FROM mine WHERE rolname = 'schemacheck_reader')""",
     ),
     real(
         "how a role is a member of another",
         "pg_auth_members.inherit_option pg_auth_members.set_option",
         """SELECT format('GRANT pg_monitor TO schemacheck_reader WITH %s FALSE', x), 'schemacheck_reader', 'pg_monitor'
            FROM (VALUES ('INHERIT'), ('SET')) v (x)
-           WHERE EXISTS (SELECT FROM pg_roles WHERE rolname = 'schemacheck_reader')""",
+           WHERE EXISTS (SELECT FROM mine WHERE rolname = 'schemacheck_reader')""",
         since=16,
     ),
     real(
@@ -217,7 +217,7 @@ DATABASE: Final[tuple[Mutation, ...]] = (
                         (format('ROLE schemacheck_reader IN DATABASE %I', current_database()),
                          'role schemacheck_reader in the database')) v (x, z),
                 (VALUES ('search_path = nowhere'), ('statement_timeout = ''5s'''), ('app.tenant = 7')) w (y)
-           WHERE EXISTS (SELECT FROM pg_roles WHERE rolname = 'schemacheck_reader')""",
+           WHERE EXISTS (SELECT FROM mine WHERE rolname = 'schemacheck_reader')""",
     ),
     real(
         "who owns the schema",
@@ -305,6 +305,7 @@ DATABASE: Final[tuple[Mutation, ...]] = (
                      evtname, ''
            FROM pg_event_trigger, (VALUES ('ddl_command_start', 'watched()'), ('sql_drop', 'watched_too()'),
                 ('ddl_command_end WHEN TAG IN (''DROP TABLE'')', 'watched()')) v (x, f)
+           WHERE evttags IS NULL OR x !~ 'TAG'
            UNION ALL SELECT format('UPDATE pg_event_trigger SET evtowner = %s WHERE evtname = %L', role, evtname), evtname, rolname
            FROM pg_event_trigger, other
            UNION ALL SELECT format('DROP EVENT TRIGGER %I', evtname), evtname, '' FROM pg_event_trigger""",
