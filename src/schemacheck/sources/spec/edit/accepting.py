@@ -394,7 +394,12 @@ class _Acceptance:
                 facets.append(finding)
             else:
                 members.setdefault((each.attribute, _identity(each)), []).append(finding)
-        table = self._tables[name]
+        table = self._tables.get(name)
+        if table is None:
+            # On a table of a platform's that the file does not list, users have something all the same.
+            why = "the file does not list its table, which is the platform's; list it with `columns: any`"
+            refused += [Refusal(finding, why) for finding in findings]
+            return
         sections: dict[str, int] = {}
         for (attribute, _), group in members.items():
             self._try(refused, group, lambda a=attribute, g=group: self._accept_member(table, a, g, sections))
