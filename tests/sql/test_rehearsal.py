@@ -268,6 +268,12 @@ def test_locks_on_what_stays_the_same_are_told_by_the_statement_that_took_them(r
     ]
 
 
+def test_what_changes_through_something_else_has_the_line_of_that(rehearse: Rehearse) -> None:
+    renames = "DO $$ BEGIN EXECUTE reverse('{}'); END $$;".format("ALTER TABLE runner RENAME id TO number"[::-1])
+    found = rehearse(f"{renames}\nALTER TABLE race ADD UNIQUE (place);\n")
+    assert [line for _rule, line, sentence in found if "foreign key" in sentence] == ["1"]
+
+
 def test_of_statements_that_undo_each_other_each_has_its_line(rehearse: Rehearse) -> None:
     found = rehearse(
         "ALTER TABLE runner DROP CONSTRAINT runner_pkey CASCADE;\n"

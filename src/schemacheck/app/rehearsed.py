@@ -90,10 +90,10 @@ class Guarded:
 
 
 def watched(expected: Schema) -> frozenset[QName]:
-    """Name the tables and other objects of which something is protected, or may be reached through a table."""
+    """Name the tables and other objects of which something is protected, or through which that may be reached."""
     names = {table.name for table in expected.tables}
     for kind in OBJECTS:
-        names.update(item.name for item in _items(getattr(expected, kind.attribute)) if item.protected is not None)
+        names.update(item.name for item in _items(getattr(expected, kind.attribute)))
     return frozenset(names)
 
 
@@ -246,7 +246,13 @@ def _told(found: Finding, reached: tuple[Subject, str], step: Step, new_name: st
     holder = table or QName(subject.schema, subject.name)
     if subject.kind in ("default privileges", "database"):
         holder = QName("", "")
-    author = _author(step, holder, *_whats(found), gone=change == "missing") or _through(step, found)
+    whats = _whats(found)
+    author = (
+        _exact(step, holder, *whats, gone=change == "missing")
+        or _through(step, found)
+        or _like(step, holder, *whats)
+        or _only_one(step)
+    )
     told = _finding(rule, f"{verb} {what}{end}", reached, step, author=author, table=table, about=about)
     sides = replace(told.finding, change=change, expected=found.expected, live=found.live)
     return replace(told, finding=sides)
@@ -297,15 +303,20 @@ def _whats(found: Finding) -> tuple[str, ...]:
 
 
 def _author(step: Step, holder: QName, *whats: str, gone: bool = False) -> Statement | None:
-    """Find the statement that wrote something, or removed it.
+    """Find the statement that wrote something, or removed it; where its own name says nothing, that wrote its like."""
+    return _exact(step, holder, *whats, gone=gone) or _like(step, holder, *whats)
 
-    Where its own name says nothing, it is the last one that wrote its like.
-    """
+
+def _exact(step: Step, holder: QName, *whats: str, gone: bool) -> Statement | None:
     keys: list[What] = [(holder.schema, holder.name, what) for what in whats]
     for last in (step.removed, step.wrote) if gone else (step.wrote,):
         for key in keys:
             if key in last:
                 return last[key]
+    return None
+
+
+def _like(step: Step, holder: QName, *whats: str) -> Statement | None:
     kind = whats[0].partition(" ")[0] if whats else ""
     for like in (kind, ""):
         written = {
@@ -322,13 +333,22 @@ def _author(step: Step, holder: QName, *whats: str, gone: bool = False) -> State
 def _through(step: Step, found: Finding) -> Statement | None:
     """Find the statement that changed what a difference speaks of: the target of a foreign key, a type, a function."""
     spoken = {word for side in (found.expected, found.live) for word in _WORD.findall(str(side))}
-    writers = {each for (_schema, name, what), each in step.wrote.items() if name in spoken and not what}
-    changing = [each for each in step.script.statements if each in writers]
-    if not changing:
-        changing = [each for each in step.script.statements if step.changed.get(each)]
-        changing = changing if len(changing) == 1 else []
-    if changing:
-        return changing[-1]
+    own = found.subject.table
+    writers = {
+        each
+        for (schema, name, what), each in step.wrote.items()
+        if name in spoken
+        and (own is None or (schema, name) != own)
+        and (not what or what.startswith("function ") or what.rpartition(" ")[2] in spoken)
+    }
+    return next((each for each in reversed(step.script.statements) if each in writers), None)
+
+
+def _only_one(step: Step) -> Statement | None:
+    """Return the only statement that changed anything, or that there is."""
+    changing = [each for each in step.script.statements if step.changed.get(each)]
+    if len(changing) == 1:
+        return changing[0]
     return step.script.statements[0] if len(step.script.statements) == 1 else None
 
 
