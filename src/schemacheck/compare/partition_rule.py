@@ -12,9 +12,9 @@ from itertools import pairwise
 from typing import Final, NamedTuple, cast
 
 from schemacheck.base.names import quoted
-from schemacheck.compare.engine import HolderPair, NameScope
+from schemacheck.compare.engine import HolderPair, Pair, choose
 from schemacheck.compare.kinds.partitions import PARTITION
-from schemacheck.compare.results import Choice, Draft, Results, SideValue
+from schemacheck.compare.results import Draft, Results, SideValue
 from schemacheck.model.partitions import Ahead, Partition, PartitionRule
 from schemacheck.model.stated import Unreadable
 from schemacheck.model.table import Table
@@ -62,7 +62,7 @@ def compare_rule(rule: PartitionRule, holders: HolderPair, results: Results, tod
         reason = held.reason if isinstance(held, Unreadable) else "the live side has no word for it"
         results.gaps.append(NotChecked(f"partitions of {expected.name.within(scope.home)}", "not readable", reason))
         return
-    table = _Told(rule, expected, live, scope, results)
+    table = _Told(rule, holders, results)
     for partition in held:
         table.compare_one(partition)
     default = next((each for each in held if str(each.bounds).upper() == "DEFAULT" and not _parent(each)), None)
@@ -78,8 +78,9 @@ def compare_rule(rule: PartitionRule, holders: HolderPair, results: Results, tod
 class _Told:
     """Reports what differs from the rule of one table."""
 
-    def __init__(self, rule: PartitionRule, expected: Table, live: Table, scope: NameScope, results: Results) -> None:
-        self._rule, self._expected, self._live, self._scope, self._results = rule, expected, live, scope, results
+    def __init__(self, rule: PartitionRule, holders: HolderPair, results: Results) -> None:
+        scope, expected, live = holders.scope, cast("Table", holders.expected), cast("Table", holders.live)
+        self._rule, self._holders, self._expected, self._live, self._results = rule, holders, expected, live, results
         self._name = expected.name.within(scope.home)
         grants = live.grants if isinstance(live.grants, tuple) else ()
         self._shared = {
@@ -167,7 +168,7 @@ class _Told:
             if found:
                 all_have_default &= any(str(each.bounds).upper() == "DEFAULT" for each in partitions)
         if holes:
-            choice = Choice("default") if all_have_default else Choice()
+            choice = choose("partition-gap", Pair(self._holders, found=all_have_default))
             self._report("partition-gap", "differs", "no hole", tuple(holes), choice=choice, key="pattern")
 
     def compare_reach(self, levels: Mapping[str, Sequence[Partition]], ahead: Ahead, today: date) -> None:
@@ -192,7 +193,14 @@ class _Told:
             return
         past = least[0] <= (1, _midnight(today))
         live = f"{least[1].strip(chr(39))} ({quoted(least[2])})" if least[2] else "nowhere: there is no partition"
-        self._report("partition-ahead", "differs", wanted, live, choice=Choice("past" if past else ""), key="ahead")
+        self._report(
+            "partition-ahead",
+            "differs",
+            wanted,
+            live,
+            choice=choose("partition-ahead", Pair(self._holders, found=past)),
+            key="ahead",
+        )
 
     def _order(self, parent: str, partitions: Sequence[Partition]) -> str:
         """Say what the last values of bounds are: number, time, or text, whose order is a collation's."""

@@ -32,5 +32,7 @@ def _replica_identity(pair: Pair) -> Choice:
 CHOICES: Final[Mapping[str, Callable[[Pair], Choice]]] = {
     "partition-key": _key,
     "partition-missing": _missing,
+    "partition-gap": lambda pair: Choice("default") if pair.found else Choice(),
+    "partition-ahead": lambda pair: Choice("past") if pair.found else Choice(),
     "replica-identity": _replica_identity,
 }

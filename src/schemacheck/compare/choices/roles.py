@@ -42,7 +42,7 @@ _MEANING: Final = frozenset(
 _ALLOWS: Final[Mapping[str, str]] = {
     "pg_read_all_data": "It may read every table, view and sequence of every database",
     "pg_write_all_data": "It may write to every table, view and sequence of every database",
-    "pg_maintain": "It may run VACUUM, ANALYZE, REINDEX and the like on every table",
+    "pg_maintain": "It may maintain every table, and lock it meanwhile",
     "pg_monitor": "It may read the statements of everybody, with the values in them",
     "pg_read_all_settings": "It may read every setting of the server",
     "pg_read_all_stats": "It may read the statements of everybody, with the values in them",

@@ -458,13 +458,13 @@ SETTINGS: Final = Section(
     "what is set for sessions",
     "Values that sessions begin with, by parameter. Values that may be secrets are never read.",
     (
-        Key("database", _VALUES, "Of whoever connects to the database (ALTER DATABASE ... SET); none if left out."),
-        Key("all_roles", _VALUES, "Of all roles, in every database (ALTER ROLE ALL SET); none if left out."),
-        Key("roles", _VALUES_OF_ROLES, "Of a role, in every database (ALTER ROLE ... SET)."),
+        Key("database", _VALUES, "Of whoever connects to the database; none if left out."),
+        Key("all_roles", _VALUES, "Of all roles, in every database; none if left out."),
+        Key("roles", _VALUES_OF_ROLES, "Of a role, in every database."),
         Key(
             "roles_in_database",
             _VALUES_OF_ROLES,
-            "Of a role, in this database alone (ALTER ROLE ... IN DATABASE ... SET).",
+            "Of a role, in this database alone.",
         ),
     ),
 )
