@@ -151,6 +151,11 @@ def test_a_long_way_past_row_security_is_named_where_it_begins(
     )
     options = ConnectionOptions(url=admin)
     assert _told(_check(spec, options)) == []
+    exact = tmp_path / "exact.yaml"
+    exact.write_text(f"{spec.read_text(encoding='utf-8')}exact: [roles]\n", encoding="utf-8")
+    told = _told(_check(exact, options))
+    assert f"warning role-unexpected {OWNER}" in told
+    assert not any(line.endswith(APP) or " pg_" in line for line in told)
     with connected(admin) as connection:
         connection.execute(f"GRANT {READS} TO {GROUP}; GRANT {OWNER} TO {READS}".encode())
     (finding,) = _check(spec, options).findings
