@@ -57,7 +57,7 @@ def compare_rule(rule: PartitionRule, holders: HolderPair, results: Results, tod
     """Compare the partitions of a live table with the rule for them; `today` is the day that they are looked at."""
     scope, expected, live = holders.scope, cast("Table", holders.expected), cast("Table", holders.live)
     held = live.partitions
-    results.count("rules for partitions", 1)
+    results.count("partition rules", 1)
     if not isinstance(held, tuple):
         reason = held.reason if isinstance(held, Unreadable) else "the live side has no word for it"
         results.gaps.append(NotChecked(f"partitions of {expected.name.within(scope.home)}", "not readable", reason))
@@ -137,12 +137,12 @@ class _Told:
             and not each.text.startswith(_LEVELS)
         )
         if more:
-            wanted = tuple(each.text for each in self._rule.own) or "nothing"
+            wanted = "; ".join(each.text for each in self._rule.own) or "nothing"
             self._report(
                 "partition-differs",
                 "differs",
                 wanted,
-                more,
+                "; ".join(more),
                 subject=subject,
                 name=name,
                 named_noun="partition",
@@ -169,7 +169,7 @@ class _Told:
                 all_have_default &= any(str(each.bounds).upper() == "DEFAULT" for each in partitions)
         if holes:
             choice = choose("partition-gap", Pair(self._holders, found=all_have_default))
-            self._report("partition-gap", "differs", "no hole", tuple(holes), choice=choice, key="pattern")
+            self._report("partition-gap", "differs", "no hole", ", ".join(holes), choice=choice, key="pattern")
 
     def compare_reach(self, levels: Mapping[str, Sequence[Partition]], ahead: Ahead, today: date) -> None:
         """Look how far the ranges by time reach."""
