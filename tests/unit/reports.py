@@ -58,6 +58,7 @@ def finding(
         owner=table,
         expected=shown[0],
         live=shown[1],
+        gained=shown[1],
     )
     return Finding(
         rule=found,

@@ -23,6 +23,10 @@ EVERYTHING = [*RUN, *(each for extra in EXTRAS.values() for each in extra)]
 
 BROUGHT = {
     "src/schemacheck/pytest_plugin.py": {"pytest"},  # it is pytest that imports it
+    **{
+        f"src/schemacheck/django/{name}.py": {"django"}
+        for name in ("__init__", "apps", "management/commands/schemacheck")
+    },
     "src/schemacheck/base/record.py": {"typing_extensions"},  # for type checkers alone, which bring it
     "src/schemacheck/sources/sqlalchemy/failures.py": {"cryptography"},  # looked for, to say that it is missing
     "tests/sqlalchemy/test_modules.py": {"shop"},  # the test writes it
