@@ -209,6 +209,8 @@ class TestWorkflows:
                 assert words[0] in targets
             elif program == "pipx":
                 assert re.fullmatch(r"run [a-z-]+==[\d.]+", " ".join(words[:2])), words
+            elif program.startswith(".ci/"):
+                assert (ROOT / program).exists()
             else:
                 assert program == ".venv/bin/python"
                 assert all((ROOT / word).exists() for word in words if "/" in word), words
@@ -220,6 +222,7 @@ class TestWorkflows:
             "lowest",
             "newest",
             "workflows",
+            "image",
         }
         # In the YAML that PyYAML reads, `on` is another word for true.
         assert [name for name, each in WORKFLOWS.items() if "schedule" in each[True]] == ["newest"]

@@ -64,10 +64,10 @@ def test_partitions_made_by_a_job(any_server: Server, make_database: MakeDatabas
     # The months go on: the oldest goes, a new one comes.
     assert after("DROP TABLE events_2024_04; SELECT make('2027-03-01')", date(2027, 1, 31)) == []
     assert after("ALTER TABLE events_2026_05 DISABLE ROW LEVEL SECURITY") == [
-        "error partition-differs events.events_2026_05 ('row security off',)"
+        "error partition-differs events.events_2026_05 row security off"
     ]
     assert after("ALTER TABLE events_2026_05 ENABLE ROW LEVEL SECURITY; DROP TABLE events_2026_06") == [
-        "error partition-gap events (\"FROM ('2026-06-01 00:00:00+00') TO ('2026-07-01 00:00:00+00')\",)"
+        "error partition-gap events FROM ('2026-06-01 00:00:00+00') TO ('2026-07-01 00:00:00+00')"
     ]
     assert after("SELECT make('2026-06-01')", date(2027, 3, 29)) == [
         "warning partition-ahead events 2027-04-01 00:00:00+00 (events_2027_03)"
@@ -78,7 +78,7 @@ def test_partitions_made_by_a_job(any_server: Server, make_database: MakeDatabas
     assert after("DROP TABLE events_default; CREATE TABLE odd PARTITION OF events FOR VALUES FROM ('2027-04-01') TO"
                  " (MAXVALUE); ALTER TABLE odd ENABLE ROW LEVEL SECURITY; GRANT INSERT ON odd TO pg_monitor") == [
         "error partition-default-missing events None",
-        "error partition-differs events.odd ('grant of insert to pg_monitor',)",
+        "error partition-differs events.odd grant of insert to pg_monitor",
         "warning partition-unexpected events.odd FROM ('2027-04-01 00:00:00+00') TO (MAXVALUE)",
     ]  # fmt: skip
 

@@ -420,8 +420,15 @@ def _changed_beside(before: Schema, after: Schema, findings: Sequence[Finding]) 
     """Name what has another meaning now though nothing of it was accepted; empty where nothing has."""
     touched = {each.subject.name for each in findings}
     paths = {each.subject.path for each in findings}
+    # With a schema goes all that stands in it, which is told with the schema alone.
+    gone = {each.subject.name for each in findings if each.rule.name == "schema-missing"}
     for kind in fields(before):
         one, other = getattr(before, kind.name), getattr(after, kind.name)
+        if gone and kind.name == "listed":
+            continue
+        if gone and isinstance(one, tuple) and kind.name not in ("namespaces", "complete"):
+            one = tuple(item for item in one if item.name.schema not in gone)
+            other = other if isinstance(other, tuple) else ()
         if not kind.compare or kind.name == "origin" or one == other:
             continue
         if kind.name == "namespaces":

@@ -50,6 +50,8 @@ _OWNED: Final = {
     "schema": "SELECT nspname, nspowner::regrole, nspacl FROM pg_namespace WHERE nspname = {name}",
     "function": "SELECT oid::regprocedure, proowner::regrole, proacl FROM pg_proc WHERE proname = {name}",
     "type": "SELECT typname, typowner::regrole, typacl FROM pg_type WHERE typname = {name}",
+    "database": "SELECT datname, datdba::regrole, datacl FROM pg_database WHERE datname = current_database()",
+    "foreign server": "SELECT srvname, srvowner::regrole, srvacl FROM pg_foreign_server WHERE srvname = {name}",
     "relation": "SELECT relname, relowner::regrole, relacl FROM pg_class WHERE oid = to_regclass({table})",
 }
 _NAMED: Final = (
