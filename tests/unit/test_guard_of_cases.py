@@ -23,7 +23,6 @@ CASES: Final = ROOT / "tests" / "cases"
 _NOTHING_DONE: Final = "its file expects something else; the change does nothing"
 _NEW: Final = "it makes something that nobody protects"
 
-_COMES_AND_GOES: Final = "partitions come and go by the rule of their table, and none of them is protected"
 _OF_THE_SERVER: Final = (
     "a role, and what is set for sessions, cannot be protected: migrations of one database do not own it"
 )
@@ -32,9 +31,6 @@ LEFT_ALONE: Final[Mapping[str, str]] = {
     "database/encoding": _NOTHING_DONE,
     "enum/unexpected": _NEW,
     "extension/installed": _NEW,
-    "partition_rule/ended": _COMES_AND_GOES,
-    "partition_rule/ends-soon": _COMES_AND_GOES,
-    "partition_rule/leaf": _COMES_AND_GOES,
     "schema/unexpected": _NEW,
     "schema/unexpected-empty": _NEW,
     "table/schema-missing": _NOTHING_DONE,

@@ -128,7 +128,7 @@ class Judge:
         return touch.on(owner.name)
 
     def _judge(self, touch: Touch, place: Place, session: Session) -> Iterator[Finding]:
-        reached = list(self._protection.reached(touch))
+        reached = list(self._protection.reached(touch, session.new))
         for guarded in reached:
             yield self._protected(touch, guarded, place)
         if reached or touch.rule in _HARMLESS or touch.part not in _OF_TABLES or touch.by not in ("", "CASCADE"):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
+from fnmatch import fnmatchcase
 from typing import Any, Final, NamedTuple, TypeVar
 
 from schemacheck.base.names import QName, is_plain, truncated
@@ -102,6 +103,9 @@ class Protection:
         self._partitioned: Final = {
             _beside(table, each.name): table for table in schema.tables for each in listed(table.partitions)
         }
+        self._partitioned_by_rule: Final = tuple(
+            (table, table.partition_rule.pattern) for table in schema.tables if table.partition_rule is not None
+        )
         self.objects: Final = self._objects(schema)
         """What no table holds, by part and name; several where functions share one."""
         self.guards_anything: Final = any(
@@ -162,8 +166,15 @@ class Protection:
         return table.name if table is not None else None
 
     def partitioned(self, name: QName) -> Table | None:
-        """Return the table that a partition belongs to."""
-        return self._partitioned.get(name)
+        """Return the table that a partition belongs to: one that lists it, or has a rule that its name fits."""
+        if name in self._partitioned or name in self.tables:
+            return self._partitioned.get(name)
+        ruled = (
+            table
+            for table, pattern in self._partitioned_by_rule
+            if fnmatchcase(name.name, pattern) and name.schema == table.name.schema
+        )
+        return next(ruled, None)
 
     def is_required(self, table: QName, column: str) -> bool:
         """Whether a column never holds NULL."""
@@ -191,15 +202,20 @@ class Protection:
             None,
         )
 
-    def reached(self, touch: Touch) -> Iterator[Guarded]:
-        """Yield what is protected and reached by a touch: the object, or parts of a table."""
+    def reached(self, touch: Touch, new: Container[QName] = ()) -> Iterator[Guarded]:
+        """Yield what is protected and reached by a touch: the object, or parts of a table.
+
+        Args:
+            touch: what a statement does.
+            new: tables that the same file made, which are partitions of none that has a rule for those it has.
+        """
         if touch.table is None:
             yield from self._object(touch)
             return
         table = self.tables.get(touch.table)
         if table is not None:
             yield from self._of_table(touch, table)
-        parent = self._partitioned.get(touch.table)
+        parent = self._partitioned.get(touch.table) if touch.table in new else self.partitioned(touch.table)
         if parent is not None and not (table is not None and table.protected is not None):
             yield from self._partition(touch, touch.table, parent)
 
