@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+from schemacheck.app.wrapped import Wrapped
 from schemacheck.base.conventions import DEFAULT_POLICY
 from schemacheck.report.policy import Decisions, Target
 from schemacheck.sources.source import Counterpart, FileSource, Side, Source
@@ -49,37 +50,16 @@ def with_policy(source: Source, named: Path | None) -> tuple[Source, tuple[Targe
     return (source, ()) if decided is None else (WithPolicy(source, decided), decided.targets)
 
 
-class WithPolicy(Source):
+class WithPolicy(Wrapped):
     """A source whose side is decided about by a file."""
 
     def __init__(self, source: Source, decided: Decisions) -> None:
-        super().__init__(source.text, source.connection)
-        self._source = source
+        super().__init__(source)
         self._decided = decided
-        self.kind, self.decides, self.when_empty = source.kind, source.decides, source.when_empty
-
-    @property
-    def label(self) -> str:
-        """As of the source."""
-        return self._source.label
-
-    @property
-    def home(self) -> str:
-        """As of the source."""
-        return self._source.home
-
-    @property
-    def database(self) -> str:
-        """As of the source."""
-        return self._source.database
 
     def read(self, other: Counterpart) -> Side:
         """Read the side, and join what is decided about it: the file has the last word."""
         return decided_side(self._source.read(other), self._decided)
-
-    def learn(self) -> None:
-        """Let the scrubber know what the source knows."""
-        self._source.learn()
 
 
 def decided_side(side: Side, decided: Decisions) -> Side:

@@ -4,33 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from schemacheck.app.wrapped import Wrapped
 from schemacheck.base.errors import UsageError
 from schemacheck.sources.source import Counterpart, Side, Source, require_same
 
 
-class WithPrevious(Source):
+class WithPrevious(Wrapped):
     """A source that is read together with another one, which is the same before the deploy."""
 
     def __init__(self, source: Source, previous: Source) -> None:
-        super().__init__(source.text, source.connection)
-        self._source = source
+        super().__init__(source)
         self._previous = previous
-        self.kind, self.decides, self.when_empty = source.kind, source.decides, source.when_empty
-
-    @property
-    def label(self) -> str:
-        """As of the source."""
-        return self._source.label
-
-    @property
-    def home(self) -> str:
-        """As of the source."""
-        return self._source.home
-
-    @property
-    def database(self) -> str:
-        """As of the source."""
-        return self._source.database
 
     def read(self, other: Counterpart) -> Side:
         """Read both; the previous one is at home where the source is."""
