@@ -109,6 +109,16 @@ def test_schemas_that_are_alike_are_told_together(tmp_path: Path) -> None:
     assert "2 of 4 schemas deviate, in 1 way" in rendered(merged, "text", RenderOptions())
 
 
+def test_schemas_that_are_put_together_keep_the_labels_of_their_target(tmp_path: Path) -> None:
+    eu = {"region": "eu"}
+    files = [
+        saved(tmp_path, f"{number}.json", of("prod", IN_SYNC, f"tenant_{number}", labels=eu), part=Shard(number, 2))
+        for number in (1, 2)
+    ]
+    (result,) = merge(files).results
+    assert (result.schemas, result.labels) == (("tenant_1", "tenant_2"), eu)
+
+
 def test_what_is_said_of_the_files_holds_where_every_run_says_it(tmp_path: Path) -> None:
     unused, wide = (reports.finding(rule, "waiver", kind="waiver") for rule in ("waiver-unused", "waiver-wide"))
 

@@ -82,16 +82,16 @@ def _missing_shards(saved: Mapping[str, Saved]) -> list[TargetResult]:
 def _alike(results: Iterable[TargetResult]) -> list[TargetResult]:
     """Put schemas of one target together that are alike, whichever run looked at them."""
     kept: list[TargetResult] = []
-    tenants: dict[str, dict[str, tuple[Report, tuple[str, ...]]]] = {}
+    tenants: dict[str, dict[str, tuple[Report, TargetResult]]] = {}
     for result in results:
         if result.schemas and isinstance(result.report_or_error, Report):
-            tenants.setdefault(result.target, {})[result.schemas[0]] = (result.report_or_error, result.schemas)
+            tenants.setdefault(result.target, {})[result.schemas[0]] = (result.report_or_error, result)
         else:
             kept.append(result)
     for target, groups in tenants.items():
         for firsts, report in grouped({first: report for first, (report, _) in groups.items()}):
-            schemas = sorted(name for first in firsts for name in groups[first][1])
-            kept.append(TargetResult(target, report, tuple(schemas)))
+            schemas = sorted(name for first in firsts for name in groups[first][1].schemas)
+            kept.append(TargetResult(target, report, tuple(schemas), groups[firsts[0]][1].labels))
     return sorted(kept, key=_rarity) if tenants else kept
 
 
