@@ -14,11 +14,11 @@ from typing import Final, NamedTuple, cast
 from schemacheck.base.names import quoted
 from schemacheck.compare.engine import HolderPair, Pair, choose
 from schemacheck.compare.kinds.partitions import PARTITION
-from schemacheck.compare.results import Draft, Results, SideValue
+from schemacheck.compare.results import Choice, Draft, Results, SideValue
 from schemacheck.model.partitions import Ahead, Partition, PartitionRule
 from schemacheck.model.stated import Unreadable
 from schemacheck.model.table import Table
-from schemacheck.report.finding import NotChecked
+from schemacheck.report.finding import Change, NotChecked
 from schemacheck.report.subject import MemberName, Subject
 from schemacheck.sql.deparsed import DeparsedText
 from schemacheck.sql.types import TypeName
@@ -90,22 +90,33 @@ class _Told:
             if privilege.column is None
         }
 
-    def _report(self, rule: str, change: str, expected: object, live: object, **more: object) -> None:
+    def _report(
+        self,
+        rule: str,
+        change: Change,
+        expected: str | None,
+        live: str | None,
+        *,
+        key: str,
+        subject: Subject | None = None,
+        name: str = "",
+        named_noun: str = "",
+        choice: Choice | None = None,
+    ) -> None:
+        """Report a difference of one of its partitions, or of the table itself, where the rule says `key`."""
         self._results.report(
             Draft(
                 rule,
-                more.pop("subject", Subject("table", *self._expected.name)),  # type: ignore[arg-type]
-                str(more.pop("name", self._name)),
-                change=change,  # type: ignore[arg-type]
+                subject or Subject("table", *self._expected.name),
+                name or self._name,
+                change=change,
                 owner=self._expected.name.name,
-                expected=SideValue(expected, expected, self._at(str(more.pop("key", "")))),  # type: ignore[arg-type]
-                live=SideValue(live, live),  # type: ignore[arg-type]
-                **more,  # type: ignore[arg-type]
+                expected=SideValue(expected, expected, self._rule.marks.get(key, self._rule.at)),
+                live=SideValue(live, live),
+                named_noun=named_noun,
+                choice=choice or Choice(),
             )
         )
-
-    def _at(self, key: str) -> object:
-        return self._rule.marks.get(key, self._rule.at)
 
     def compare_one(self, partition: Partition) -> None:
         """Hold one partition to the pattern, and to its table."""

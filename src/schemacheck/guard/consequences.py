@@ -200,7 +200,7 @@ def _of_schema(touch: Touch, protection: Protection) -> Iterator[Touch]:
                 f"{_said(touch)}, and with it {part} {{part}}",
                 None,
                 touch.at,
-                part,  # type: ignore[arg-type]
+                part,
                 name.name,
                 schema=name.schema,
                 cascade=dropped,

@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple, TypeVar
 
 from schemacheck.base.names import QName, is_plain, truncated
 from schemacheck.guard.statements import HOLE
-from schemacheck.guard.touches import Touch
+from schemacheck.guard.touches import Part, Touch
 from schemacheck.guard.words import constants_in, names_in
 from schemacheck.model.keys import ForeignKey, Index, PrimaryKey
 from schemacheck.model.schema import Schema
@@ -21,7 +21,7 @@ from schemacheck.sql.types import parse_type
 _Item = TypeVar("_Item")
 Key = PrimaryKey | Index | ForeignKey
 
-OBJECTS: Final[Mapping[str, tuple[str, str]]] = {
+OBJECTS: Final[Mapping[str, tuple[Part, str]]] = {
     "enums": ("type", "enum"),
     "domains": ("type", "domain"),
     "composite_types": ("type", "composite type"),
@@ -113,8 +113,8 @@ class Protection:
         ) or any(map(is_guarded, schema.tables))
 
     @staticmethod
-    def _objects(schema: Schema) -> dict[tuple[str, QName], list[tuple[str, Any]]]:
-        found: dict[tuple[str, QName], list[tuple[str, Any]]] = {}
+    def _objects(schema: Schema) -> dict[tuple[Part, QName], list[tuple[str, Any]]]:
+        found: dict[tuple[Part, QName], list[tuple[str, Any]]] = {}
         for attribute, (part, noun) in OBJECTS.items():
             for item in listed(getattr(schema, attribute)):
                 name = QName("", item.name.name) if part == "schema" else item.name

@@ -9,6 +9,7 @@ from schemacheck.base.names import QName, quoted
 from schemacheck.base.near import same_word
 from schemacheck.causes.act import Act, Claim
 from schemacheck.causes.acts.columns import renamed_columns
+from schemacheck.causes.acts.statements import FACETS_OF_COLUMNS
 from schemacheck.causes.acts.tables import renamed_tables
 from schemacheck.causes.scene import Scene, grouped, keys_of
 from schemacheck.causes.words import listed, many
@@ -163,22 +164,10 @@ def _moved(scene: Scene) -> Iterator[Claim]:
                 )
 
 
-_FACETS: Final = (
-    "column-type",
-    "column-nullable",
-    "column-not-null",
-    "column-default-lost",
-    "column-default-missing",
-    "column-default",
-    "column-default-unexpected",
-    "column-collation",
-)
-
-
 def _of_one_name(scene: Scene) -> Iterator[Claim]:
     """Find columns of one name that differ alike in several tables."""
     groups = grouped(
-        (each for each in scene.of(*_FACETS) if each.subject.table is not None and each.change == "differs"),
+        (each for each in scene.of(*FACETS_OF_COLUMNS) if each.subject.table is not None and each.change == "differs"),
         lambda each: (each.rule.name, each.subject.label, shown(each.expected), shown(each.live)),
     )
     for (_, column, before, after), findings in groups.items():
@@ -251,7 +240,7 @@ ACTS: Final = (
         title="columns of one name were changed alike in many tables",
         told_when="columns of one name differ in one facet, and alike, in three or more tables.",
         not_told_when="only two do, or they differ in different ways.",
-        rules=frozenset(_FACETS),
+        rules=frozenset(FACETS_OF_COLUMNS),
         find=_of_one_name,
     ),
     Act(

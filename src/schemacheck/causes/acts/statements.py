@@ -14,7 +14,7 @@ _FEWEST: Final = 3
 """Two alike may be chance."""
 _PARTS: Final = frozenset({"column", "foreign key", "index", "unique", "trigger", "policy", "check"})
 _PLURALS: Final = {"policy": "policies", "index": "indexes", "unique": "unique keys"}
-_RULES: Final = (
+FACETS_OF_COLUMNS: Final = (
     "column-type",
     "column-nullable",
     "column-not-null",
@@ -23,6 +23,10 @@ _RULES: Final = (
     "column-default",
     "column-default-unexpected",
     "column-collation",
+)
+"""Rules about one facet of a column with a value on each side."""
+_RULES: Final = (
+    *FACETS_OF_COLUMNS,
     "foreign-key-on-delete",
     "foreign-key-on-update",
     "foreign-key-deferral",
@@ -30,7 +34,7 @@ _RULES: Final = (
     "trigger-enabled",
     "policy-roles",
 )
-"""Rules about one facet with a value on each side."""
+"""The same of anything that a table holds."""
 
 
 def _same_change(scene: Scene) -> Iterator[Claim]:

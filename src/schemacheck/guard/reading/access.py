@@ -59,7 +59,7 @@ def _whole_schema(statement: Statement, session: Session, schema: str, verb: str
     for part, name in sorted(session.expected.objects):
         if noun and name.schema == schema and part == OBJECTS[f"OBJECT_{noun.upper()}"][0]:
             says = verb.format(f"{what}, {{part}} among it")
-            yield Touch("guard-access-changed", says, None, at, cast(Part, part), name.name, schema=schema, by="schema")
+            yield Touch("guard-access-changed", says, None, at, part, name.name, schema=schema, by="schema")
 
 
 def _default_privileges(statement: Statement, _session: Session) -> Iterator[Touch]:

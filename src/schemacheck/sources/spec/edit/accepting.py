@@ -203,9 +203,9 @@ class _Acceptance:
         if place is None and self.tree.find(holder, "<<") is not None:
             raise NotInPlaceError("it comes with a merge key (<<)")
         node = None if place is None else self.tree.value(place)
-        if isinstance(node, MappingNode if name else SequenceNode) and node.value:
+        if place is not None and isinstance(node, MappingNode if name else SequenceNode) and node.value:
             if self.tree.is_shared(node):
-                raise NotInPlaceError(shared_name(self.editor, place))  # type: ignore[arg-type]
+                raise NotInPlaceError(shared_name(self.editor, place))
             others = any(isinstance(self.tree.value(Place(node, at)), MappingNode) for at in range(len(node.value)))
             value = self._like_others(node, value, short)
             self.editor.add(node, name, value, order, laid_out=others, after=after)
@@ -486,6 +486,7 @@ class _Acceptance:
             self._add_entry(node, key, entry, order=order, short=short, after=after)
             return
         item: Any = first.expected
+        renamed: Any = first.live
         is_item = attribute in LISTS
         place = self._item(item.at) if is_item else self._entry(item.at)
         if first.live is None:
@@ -494,7 +495,7 @@ class _Acceptance:
             return
         new = self._taken(attribute, item, [each for each in findings if not _is_renaming(each.difference, attribute)])
         if any(_is_renaming(each.difference, attribute) for each in findings):
-            self.editor.rename(place, first.live.name)  # type: ignore[attr-defined]
+            self.editor.rename(place, renamed.name)
         old_value, new_value = (self._writer.member(attribute, each, table, of_view=of_view)[1] for each in (item, new))
         new_value = self._with_none(attribute, findings, new_value)
         edit_value(self.editor, place, old_value, new_value, short)

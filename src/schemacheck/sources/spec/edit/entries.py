@@ -128,11 +128,11 @@ class Writer:
             key = {"primary_key": "primary_key", **LISTS}[attribute]
             entry = write_table(replace(alone, columns=()), frozenset(), self.database, self.schema.home)
             written = entry[key] if isinstance(entry, dict) else entry
-            return "", written if attribute == "primary_key" else written[0]  # type: ignore[index]
+            return "", written if attribute == "primary_key" else written[0]  # type: ignore[index]  # uniques and foreign keys are lists
         listed = MEMBERS[attribute].write(getattr(alone, attribute), alone)
         if isinstance(listed, list):
             return "", listed[0]
-        return next(iter(listed.items()))  # type: ignore[union-attr]
+        return next(iter(listed.items()))  # type: ignore[union-attr]  # a mapping where it is no list
 
     def rank(self, attribute: str, item: Any, table: Table) -> tuple[str, ...]:
         """Say by what a snapshot sorts the items of a list."""
